@@ -1,0 +1,57 @@
+# Each target has one line of help; `make` prints them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+UV := $(shell command -v uv 2>/dev/null)
+
+.PHONY: help reports test lab check fix bench bench-reading lock clean
+
+help: ## print this help
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+reports: $(READY) ## make the environment on first use, then publish reports/index.html
+	$(BIN)/duxue run
+
+test: $(READY) ## make the environment on first use, then run the tests
+	$(BIN)/pytest
+
+lab: $(READY) ## open JupyterLab on the notebooks, ready to run
+	$(BIN)/jupyter lab --notebook-dir=notebooks
+
+check: $(READY) ## format and lint without changing anything
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+fix: $(READY) ## format and lint, mending what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(READY) ## measure this engine against the usual ways to run notebooks
+	$(BIN)/python benchmarks/engine.py
+
+bench-reading: $(READY) ## measure how well documents are read
+	$(BIN)/python benchmarks/reading.py
+
+lock: ## renew requirements.lock from pyproject.toml (needs uv)
+	uv pip compile --universal --python-version 3.11 --fork-strategy fewest --extra dev --generate-hashes \
+	  --no-emit-index-url --no-annotate --no-header --quiet pyproject.toml --output-file requirements.lock
+
+clean: ## remove what can be made again: the environment, cached pages, published reports
+	rm -rf $(VENV) .duxue
+	find reports -mindepth 1 ! -name README.md -delete
+
+# Every package comes from the lock with its hash checked; the project itself is installed without fetching anything.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "duxue needs Python 3.11 or newer; say which with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
+ifneq ($(UV),)
+	$(UV) venv --quiet --allow-existing --python "$$(command -v $(PYTHON))" $(VENV)
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+else
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+endif
+	@touch $@

@@ -1,0 +1,73 @@
+"""Built pages kept with what they were built from, so that an unchanged page is neither executed nor converted again.
+
+One folder a run below ``.duxue/pages``: its files and ``made-of.json`` with the fingerprint and the hash of each file.
+A folder that is torn or altered counts as absent: a wrong hit is worse than a miss.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from duxue import workspace
+from duxue.errors import ProjectError
+
+RECORD = "made-of.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A page on the shelf: the ingredients it was made of and its files by their path below the site."""
+
+    ingredients: Mapping[str, str]
+    files: Mapping[str, Path]
+    facts: Mapping[str, object]
+
+
+def folder_of(page: str) -> Path:
+    """Where the files of a page (``district/gaotai-2023.html``) are kept."""
+    return workspace.current().state / "pages" / page.removesuffix(".html")
+
+
+def get(page: str) -> Built | None:
+    """The page as it was last built, or None where there is none or a file of it is not what was written."""
+    folder = folder_of(page)
+    try:
+        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        files = {name: folder / "files" / name for name in record["files"]}
+        whole = all(_hash(files[name].read_bytes()) == digest for name, digest in record["files"].items())
+        return Built(record["ingredients"], files, record["facts"]) if whole else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):  # torn or foreign: as good as none
+        return None
+
+
+def put(page: str, files: Mapping[str, bytes], *, ingredients: Mapping[str, str], facts: Mapping[str, object]) -> None:
+    """Keep a page, whole or not at all. ``facts`` is what the index says of it.
+
+    Raises ProjectError where the folder cannot be written.
+    """
+    folder = folder_of(page)
+    draft = folder.with_name(f".{folder.name}.{os.getpid()}")
+    try:
+        shutil.rmtree(draft, ignore_errors=True)
+        for name, content in files.items():
+            path = draft / "files" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        hashes = {name: _hash(content) for name, content in sorted(files.items())}
+        record = {"ingredients": dict(ingredients), "files": hashes, "facts": dict(facts)}
+        (draft / RECORD).write_text(json.dumps(record, ensure_ascii=False, sort_keys=True), encoding="utf-8")
+        shutil.rmtree(folder, ignore_errors=True)
+        draft.rename(folder)
+    except OSError as error:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise ProjectError(folder.parent, f"cannot be written ({error.strerror})", "Free space or mend rights.") from None
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

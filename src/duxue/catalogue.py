@@ -1,0 +1,221 @@
+"""Districts, indicators, themes, standards and national values: read once, checked, frozen.
+
+It knows names and definitions. It does not know any document.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+
+from duxue import workspace
+from duxue.errors import ProjectError
+
+LEVELS = {
+    "kindergarten": ("学前教育", "pre-primary"),
+    "primary": ("小学", "primary"),
+    "junior_secondary": ("初中", "lower secondary"),
+    "senior_secondary": ("高中阶段", "upper secondary"),
+    "vocational": ("职业教育", "vocational"),
+    "special": ("特殊教育", "special needs"),
+    "compulsory": ("义务教育", "compulsory"),
+    "all": ("各级各类", "all levels"),
+}
+STATUSES = {
+    "actual": ("实际", "actual"),
+    "planned": ("计划", "planned"),
+    "target": ("目标", "target"),
+    "delta": ("变动", "change"),
+    "cumulative": ("累计", "cumulative"),
+    "standard": ("标准", "standard"),
+}
+KINDS = ("count", "rate", "share", "ratio", "money", "score", "change", "quantity")
+GROUPS = {
+    "pupils": ("学生与普及", "Pupils and participation"),
+    "teachers": ("教师", "Teachers"),
+    "schools": ("学校与条件", "Schools and conditions"),
+    "money": ("经费", "Finance"),
+    "aid": ("学生资助", "Student aid"),
+    "balance": ("均衡与班额", "Balance and class size"),
+    "inspection": ("督导与自评", "Inspection and self-evaluation"),
+    "conduct": ("党建、法治与安全", "Party work, law and safety"),
+    "activity": ("活动与成果", "Activities and results"),
+}
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Indicator(_Entry):
+    """What is measured.
+
+    ``unit`` is the base unit of every value (``%`` stays percent, empty for pure numbers); ``low`` and ``high`` bound
+    what is plausible for one county; ``levels`` are those at which it can be stated (empty: any, also none);
+    ``core`` marks what any county report is expected to state; ``comparable`` whether the definition allows putting
+    two districts side by side at all.
+    """
+
+    key: str
+    zh: str
+    en: str
+    unit: str
+    kind: Literal["count", "rate", "share", "ratio", "money", "score", "change", "quantity"]
+    group: Literal["pupils", "teachers", "schools", "money", "aid", "balance", "inspection", "conduct", "activity"]
+    direction: Literal["higher", "lower", "neutral"]
+    definition: str
+    low: float
+    high: float
+    levels: tuple[str, ...] = ()
+    core: bool = False
+    comparable: bool = False
+    aliases: tuple[str, ...] = ()
+
+    @field_validator("levels")
+    @classmethod
+    def _known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = set(value) - set(LEVELS)
+        if unknown:
+            raise ValueError(f"no such level: {sorted(unknown)}; levels are {', '.join(LEVELS)}")
+        return value
+
+
+class Theme(_Entry):
+    """What a text may stress: the terms whose hits are counted, longest first."""
+
+    key: str
+    zh: str
+    en: str
+    terms: tuple[str, ...]
+
+
+class District(_Entry):
+    """A county-level unit of GB/T 2260; ``note`` says what limits its comparability."""
+
+    code: str
+    name: str
+    admin_type: str
+    city_code: str
+    city: str
+    province_code: str
+    province: str
+    since: str
+    note: str
+    note_en: str
+    source: str
+    verified: str
+
+
+class Standard(_Entry):
+    """A threshold with the clause it stands in; rows that are not well verified never decide a verdict."""
+
+    key: str
+    indicator: str
+    name: str
+    name_en: str
+    level: str
+    operator: str
+    threshold: str
+    unit: str
+    valid_from: str
+    valid_to: str
+    document_title: str
+    document_no: str
+    clause: str
+    source: str
+    verified: str
+
+
+class NationalValue(_Entry):
+    """A value for the whole country in one year, with its source."""
+
+    indicator: str
+    name: str
+    level: str
+    year: str
+    value: float
+    unit: str
+    source: str
+    verified: str
+
+
+EntryT = TypeVar("EntryT", bound=_Entry)
+
+
+def _checked(model: type[EntryT], fields: Mapping[str, Any], where: str) -> EntryT:
+    try:
+        return model(**fields)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise ProjectError(where, f"{place}: {first['msg']}", "Correct this entry.") from None
+
+
+def read_yaml(path: Path) -> Any:
+    """The content of a YAML file, without tags that could run code.
+
+    Raises ProjectError naming the line where it is not valid.
+    """
+    try:
+        with path.open(encoding="utf-8") as file:
+            return yaml.load(file, Loader=yaml.CSafeLoader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ProjectError(path, " ".join(str(error).split()), "Write it as plain YAML in UTF-8.") from None
+
+
+def _from_yaml(path: Path, model: type[EntryT]) -> Mapping[str, EntryT]:
+    entries = read_yaml(path)
+    if not isinstance(entries, dict):
+        raise ProjectError(path, "this is no mapping of keys to entries", "Write one `key:` an entry.")
+    return MappingProxyType(
+        {key: _checked(model, {"key": key, **fields}, f"{path.name}: {key}") for key, fields in entries.items()}
+    )
+
+
+def _from_csv(path: Path, model: type[EntryT]) -> tuple[EntryT, ...]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return tuple(
+                _checked(model, row, f"{path.name} line {number}")
+                for number, row in enumerate(csv.DictReader(file), start=2)
+            )
+    except (OSError, UnicodeDecodeError) as error:
+        raise ProjectError(path, str(error), "Restore the file from git.") from None
+
+
+@cache
+def indicators() -> Mapping[str, Indicator]:
+    """All indicators by key, in the order of the file."""
+    return _from_yaml(workspace.current().catalogue / "indicators.yml", Indicator)
+
+
+@cache
+def themes() -> Mapping[str, Theme]:
+    """All themes by key."""
+    return _from_yaml(workspace.current().catalogue / "themes.yml", Theme)
+
+
+@cache
+def districts() -> Mapping[str, District]:
+    """Districts by their six-digit code."""
+    rows = _from_csv(workspace.current().reference / "districts.csv", District)
+    return MappingProxyType({row.code: row for row in rows})
+
+
+@cache
+def standards() -> tuple[Standard, ...]:
+    """Every threshold, also those that no verdict may rest on (see ``verified``)."""
+    return _from_csv(workspace.current().reference / "standards.csv", Standard)
+
+
+@cache
+def national() -> tuple[NationalValue, ...]:
+    """National values by indicator, level and year."""
+    return _from_csv(workspace.current().reference / "national.csv", NationalValue)

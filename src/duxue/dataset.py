@@ -1,0 +1,249 @@
+"""Facts, scores, relations and the ledger of documents as frames: converts, corrects, resolves.
+
+It owns the names of the columns. It does not read the text of a document.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from duxue import catalogue, verdicts, workspace
+from duxue.documents import Document
+from duxue.documents.registry import get
+from duxue.errors import DataError, DocumentBlocked, ProjectError
+
+# One row a number that the document states. ``printed`` are the characters of the document from ``start`` to ``end``,
+# ``value`` is in ``unit``, the indicator's unit in the catalogue, with magnitudes (万, 亿) already multiplied.
+FACTS = [
+    *("indicator", "level", "breakdown", "period", "status", "value", "unit", "printed", "approx"),
+    *("evidence", "section", "start", "end", "rule"),
+]
+# One row a scored item: what the instrument allows and what the district gave itself, in points.
+SCORES = ["item", "section", "max", "self", "applicable", "start", "end"]
+# One row an asserted relation: ``result`` and ``operands`` are starts of facts, operands separated by blanks.
+RELATIONS = ["kind", "result", "operands"]
+# One row a number or mask that is not a fact, with the reason for which it was set aside.
+LEDGER = ["start", "end", "printed", "reason", "indicator"]
+# One row a theme and kind of section (result, problem, plan), per 1,000 characters of such sections.
+THEMES = ["document", "theme", "section", "hits", "per_1000"]
+
+IDENTITY = ["indicator", "level", "breakdown", "period", "status"]
+MASK = "mask"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Everything known of one document.
+
+    ``facts`` has the columns FACTS and from the catalogue ``name`` (Chinese), ``name_en``, ``group``, ``kind``,
+    ``core`` and ``fact`` (``<document>:<start>``, unique with the indicator and level); ``scores``, ``relations``,
+    ``ledger`` and ``themes`` have the columns of the same names; an absent file is an empty frame.
+    ``corrections`` lists what was corrected, one row an entry of ``data/corrections.yml``.
+    """
+
+    document: Document
+    facts: pd.DataFrame
+    scores: pd.DataFrame
+    relations: pd.DataFrame
+    ledger: pd.DataFrame
+    themes: pd.DataFrame
+    corrections: pd.DataFrame
+    verdict: verdicts.Verdict | None
+
+    @property
+    def masks(self) -> pd.DataFrame:
+        """Numbers that the document hides behind ``*`` or ``x``: columns LEDGER."""
+        return self.ledger[self.ledger["reason"] == MASK]
+
+
+def load(document: str) -> Report:
+    """One document whose data passed the gate.
+
+    Raises BadParameters for an unknown document, DocumentBlocked with the reasons where a critical check failed,
+    DataError where a file of it cannot be read.
+    """
+    get(document)
+    verdict = verdicts.require(document)
+    return read(document, verdict=verdict)
+
+
+def admit(documents: Iterable[str]) -> tuple[list[Report], list[DocumentBlocked]]:
+    """Those of several documents that the gate lets through, and for each of the others why it does not.
+
+    Raises BadParameters for an unknown document.
+    """
+    reports, left_out = [], []
+    for document in documents:
+        try:
+            reports.append(load(document))
+        except DocumentBlocked as blocked:
+            left_out.append(blocked)
+    return reports, left_out
+
+
+def read(document: str, *, verdict: verdicts.Verdict | None = None) -> Report:
+    """One document without asking the gate: for the gate itself and for pages about what it blocked.
+
+    Raises DataError where a file of it cannot be read.
+    """
+    rows = {part: read_rows(document, part) for part in PARSERS}
+    corrected = _correct(document, rows["facts"])
+    return Report(
+        document=get(document),
+        facts=_with_catalogue(document, _frame(rows["facts"], FACTS)),
+        scores=_frame(rows["scores"], SCORES),
+        relations=_frame(rows["relations"], RELATIONS),
+        ledger=_frame(rows["ledger"], LEDGER),
+        themes=themes(document),
+        corrections=_frame(corrected, ["start", "indicator", "action", "was", "value", "reason"]),
+        verdict=verdict,
+    )
+
+
+def themes(document: str) -> pd.DataFrame:
+    """Rows of ``data/themes.csv`` about one document: columns THEMES."""
+    path = workspace.current().data / "themes.csv"
+    rows = [row for _, row in _csv_rows(path, THEMES)] if path.is_file() else []
+    mine = [
+        {**row, "hits": int(row["hits"]), "per_1000": float(row["per_1000"])}
+        for row in rows
+        if row["document"] == document
+    ]
+    return _frame(mine, THEMES)
+
+
+def fingerprint(documents: Iterable[str]) -> str:
+    """SHA-256 over the data files of these documents: what a page is about, for its colophon."""
+    digest = hashlib.sha256()
+    for document in sorted(documents):
+        for part in PARSERS:
+            path = _path(document, part)
+            digest.update(f"{document}/{part}\0".encode() + (path.read_bytes() if path.is_file() else b""))
+    return digest.hexdigest()
+
+
+def read_rows(document: str, part: str) -> list[dict[str, Any]]:
+    """Rows of one data file of a document with typed values; an absent file has none.
+
+    Raises DataError with file, line, what was found and what to do: missing column, broken number, not UTF-8.
+    """
+    path = _path(document, part)
+    if not path.is_file():
+        return []
+    columns, parsers = PARSERS[part]
+    return [_typed(path, number, row, parsers) for number, row in _csv_rows(path, columns)]
+
+
+def _path(document: str, part: str) -> Path:
+    return workspace.current().data / part / f"{document}.csv"
+
+
+def _csv_rows(path: Path, columns: list[str]) -> list[tuple[int, dict[str, str]]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            missing = [column for column in columns if column not in (reader.fieldnames or ())]
+            if missing:
+                raise DataError(f"{path} line 1", f"column {missing[0]!r} is missing", f"It needs {','.join(columns)}.")
+            rows = [(reader.line_num, row) for row in reader]
+    except UnicodeDecodeError as error:
+        raise DataError(path, f"byte {error.start} is not UTF-8", "Save the file as UTF-8.") from None
+    except (OSError, csv.Error) as error:
+        raise DataError(path, f"cannot be read ({error})", "Restore it from git, or extract it again.") from None
+    for number, row in rows:
+        if None in row or None in row.values():
+            raise DataError(f"{path} line {number}", "the line has too many or too few fields", "Quote its commas.")
+    return rows
+
+
+def _typed(path: Path, number: int, row: dict[str, str], parsers: dict[str, Callable[[str], Any]]) -> dict[str, Any]:
+    typed: dict[str, Any] = dict(row)
+    for column, parse in parsers.items():
+        try:
+            typed[column] = parse(row[column])
+        except (ValueError, InvalidOperation):
+            raise DataError(
+                f"{path} line {number}", f"{column} is {row[column]!r}", f"Write {_WANTED[parse]} there."
+            ) from None
+    return typed
+
+
+def _number(text: str) -> float:
+    value = Decimal(text)
+    if not value.is_finite():
+        raise ValueError(text)
+    return float(value)
+
+
+def _flag(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise ValueError(text)
+    return text == "true"
+
+
+def _whole(text: str) -> int:
+    return int(text)
+
+
+_WANTED = {_number: "a plain number such as 12.5", _flag: "true or false", _whole: "a whole number"}
+PARSERS: dict[str, tuple[list[str], dict[str, Callable[[str], Any]]]] = {
+    "facts": (FACTS, {"value": _number, "approx": _flag, "start": _whole, "end": _whole}),
+    "scores": (
+        SCORES,
+        {"item": _whole, "max": _number, "self": _number, "applicable": _flag, "start": _whole, "end": _whole},
+    ),
+    "relations": (RELATIONS, {"result": _whole}),
+    "ledger": (LEDGER, {"start": _whole, "end": _whole}),
+}
+
+
+def _frame(rows: list[dict[str, Any]], columns: list[str]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _with_catalogue(document: str, facts: pd.DataFrame) -> pd.DataFrame:
+    known = catalogue.indicators()
+    entries = [known.get(key) for key in facts["indicator"]]
+    return facts.assign(
+        name=[entry.zh if entry else key for entry, key in zip(entries, facts["indicator"], strict=True)],
+        name_en=[entry.en if entry else key for entry, key in zip(entries, facts["indicator"], strict=True)],
+        group=[entry.group if entry else "" for entry in entries],
+        kind=[entry.kind if entry else "" for entry in entries],
+        core=[bool(entry and entry.core) for entry in entries],
+        fact=[f"{document}:{start}" for start in facts["start"]],
+    )
+
+
+def _correct(document: str, facts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Apply the entries of ``data/corrections.yml`` about this document to the rows; return those entries.
+
+    Raises ProjectError where an entry no longer matches: a correction of an error that is gone would hide the next one.
+    """
+    path = workspace.current().data / "corrections.yml"
+    entries = [
+        entry
+        for entry in (catalogue.read_yaml(path) if path.is_file() else None) or []
+        if entry["document"] == document
+    ]
+    for entry in entries:
+        matches = [row for row in facts if (row["start"], row["indicator"]) == (entry["start"], entry["indicator"])]
+        if not matches or any(row["value"] != entry["was"] for row in matches):
+            raise ProjectError(
+                path,
+                f"the entry for {document} at {entry['start']} ({entry['indicator']}) matches no fact",
+                "Remove the entry: what it corrected is gone.",
+            )
+        for row in matches:
+            if entry["action"] == "drop":
+                facts.remove(row)
+            elif entry["action"] == "replace":
+                row["value"] = entry["value"]
+    return entries

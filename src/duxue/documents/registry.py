@@ -1,0 +1,101 @@
+"""``data/documents.csv``: one line a document, written when the document arrives."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from duxue import catalogue, workspace
+from duxue.errors import BadParameters, ProjectError, nearest
+
+# Names become file names and anchors, so nothing but these characters may stand in them.
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One published report, ``<place>-<year>``.
+
+    ``district`` is a code of GB/T 2260, empty where the place is unknown; ``period`` the year reported on;
+    ``published`` an ISO date or year, empty where not printed; ``sha256`` that of the original bytes;
+    ``quarantine`` the reason for which a person has accepted that the gate blocks it, else empty.
+    """
+
+    document: str
+    district: str
+    period: str
+    kind: str
+    title: str
+    issuer: str
+    published: str
+    sha256: str
+    quarantine: str
+
+    @property
+    def place(self) -> catalogue.District | None:
+        """The district, or None where it is unknown or not in ``data/reference/districts.csv``."""
+        return catalogue.districts().get(self.district)
+
+    @property
+    def name(self) -> str:
+        """Place and year for people, such as ``高台县 2023``; the document's own name where no place is known."""
+        return f"{self.place.name} {self.period}" if self.place else self.document
+
+
+COLUMNS = tuple(field.name for field in fields(Document))
+
+
+@cache
+def registry() -> Mapping[str, Document]:
+    """All documents by name, in the order of the file.
+
+    Raises ProjectError for a missing column, a name that cannot be a file name, a name given twice, or no document.
+    """
+    path = workspace.current().data / "documents.csv"
+    documents = {row.document: row for row in _rows(path)}
+    if not documents:
+        raise ProjectError(path, "no document is registered", "Register one with `duxue add FILE`.")
+    return MappingProxyType(documents)
+
+
+def get(name: str) -> Document:
+    """The document of this name. Raises BadParameters with the nearest right name."""
+    try:
+        return registry()[name]
+    except KeyError:
+        raise BadParameters(
+            f"There is no document {name!r}{nearest(name, registry())} `duxue list` prints them all."
+        ) from None
+
+
+def _rows(path: Path) -> list[Document]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            if tuple(reader.fieldnames or ()) != COLUMNS:
+                raise ProjectError(path, f"the columns are {reader.fieldnames}", f"They must be {','.join(COLUMNS)}.")
+            rows = [_document(path, number, row) for number, row in enumerate(reader, start=2)]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise ProjectError(path, f"cannot be read ({error})", "Save it as CSV in UTF-8.") from None
+    names = [row.document for row in rows]
+    for number, name in enumerate(names, start=2):
+        if name in names[: number - 2]:
+            raise ProjectError(f"{path} line {number}", f"{name} is registered twice", "Remove one of the lines.")
+    return rows
+
+
+def _document(path: Path, number: int, row: dict[str, str]) -> Document:
+    if None in row or None in row.values():
+        raise ProjectError(f"{path} line {number}", "the line has too many or too few fields", "Quote commas.")
+    if not NAME.fullmatch(row["document"]):
+        raise ProjectError(
+            f"{path} line {number}",
+            f"{row['document']!r} cannot name a document",
+            "Use `<place>-<year>` in lower-case letters, digits and hyphens.",
+        )
+    return Document(**row)

@@ -1,0 +1,10 @@
+"""Frame in, figure out: SVG with text as text, a headline that states the finding, alt text from the same frame.
+
+Nothing is drawn that a sentence says as well: where fewer than two values are stated the figure is a sentence instead.
+"""
+
+from duxue.figures.districts import coverage, dots
+from duxue.figures.report import levels, parts, scores, set_aside, themes, trends
+from duxue.figures.style import Figure
+
+__all__ = ["Figure", "coverage", "dots", "levels", "parts", "scores", "set_aside", "themes", "trends"]

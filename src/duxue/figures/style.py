@@ -1,0 +1,137 @@
+"""One style for all figures: the font from a package, text kept as text, the same bytes for the same frame.
+
+Colours are written as CSS variables with a fallback, so that a page in dark mode can change them and a viewer that
+knows no variables still shows the fallback.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import matplotlib as mpl
+from lxml import etree
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure as Canvas
+from pylopdf_fonts_zh_cn import sans_path
+
+# Ink on paper at 14.6:1; the accents keep 3:1 against white and against near-black, and differ in lightness as well as
+# in hue, so that they survive grey print and the common kinds of colour blindness.
+INK, MUTED, FAINT = "#1d2b36", "#5b6b77", "#d5dce1"
+ACCENT, SECOND, THIRD = "#0f6f7c", "#c2571a", "#8a7fb5"
+VARIABLES = {INK: "ink", MUTED: "muted", FAINT: "faint", ACCENT: "accent", SECOND: "second", THIRD: "third"}
+# Chinese glyphs are one em wide in every one of these, so that the layout holds where the first is not installed.
+FAMILIES = ["Noto Sans SC", "DejaVu Sans"]
+CSS_FAMILIES = "'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', 'Source Han Sans SC', 'Noto Sans CJK SC', sans-serif"
+WIDTH = 6.4  # inches: 460 CSS pixels, so that text stays readable at the width of a phone
+SVG = "{http://www.w3.org/2000/svg}"
+XLINK = "{http://www.w3.org/1999/xlink}href"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawn figure: ``headline`` states the finding, ``subtitle`` what, where, when and unit, ``alt`` all values."""
+
+    name: str
+    headline: str
+    subtitle: str
+    alt: str
+    svg: str
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, str], dict[str, Any]]:
+        if not self.svg:
+            return {"text/markdown": self.headline, "text/plain": self.headline}, {}
+        words = {"name": self.name, "headline": self.headline, "subtitle": self.subtitle, "alt": self.alt}
+        return {"image/svg+xml": self.svg, "text/plain": self.alt}, {"image/svg+xml": words}
+
+
+def sentence(name: str, text: str) -> Figure:
+    """What stands in place of a figure that would show nothing."""
+    return Figure(name=name, headline=text, subtitle="", alt=text, svg="")
+
+
+@cache
+def _font() -> str:
+    path = str(sans_path())
+    font_manager.fontManager.addfont(path)
+    return path
+
+
+@contextmanager
+def canvas(height: float, *, rows: int = 1, share_x: bool = False) -> Iterator[tuple[Canvas, list[Axes]]]:
+    """A figure ``WIDTH`` inches wide with ``rows`` axes below each other, in the one style.
+
+    A missing glyph is an error here, not a warning and an empty box on a page.
+    """
+    _font()
+    style = {
+        "font.family": FAMILIES,
+        "font.size": 10.5,
+        "svg.fonttype": "none",
+        "svg.hashsalt": "duxue",
+        "axes.unicode_minus": False,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.edgecolor": FAINT,
+        "axes.labelcolor": MUTED,
+        "xtick.color": MUTED,
+        "ytick.color": INK,
+        "text.color": INK,
+        "xtick.bottom": False,
+        "ytick.left": False,
+        "figure.constrained_layout.use": True,
+    }
+    with mpl.rc_context(style), warnings.catch_warnings():
+        warnings.filterwarnings("error", message="Glyph .* missing")
+        figure = Canvas(figsize=(WIDTH, height))
+        FigureCanvasAgg(figure)
+        axes = figure.subplots(rows, 1, squeeze=False, sharex=share_x)[:, 0]
+        yield figure, list(axes)
+
+
+def to_svg(figure: Canvas, name: str) -> str:
+    """The figure as an ``<svg>`` element: no prologue, no date, ids unique on a page, colours as variables."""
+    file = io.StringIO()
+    figure.savefig(file, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+    root = etree.fromstring(file.getvalue().encode())
+    for useless in list(root.iter(f"{SVG}metadata", etree.Comment)):
+        useless.getparent().remove(useless)
+    _own_ids(root, name)
+    etree.cleanup_namespaces(root)
+    text = etree.tostring(root, encoding="unicode")
+    text = re.sub(r"font: ([\d.]+)px [^;\"]*", rf"font: \1px {CSS_FAMILIES}", text)
+    for colour, variable in VARIABLES.items():
+        text = text.replace(colour, f"var(--fig-{variable}, {colour})")
+    return text
+
+
+def _own_ids(root: etree._Element, name: str) -> None:
+    """Matplotlib numbers its groups alike in every figure: drop ids that nothing refers to, prefix the others."""
+    used = set(re.findall(r"url\(#([^)]+)\)", etree.tostring(root, encoding="unicode")))
+    used |= {element.get(XLINK, "#")[1:] for element in root.iter() if element.get(XLINK)}
+    for element in root.iter():
+        identifier = element.attrib.pop("id", None)
+        if identifier in used:
+            element.set("id", f"{name}-{identifier}")
+        if element.get(XLINK):
+            element.set(XLINK, f"#{name}-{element.get(XLINK)[1:]}")
+        for attribute, value in element.attrib.items():
+            if "url(#" in value:
+                element.set(attribute, value.replace("url(#", f"url(#{name}-"))
+
+
+def bare(axes: Axes) -> None:
+    """Take away what direct labels make superfluous: the value axis, its ticks and the frame."""
+    axes.xaxis.set_visible(False)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    axes.spines["left"].set_visible(True)
+    axes.set(xlabel="", ylabel="")

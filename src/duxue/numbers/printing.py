@@ -1,0 +1,63 @@
+"""Values back to print: what a reader sees in tables, sentences and figures."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+# Money is read in 万 and 亿; people and schools are counted out, as the reports themselves do.
+MONEY = "元"
+WAN, YI = Decimal(10_000), Decimal(100_000_000)
+# Units that stand at the number without a blank.
+_ATTACHED = {"%", "‰"}
+_ENGLISH = {
+    "元": "yuan", "人": "people", "名": "people", "所": "schools", "个": "", "项": "items", "分": "points",
+    "个百分点": "percentage points", "平方米": "m²", "人次": "person-times", "册": "books", "台": "units",
+    "次": "times", "节": "lessons", "天": "days", "年": "years", "间": "rooms", "家": "institutions",
+    "岁": "years of age", "亩": "mu", "学时": "class hours",
+}  # fmt: skip
+
+
+def show(value: float | Decimal | None, unit: str, language: str = "zh") -> str:
+    """A value in its base unit as a reader expects it, without floating-point noise.
+
+    ``show(77922610, "元")`` is ``7,792.261 万元``, ``show(98.16, "%")`` is ``98.16%``, ``show(5, ":1")`` is ``5:1``;
+    ``language="en"`` gives ``77.92261 million yuan``. None and values that are no number give an en dash.
+    """
+    number = _exact(value)
+    if number is None:
+        return "–"
+    if unit.startswith(":"):
+        return f"{_plain(number)}{unit}"
+    if unit in _ATTACHED:
+        return f"{_plain(number)}{unit}"
+    if unit == MONEY:
+        return _money(number, language)
+    name = _ENGLISH.get(unit, unit) if language == "en" else unit
+    return f"{_plain(number)} {name}".rstrip()
+
+
+def _exact(value: float | Decimal | None) -> Decimal | None:
+    try:
+        number = Decimal(repr(float(value))) if not isinstance(value, Decimal) else value
+    except (TypeError, ValueError, InvalidOperation):
+        return None
+    return number if number.is_finite() else None
+
+
+def _plain(number: Decimal) -> str:
+    # Six decimals hold every printed figure and none of the noise of binary fractions.
+    rounded = round(number, 6)
+    text = f"{rounded:,f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text
+
+
+def _money(number: Decimal, language: str) -> str:
+    size = abs(number)
+    if language == "en":
+        if size >= 10**9:
+            return f"{_plain(number / 10**9)} billion yuan"
+        return f"{_plain(number / 10**6)} million yuan" if size >= 10**6 else f"{_plain(number)} yuan"
+    if size >= YI:
+        return f"{_plain(number / YI)} 亿元"
+    return f"{_plain(number / WAN)} 万元" if size >= WAN else f"{_plain(number)} 元"

@@ -1,0 +1,143 @@
+"""What the gate last said of each document, and whether that still holds.
+
+A verdict carries the hash of everything it was reached from. Whoever opens a document asks here first; a document whose
+data changed since is checked on the spot, in a process of its own, because Great Expectations takes seconds to import
+and notebooks must not wait for it when nothing changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from duxue import workspace
+from duxue.errors import DataError, DocumentBlocked
+
+PARTS = ("facts", "scores", "relations", "ledger")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One expectation held against one document.
+
+    ``severity`` is critical, warning or info; ``sentence`` says in Chinese (``zh``) and English (``en``) what was
+    checked and why it matters; ``rows`` are the offending rows, each a mapping with the columns a reader needs.
+    """
+
+    suite: str
+    name: str
+    severity: str
+    sentence: dict[str, str]
+    success: bool
+    observed: Any = None
+    rows: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """All checks of one document and the ``key`` of the data that they were made on."""
+
+    document: str
+    key: str
+    checks: tuple[Check, ...]
+
+    @property
+    def failed(self) -> tuple[Check, ...]:
+        """Checks that did not hold, the most severe first."""
+        order = ("critical", "warning", "info")
+        return tuple(sorted((c for c in self.checks if not c.success), key=lambda c: order.index(c.severity)))
+
+    @property
+    def blocked(self) -> bool:
+        """Whether a critical check failed."""
+        return any(check.severity == "critical" for check in self.failed)
+
+    def reasons(self, language: str = "zh") -> tuple[str, ...]:
+        """The sentences of the critical checks that failed."""
+        return tuple(check.sentence[language] for check in self.failed if check.severity == "critical")
+
+
+def key(document: str) -> str:
+    """SHA-256 over all that a verdict rests on: the document's data, its registry line, suites and catalogue."""
+    space = workspace.current()
+    digest = hashlib.sha256(_shared_key(space))
+    line = _registry_line(space, document)
+    digest.update(line)
+    for part in PARTS:
+        path = space.data / part / f"{document}.csv"
+        digest.update(f"\0{part}\0".encode() + (path.read_bytes() if path.is_file() else b""))
+    return digest.hexdigest()
+
+
+def _shared_key(space: workspace.Workspace) -> bytes:
+    paths = [*sorted(space.expectations.glob("*.json")), space.catalogue / "indicators.yml"]
+    return b"\0".join(path.name.encode() + b"\0" + path.read_bytes() for path in paths if path.is_file())
+
+
+def _registry_line(space: workspace.Workspace, document: str) -> bytes:
+    start = f"{document},".encode()
+    lines = (space.data / "documents.csv").read_bytes().splitlines()
+    return next((line for line in lines if line.startswith(start)), b"")
+
+
+def path_of(document: str) -> Path:
+    """Where the verdict of a document is kept."""
+    return workspace.current().state / "gate" / f"{document}.json"
+
+
+def store(verdict: Verdict) -> None:
+    """Keep a verdict, whole or not at all."""
+    path = path_of(verdict.document)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_text(to_json(verdict), encoding="utf-8")
+    draft.replace(path)
+
+
+def to_json(verdict: Verdict) -> str:
+    """The verdict as JSON with sorted keys, so that the same verdict is the same bytes."""
+    content = {**asdict(verdict), "blocked": verdict.blocked}
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+
+def from_json(text: str) -> Verdict:
+    """The inverse of :func:`to_json`."""
+    content = json.loads(text)
+    checks = tuple(Check(**{**check, "rows": tuple(check["rows"])}) for check in content["checks"])
+    return Verdict(document=content["document"], key=content["key"], checks=checks)
+
+
+def stored(document: str) -> Verdict | None:
+    """The verdict on the present data of a document, or None where there is none or it is about other data."""
+    try:
+        verdict = from_json(path_of(document).read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError, TypeError):  # a torn or foreign file is as good as none
+        return None
+    return verdict if verdict.key == key(document) else None
+
+
+def require(document: str) -> Verdict:
+    """The verdict on the present data of a document, reached on the spot where there is none.
+
+    Raises DocumentBlocked with the reasons, or DataError where the check itself could not be made.
+    """
+    verdict = stored(document) or _check_now(document)
+    if verdict.blocked:
+        raise DocumentBlocked(document, verdict.reasons("zh") + verdict.reasons("en"))
+    return verdict
+
+
+def _check_now(document: str) -> Verdict:
+    command = [sys.executable, "-m", "duxue", "check", document]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    verdict = stored(document)
+    if verdict is None:
+        said = (done.stderr or done.stdout).strip() or f"exit code {done.returncode}"
+        raise DataError(document, f"the gate could not check it ({said})", f"Run `duxue check {document}`.")
+    return verdict

@@ -1,0 +1,47 @@
+"""Where the project's folders are: data, expectations, notebooks, params, reports and what can be made again.
+
+The root is ``$DUXUE_ROOT`` where it is set, else the checkout that this package was installed from. Nothing else in the
+package knows a path.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from duxue.errors import ProjectError
+
+ROOT_VARIABLE = "DUXUE_ROOT"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The folders below one root. ``state`` holds only what a run can make again: verdicts, cached pages, the lock."""
+
+    root: Path
+
+    data = property(lambda self: self.root / "data")
+    sources = property(lambda self: self.root / "data" / "sources")
+    catalogue = property(lambda self: self.root / "data" / "catalogue")
+    reference = property(lambda self: self.root / "data" / "reference")
+    expectations = property(lambda self: self.root / "expectations")
+    notebooks = property(lambda self: self.root / "notebooks")
+    params = property(lambda self: self.root / "params")
+    reports = property(lambda self: self.root / "reports")
+    state = property(lambda self: self.root / ".duxue")
+
+
+def current() -> Workspace:
+    """The workspace of this process.
+
+    Raises ProjectError where no registry of documents is found at the root.
+    """
+    root = Path(os.environ.get(ROOT_VARIABLE) or Path(__file__).resolve().parents[2])
+    if not (root / "data" / "documents.csv").is_file():
+        raise ProjectError(
+            root / "data" / "documents.csv",
+            "there is no registry of documents here",
+            f"Run duxue from a checkout of the project, or set {ROOT_VARIABLE} to one.",
+        )
+    return Workspace(root.resolve())

@@ -1,0 +1,63 @@
+"""A project of its own for each test that changes one."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from duxue import catalogue
+from duxue.documents import registry
+from duxue.workspace import ROOT_VARIABLE, Workspace
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDERS = ("data", "expectations", "notebooks", "params")
+
+
+def forget() -> None:
+    """Drop what was read once from another root."""
+    for cached in (
+        catalogue.indicators,
+        catalogue.themes,
+        catalogue.districts,
+        catalogue.standards,
+        catalogue.national,
+        registry,
+    ):
+        cached.cache_clear()
+
+
+@pytest.fixture
+def space(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    """A copy of the project's data, suites, notebooks and params below a temporary root."""
+    root = tmp_path / "project"
+    for folder in FOLDERS:
+        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("sources", ".ipynb_checkpoints"))
+    (root / "reports").mkdir()
+    for name in ("requirements.lock", "pyproject.toml"):
+        shutil.copy(ROOT / name, root / name)
+    monkeypatch.setenv(ROOT_VARIABLE, str(root))
+    forget()
+    yield Workspace(root)
+    forget()
+
+
+@pytest.fixture(scope="session")
+def sources() -> dict[str, Path]:
+    """Paths of the documents' texts by the name of the document; skips where none is present."""
+    from hashlib import sha256
+
+    from duxue.documents import registry as documents
+
+    found = {}
+    known = {document.sha256: name for name, document in documents().items()}
+    for folder in (ROOT / "data" / "sources", ROOT.parent / "shared" / "sources"):
+        for path in sorted(folder.glob("*.txt")):
+            name = known.get(sha256(path.read_bytes()).hexdigest())
+            if name:
+                found.setdefault(name, path)
+    if not found:
+        pytest.skip("the documents' texts are not here: put them in data/sources")
+    return found
