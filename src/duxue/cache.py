@@ -66,7 +66,9 @@ def put(page: str, files: Mapping[str, bytes], *, ingredients: Mapping[str, str]
         draft.rename(folder)
     except OSError as error:
         shutil.rmtree(draft, ignore_errors=True)
-        raise ProjectError(folder.parent, f"cannot be written ({error.strerror})", "Free space or mend rights.") from None
+        raise ProjectError(
+            folder.parent, f"cannot be written ({error.strerror})", "Free space or mend rights."
+        ) from None
 
 
 def _hash(content: bytes) -> str:

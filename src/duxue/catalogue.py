@@ -97,7 +97,11 @@ class Theme(_Entry):
 
 
 class District(_Entry):
-    """A county-level unit of GB/T 2260; ``note`` says what limits its comparability."""
+    """A county-level unit of GB/T 2260.
+
+    ``since`` is the month in which its code is first seen in the published codes; ``note`` says what limits its
+    comparability.
+    """
 
     code: str
     name: str
@@ -114,13 +118,20 @@ class District(_Entry):
 
 
 class Standard(_Entry):
-    """A threshold with the clause it stands in; rows that are not well verified never decide a verdict."""
+    """A threshold with the clause it stands in; rows that are not well verified never decide a verdict.
+
+    ``area`` is where it applies (empty: the whole country); ``applies_to`` is who must meet it. A threshold for each
+    school or class can only be tested as a necessary condition by the total of a county, and one for the country or
+    a province says nothing of a county.
+    """
 
     key: str
     indicator: str
     name: str
     name_en: str
     level: str
+    area: str
+    applies_to: Literal["country", "province", "county", "school", "class", "teacher"]
     operator: str
     threshold: str
     unit: str

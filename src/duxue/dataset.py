@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -94,30 +95,55 @@ def read(document: str, *, verdict: verdicts.Verdict | None = None) -> Report:
 
     Raises DataError where a file of it cannot be read.
     """
-    rows = {part: read_rows(document, part) for part in PARSERS}
-    corrected = _correct(document, rows["facts"])
+    rows, corrected = rows_of(document)
+    return assemble(get(document), rows, themes=theme_rows(document), corrections=corrected, verdict=verdict)
+
+
+def assemble(
+    document: Document,
+    rows: Mapping[str, list[dict[str, Any]]],
+    *,
+    themes: Iterable[dict[str, Any]] = (),
+    corrections: Iterable[dict[str, Any]] = (),
+    verdict: verdicts.Verdict | None = None,
+) -> Report:
+    """A report from typed rows by part, of a registered document or of one that was just read."""
     return Report(
-        document=get(document),
-        facts=_with_catalogue(document, _frame(rows["facts"], FACTS)),
+        document=document,
+        facts=_with_catalogue(document.document, _frame(rows["facts"], FACTS)),
         scores=_frame(rows["scores"], SCORES),
         relations=_frame(rows["relations"], RELATIONS),
         ledger=_frame(rows["ledger"], LEDGER),
-        themes=themes(document),
-        corrections=_frame(corrected, ["start", "indicator", "action", "was", "value", "reason"]),
+        themes=_frame(list(themes), THEMES),
+        corrections=_frame(list(corrections), ["start", "indicator", "action", "was", "value", "reason"]),
         verdict=verdict,
     )
 
 
-def themes(document: str) -> pd.DataFrame:
+def rows_of(document: str) -> tuple[dict[str, list[dict[str, Any]]], list[dict[str, Any]]]:
+    """Rows of the data files of one document by part, corrected, and the entries that corrected them.
+
+    The gate takes these over thousands of documents, for which a frame each would cost more than the checks.
+    Raises DataError where a file cannot be read, ProjectError where a correction no longer matches.
+    """
+    rows = {part: read_rows(document, part) for part in PARSERS}
+    return rows, _correct(document, rows["facts"])
+
+
+def theme_rows(document: str) -> list[dict[str, Any]]:
     """Rows of ``data/themes.csv`` about one document: columns THEMES."""
     path = workspace.current().data / "themes.csv"
-    rows = [row for _, row in _csv_rows(path, THEMES)] if path.is_file() else []
-    mine = [
-        {**row, "hits": int(row["hits"]), "per_1000": float(row["per_1000"])}
-        for row in rows
-        if row["document"] == document
-    ]
-    return _frame(mine, THEMES)
+    return _themes_by_document(path, path.stat().st_mtime_ns).get(document, []) if path.is_file() else []
+
+
+@cache
+def _themes_by_document(path: Path, _changed: int) -> dict[str, list[dict[str, Any]]]:
+    """The whole file once for each state of it: with thousands of documents it must not be read for each."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    parsers = {"hits": _whole, "per_1000": _number}
+    for number, row in _csv_rows(path, THEMES):
+        found.setdefault(row["document"], []).append(_typed(path, number, row, parsers))
+    return found
 
 
 def fingerprint(documents: Iterable[str]) -> str:

@@ -3,6 +3,8 @@
 This stage does not trim, rename or correct anything.
 """
 
+from duxue.documents.readers import read
 from duxue.documents.registry import Document, registry
+from duxue.documents.source import Source
 
-__all__ = ["Document", "registry"]
+__all__ = ["Document", "Source", "read", "registry"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -11,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from duxue import catalogue, workspace
-from duxue.errors import BadParameters, ProjectError, nearest
+from duxue.errors import BadParameters, ProjectError, SourceChanged, nearest
 
 # Names become file names and anchors, so nothing but these characters may stand in them.
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
@@ -71,6 +72,22 @@ def get(name: str) -> Document:
         raise BadParameters(
             f"There is no document {name!r}{nearest(name, registry())} `duxue list` prints them all."
         ) from None
+
+
+def source_of(document: Document) -> Path | None:
+    """The file of a document in ``data/sources``, whatever its format; None where the texts are not here."""
+    found = sorted(workspace.current().sources.glob(f"{document.document}.*"))
+    return found[0] if found else None
+
+
+def check_source(document: Document) -> None:
+    """Hold the bytes of a document, where they are here, against their registered hash. Raises SourceChanged."""
+    path = source_of(document)
+    if path is None:
+        return
+    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    if found != document.sha256:
+        raise SourceChanged(path, document.sha256, found)
 
 
 def _rows(path: Path) -> list[Document]:

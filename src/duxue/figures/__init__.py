@@ -3,8 +3,9 @@
 Nothing is drawn that a sentence says as well: where fewer than two values are stated the figure is a sentence instead.
 """
 
+from duxue.figures.bars import levels, parts, set_aside
 from duxue.figures.districts import coverage, dots
-from duxue.figures.report import levels, parts, scores, set_aside, themes, trends
+from duxue.figures.report import scores, themes, trends
 from duxue.figures.style import Figure
 
 __all__ = ["Figure", "coverage", "dots", "levels", "parts", "scores", "set_aside", "themes", "trends"]

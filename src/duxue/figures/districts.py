@@ -30,10 +30,10 @@ def coverage(counts: pd.DataFrame, *, language: str = "zh") -> Figure:
     totals = counts.sum()
     most = totals.idxmax()
     headline = {
-        "zh": f"{most}载明的指标最多:{totals[most]} 项",
+        "zh": f"{most}载明的指标最多：{totals[most]} 项",
         "en": f"{most} states the most indicators: {totals[most]}",
     }[language]
-    subtitle = {"zh": "各区县文件载明的指标数,按类别", "en": "indicators stated, by group and district"}[language]
+    subtitle = {"zh": "各区县文件载明的指标数，按类别", "en": "indicators stated, by group and district"}[language]
     alt = ";".join(
         f"{name}:" + "、".join(f"{group} {count}" for group, count in counts[name].items()) for name in counts
     )
@@ -49,7 +49,7 @@ def dots(values: pd.DataFrame, indicator: str, *, language: str = "zh") -> Figur
     title = entry.zh if language == "zh" else entry.en
     if len(values) < 2:
         text = {
-            "zh": f"“{title}”没有两个可以并列的数值,不作图。",
+            "zh": f"“{title}”没有两个可以并列的数值，不作图。",
             "en": f"No two values of “{title}” may share an axis, so nothing is drawn.",
         }
         return sentence(f"dots-{indicator}", text[language])
@@ -71,10 +71,10 @@ def dots(values: pd.DataFrame, indicator: str, *, language: str = "zh") -> Figur
         ax.set(xlabel="", ylabel="")
         svg = to_svg(drawing, f"dots-{indicator}")
     headline = {
-        "zh": f"{title}:{shown[0]} 至 {shown[-1]}",
+        "zh": f"{title}：{shown[0]} 至 {shown[-1]}",
         "en": f"{title}: {shown[0]} to {shown[-1]}",
     }[language]
-    subtitle = {"zh": "年份与口径写在每个点旁;不作排名", "en": "year and scope at each dot; not a ranking"}[language]
+    subtitle = {"zh": "年份与口径写在每个点旁；不作排名", "en": "year and scope at each dot; not a ranking"}[language]
     alt = ";".join(f"{label} {value}" for label, value in zip(labels, shown, strict=True))
     return Figure(f"dots-{indicator}", headline, subtitle, alt, svg)
 

@@ -1,5 +1,7 @@
 """Printed numbers ↔ values: 万, 亿, %, ‰, 个百分点, 余, ranges, Chinese numerals, ratios. No input or output."""
 
+from duxue.numbers.finding import Number, find
 from duxue.numbers.printing import show
+from duxue.numbers.units import chinese
 
-__all__ = ["show"]
+__all__ = ["Number", "chinese", "find", "show"]

@@ -60,4 +60,5 @@ def _money(number: Decimal, language: str) -> str:
         return f"{_plain(number / 10**6)} million yuan" if size >= 10**6 else f"{_plain(number)} yuan"
     if size >= YI:
         return f"{_plain(number / YI)} 亿元"
-    return f"{_plain(number / WAN)} 万元" if size >= WAN else f"{_plain(number)} 元"
+    # Salaries and amounts per pupil are read in yuan; 万元 begins where they end.
+    return f"{_plain(number / WAN)} 万元" if size >= 10 * WAN else f"{_plain(number)} 元"

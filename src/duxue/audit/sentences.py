@@ -1,0 +1,55 @@
+"""What the audit found, in sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from duxue.audit.claim import CONSISTENT, INCONSISTENT, ROUNDING, UNTOLD
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence in both languages and the starts of the facts that its numbers come from."""
+
+    zh: str
+    en: str
+    facts: tuple[int, ...] = ()
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """A number with its English noun: ``no claim``, ``one claim``, ``3 claims``."""
+    return {0: f"no {one}", 1: f"one {one}"}.get(number, f"{number} {many}")
+
+
+def summary(table: pd.DataFrame) -> list[Sentence]:
+    """The claims of one report in two or three sentences, also where there are none."""
+    total = len(table)
+    if not total:
+        return [Sentence("文中没有可以复算的数字关系。", "The report asserts no arithmetic that could be recomputed.")]
+    verdicts = table["verdict"]
+    good = int(verdicts.isin((CONSISTENT, ROUNDING)).sum())
+    open_, bad = int((verdicts == UNTOLD).sum()), table[verdicts == INCONSISTENT]
+    found = [
+        Sentence(
+            f"共复算 {total} 处数字关系，"
+            f"{_part(good, '相符')}，{_part(open_, '无法判定')}，{_part(len(bad), '不相符')}。",
+            f"Of {counted(total, 'assertion', 'assertions')} recomputed, {good} hold, {open_} cannot be decided "
+            f"and {len(bad)} do not hold.",
+        )
+    ]
+    if len(bad):
+        rows = list(zip(bad["title"], bad["title_en"], bad["result"], strict=True))
+        zh = ";".join(f"“{title}”" for title, _, _ in rows)
+        en = "; ".join(f"“{title}”" for _, title, _ in rows)
+        found.append(
+            Sentence(f"不相符的是：{zh}。", f"These do not hold: {en}.", tuple(int(start) for *_, start in rows))
+        )
+    else:
+        found.append(Sentence("没有发现互相矛盾的数字。", "No contradiction between figures was found."))
+    return found
+
+
+def _part(number: int, what: str) -> str:
+    return f"{number} 处{what}" if number else f"没有{what}的"

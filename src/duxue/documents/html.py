@@ -1,0 +1,115 @@
+"""HTML pages: what a reader of the page sees, with navigation, heads and feet marked as furniture."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from duxue.documents.plain import decode
+from duxue.documents.source import Content, Pages, refusal
+
+_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{2,20})", re.IGNORECASE)
+_START = re.compile(rb"(?:<!doctype html|<html|<head|<body|<\?xml[^>]*\?>\s*<html|<!--)", re.IGNORECASE)
+_HIDDEN = {"script", "style", "noscript", "template", "head", "svg", "iframe", "object", "select", "option", "input"}
+_FURNITURE = {"nav", "footer", "header", "aside", "form", "button"}
+_FURNITURE_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:nav|menu|footer|foot|header|breadcrumb|crumb|share|sidebar|copyright|toolbar|pagination|login|search)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_BLOCKS = {
+    "p", "div", "section", "article", "main", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "br", "table", "tr",
+    "thead", "tbody", "tfoot", "caption", "dl", "dt", "dd", "blockquote", "pre", "hr", "figure", "figcaption",
+    "address",
+    *_FURNITURE,
+}  # fmt: skip
+_MAX_DEPTH = 200
+
+
+def looks_like(path: Path, head: bytes) -> bool:
+    """Whether these first bytes, or the name where they say nothing, are those of a page."""
+    return bool(_START.match(head)) or path.suffix.lower() in (".html", ".htm", ".xhtml", ".shtml")
+
+
+def read(path: Path, data: bytes) -> Content:
+    """The visible text of a page: a line a block, table rows as cells between ``|``.
+
+    Raises ProjectError where the bytes are no text or hold no page.
+    """
+    from lxml import etree
+    from lxml import html as parser
+
+    declared = _CHARSET.search(data[:2048])
+    text, encoding = _decoded(path, data, declared.group(1).decode("ascii") if declared else "")
+    # The declaration is gone with the bytes; lxml refuses text that still carries one.
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text).replace("\x00", "")
+    try:
+        root = parser.document_fromstring(text, parser=parser.HTMLParser(huge_tree=False, no_network=True))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise refusal(path, f"the page cannot be read ({error})", "Save the page again as HTML or as text.") from None
+    pages = Pages()
+    body = root.find("body")
+    _walk(root if body is None else body, pages)
+    return pages.content(encoding)
+
+
+def _decoded(path: Path, data: bytes, declared: str) -> tuple[str, str]:
+    name = "gb18030" if declared.lower() in ("gb2312", "gbk", "gb18030", "gb_2312-80") else declared.lower()
+    if name:
+        try:
+            return data.decode(name), name
+        except (LookupError, UnicodeDecodeError):
+            return decode(path, data)
+    return decode(path, data)
+
+
+def _walk(root: object, pages: Pages) -> None:
+    """Depth first without recursion, so that a page nested ten thousand deep is only long."""
+    stack: list[tuple[object, bool, bool]] = [(root, False, False)]
+    paragraphs = 0
+    while stack:
+        node, furniture, leaving = stack.pop()
+        tag = node.tag if isinstance(node.tag, str) else ""
+        if leaving:
+            _leave(node, tag, pages)
+            pages.write(_folded(node.tail), furniture=_is_furniture(node.getparent(), stack))
+            continue
+        if tag in _HIDDEN or not tag:
+            pages.write(_folded(node.tail))
+            continue
+        furniture = furniture or _named_furniture(node, tag)
+        if tag in _BLOCKS:
+            paragraphs += 1
+            _newline(pages)
+            if tag in ("p", "tr", "li", "h1", "h2", "h3", "h4"):
+                pages.place(f"paragraph {paragraphs}")
+        pages.write(_folded(node.text), furniture=furniture)
+        stack.append((node, furniture, True))
+        stack.extend((child, furniture, False) for child in reversed(node))
+
+
+def _named_furniture(node: object, tag: str) -> bool:
+    if tag in _FURNITURE:
+        return True
+    names = f"{node.get('class') or ''} {node.get('id') or ''}"
+    return bool(names.strip() and _FURNITURE_NAMES.search(names))
+
+
+def _is_furniture(parent: object, stack: list[tuple[object, bool, bool]]) -> bool:
+    return any(leaving and node is parent and furniture for node, furniture, leaving in stack[-1:])
+
+
+def _leave(node: object, tag: str, pages: Pages) -> None:
+    if tag in ("td", "th"):
+        pages.write("|")
+    elif tag in _BLOCKS:
+        _newline(pages)
+
+
+def _newline(pages: Pages) -> None:
+    if pages.parts and not pages.parts[-1].endswith("\n"):
+        pages.write("\n")
+
+
+def _folded(text: str | None) -> str:
+    """Blanks and line breaks of the source of a page are one blank."""
+    return re.sub(r"[ \t\r\n\f]+", " ", text) if text else ""

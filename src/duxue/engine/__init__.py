@@ -1,0 +1,27 @@
+"""An isolated process with the imports already done; it executes one notebook and is gone.
+
+It knows cells and processes. It does not know parameters, pages or documents.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from duxue.engine.execution import DEFAULT, Limits, Stopped, execute, failed_cell
+from duxue.engine.forking import HAS_FORK
+from duxue.engine.imports import preload
+from duxue.engine.shell import ready
+
+if TYPE_CHECKING:
+    from duxue.engine.adapter import ForkEngine
+
+__all__ = ["DEFAULT", "HAS_FORK", "ForkEngine", "Limits", "Stopped", "execute", "failed_cell", "preload", "ready"]
+
+
+def __getattr__(name: str) -> Any:
+    # Papermill takes a second to import, and imports this module in turn to find its engine: so it comes late.
+    if name == "ForkEngine":
+        import papermill.engines  # noqa: F401
+
+        from duxue.engine.adapter import ForkEngine
+
+        return ForkEngine
+    raise AttributeError(name)

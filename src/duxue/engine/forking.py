@@ -1,0 +1,65 @@
+"""Forked processes that neither outlive their parent nor run on into its code."""
+
+from __future__ import annotations
+
+import os
+import signal
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+from duxue.engine.surroundings import die_with_parent
+
+HAS_FORK = hasattr(os, "fork")
+_ENDING = {signal.SIGINT, signal.SIGTERM}
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Hold back Ctrl-C and SIGTERM, so that no process is forked without its parent knowing it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def spawn(body: Callable[[], None], *, on_parents_death: int = signal.SIGKILL) -> int:
+    """Run ``body`` in a forked process that ends with it; its process id.
+
+    On Linux the process gets the signal ``on_parents_death`` when the thread that forked it ends.
+    """
+    parent = os.getpid()
+    with undisturbed():
+        pid = os.fork()
+        if pid == 0:
+            code = 1
+            try:
+                die_with_parent(on_parents_death, parent)
+                body()
+                code = 0
+            except BaseException:  # noqa: BLE001 -- nothing above may run in this process
+                traceback.print_exc()
+            finally:
+                os._exit(code)
+    return pid
+
+
+def listen() -> None:
+    """In a forked process: take signals again, once its handlers are set."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
+
+
+def kill(pid: int, signum: int) -> None:
+    """Signal a process and its group; the process alone, before it has made a group of its own."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signum)
+        return
+    with suppress(ProcessLookupError):
+        os.kill(pid, signum)
+
+
+def how_it_ended(status: int) -> str:
+    """What ``waitpid`` says, in words that complete "the process …"."""
+    code = os.waitstatus_to_exitcode(status)
+    return f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"

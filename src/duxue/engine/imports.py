@@ -1,0 +1,52 @@
+"""The imports, done once in the process that all others are forked from."""
+
+from __future__ import annotations
+
+import builtins
+import gc
+import importlib
+import os
+from collections.abc import Iterable
+from types import SimpleNamespace
+
+from duxue.engine.surroundings import FIXED
+
+# What notebooks import, and what executing them needs. Names, not import statements: each has its home elsewhere.
+LIBRARIES = ("pandas", "numpy", "matplotlib.pyplot", "matplotlib_inline.config", "seaborn", "IPython.display")
+MACHINERY = ("nbclient", "nbformat.v4", "ipykernel.ipkernel", "ipykernel.zmqshell", "asyncio")
+ANALYSIS = ("duxue.catalogue", "duxue.dataset", "duxue.audit", "duxue.comparison", "duxue.tables", "duxue.figures")
+# A pool of threads for linear algebra would be alive at the fork, and gains nothing on tables of a few hundred rows.
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+def preload(*, extra: Iterable[str] = ()) -> None:
+    """Import what notebooks need, before any thread, event loop or socket exists.
+
+    ``extra`` names further modules. Call it before anything else imports pandas or numpy: pandas asks at its import
+    whether it is in a notebook, and numpy starts its threads. Calling it again costs nothing.
+    """
+    for name in ONE_THREAD:
+        os.environ.setdefault(name, "1")
+    backend = os.environ.get("MPLBACKEND")
+    os.environ["MPLBACKEND"] = FIXED["MPLBACKEND"]
+    asked = getattr(builtins, "get_ipython", None)
+    builtins.get_ipython = lambda: SimpleNamespace(kernel=None)  # type: ignore[attr-defined]
+    try:
+        for name in (*MACHINERY[:1], *LIBRARIES, *MACHINERY, *ANALYSIS, *extra):
+            importlib.import_module(name)
+    finally:
+        _restore(backend, asked)
+    # Without this the collector of each forked process writes to every page it shares with its parent.
+    gc.collect()
+    gc.freeze()
+
+
+def _restore(backend: str | None, asked: object) -> None:
+    if backend is None:
+        del os.environ["MPLBACKEND"]
+    else:
+        os.environ["MPLBACKEND"] = backend
+    if asked is None:
+        del builtins.get_ipython  # type: ignore[attr-defined]
+    else:
+        builtins.get_ipython = asked  # type: ignore[attr-defined]

@@ -1,0 +1,189 @@
+"""Which stage of schooling and which part of it a number is about."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from duxue import catalogue
+from duxue.extraction.lexicon import Tokens, implied_level
+from duxue.extraction.rules import rulebook
+from duxue.extraction.spots import Spot
+from duxue.text import Outline
+
+STOCK = frozenset(
+    {"schools_count", "enrolment", "staff_count", "fulltime_teachers", "intake", "graduates_count", "classes_count"}
+)
+# Levels that can be parts of another one.
+_PARTS = {
+    "all": frozenset(catalogue.LEVELS) - {"all"},
+    "": frozenset(catalogue.LEVELS),
+    "compulsory": frozenset({"primary", "junior_secondary", "special"}),
+    "senior_secondary": frozenset({"vocational"}),
+}
+_JOINED = re.compile(r"^[、和与及以及]{1,2}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What levels are read from: the text, its tokens, its outline, and whether the place has no senior schools."""
+
+    text: str
+    tokens: Tokens
+    outline: Outline
+    only_compulsory: bool
+
+
+def named(where: Surroundings, start: int, end: int) -> list[tuple[str, str]]:
+    """(level, breakdown) of each level word in a span, in order."""
+    return [_meant(where, token[3]) for token in where.tokens.within("level", start, end)]
+
+
+def _meant(where: Surroundings, payload: object) -> tuple[str, str]:
+    level, breakdown = payload  # type: ignore[misc]
+    if where.only_compulsory and breakdown == "中小学":
+        return "compulsory", breakdown
+    return level, breakdown
+
+
+def joint(where: Surroundings, start: int, end: int) -> list[tuple[str, str]]:
+    """Levels that stand side by side in a span (小学、初中), else none."""
+    tokens = where.tokens.within("level", start, end)
+    if len(tokens) < 2:
+        return []
+    run = [tokens[-1]]
+    for token in reversed(tokens[:-1]):
+        if not _JOINED.match(where.text[token[1] : run[-1][0]]):
+            break
+        run.append(token)
+    return [_meant(where, token[3]) for token in reversed(run)] if len(run) > 1 else []
+
+
+def assign(where: Surroundings, spot: Spot) -> None:
+    """Write level and breakdown into a spot whose indicator is known."""
+    entry = catalogue.indicators().get(spot.indicator)
+    own = _own(where, spot)
+    owner = _owner(where, spot)
+    if own is not None:
+        spot.level, breakdown = own
+        spot.level_own = True
+        spot.breakdown = spot.breakdown or "/".join(
+            part for part in (breakdown, owner) if part and part not in breakdown.split("/") or part == breakdown
+        )
+        _nested(spot)
+    elif spot.base is not None or (spot.head is not None and spot.head.indicator == spot.indicator):
+        origin = spot.base or spot.head
+        spot.level = spot.level or origin.level
+        kept = origin.breakdown if spot.base is None and origin.breakdown and owner != origin.breakdown else ""
+        spot.breakdown = (
+            spot.breakdown
+            or "/".join(part for part in (kept, owner) if part)
+            or (origin.breakdown if spot.base else "")
+        )
+    else:
+        spot.breakdown = spot.breakdown or owner
+    if not spot.level or (entry and len(entry.levels) == 1):
+        spot.level = _default(where, spot, entry)
+
+
+def _own(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
+    """The level said at the number itself: in its clause before it, in its noun, or in the noun after it."""
+    if spot.level:
+        return spot.level, spot.breakdown
+    name = where.text[spot.noun[0] : spot.noun[1]]
+    clause_start = max(spot.clause, _after_names(where.text, spot.clause, spot.number.start))
+    before = named(where, clause_start, spot.number.start)
+    after = named(where, spot.number.unit_end, spot.right) if spot.noun[0] >= spot.number.end or not before else []
+    inside = implied_level([name]) if name else ""
+    if after and spot.noun[0] >= spot.number.end:
+        return after[0]
+    if before:
+        if spot.indicator in STOCK or before[-1][1] != "中小学":
+            return _combined(before, inside)
+    if inside:
+        return inside, ""
+    return after[0] if after and spot.indicator in STOCK and not before and spot.noun == (0, 0) else None
+
+
+def _combined(before: list[tuple[str, str]], inside: str) -> tuple[str, str]:
+    level, breakdown = before[-1]
+    if inside and level == "all":
+        return inside, breakdown
+    if len(before) > 1 and before[-2][0] == level and not breakdown:
+        return before[-2]
+    return level, breakdown
+
+
+def _after_names(text: str, start: int, end: int) -> int:
+    """Where a list of schools' names ends, so that their levels are not taken for the number's."""
+    found = text.rfind("等", start, end)
+    return found + 1 if found >= 0 and end - found < 20 and not text.startswith("等教育", found) else start
+
+
+def _owner(where: Surroundings, spot: Spot) -> str:
+    spans = [(spot.clause, spot.number.start)]
+    if spot.noun[0] >= spot.number.end:
+        spans.append((spot.number.unit_end, spot.noun[1]))
+    words = [str(token[3]) for start, end in spans for token in where.tokens.within("owner", start, end)]
+    return "/".join(dict.fromkeys(words[-2:]))
+
+
+def _nested(spot: Spot) -> None:
+    """A part of something that cannot hold such a level keeps the whole's level; the word becomes its breakdown."""
+    head = spot.head
+    if head is None or head.indicator != spot.indicator or not (spot.bracketed or spot.among):
+        return
+    if head.level and head.level != spot.level and spot.level not in _PARTS.get(head.level, ()):
+        if spot.bracketed:
+            spot.notes["word"] = spot.level
+            spot.breakdown = spot.breakdown or catalogue.LEVELS.get(spot.level, ("",))[0]
+            spot.level = head.level
+    elif (
+        head.level == spot.level
+        and head.breakdown
+        and spot.breakdown
+        and spot.bracketed
+        and head.breakdown not in spot.breakdown
+    ):
+        spot.breakdown = f"{head.breakdown}/{spot.breakdown}"
+
+
+def _default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None) -> str:
+    if entry and len(entry.levels) == 1:
+        return entry.levels[0]
+    if (
+        entry
+        and entry.levels
+        and "义务教育" in where.text[spot.sentence : spot.number.start]
+        and "compulsory" in entry.levels
+    ):
+        return "compulsory"
+    if spot.indicator in STOCK and not spot.among:
+        carried = _carried(spot)
+        if carried is not None:
+            return carried
+        for section in where.outline.above(spot.number.start):
+            levels = {level for level, _ in named(where, section.start, section.title)}
+            if len(levels) == 1:
+                return levels.pop()
+            if levels or section.level <= 1:
+                break
+    return rulebook().default_level.get(spot.indicator, "")
+
+
+def _carried(spot: Spot) -> str | None:
+    """The level of what was said just before in the same sentence: 小学58所,招生2417人; None where it is a new total."""
+    run, before = 0, spot.previous
+    first: Spot | None = before
+    while before is not None and (not before.indicator or before.status == "delta"):
+        before = before.previous
+    if before is None:
+        return None
+    last = before
+    while before is not None and before.indicator == last.indicator:
+        run, first = run + (0 if before.bracketed else 1), before
+        before = before.previous
+    if run <= 1 and last.indicator in STOCK:
+        return (first or last).level if last.bracketed or first is last else last.level
+    whole = first.level if first else ""
+    return whole if whole in ("all",) else None

@@ -1,0 +1,142 @@
+"""Words of the genre found in one pass: levels, kinds of school, owners, nouns of indicators, triggers of rules."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from duxue import catalogue
+from duxue.extraction.rules import rulebook
+
+# level | breakdown it implies (empty: the word is only the name of the level) | words
+_LEVEL_TABLE = """
+kindergarten | | 幼儿园 学前教育 学前 幼儿 园所 幼教 幼儿教育 学前教育阶段 学前阶段 幼儿园所
+primary | | 小学 普通小学 小学教育 小学阶段 小学生 小学段 小学学校
+junior_secondary | | 初中 普通初中 初中阶段 初中教育 初中生 初中段 初中学校
+compulsory | | 义务教育 义务教育阶段 九年义务教育 义务教育学校 义教 义务教育阶段学校
+senior_secondary | | 高中 高中阶段 高中教育 高中段 高中阶段教育 高中生 高中段教育 高中阶段学校 高中学校
+vocational | | 中职 中等职业教育 中等职业学校 职业学校 职业中专 职教中心 职业教育 职业技术学校 技工学校 中职学校 中职教育 中职阶段
+vocational | | 职业院校 职业教育中心 职中 中职生 中等专业学校 职业技术教育中心 中等职业
+special | | 特殊教育 特殊教育学校 特教 特教学校 特校 特殊教育阶段 特殊学校
+all | | 各级各类 各级各类学校 各学段 各类学校 中小学幼儿园 中小学(幼儿园) 中小学校幼儿园 中小学和幼儿园 中小学、幼儿园
+all | | 中小学(园) 中小学及幼儿园 学校幼儿园 学校(园) 中小学校(园) 学校(幼儿园) 中小学校(含幼儿园) 中小学校、幼儿园
+all | 中小学 | 中小学 中小学校 中小学生 普通中小学 公办中小学
+junior_secondary | 中学 | 中学 中学生 普通中学 中学教育
+junior_secondary | 初级中学 | 初级中学 独立初中 单设初中
+primary | 完全小学 | 完全小学 完小 中心小学 村小 村级小学 村小学 中心校
+compulsory | 九年一贯制 | 九年一贯制学校 九年一贯制 九年制学校 九年义务教育学校 九年一贯 九年制
+senior_secondary | 高级中学 | 高级中学 独立高中 单设高中
+senior_secondary | 完全中学 | 完全中学 完中
+senior_secondary | 普通高中 | 普通高中 普高 普通高级中学 普通高中学校 普通高中教育
+senior_secondary | 十二年一贯制 | 十二年一贯制学校 十二年一贯制 十二年制学校 十五年一贯制学校
+vocational | 职业高中 | 职业高中 职高 职业高级中学
+kindergarten | 公办 | 公办园 公立幼儿园 公办幼儿园
+kindergarten | 民办 | 民办园 私立幼儿园 民办幼儿园
+kindergarten | 普惠性民办 | 普惠性民办幼儿园 普惠性民办园 普惠民办园
+kindergarten | 普惠性 | 普惠性幼儿园 普惠园 普惠幼儿园
+kindergarten | 乡镇中心 | 乡镇中心幼儿园 中心幼儿园 乡镇中心园
+"""
+LEVELS: dict[str, tuple[str, str]] = {
+    word: (level.strip(), breakdown.strip())
+    for level, breakdown, words in (line.split("|") for line in _LEVEL_TABLE.strip().splitlines())
+    for word in words.split()
+}
+_OWNERS = """
+公办 民办 普惠性 普惠 公立 私立 城区 农村 乡镇 城镇 乡村 城市 县直 区直 市直 县城 在编 编外 在职 在岗 临聘 直属 县属 区属 市属
+公建民营 镇区 国家级 省级 市级 县级 区级 省市级 校级 女教师 寄宿制 首贷 续贷
+"""
+OWNERS = tuple(_OWNERS.split())
+Token = tuple[int, int, str, object]
+_SUFFIX = re.compile(
+    r"(?:总数|人数|数量|个数|次数|场次|期数|条数|篇数|份数|项数|节数|间数|台数|套数|册数|幅数|天数|人次"
+    r"|金额|总额|落实额|拨付额|拨付|起数|期次|数)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """``words`` by their first two characters: (word, kind, payload), longest first."""
+
+    words: dict[str, tuple[tuple[str, str, object], ...]]
+
+
+class Tokens:
+    """Tokens of one text by kind, in order of their start; asked by span."""
+
+    def __init__(self, found: dict[str, list[Token]]) -> None:
+        self._found = found
+        self._starts = {kind: [token[0] for token in tokens] for kind, tokens in found.items()}
+
+    def within(self, kind: str, start: int, end: int) -> list[Token]:
+        """Tokens of a kind that begin and end inside the span."""
+        starts = self._starts.get(kind)
+        if not starts:
+            return []
+        low, high = bisect_left(starts, start), bisect_left(starts, end)
+        return [token for token in self._found[kind][low:high] if token[1] <= end]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """All words, made once from the catalogue and the rules."""
+    words: dict[str, list[tuple[str, str, object]]] = {}
+
+    def add(word: str, kind: str, payload: object) -> None:
+        words.setdefault(word[:2], []).append((word, kind, payload))
+
+    for word, meaning in LEVELS.items():
+        add(word, "level", meaning)
+    for word in OWNERS:
+        add(word, "owner", word)
+    nouns = _nouns()
+    for word, keys in nouns.items():
+        add(word, "noun", keys)
+    for index, rule in enumerate(rulebook().rules):
+        for word in rule.words:
+            add(word, "trigger", index)
+    return Lexicon({key: tuple(sorted(found, key=lambda item: -len(item[0]))) for key, found in words.items()})
+
+
+def _nouns() -> dict[str, tuple[str, ...]]:
+    """Every name of an indicator, also without the words 数, 人数, 金额 at its end, and which indicators it names."""
+    names: dict[str, dict[str, None]] = {}
+    for key, entry in catalogue.indicators().items():
+        for alias in (entry.zh, *entry.aliases, *rulebook().nouns.get(key, ())):
+            plain = alias.replace("“", "").replace("”", "")
+            stripped = _SUFFIX.sub("", plain)
+            explicit = alias in rulebook().nouns.get(key, ())
+            for name in {plain, stripped if len(stripped) >= 4 else plain}:
+                if len(name) >= 2 and (explicit or len(name) >= 3) and name not in LEVELS and name not in OWNERS:
+                    names.setdefault(name, {})[key] = None
+    return {name: tuple(keys) for name, keys in names.items()}
+
+
+def scan(text: str) -> Tokens:
+    """All tokens of a text. Of words of one kind that lie in each other only the longest is kept, triggers all."""
+    words = lexicon().words
+    found: dict[str, list[Token]] = {"level": [], "owner": [], "noun": [], "trigger": []}
+    reach = {"level": 0, "owner": 0, "noun": 0}
+    get = words.get
+    for start in range(len(text) - 1):
+        entries = get(text[start : start + 2])
+        if entries is None:
+            continue
+        for word, kind, payload in entries:
+            if len(word) > 2 and not text.startswith(word, start):
+                continue
+            end = start + len(word)
+            if kind != "trigger":
+                if end <= reach[kind]:
+                    continue
+                reach[kind] = end
+            found[kind].append((start, end, kind, payload))
+    return Tokens(found)
+
+
+def implied_level(words: Iterable[str]) -> str:
+    """The level that a name itself says (在园幼儿 is kindergarten), empty where it says none or several."""
+    levels = {LEVELS[word][0] for name in words for word in LEVELS if word in name and LEVELS[word][0] != "all"}
+    return levels.pop() if len(levels) == 1 else ""

@@ -1,0 +1,128 @@
+"""Rules of ``data/catalogue/rules.yml``: which words before and after a number say what it measures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from duxue import catalogue, workspace
+from duxue.errors import ProjectError
+
+# Units that count the same kind of thing; a rule or an indicator in one of them takes numbers in all of them.
+_GROUPS = {
+    "person": "人 名 位 对 人次 户 人份 人天",
+    "thing": "所 个 家 处 间 座 栋 幢 校 园 班 轨 套 台 台套 台件 件套 台件套 台(套) 台(件) 件 本 册 份 条 幅 块 张 辆 部 架 盏 枚 组 批 "
+    "类 种 门 项 面 支 支队 队 篇 节 大类 大项 点 省 市 县 区 镇 乡 村 街道 部门 单位 学科 专业 户次 张床位 床位 床 大 面 棵 双 把 箱 句",
+    "event": "次 场 场次 期 轮 届 起 例 宗 件次 项次 节次 班次 期次 频次 批次 车次 节 课时 学时",
+    "money": "元 美元",
+    "rate": "% ‰ 成",
+    "points": "个百分点",
+    "ratio": ":1",
+    "area": "平方米 亩 公顷 平方公里",
+    "time": "年 个月 月 天 日 周 小时 分钟 学时 课时",
+    "score": "分",
+    "times": "倍",
+}
+GROUP_OF: dict[str, frozenset[str]] = {}
+for _name, _units in _GROUPS.items():
+    for _unit in _units.split():
+        GROUP_OF[_unit] = GROUP_OF.get(_unit, frozenset()) | {_name}
+
+
+def groups(unit: str) -> frozenset[str]:
+    """The kinds of thing a unit counts; empty for a number without unit."""
+    return GROUP_OF.get(unit, frozenset({unit} if unit else ()))
+
+
+def fits(printed: str, wanted: str, *, ratio: bool = False) -> bool:
+    """Whether a number printed with this unit can be a value of an indicator in that unit."""
+    if ratio:
+        return wanted in ("", ":1")
+    if wanted in ("", ":1"):
+        return printed == ""
+    if not printed:
+        return True
+    have, need = groups(printed), groups(wanted)
+    if have & need:
+        return True
+    # 个 and 项 count anything that can be counted; events are things to a list of achievements.
+    loose = {"thing", "event"}
+    return bool((have & loose and need & loose) or (printed == "个" and "person" in need))
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """``left`` is searched in what stands before the number (it ends at the number), ``right`` matched after the unit.
+
+    ``words`` are triggers, one of which must stand in either. ``unit`` overrides the indicator's; ``level``, ``status``
+    and ``breakdown`` are given where the rule implies them (``phrase``: the words before the number).
+    """
+
+    name: str
+    indicator: str
+    words: tuple[str, ...]
+    left: re.Pattern[str] | None = None
+    right: re.Pattern[str] | None = None
+    unless: re.Pattern[str] | None = None
+    unit: str | None = None
+    level: str | None = None
+    breakdown: str = ""
+    status: str = ""
+    priority: int = 60
+    matches: tuple[str, ...] = field(default=())
+    rejects: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """All rules, and what the file says of indicators: default levels, growth twins, extra nouns."""
+
+    rules: tuple[Rule, ...]
+    default_level: Mapping[str, str]
+    growth: Mapping[str, str]
+    thresholds: Mapping[str, str]
+    nouns: Mapping[str, tuple[str, ...]]
+
+
+@cache
+def rulebook() -> Rulebook:
+    """The rules as written. Raises ProjectError naming the rule that is wrong."""
+    path = workspace.current().catalogue / "rules.yml"
+    entries = catalogue.read_yaml(path) or {}
+    known = catalogue.indicators()
+    rules = tuple(_rule(path, entry) for entry in entries.get("rules", ()))
+    for rule in rules:
+        if rule.indicator not in known:
+            raise ProjectError(path, f"{rule.name}: no indicator {rule.indicator!r}", "Name one of indicators.yml.")
+    levels = {key: level for level, keys in (entries.get("default_level") or {}).items() for key in keys.split()}
+    return Rulebook(
+        rules=rules,
+        default_level=levels,
+        growth=entries.get("growth") or {},
+        thresholds=entries.get("thresholds") or {},
+        nouns={key: tuple(words.split()) for key, words in (entries.get("nouns") or {}).items()},
+    )
+
+
+def _rule(path: object, entry: dict[str, Any]) -> Rule:
+    try:
+        return Rule(
+            name=entry["name"],
+            indicator=entry["indicator"],
+            words=tuple(entry["words"].split()),
+            left=re.compile(f"(?:{entry['left']})$") if entry.get("left") else None,
+            right=re.compile(entry["right"]) if entry.get("right") else None,
+            unless=re.compile(entry["unless"]) if entry.get("unless") else None,
+            unit=entry.get("unit"),
+            level=entry.get("level"),
+            breakdown=entry.get("breakdown", ""),
+            status=entry.get("status", ""),
+            priority=entry.get("priority", 60),
+            matches=tuple(entry.get("matches", ())),
+            rejects=tuple(entry.get("rejects", ())),
+        )
+    except (KeyError, TypeError, AttributeError, re.error) as error:
+        raise ProjectError(path, f"the rule {entry!r:.80} is wrong ({error!r})", "Correct this rule.") from None

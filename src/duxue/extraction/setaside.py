@@ -1,0 +1,259 @@
+"""Numbers that state nothing of a district: years, dates, list and document numbers, slogans, codes, ages, contacts."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from duxue.numbers import Number
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DATE = re.compile(
+    r"(?:19|20)\d\d[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?|月)(?:[ ]?\d{1,2}:\d{2}(?::\d{2})?)?"
+    r"|(?<!\d)\d{1,2}月(?:份|底|初|末|\d{1,2}[日号])?(?=[^个]|$)|(?<!\d)\d{1,2}:\d{2}(?::\d{2})(?!\d)"
+    r"|(?:19|20)\d\d[-/.](?:0[1-9]|1[0-2])(?!\d)|(?:每年|每月|当年|次年)\d{1,2}[日号]"
+)
+_DOCUMENT = re.compile(
+    r"[〔\[【(]?(?:19|20)\d\d[〕\]】)]\s*(?:第)?\d{1,4}号?|(?:第|令|发)\d{1,4}号|\d{1,4}号(?:文|令|通知|公告)"
+)
+_LIST = re.compile(
+    r"(?:^|\n|(?<=[。;::?!]))[ \t]*[(]?(\d{1,3})(?:[)](?!\d)|[.、](?!\d{1,3}(?!\d|年))|\.(?=(?:19|20)\d\d)|[.、](?=\d{1,4}所|\d{1,4}个|\d{1,4}名))[.、)]?"
+)
+_INLINE_LIST = re.compile(r"(?:^|\n|[。;,:])[ \t]*[(](\d{1,2})[)]|(?<=[。;:])(\d{1,2})[.、](?=[\u4e00-\u9fff])")
+_TITLE = re.compile(r"《[^《》\n]{1,80}》|〈[^〈〉\n]{1,60}〉|<[\u4e00-\u9fff][^<>\n]{1,60}>")
+_QUOTED = re.compile(r"[“\"‘]([^“”\"‘’\n]{1,24})[”\"’]")
+_CODE = re.compile(r"[A-Za-zＡ-Ｚ]-?$")
+_VERSION = re.compile(r"(?:信息化|提升|工程|行动|计划|版|课堂|教育|赋能|课后服务|数字化|2\.0)(?:版)?$")
+_POLICY = re.compile(r"(?:现代化|规划|纲要|目标)$")
+_AGE = re.compile(r"[周]?岁")
+_ORDINAL_AFTER = re.compile(r"^(?:届|名次|号(?!文)|楼|路|班\b|中学|小学|幼儿园?|中(?=[、,。]|$)|小(?=[、,。]|$))")
+_DISTRACTOR = re.compile(
+    r"(?:面积|海拔|人口|总户数|生产总值|GDP|耕地|森林|降水|气温|距[^,。]{0,12}|城镇化率|可支配收入|低保|下辖|辖区?|行政村|户籍|常住|财政收入|工业|招商|东经|北纬|高程|绿化覆盖率|国土"
+    r"|距离|总面积|乡镇|街道)[^,。;、]{0,14}$"
+)
+_DISTRACTOR_UNITS = frozenset(
+    {
+        "平方公里",
+        "公里",
+        "米",
+        "亩",
+        "公顷",
+        "毫米",
+        "度",
+        "乡",
+        "镇",
+        "村",
+        "街道",
+        "社区",
+        "县",
+        "户",
+        "吨",
+        "乡镇",
+        "厘米",
+        "公斤",
+        "克",
+    }
+)
+_NOT_DISTRACTOR = re.compile(
+    r"学校|校园|校舍|占地|生均|教育|运动场|操场|塑胶|跑道|建筑|用地|幼儿园|食堂|学生|教师|绿化(?!覆盖)|围墙|驻村|民族"
+)
+_IDIOM_UNITS = frozenset({"个", "项", "条", "批", "种", "类", "级", "年", "方面", "支", "步", "大", "点", "线", "面", "成", "等", "科", "章", "条线", "课", "门", "单位", "部门", "位", "家", "组", "轮", "期", "届"})  # fmt: skip
+Span = tuple[int, int]
+
+
+class Spans:
+    """Sorted spans that do not overlap, asked by offset."""
+
+    def __init__(self, spans: list[Span]) -> None:
+        self._spans = sorted(spans)
+        self._starts = [start for start, _ in self._spans]
+
+    def at(self, offset: int) -> Span | None:
+        """The span that holds this offset."""
+        index = bisect_right(self._starts, offset) - 1
+        while index >= 0 and index >= bisect_right(self._starts, offset) - 3:
+            if self._spans[index][1] > offset:
+                return self._spans[index]
+            index -= 1
+        return None
+
+
+class SetAside:
+    """Why a number of one text states nothing; made once a text."""
+
+    def __init__(self, text: str, *, furniture: list[Span], numerals: bool = True) -> None:
+        self.text = text
+        self._furniture = Spans(furniture)
+        self._dates = Spans([m.span() for m in _DATE.finditer(text)])
+        self._documents = Spans([m.span() for m in _DOCUMENT.finditer(text)])
+        lists = [m.span(1) for m in _LIST.finditer(text)]
+        lists += [m.span(1) if m.group(1) else m.span(2) for m in _INLINE_LIST.finditer(text)]
+        self._lists = Spans(lists)
+        self._titles = Spans([m.span() for m in _TITLE.finditer(text)])
+        self._quotes = Spans([m.span() for m in _QUOTED.finditer(text)])
+
+    def reason(self, number: Number) -> str:
+        """The reason, or an empty string where the number is a figure."""
+        start, text = number.start, self.text
+        if self._furniture.at(start):
+            return "furniture"
+        if "chinese" in number.flags:
+            return self._numeral(number)
+        if self._documents.at(start):
+            return "document_number"
+        if self._dates.at(start):
+            return "date"
+        if self._lists.at(start):
+            return "list_number"
+        before, after = text[max(0, start - 24) : start], text[number.unit_end : number.unit_end + 12]
+        return self._plain(number, before, after)
+
+    def _plain(self, number: Number, before: str, after: str) -> str:
+        text, start = self.text, number.start
+        if _YEAR.fullmatch(number.printed) and number.unit in ("年", "") and number.magnitude == 1:
+            if number.unit == "年" or self._year_by_place(number):
+                return "year"
+        if self._titles.at(start):
+            return "title"
+        quote = self._quotes.at(start)
+        if quote and self._slogan(quote, number):
+            return "slogan"
+        if before.endswith("第") or (text[number.end : number.end + 1] == "届"):
+            return "ordinal"
+        if _CODE.search(before) and not number.unit:
+            return "code"
+        if number.unit == "岁":
+            return "age"
+        if number.unit in ("月", "日", "号", "点", "分钟", "页", "楼", "路") and not re.search(
+            r"[均计共达为]$", before
+        ):
+            return "date" if number.unit in ("月", "日", "点") else "ordinal"
+        if number.unit == "年" and "ratio" not in number.flags:
+            return self._years(number, before, after)
+        return self._bare(number, before, after) or self._distractor(number, before, after)
+
+    def _bare(self, number: Number, before: str, after: str) -> str:
+        """Numbers without a unit that belong to a name."""
+        follows = self.text[number.end : number.end + 2]
+        if number.unit:
+            if number.unit in (
+                "班",
+                "校",
+                "中",
+                "园",
+                "楼",
+                "号",
+                "字",
+                "页",
+                "级",
+                "等",
+                "科",
+                "课",
+                "年级",
+                "届",
+                "度",
+            ) and not (number.unit in ("班", "校", "园") and re.search(r"[共有计达为余]$|^[余多]", before + "")):
+                return "ordinal" if number.unit != "度" else "other"
+            return ""
+        if re.fullmatch(r"\d\.\d", number.printed) and (_VERSION.search(before) or follows[:1] in "版》”"):
+            return "version"
+        if follows[:1] == "+" or before.endswith("+") or before.endswith(">") or follows[:1] == ">":
+            return "slogan"
+        if _POLICY.search(before) or follows.startswith(("规划", "行动", "目标", "纲要")):
+            return "title"
+        if len(number.printed) >= 5 and re.search(
+            r"(?:电话|热线|邮编|QQ|群|微信|邮箱|号码|统一社会信用代码)[::是为]?$", before
+        ):
+            return "contact"
+        if re.match(r"[A-Za-z]{2,}@|\.com|\.cn", self.text[number.end : number.end + 6]):
+            return "contact"
+        return ""
+
+    def _year_by_place(self, number: Number) -> bool:
+        after = self.text[number.end : number.end + 3]
+        before = self.text[max(0, number.start - 2) : number.start]
+        if re.match(r"[-—–~至、和及与,,](?:19|20)?\d\d|[-—–](?:学)?|[年学春秋届级版)]|[/](?:19|20)?\d\d", after):
+            return True
+        return (
+            bool(re.match(r"^(?:[,。、)\]〕]|$)", after) and re.search(r"[-—–~至(、到]$", before))
+            or "low" in number.flags
+        )
+
+    def _years(self, number: Number, before: str, after: str) -> str:
+        """`3年` is a span of time in a plan's name or a phrase; only 年限 and 教龄 measure with it."""
+        if re.search(r"(?:受教育年限|年限|平均)[^,。]{0,8}$", before):
+            return ""
+        return "duration"
+
+    def _slogan(self, quote: Span, number: Number) -> bool:
+        """Whether the quoted words are a catchword: a number in them that no unit follows, or with 个, 项, 大."""
+        inside = self.text[quote[0] : quote[1]]
+        return not number.unit or len(inside) <= 14 or number.unit in _IDIOM_UNITS
+
+    def _distractor(self, number: Number, before: str, after: str) -> str:
+        clause = re.split(r"[,。;\n]", before)[-1]
+        if (
+            number.unit in _DISTRACTOR_UNITS
+            and not _NOT_DISTRACTOR.search(clause)
+            and not _NOT_DISTRACTOR.search(after)
+        ):
+            return "geography"
+        if (
+            _DISTRACTOR.search(clause)
+            and not re.search(r"[学校园师生教]", clause)
+            and number.unit in ("人", "", "个", "元", "%", "户", "平方米", *_DISTRACTOR_UNITS)
+        ):
+            return "geography"
+        return ""
+
+    def _numeral(self, number: Number) -> str:
+        """A Chinese numeral is a figure where it counts schools, people or projects; else an idiom, ordinal or name."""
+        text, start = self.text, number.start
+        before, after = text[max(0, start - 8) : start], text[number.unit_end : number.unit_end + 10]
+        if self._quotes.at(start) or self._titles.at(start):
+            return "slogan"
+        if re.search(r"第$|[初高]$", before) or number.unit in (
+            "年级",
+            "届",
+            "级",
+            "中",
+            "度",
+            "等",
+            "期",
+            "批",
+            "大",
+            "月",
+            "日",
+            "号",
+            "分",
+            "天",
+            "把",
+        ):
+            return "ordinal" if number.unit != "批" else "idiom"
+        if (
+            number.unit == "次"
+            and number.printed == "一"
+            and re.search(r"(?:每[年月周学期]{1,2}|每半年)(?:至少|不少于)?(?:开展|组织|召开|进行|举行|集中)?$", before)
+        ):
+            return ""
+        if number.printed in ("一", "百", "千", "十", "半") or number.value is None:
+            return "idiom"
+        if number.unit == "年":
+            return (
+                ""
+                if re.search(r"连续$", before) and re.match(r"(?:提高|增长|实现|获|保持|被|荣获|位居)", after)
+                else "duration"
+            )
+        if re.match(r"[“\"]|方面|重大|个?改革|个?确保|个?只增|不|无|个?突出|个?坚持|条线|手|头", after):
+            return "idiom"
+        if number.unit in ("所", "名", "位", "人", "家", "间", "栋", "座", "场", "门", "幢", "台", "万人", "人次"):
+            return "" if not re.match(r"[一二三四五六七八九十]", after[:1]) else "idiom"
+        if number.unit in ("个", "项", "大模块", "次", "期"):
+            return self._countable(before, after)
+        return "idiom"
+
+    def _countable(self, before: str, after: str) -> str:
+        noun = r"[^,。;“”]{0,6}(?:项目|学校|教学点|幼儿园|校区|基地|工作室|课程|模块|指标|班|支部|教育集团|名额|学位)"
+        if re.match(noun, after) or re.search(r"(?:项目|模块|集团|学校|指标)$", before) or re.search(r"课程$", before):
+            return ""
+        return "idiom"

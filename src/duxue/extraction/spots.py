@@ -1,0 +1,123 @@
+"""Where a number stands: its sentence, what lies between it and its neighbours, the bracket it is in, its list."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import Any
+
+from duxue.numbers import Number
+
+_SENTENCE = re.compile(r"[。!?\n]|;(?![^()\n]{0,80}\))")
+_CLAUSE = re.compile(r"[,;:(。\n|]|(?<=[\u4e00-\u9fff”》)])等(?=\d|[一二两三四五六七八九十]+[所个家名项])")
+_RIGHT = re.compile(r"[,;。:()、\n!?|]")
+_LISTED = re.compile(r"^[、,和与及;]{1,2}(?:以及)?$|^以及$")
+_MAX_LEFT = 90
+
+
+@dataclass(slots=True, eq=False)
+class Spot:
+    """A number that may state something. ``left`` is where the words before it begin, ``clause`` its last clause.
+
+    ``head`` is the spot before the bracket that this one stands in; ``group`` the list it belongs to with its place in
+    it. What is read is written into the last fields.
+    """
+
+    number: Number
+    sentence: int
+    left: int
+    clause: int
+    right: int
+    mask: bool = False
+    bracketed: bool = False
+    among: bool = False
+    head: Spot | None = None
+    previous: Spot | None = None
+    group: tuple[Spot, ...] = ()
+    place: int = 0
+    indicator: str = ""
+    rule: str = ""
+    level: str = ""
+    level_own: bool = False
+    breakdown: str = ""
+    period: str = ""
+    status: str = ""
+    value: Any = None
+    copies: tuple[tuple[str, str], ...] = ()
+    base: Spot | None = None
+    noun: tuple[int, int] = (0, 0)
+    notes: dict[str, Any] = field(default_factory=dict)
+
+
+def spots(text: str, numbers: list[tuple[Number, bool]]) -> list[Spot]:
+    """Spots of these numbers (each with whether it is a mask), which are in order."""
+    breaks = [0] + [match.end() for match in _SENTENCE.finditer(text)]
+    found: list[Spot] = []
+    for number, mask in numbers:
+        sentence = breaks[bisect_right(breaks, number.start) - 1]
+        previous = found[-1] if found and found[-1].number.start >= sentence else None
+        left = max(sentence, previous.number.unit_end if previous else 0, number.start - _MAX_LEFT)
+        spot = Spot(
+            number, sentence, left, _clause(text, left, number.start), number.unit_end, mask=mask, previous=previous
+        )
+        found.append(spot)
+    _rights(text, found)
+    _brackets(text, found)
+    _groups(text, found)
+    return found
+
+
+def _clause(text: str, left: int, start: int) -> int:
+    clause = left
+    for match in _CLAUSE.finditer(text, left, start):
+        clause = match.end()
+    return clause
+
+
+def _rights(text: str, found: list[Spot]) -> None:
+    for index, spot in enumerate(found):
+        end = spot.number.unit_end
+        limit = min(end + 60, found[index + 1].number.start if index + 1 < len(found) else len(text))
+        stop = _RIGHT.search(text, end, limit)
+        spot.right = stop.start() if stop else limit
+
+
+def _brackets(text: str, found: list[Spot]) -> None:
+    """The head of a bracket is the spot right before it; 其中 makes the same of what follows a comma."""
+    open_heads: list[Spot | None] = []
+    sentence, among = -1, None
+    for spot in found:
+        if spot.sentence != sentence:
+            sentence, open_heads, among = spot.sentence, [], None
+        before = spot.previous
+        for position in range(spot.left, spot.number.start):
+            if text[position] == "(":
+                open_heads.append(before)
+            elif text[position] == ")" and open_heads:
+                open_heads.pop()
+        between = text[spot.left : spot.number.start]
+        if "其中" in between or re.search(r"(?:包括|含)[^,。;]{0,12}$", between):
+            among = open_heads[-1] if open_heads else before
+        elif re.search(r"[。;]", between):
+            among = None
+        spot.bracketed = bool(open_heads)
+        spot.among = among is not None
+        spot.head = open_heads[-1] if open_heads and open_heads[-1] else among
+
+
+def _groups(text: str, found: list[Spot]) -> None:
+    """Numbers that follow each other with nothing but a list mark between them."""
+    index = 0
+    while index < len(found):
+        run = [found[index]]
+        while index + len(run) < len(found):
+            following = found[index + len(run)]
+            between = text[run[-1].number.unit_end : following.number.start]
+            if following.previous is not run[-1] or not _LISTED.match(between) or len(run) >= 40:
+                break
+            run.append(following)
+        if len(run) > 1:
+            for place, spot in enumerate(run):
+                spot.group, spot.place = tuple(run), place
+        index += len(run)

@@ -1,0 +1,152 @@
+"""Suites over all documents at once → verdicts: a failed critical expectation blocks the document it belongs to.
+
+One validation a suite, over the rows of all documents together, costs a fraction of a second; one a document would
+cost minutes. Great Expectations takes seconds to import, so it is imported where it is used, or before by ``warm``.
+A document whose files cannot be read fails by itself and stays out of the frames.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from duxue import dataset, verdicts, workspace
+from duxue.documents.registry import get
+from duxue.errors import DataError, ProjectError
+from duxue.gate import frames, suites
+from duxue.gate.suites import Rule, Suite
+from duxue.verdicts import Check, Verdict
+
+__all__ = ["check", "views", "warm"]
+
+ROWS_SHOWN = 50
+READABLE = {
+    "zh": "数据文件必须能够读取：读不出来的文件里有什么，页面无从说起",
+    "en": "The data files must be readable: nothing can be said of what cannot be read",
+}
+# The row number leads from a failing row back to its document and to the columns that a reader needs.
+_ROW = "row"
+
+
+def warm() -> None:
+    """Import Great Expectations now, in a process that will need it."""
+    import great_expectations  # noqa: F401 -- the import is the effect
+
+
+def views(documents: Iterable[str]) -> dict[str, pd.DataFrame]:
+    """The frames that the suites are held against, by suite, for these documents.
+
+    Raises BadParameters for an unknown document, DataError where a file cannot be read.
+    """
+    return frames.build([_read(document) for document in documents])
+
+
+def check(documents: Iterable[str]) -> dict[str, Verdict]:
+    """Verdicts of these documents by name, in the order given; each is kept by ``verdicts.store``.
+
+    Raises BadParameters for an unknown document, ProjectError for a suite that cannot be used: with a hole in the gate
+    no document may pass.
+    """
+    names = list(dict.fromkeys(documents))
+    keys = {name: verdicts.key(name) for name in names}  # before reading: data that change meanwhile are checked again
+    readings, checks = _read_all(names)
+    built = frames.build(readings)
+    for suite in suites.load(built):
+        for name, found in _checks(suite, built[suite.name], [r.document.document for r in readings]).items():
+            checks[name].extend(found)
+    reached = {name: Verdict(document=name, key=keys[name], checks=tuple(checks[name])) for name in names}
+    for verdict in reached.values():
+        verdicts.store(verdict)
+    return reached
+
+
+def _read(name: str) -> frames.Reading:
+    document = get(name)
+    rows, corrections = dataset.rows_of(name)
+    return frames.Reading(document=document, rows=rows, corrections=corrections)
+
+
+def _read_all(names: list[str]) -> tuple[list[frames.Reading], dict[str, list[Check]]]:
+    """What could be read, and for every document the check whether it could."""
+    readings, checks = [], {}
+    for name in names:
+        try:
+            readings.append(_read(name))
+            checks[name] = [_readable(READABLE, success=True)]
+        except DataError as error:
+            # The sentence goes to pages, which must be the same wherever the project stands.
+            said = str(error).replace(f"{workspace.current().root}/", "")
+            checks[name] = [_readable({"zh": f"数据文件无法读取：{said}", "en": said}, success=False)]
+    return readings, checks
+
+
+def _readable(sentence: dict[str, str], *, success: bool) -> Check:
+    return Check(suite="files", name="readable", severity="critical", sentence=sentence, success=success)
+
+
+def _checks(suite: Suite, frame: pd.DataFrame, names: list[str]) -> dict[str, list[Check]]:
+    """Checks of one suite by document."""
+    checked = frame["document"].value_counts().to_dict()
+    found: dict[str, list[Check]] = {name: [] for name in names}
+    for rule, failing in zip(suite.rules, _failing(suite, frame), strict=True):
+        columns = [column for column in dict.fromkeys((*suite.show, *rule.columns)) if column != "document"]
+        blamed = frame["document"].iloc[failing].tolist()
+        counts, rows = Counter(blamed), defaultdict(list)
+        for name, row in zip(blamed, _plain(frame[columns].iloc[failing]), strict=True):
+            if len(rows[name]) < ROWS_SHOWN:
+                rows[name].append(row)
+        for name in names:
+            observed = {"checked": checked.get(name, 0), "failing": counts[name]}
+            found[name].append(_check(suite, rule, observed, rows=rows[name]))
+    return found
+
+
+def _check(suite: Suite, rule: Rule, observed: dict[str, int], *, rows: list[dict[str, Any]]) -> Check:
+    return Check(
+        suite=suite.name,
+        name=rule.name,
+        severity=rule.severity,
+        sentence=rule.sentence,
+        success=not rows,
+        observed={**observed, "not_shown": observed["failing"] - len(rows)},
+        rows=tuple(rows),
+    )
+
+
+def _plain(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as Python values, None where a value is missing, so that they survive JSON unchanged."""
+    return rows.astype(object).where(rows.notna(), None).to_dict("records")
+
+
+def _failing(suite: Suite, frame: pd.DataFrame) -> list[list[int]]:
+    """For each rule of a suite the numbers of the rows that fail it, in one validation.
+
+    Raises ProjectError where Great Expectations could not compute an expectation.
+    """
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    # Ephemeral: no project folder is written, nothing is stored, nothing is asked of any host.
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    asset = context.data_sources.add_pandas(suite.name).add_dataframe_asset(suite.name)
+    batch = asset.add_batch_definition_whole_dataframe(suite.name).get_batch(
+        batch_parameters={"dataframe": frame.assign(**{_ROW: range(len(frame))})}
+    )
+    wanted = {"result_format": "COMPLETE", "unexpected_index_column_names": [_ROW]}
+    held = gx.ExpectationSuite(name=suite.name, expectations=[rule.expectation for rule in suite.rules])
+    results = batch.validate(held, result_format=wanted).results
+    # By name and not by place: results that raised come first.
+    named = {result.expectation_config.meta["name"]: result for result in results}
+    return [_rows(rule, named[rule.name]) for rule in suite.rules]
+
+
+def _rows(rule: Rule, result: Any) -> list[int]:
+    """Numbers of the rows that fail one rule."""
+    if not result.success and "unexpected_index_list" not in result.result:
+        said = " ".join(str(result.exception_info).split())[:500]
+        raise ProjectError(rule.where, f"Great Expectations could not compute it ({said})", "Correct its kwargs.")
+    return sorted({int(found[_ROW]) for found in result.result["unexpected_index_list"] or ()})

@@ -1,0 +1,235 @@
+"""Print to values: every run of digits, every Chinese numeral that counts, every percent in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+
+from duxue.numbers.units import HEADS, MAGNITUDES, NAMES, SAME, chinese
+
+_CN = "〇零一二两三四五六七八九十百千"
+_GAP = "[ \u00a0\u2002\u2003\u2009\u202f\u3000]"
+
+
+def _grouped(names: tuple[str, ...]) -> str:
+    """An alternation by first character: a plain one of a hundred names costs as much as the rest together."""
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        groups.setdefault(name[0], []).append(re.escape(name[1:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in groups.items())
+
+
+_UNIT = _grouped(NAMES)
+_WHOLE = "(?=[余多]?[人名元册所个场次份件套亩条家户本])"
+# What stands after the digits: approximator, magnitude, approximator, unit, approximator.
+_TAIL = re.compile(
+    rf"(?P<more1>{_GAP}?[余多来](?=[万亿千百余]|{_GAP}?(?:{_UNIT})))?"
+    rf"(?:[ \u00a0\n]?(?P<scale>[十百千]?[万亿]亿?|[百千]{_WHOLE}))?"
+    rf"(?P<more2>[余多])?(?:[ \u00a0\u2002\n]?(?P<unit>{_UNIT}))?"
+    rf"(?P<more3>以上|左右|上下|多(?=[,。;、)]|$))?"
+)
+_BODY = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:[.．]\d+)?")
+# Damage that still reads: 5. 8 平方米, 95。2%, 95·2%.
+_SPLIT_POINT = re.compile(
+    rf"(?:\.{_GAP}|[。·•]|{_GAP}\.{_GAP}?)(\d{{1,4}})(?!\d)(?={_GAP}?(?:%|‰|平方米|亿|万|个百分点|元|公里|分))"
+)
+_SPACED = re.compile(rf"(?:{_GAP}\d{{3}})+(?![\d.,年])(?={_GAP}?[万亿余多]?{_GAP}?(?:{_UNIT}))")
+_LOST_POINT = re.compile(rf"{_GAP}(\d{{1,4}})(?!\d)(?={_GAP}?(?:%|‰|个百分点))")
+_RATIO = re.compile(rf"{_GAP}?[::∶︰比]{_GAP}?(\d+(?:\.\d+)?)(?!\d|{_GAP}?[:分秒])")
+_RANGE = re.compile(r"[ ]?(?:[—–~～-]{1,2}|至|到)[ ]?(?=\d)")
+_CHINESE = re.compile(
+    rf"百分之[{_CN}\d.点]+|(?<![第个余多.\d{_CN}])(?!百分[点之])[{_CN}]+(?P<scale>[万亿]?)(?P<more>[余多]?)(?P<unit>{_UNIT})"
+)
+_ABOUT = re.compile(r"(?:近|约|将近|大约|超过?|逾|达到?近|不足|不少于|至少)[ ]?$")
+_YEARS = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One printed number.
+
+    ``printed`` is ``text[start:end]``: digits alone, a ratio whole; ``unit_end`` where magnitude and unit end.
+    ``value`` is the number times ``magnitude``, in ``unit`` as one name for all spellings; None where the print is
+    damaged. A ratio's value is its first part over its second; ``low`` and ``high`` are set on both ends of a range.
+    ``approx`` says 余, 多, 近, 约, 以上, 左右 stands at it. ``flags``: ratio, chinese, words, low, high, damaged,
+    negative, atleast.
+    """
+
+    start: int
+    end: int
+    printed: str
+    value: Decimal | None
+    magnitude: int = 1
+    unit: str = ""
+    unit_end: int = 0
+    approx: bool = False
+    low: Decimal | None = None
+    high: Decimal | None = None
+    flags: frozenset[str] = frozenset()
+
+
+def find(text: str) -> list[Number]:
+    """Every number of ``text`` by its place; no run of digits is left out, whatever it means.
+
+    Chinese numerals are found where a measure word follows, and percents in words (百分之九十五).
+    """
+    found = list(_digits(text))
+    words = list(_numerals(text))
+    if not words:
+        return found
+    inside = [(number.start, number.end) for number in words if "words" in number.flags]
+    kept = [n for n in found if not any(start <= n.start < end for start, end in inside)] if inside else found
+    return sorted(kept + words, key=lambda number: number.start)
+
+
+def _digits(text: str) -> Iterator[Number]:
+    opened: Number | None = None
+    match = _BODY.search(text)
+    while match:
+        number = _one(text, match)
+        position = number.end
+        follows = _RANGE.match(text, number.unit_end) if opened is None and "ratio" not in number.flags else None
+        if opened is not None:
+            yield from _ranged(opened, number)
+            opened = None
+        elif follows:
+            opened, position = number, follows.end()
+        else:
+            yield number
+        match = _BODY.search(text, position)
+    if opened is not None:
+        yield opened
+
+
+def _ranged(low: Number, high: Number) -> Iterator[Number]:
+    """Both ends of a range; the lower one takes magnitude and unit of the upper where it has none printed."""
+    if not low.unit and low.magnitude == 1 and low.value is not None:
+        low = replace(low, unit=high.unit, magnitude=high.magnitude, value=low.value * high.magnitude)
+    ends = {"low": low.value, "high": high.value}
+    yield replace(low, flags=low.flags | {"low"}, **ends)
+    yield replace(high, flags=high.flags | {"high"}, **ends)
+
+
+def _one(text: str, match: re.Match[str]) -> Number:
+    start, end = match.span()
+    body = match.group()
+    if "." in body and _glued(text, start, body):
+        end = start + body.index(".")
+        body = body[: end - start]
+    flags: set[str] = set()
+    end, body = _repaired(text, start, end, body=body, flags=flags)
+    ratio = _RATIO.match(text, end) if _may_be_ratio(text, start, end) else None
+    if ratio:
+        return _ratio(text, start, ratio, body=body)
+    if start and text[start - 1] in "-－−" and (start == 1 or text[start - 2] in "长降加为是达少::"):
+        flags.add("negative")
+    return _with_tail(text, start, end, body=body, flags=flags)
+
+
+def _glued(text: str, start: int, body: str) -> bool:
+    """A list number glued to what it lists: ``16.2021年``, or ``3.8所学校`` at the start of a line."""
+    before, after = text[start - 1 : start], text[start + len(body) : start + len(body) + 1]
+    first, second = body.split(".", 1)
+    if len(first) > 2 or not (before in ("", "\n", "\t", "。", ";", " ") or before.isspace()):
+        return False
+    return (bool(_YEARS.fullmatch(second)) and after in "年-—至、") or (
+        before in ("", "\n") and after in "所名个家项人次"
+    )
+
+
+def _repaired(text: str, start: int, end: int, *, body: str, flags: set[str]) -> tuple[int, str]:
+    """Digits torn by a blank or a wrong point, put together where only one reading is possible."""
+    whole = "." not in body and "," not in body
+    line_start = start == 0 or text[start - 1] == "\n"
+    if whole and not line_start and (torn := _SPLIT_POINT.match(text, end)) and not _YEARS.fullmatch(body):
+        return torn.end(), f"{body}.{torn.group(1)}"
+    if whole and len(body) <= 3 and (torn := _SPACED.match(text, end)):
+        return torn.end(), body + re.sub(r"\D", "", torn.group())
+    if whole and len(body) <= 3 and not line_start and (torn := _LOST_POINT.match(text, end)):
+        flags.add("damaged")
+        return torn.end(), body
+    return end, body
+
+
+def _may_be_ratio(text: str, start: int, end: int) -> bool:
+    follows = text[end : end + 2].strip()[:1]
+    return follows in ("比", ":", ":", "∶", "︰") and not _YEARS.fullmatch(text[start:end])
+
+
+def _ratio(text: str, start: int, ratio: re.Match[str], *, body: str) -> Number:
+    first, second = _decimal(body), _decimal(ratio.group(1))
+    value = first / second if first is not None and second else None
+    unit = ":1" if second == 1 else ""
+    end = ratio.end()
+    return Number(start, end, text[start:end], value, unit=unit, unit_end=end, flags=frozenset({"ratio"}))
+
+
+def _with_tail(text: str, start: int, end: int, *, body: str, flags: set[str]) -> Number:
+    tail = _TAIL.match(text, end)
+    assert tail is not None  # every part of the pattern is optional
+    magnitude = MAGNITUDES.get(tail["scale"] or "", 1)
+    unit, unit_end = _unit(tail)
+    value = _decimal(body)
+    if value is not None:
+        value = value * magnitude * (-1 if "negative" in flags else 1)
+    if tail["more3"] == "以上":
+        flags.add("atleast")
+    approx = any(tail[name] for name in ("more1", "more2", "more3")) or bool(
+        _ABOUT.search(text, max(0, start - 4), start)
+    )
+    damaged = "damaged" in flags
+    return Number(
+        start, end, text[start:end], None if damaged else value, magnitude, unit, unit_end, approx,
+        flags=frozenset(flags),
+    )  # fmt: skip
+
+
+def _unit(tail: re.Match[str]) -> tuple[str, int]:
+    """The unit under its one name and where it ends, without the counted thing (个学位 ends after 个)."""
+    printed = tail["unit"]
+    if printed is None:
+        return "", tail.end("scale") if tail["scale"] else tail.end("more1") if tail["more1"] else tail.start()
+    keep = HEADS.get(printed)
+    start = tail.start("unit")
+    if keep is not None:
+        return (printed[:keep], start + keep)
+    return SAME.get(printed, printed), tail.end("unit")
+
+
+def _decimal(body: str) -> Decimal | None:
+    try:
+        return Decimal(body.replace(",", "").replace("．", ".")) if len(body) <= 40 else None
+    except InvalidOperation:
+        return None
+
+
+def _numerals(text: str) -> Iterator[Number]:
+    for match in _CHINESE.finditer(text):
+        printed = match.group()
+        if printed.startswith("百分之"):
+            value = _percent(printed[3:])
+            yield Number(match.start(), match.end(), printed, value, 1, "%", match.end(), flags=frozenset({"words"}))
+            continue
+        end = match.end("scale") if match["scale"] else match.start("scale")
+        digits = text[match.start() : match.start("scale")]
+        value, magnitude = chinese(digits), MAGNITUDES[match["scale"]]
+        unit = match["unit"]
+        unit_end = match.start("unit") + HEADS.get(unit, len(unit))
+        yield Number(
+            match.start(), end, text[match.start() : end], None if value is None else value * magnitude, magnitude,
+            SAME.get(unit, unit) if unit not in HEADS else unit[: HEADS[unit]], unit_end, bool(match["more"]),
+            flags=frozenset({"chinese"}),
+        )  # fmt: skip
+
+
+def _percent(words: str) -> Decimal | None:
+    if words[0].isdigit():
+        return _decimal(words)
+    whole, _, fraction = words.partition("点")
+    value = chinese(whole)
+    if value is None or not fraction:
+        return value
+    digits = [chinese(c) for c in fraction]
+    return None if None in digits else value + sum(d / Decimal(10) ** (i + 1) for i, d in enumerate(digits) if d)

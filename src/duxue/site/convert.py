@@ -1,0 +1,157 @@
+"""An executed notebook becomes a page and the files beside it, as bytes and always the same ones."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import nbformat
+import pandas as pd
+from markupsafe import Markup
+from nbformat import NotebookNode
+
+from duxue import tables, workspace
+from duxue.documents.registry import get
+from duxue.notebook import runs
+from duxue.site import colophon, links, outline
+from duxue.site.exporter import TEMPLATES, exporter
+from duxue.site.words import HTML_LANG, words
+from duxue.verdicts import Verdict, to_json
+
+# Beyond so many documents a page sums their checks up instead of listing each.
+LISTED = 12
+BOM = "\ufeff"  # without it Excel reads Chinese in a CSV as another encoding
+
+
+def convert(nb: NotebookNode, run: Any, verdicts: Sequence[Verdict] | Verdict = ()) -> dict[str, bytes]:
+    """The files of one page by their path below the folder of its notebook.
+
+    ``<name>.html``, ``<name>.ipynb``, ``<name>.gate.json`` and ``<name>/<table>.csv`` for each table shown. ``run`` has
+    ``notebook``, ``name``, ``page``, ``documents``, ``parameters.language`` and ``command``.
+    """
+    known = (verdicts,) if isinstance(verdicts, Verdict) else tuple(verdicts)
+    notebook = copy.deepcopy(nb)
+    files = _spreadsheets(notebook, run.name)
+    return {
+        f"{run.name}.html": _page(notebook, run, known, sorted(files)).encode(),
+        f"{run.name}.ipynb": (nbformat.writes(nb, version=4).rstrip("\n") + "\n").encode(),
+        f"{run.name}.gate.json": _gate_json(known).encode(),
+        **files,
+    }
+
+
+def _page(notebook: NotebookNode, run: Any, verdicts: Sequence[Verdict], files: list[str]) -> str:
+    language = getattr(run.parameters, "language", "zh")
+    shape = outline.prepare(notebook, language)
+    documents = [get(name) for name in run.documents]
+    head = colophon.heading(documents, shape.question, notebook=run.notebook, language=language)
+    page = {
+        **shell(language, depth=1),
+        **head,
+        "outline": shape.sections,
+        "entries": _entries(shape, words(language), gated=bool(verdicts)),
+        "badge": colophon.badge(verdicts, words(language)),
+        "gate": gate_tables(verdicts, language),
+        "colophon": colophon.colophon(run, documents, head["title"], language=language),
+        "name": run.name,
+        "files": files,
+    }
+    html, _ = exporter().from_notebook_node(notebook, {"page": page})
+    elsewhere = _district_pages(str(workspace.current().params))
+    others = {name: path for name, path in elsewhere.items() if path != f"../{run.page}"}
+    return links.unique_ids(links.resolve(html, others, words(language)))
+
+
+def _entries(shape: outline.Outline, known: Mapping[str, str], *, gated: bool) -> list[tuple[str, str]]:
+    entries = [(section.id, section.title) for section in shape.sections]
+    own = [("gate", known["gate"])] * gated + [("colophon", known["colophon"])]
+    return [*entries, *own]
+
+
+def shell(language: str, *, depth: int) -> dict[str, Any]:
+    """What every page has: language, words, the way to the index, style and script with the script's hash."""
+    script = _asset("script.js")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return {
+        "lang": HTML_LANG[language],
+        "language": language,
+        "w": words(language),
+        "root": "../" * depth,
+        "style": Markup(_asset("style.css")),
+        "script": Markup(script),
+        "script_hash": f"sha256-{digest}",
+    }
+
+
+@cache
+def _asset(name: str) -> str:
+    text = (TEMPLATES / name).read_text(encoding="utf-8")
+    if name.endswith(".css"):
+        text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
+        text = re.sub(r"\s*([{};,>])\s*", r"\1", re.sub(r"\s+", " ", text))
+    return text.strip()
+
+
+def gate_tables(verdicts: Sequence[Verdict], language: str) -> list[dict[str, Any]]:
+    """Each verdict as a table of its checks and tables of the rows that did not hold."""
+    return [
+        {
+            "document": get(verdict.document).name if len(verdicts) > 1 else "",
+            "table": Markup(_gate_table(verdict, language)),
+            "rows": [
+                {"sentence": check.sentence[language], "table": Markup(rows_table(check, verdict.document, language))}
+                for check in verdict.failed
+                if check.rows
+            ],
+        }
+        for verdict in verdicts[:LISTED]
+    ]
+
+
+def _gate_table(verdict: Verdict, language: str) -> str:
+    return replace(tables.gate(verdict, language=language), name=f"gate-{verdict.document}").html()
+
+
+def rows_table(check: Any, document: str, language: str) -> str:
+    """The rows of one check that did not hold, each cell as it stands in the data."""
+    rows = pd.DataFrame(list(check.rows)).astype(object)
+    caption = dict.fromkeys(("zh", "en"), f"{document}: {check.name}")
+    name = re.sub(r"[^a-z0-9-]+", "-", f"rows-{document}-{check.name}".lower())
+    return tables.frame(rows, name=name, caption=caption, language=language).html()
+
+
+def _spreadsheets(notebook: NotebookNode, name: str) -> dict[str, bytes]:
+    """Take each table's CSV out of the outputs as a file and note its path beside the output."""
+    files: dict[str, bytes] = {}
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            if "text/csv" not in output.get("data", {}):
+                continue
+            slug = output.get("metadata", {}).get("text/csv", {}).get("name") or cell.get("id") or "table"
+            slug = re.sub(r"[^A-Za-z0-9_-]+", "-", slug)
+            path, again = f"{name}/{slug}.csv", 2
+            while path in files:
+                path, again = f"{name}/{slug}-{again}.csv", again + 1
+            files[path] = (BOM + "".join(output.data.pop("text/csv"))).encode()
+            output.metadata["csv"] = path
+    return files
+
+
+def _gate_json(verdicts: Sequence[Verdict]) -> str:
+    if len(verdicts) == 1:
+        return to_json(verdicts[0])
+    content = [json.loads(to_json(verdict)) for verdict in verdicts]
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+
+@cache
+def _district_pages(_params: str) -> Mapping[str, str]:
+    """For each document the page with its evidence, from a page in another folder."""
+    return {run.documents[0]: f"../{run.page}" for run in runs("district")}

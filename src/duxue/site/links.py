@@ -1,0 +1,59 @@
+"""Makes the links between figures and their evidence whole: both ways, and none that leads nowhere."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+
+_CITED = re.compile(r'<a class="f" href="#f-([^"]+)">(.*?)</a>', re.S)
+_ROW = re.compile(r'<tr id="f-([^"]+)"')
+_USES = re.compile(r'<span data-uses="([^"]*)"></span>')
+_ID = re.compile(r'(<[a-z][^<>]*? id=")([^"]+)(")')
+SHOWN = 12
+
+
+def resolve(page: str, elsewhere: Mapping[str, str], words: Mapping[str, str]) -> str:
+    """Give each citation an id, list at each evidence row where it is cited, and mend what has no target here.
+
+    A citation whose evidence is not on this page leads to the page in ``elsewhere`` (by document), and is plain text
+    where there is none. ``words`` has ``used`` and ``place``.
+    """
+    present = set(_ROW.findall(page))
+    places: dict[str, list[str]] = defaultdict(list)
+
+    def cite(found: re.Match[str]) -> str:
+        target, inner = found[1], found[2]
+        if target in present:
+            number = f"u-{target}-{len(places[target]) + 1}"
+            places[target].append(number)
+            return f'<a class="f" id="{number}" href="#f-{target}">{inner}</a>'
+        document = target.rpartition("-")[0]
+        if document in elsewhere:
+            return f'<a class="f" href="{elsewhere[document]}#f-{target}">{inner}</a>'
+        return f'<span class="f">{inner}</span>'
+
+    page = _CITED.sub(cite, page)
+    return _USES.sub(lambda found: _back(places.get(found[1], []), words), page)
+
+
+def _back(places: list[str], words: Mapping[str, str]) -> str:
+    if not places:
+        return ""
+    links = "".join(
+        f'<a href="#{place}" aria-label="{words["place"].format(number)}">↩{number if len(places) > 1 else ""}</a>'
+        for number, place in enumerate(places[:SHOWN], start=1)
+    )
+    return f'<span class="uses" data-label="{words["used"]}">{links}</span>'
+
+
+def unique_ids(page: str) -> str:
+    """Number the ids of a table or figure that a notebook shows twice, so that each id is there once."""
+    seen: dict[str, int] = defaultdict(int)
+
+    def number(found: re.Match[str]) -> str:
+        seen[found[2]] += 1
+        count = seen[found[2]]
+        return found[0] if count == 1 else f"{found[1]}{found[2]}--{count}{found[3]}"
+
+    return _ID.sub(number, page)

@@ -1,0 +1,31 @@
+"""Frame in, table out: captioned, linked to the evidence, the same cells as HTML and as CSV. No input or output."""
+
+from duxue.tables.analysis import claims, claims_by_kind, gate
+from duxue.tables.evidence import corrections, ledger, sources
+from duxue.tables.generic import frame
+from duxue.tables.markup import anchor
+from duxue.tables.model import Cell, Cited, Column, Sentences, Table
+from duxue.tables.report import facts, gaps, key_figures, scores
+from duxue.tables.summary import cite, summary
+
+__all__ = [
+    "Cell",
+    "Cited",
+    "Column",
+    "Sentences",
+    "Table",
+    "anchor",
+    "cite",
+    "claims",
+    "claims_by_kind",
+    "corrections",
+    "facts",
+    "frame",
+    "gaps",
+    "gate",
+    "key_figures",
+    "ledger",
+    "scores",
+    "sources",
+    "summary",
+]

@@ -1,0 +1,196 @@
+"""Tables about one document: key figures, figures by group, the score table, what is not stated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from duxue.catalogue import GROUPS, indicators
+from duxue.dataset import Report
+from duxue.tables import words
+from duxue.tables.markup import anchor
+from duxue.tables.model import Cell, Column, Table
+from duxue.tables.statements import Statement, name, number, principal, statements
+
+INDICATOR = Column(key="indicator", zh="指标", en="indicator")
+SCOPE = Column(key="scope", zh="学段与口径", en="level and scope")
+PERIOD = Column(key="period", zh="年份", en="year", kind="plain")
+VALUE = Column(key="value", zh="数值", en="value", kind="number")
+UNIT = Column(key="unit", zh="单位", en="unit", kind="unit")
+_FACTS = (INDICATOR, SCOPE, PERIOD, VALUE, UNIT)
+
+
+def key_figures(report: Report, *, language: str = "zh") -> Table:
+    """The core indicators that the document states as results: one row each, the widest scope in the latest year."""
+    core = dict.fromkeys(report.facts.loc[report.facts["core"], "indicator"])
+    rows = [found for key in indicators() if key in core and (found := principal(report, key))]
+    caption = {"zh": f"{report.document.name}：关键数字", "en": f"{report.document.name}: key figures"}
+    return _facts_table("key-figures", caption, rows, language=language, style="stack facts key")
+
+
+def facts(report: Report, *, group: str, language: str = "zh") -> Table:
+    """Every statement about one group of indicators (keys of ``catalogue.GROUPS``), a repeated one once.
+
+    Plans, targets, changes and standards stand among the results with a sign that a footnote explains.
+    """
+    rows = statements(report, report.facts[report.facts["group"] == group])
+    zh, en = GROUPS[group]
+    caption = {"zh": f"{report.document.name}：{zh}", "en": f"{report.document.name}: {en.lower()}"}
+    return _facts_table(f"facts-{group}", caption, rows, language=language)
+
+
+def _facts_table(
+    slug: str, caption: dict[str, str], rows: Iterable[Statement], *, language: str, style: str = "stack facts"
+) -> Table:
+    return Table(
+        name=slug,
+        caption=caption,
+        columns=_FACTS,
+        rows=tuple(_fact(statement, language) for statement in rows),
+        language=language,
+        style=style,
+    )
+
+
+def _fact(statement: Statement, language: str) -> tuple[Cell, ...]:
+    row = statement.row
+    return (
+        Cell(name(row, language)),
+        Cell(words.scope(row.level, row.breakdown, language)),
+        _period(row.period, language),
+        statement.number(language),
+        statement.unit(language),
+    )
+
+
+def _period(period: str, language: str) -> Cell:
+    return Cell(period) if period else Cell(words.NOT_STATED[language], tone="mute")
+
+
+def scores(report: Report, *, by: str = "section", language: str = "zh") -> Table:
+    """What the district gave itself, in points: ``by="section"`` sums the items, ``by="item"`` lists them.
+
+    Points claimed for what does not apply to the district stand in a column of their own.
+    """
+    return _by_item(report, language) if by == "item" else _by_section(report, language)
+
+
+_POINTS = (
+    Column(key="max", zh="分值", en="maximum", kind="number", unit="分"),
+    Column(key="self", zh="自评", en="claimed", kind="number", unit="分"),
+    Column(key="lost", zh="自扣", en="deducted", kind="number", unit="分"),
+)
+
+
+def _points(value: float, at: tuple[str, ...] = ()) -> Cell:
+    return number(round(value, 6), "", at=at, language="zh")
+
+
+def _by_section(report: Report, language: str) -> Table:
+    rows = report.scores.assign(idle=report.scores["self"].where(~report.scores["applicable"].astype(bool), 0.0))
+    sums = rows.groupby("section", sort=False)[["max", "self", "idle"]].sum()
+    stated = {indicator: _stated(report, indicator) for indicator in ("section_weight", "section_self_score")}
+    body = [
+        (
+            Cell(str(section)),
+            Cell(str((rows["section"] == section).sum())),
+            _points(row["max"], stated["section_weight"].get(section, ())),
+            _points(row["self"], stated["section_self_score"].get(section, ())),
+            _points(row["max"] - row["self"]),
+            _points(row["idle"]),
+        )
+        for section, row in sums.iterrows()
+    ]
+    total = sums.sum()
+    if body:
+        parts = (total["max"], total["self"], total["max"] - total["self"], total["idle"])
+        label = Cell({"zh": "合计", "en": "total"}[language])
+        body.append((label, Cell(str(len(rows))), *map(_points, parts)))
+    items = Column(key="items", zh="条目", en="items", kind="number")
+    idle = Column(key="idle", zh="其中“暂无”事项得分", en="of which for what does not exist", kind="number", unit="分")
+    return Table(
+        name="scores",
+        caption=_score_caption(
+            report, "各部分自评得分（由逐项得分相加）", "self-scores by section, summed from the items"
+        ),
+        columns=(Column(key="section", zh="部分", en="section"), items, *_POINTS, idle),
+        rows=tuple(body),
+        language=language,
+        empty={"zh": "本文件没有逐项评分。", "en": "This document scores no items."},
+        style="total" if body else "",
+    )
+
+
+def _score_caption(report: Report, zh: str, en: str) -> dict[str, str]:
+    return {"zh": f"{report.document.name}：{zh}", "en": f"{report.document.name}: {en}"}
+
+
+def _stated(report: Report, indicator: str) -> dict[str, tuple[str, ...]]:
+    rows = report.facts[report.facts["indicator"] == indicator]
+    return {row.breakdown: (anchor(report.document.document, row.start),) for row in rows.itertuples()}
+
+
+def _by_item(report: Report, language: str) -> Table:
+    document, known = report.document.document, set(report.facts["start"])
+    body, anchors = [], []
+    for row in report.scores.itertuples():
+        applicable = (Cell(words.YES[language]) if row.applicable else Cell(words.NO[language], tone="warn"),)
+        points = (row.max, row[report.scores.columns.get_loc("self") + 1])
+        body.append(
+            (
+                Cell(str(row.item), raw=row.item),
+                Cell(row.section),
+                *map(_points, (*points, points[0] - points[1])),
+                *applicable,
+                Cell(f"{row.start}–{row.end}"),
+            )
+        )
+        anchors.append("" if row.start in known else f"f-{anchor(document, row.start)}")
+    return Table(
+        name="score-items",
+        caption=_score_caption(report, "逐项自评得分", "self-scores item by item"),
+        columns=(
+            Column(key="item", zh="条目", en="item", kind="number"),
+            Column(key="section", zh="部分", en="section", kind="quote"),
+            *_POINTS,
+            Column(key="applicable", zh="适用", en="applies"),
+            Column(key="offsets", zh="原文位置（字）", en="place in the text (characters)", kind="plain"),
+        ),
+        rows=tuple(body),
+        language=language,
+        anchors=tuple(anchors),
+        empty={"zh": "本文件没有逐项评分。", "en": "This document scores no items."},
+    )
+
+
+def gaps(report: Report, *, language: str = "zh") -> Table:
+    """Core indicators that the document does not state as results: masked, only planned, or absent."""
+    actual = set(report.facts.loc[report.facts["status"] == "actual", "indicator"])
+    rows = tuple(
+        (Cell(entry.zh if language == "zh" else entry.en), _lack(report, entry.key, language), Cell(entry.definition))
+        for entry in indicators().values()
+        if entry.core and entry.key not in actual
+    )
+    return Table(
+        name="gaps",
+        caption=_score_caption(report, "未载明的核心指标", "core indicators that are not stated"),
+        columns=(
+            INDICATOR,
+            Column(key="lack", zh="情况", en="what is there", kind="tone"),
+            Column(key="definition", zh="定义", en="definition", kind="quote"),
+        ),
+        rows=rows,
+        language=language,
+        empty={"zh": "核心指标全部载明。", "en": "Every core indicator is stated."},
+    )
+
+
+def _lack(report: Report, indicator: str, language: str) -> Cell:
+    other = report.facts[report.facts["indicator"] == indicator]
+    if (report.masks["indicator"] == indicator).any():
+        return Cell({"zh": "数字被掩码", "en": "masked"}[language], tone="bad")
+    if other.empty:
+        return Cell(words.NOT_STATED[language], tone="mute")
+    kinds = "、" if language == "zh" else ", "
+    status = kinds.join(dict.fromkeys(words.status(row.status, language) for row in other.itertuples()))
+    at = tuple(anchor(report.document.document, start) for start in other["start"])
+    return Cell({"zh": f"只有{status}数", "en": f"{status} only"}[language], at=at[:1], tone="warn")

@@ -1,0 +1,99 @@
+"""From facts to cells: values with their units, repeats of one statement put together, contradictions marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from duxue.catalogue import LEVELS, indicators
+from duxue.dataset import IDENTITY, Report
+from duxue.numbers import show
+from duxue.tables.markup import anchor
+from duxue.tables.model import Cell
+
+_LEVELS = ["", "all", *(level for level in LEVELS if level != "all")]
+_SPLIT = re.compile(r"(?P<number>[-+−≥≤]?[\d,.]+)\s*(?P<unit>[^\d:].*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing that a document states: its first ``row`` of the facts frame, every place, and its marks."""
+
+    row: Any
+    at: tuple[str, ...]
+    marks: tuple[str, ...]
+
+    def number(self, language: str) -> Cell:
+        """The value without its unit, linked to its evidence."""
+        return number(self.row.value, self.row.unit, at=self.at[:1], marks=self.marks, language=language)
+
+    def unit(self, language: str) -> Cell:
+        """The unit that belongs to :meth:`number`."""
+        return Cell(split(self.row.value, self.row.unit, language)[1])
+
+    def value(self, language: str) -> Cell:
+        """Value and unit together."""
+        return Cell(show(self.row.value, self.row.unit, language), at=self.at[:1], marks=self.marks)
+
+
+def split(value: Any, unit: str, language: str) -> tuple[str, str]:
+    """A value as shown, apart from its unit: ``("7,792.261", "万元")``; ratios such as ``5:1`` stay whole."""
+    text = show(value, unit, language)
+    found = _SPLIT.fullmatch(text)
+    return (found["number"], found["unit"] or "") if found else (text, "")
+
+
+def number(value: Any, unit: str, *, at: Iterable[str] = (), marks: Iterable[str] = (), language: str) -> Cell:
+    """A value as a cell of a number column: thousands shown, and left out of the CSV."""
+    text, _ = split(value, unit, language)
+    return Cell(text, raw=text.replace(",", ""), at=tuple(at), marks=tuple(marks))
+
+
+def statements(report: Report, facts: pd.DataFrame | None = None) -> list[Statement]:
+    """The facts of a report in the order of the catalogue, each statement once with every place that makes it."""
+    rows = report.facts if facts is None else facts
+    document = report.document.document
+    corrected = set(report.corrections["start"])
+    values = report.facts.groupby(IDENTITY, dropna=False)["value"].nunique()
+    contradicted = set(values[values > 1].index)
+    found = []
+    for identity, group in rows.groupby([*IDENTITY, "value"], sort=False, dropna=False):
+        group = group.sort_values("start")
+        first = next(group.itertuples())
+        marks = [
+            *(["approx"] if bool(group["approx"].any()) else []),
+            *([first.status] if first.status != "actual" else []),
+            *(["corrected"] if corrected & set(group["start"]) else []),
+            *(["conflict"] if identity[:-1] in contradicted else []),
+        ]
+        at = tuple(anchor(document, start) for start in group["start"])
+        found.append(Statement(first, at, tuple(marks)))
+    order = {key: place for place, key in enumerate(indicators())}
+    return sorted(found, key=lambda statement: (order.get(statement.row.indicator, len(order)), *_place(statement.row)))
+
+
+def _place(row: Any) -> tuple[int, bool, str, int]:
+    level = _LEVELS.index(row.level) if row.level in _LEVELS else len(_LEVELS)
+    return level, row.breakdown != "", row.period, row.start
+
+
+def name(row: Any, language: str) -> str:
+    """The indicator's name in this language."""
+    return row.name if language == "zh" else row.name_en
+
+
+def principal(report: Report, indicator: str) -> Statement | None:
+    """What a document mainly states of an indicator: the latest actual value of the widest scope; None if nothing."""
+    rows = report.facts[(report.facts["indicator"] == indicator) & (report.facts["status"] == "actual")]
+    found = statements(report, rows[rows["period"] == rows["period"].max()]) if len(rows) else []
+    return min(found, key=lambda statement: statement.row.breakdown != "", default=None)
+
+
+def by_start(report: Report) -> Iterator[list[Any]]:
+    """Rows of the facts frame in the order of the document, those of one number together."""
+    for _, group in report.facts.groupby("start", sort=True):
+        yield list(group.itertuples())

@@ -1,0 +1,8 @@
+"""Matching text and the map back to the original characters; outline, masks, page furniture."""
+
+from duxue.text.furniture import furniture
+from duxue.text.masks import Mask, masks
+from duxue.text.matching import Matching, matching
+from duxue.text.outline import Outline, Section, outline
+
+__all__ = ["Mask", "Matching", "Outline", "Section", "furniture", "masks", "matching", "outline"]

@@ -1,0 +1,43 @@
+"""What belongs to the page or the site and not to the report: its numbers are no figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+# Marks that make a whole line furniture, however long it is.
+_ALWAYS = re.compile(
+    r"https?:|www\.|\.com\b|ICP备|公网安备|试读结束|查阅全文|加微信|微信号|版权|侵权|转载|互联网用户|下载文档|上传时间|文档(?:大小|页数|格式|编号)"
+    r"|浏览次数|阅读次数|访问量|点击(?:数|量|次数|下载)|责任编辑|网站标识码|客服(?:热线|电话)|扫一扫|扫码|热词搜索|您当前所在位置|[\w.]{2,}@[\w.]+"
+)
+# Marks that do so only where the line is short: the words occur in reports too.
+_SHORT = re.compile(
+    r"^[ •·*|>\-]*(?:时间|日期|发布(?:时间|日期|机构|单位)|来源|信息来源|字体|字号|分享|打印|关闭|作者|编辑|浏览|索引号|文号|公开(?:方式|日期|时限)|主题分类|成文日期|上一篇|下一篇"
+    r"|关键词|标签|收藏|页码|第\d+页|共\d+页|目录|Baidu|map|微博|微信|抖音|电话|邮编|邮箱|传真|地址|联系(?:人|电话)|主办单位|承办单位|全文\d+字)"
+    r"|\(全文\d+字\)|>[^>]*>|^第?\d+/?\d*页?$"
+)
+_SHORT_LINE = 90
+_LONG_LINE = 260
+Span = tuple[int, int]
+
+
+def furniture(text: str, known: Iterable[Span] = ()) -> list[Span]:
+    """Spans (start, end) of page furniture and adverts in matching text, ``known`` ones among them, in order."""
+    spans = [span for span in known if span[1] > span[0]]
+    offset = 0
+    for line in text.split("\n"):
+        stripped = line.strip()
+        if stripped and len(stripped) <= _LONG_LINE and (_ALWAYS.search(stripped) or (len(stripped) <= _SHORT_LINE and _SHORT.search(stripped))):
+            spans.append((offset, offset + len(line)))
+        offset += len(line) + 1
+    return _merged(spans)
+
+
+def _merged(spans: list[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

@@ -1,0 +1,155 @@
+"""Text that is easier to match, and the way back: every character of it stands somewhere in the original.
+
+Wide forms become narrow, traditional characters simplified, and what tears words and numbers is left out: zero-width
+characters, blanks in Chinese, pinyin in brackets, remains of tags, line breaks in mid-sentence. Nothing else is changed.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+_TRADITIONAL = """縣县學学萬万億亿數数員员師师專专職职業业義义務务園园兒儿級级個个將将達达為为與与較较長长減减補补資资費费經经農农鎮镇鄉乡區区總总
+統统實实驗验辦办構构機机設设備备圖图書书館馆電电腦脑積积築筑標标準准蓋盖鞏巩獲获獎奖優优質质課课題题後后黨党團团隊队體体衛卫醫医檢检測测評评價价
+導导監监確确擴扩遷迁撥拨現现見见興兴產产開开關关際际異异係系殘残隨随讀读場场廳厅間间張张條条額额餘余約约歲岁畢毕報报紀纪錄录簽签訂订進进選选調调
+輪轮崗岗動动勵励勞劳雙双類类頒颁擬拟劃划計计該该會会來来從从對对發发這这還还過过時时問问應应當当據据組组織织結结給给績绩續续綜综維维縮缩線线練练終终
+國国來来內内兩两處处別别創创劇剧則则剛刚剩剩參参變变聯联聽听聲声舉举舊旧舍舍萊莱衝冲術术衡衡裝装複复規规觀观覽览視视覺觉認认誠诚誤误說说語语請请論论證证
+識识護护譽誉讓让貝贝財财貧贫貨货責责貫贯貸贷貼贴賽赛贈赠趨趋跡迹軟软軍军載载輔辅輸输辭辞邊边郵邮鄰邻醬酱針针鐵铁鋪铺錢钱鍵键鏈链門门閉闭閱阅陽阳陸陆險险隱隐
+雖虽難难雲云靈灵靜静響响頁页項项順顺須须預预領领頭头頻频願愿風风飛飞養养館馆馬马驅驱驗验魚鱼點点齊齐齡龄龍龙歷历歸归殘残毀毁氣气沒没決决況况測测滿满漢汉潔洁
+潛潜點点無无熱热爭争爾尔牆墙獨独環环瑞瑞產产畝亩當当療疗監监盡尽監监碩硕禮礼種种稱称穩稳窮穷範范節节糧粮純纯紅红細细紹绍絕绝緊紧緣缘編编縱纵績绩繼继續续罰罚羅罗
+聖圣聞闻聰聪肅肃脫脱臨临藝艺藥药蘇苏虛虚號号補补製制複复褲裤親亲觸触譯译負负貢贡費费貿贸賀贺賓宾賬账質质購购趙赵跨跨軌轨轉转輕轻農农連连週周遊游運运達达違违遞递遠远適适
+選选遺遗邁迈醫医釋释銀银鋼钢錄录鎖锁鏡镜鐘钟間间閒闲陣阵陳陈雜杂韓韩頂顶頓顿顏颜類类顧顾顯显飯饭飲饮駐驻驟骤體体鬥斗魯鲁鮮鲜鳥鸟麗丽黃黄齒齿戶户啟启單单嚴严圍围壓压壯壮
+夠够夥伙獎奖妝妆婦妇孫孙寧宁審审寫写寬宽寶宝屆届層层屬属島岛帶带師师幣币幫帮幹干庫库廠厂廣广廢废彈弹彌弥徑径徵征慶庆憑凭憲宪懷怀態态戰战戲戏戶户拋抛挾挟損损換换擇择擔担據据
+擠挤擬拟擺摆攜携敗败敘叙敵敌斷断於于昇升晉晋晝昼暫暂曆历書书極极榮荣樂乐樓楼樣样橋桥權权歐欧歡欢歲岁殺杀殼壳"""
+
+_PAIRS = _TRADITIONAL.replace("\n", "")
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_TABLE = (
+    _NARROW
+    | {ord(_PAIRS[i]): _PAIRS[i + 1] for i in range(0, len(_PAIRS), 2)}
+    | {ord(c): " " for c in "\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\x0b\x0c"}
+    | {
+        ord("﹪"): "%",
+        ord("∶"): ":",
+        ord("︰"): ":",
+        ord("﹕"): ":",
+        ord("﹐"): ",",
+        ord("\u2028"): "\n",
+        ord("\x85"): "\n",
+    }
+    | {ord("∗"): "*", ord("﹡"): "*", ord("〜"): "~", ord("‒"): "-", ord("―"): "—", ord("−"): "-"}
+)
+_TABLE.pop(0xFF0E, None)  # ．stays: between digits it is a point, elsewhere it numbers an item
+_TABLE[0xFF0E] = "."
+
+_CUT = re.compile(
+    r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\r]+"  # invisible, also those that turn the direction
+    r"|(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{1,7}\)"  # pinyin
+    r"|</?[a-zA-Z][^<>\n]{0,80}>|\?/[a-z]{1,6}>|&(?:nbsp|amp|lt|gt|quot|#\d{1,6});"  # remains of tags
+    r"| +"
+)
+_KEEP_BETWEEN = re.compile(r"[0-9A-Za-z.]")
+_STOP = "。;!?:：…"
+_HEADED = re.compile(
+    r"[ \t]*(?:[一二三四五六七八九十]{1,3}[、.]|\(?[一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?!\d)|\(\d{1,2}\)|[一二三四五六七八九十]是|第[一二三四五六七八九十]+[章节部])"
+)
+_BARE = re.compile(r"[ \t]*[-+]?\d[\d,]*(?:\.\d+)?[ \t]*(?:%|‰)?[ \t]*")
+_UNIT_FIRST = re.compile(r"[ \t]*(?:[万亿]?(?:元|人|名|所|个|平方米|册|台|套|项|次|场|份|亩|户)|[万亿]|%|‰)")
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """``text`` made from ``original``; ``breaks`` and ``shifts`` say by how much the original is ahead from there on."""
+
+    original: str
+    text: str
+    breaks: tuple[int, ...]
+    shifts: tuple[int, ...]
+
+    def origin(self, offset: int) -> int:
+        """Where the character at ``offset`` of the matching text stands in the original."""
+        index = bisect_right(self.breaks, offset) - 1
+        return offset + (self.shifts[index] if index >= 0 else 0)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The original span of the matching text from ``start`` to ``end``."""
+        if start == end:
+            return (self.origin(start), self.origin(start))
+        return self.origin(start), self.origin(end - 1) + 1
+
+
+def matching(original: str) -> Matching:
+    """The matching text of a document. Each character is the translation of one of the original, in order."""
+    narrow = original.translate(_TABLE)
+    if len(narrow) != len(original):  # a translation that is not one to one would break every offset after it
+        raise AssertionError("the table of characters must map one to one")
+    cuts = sorted(_blanks(narrow) + _wraps(narrow))
+    pieces, breaks, shifts = [], [], []
+    position = length = 0
+    for start, end in cuts:
+        if start < position:
+            continue
+        pieces.append(narrow[position:start])
+        length += start - position
+        breaks.append(length)
+        shifts.append(end - length)
+        position = end
+    pieces.append(narrow[position:])
+    return Matching(original, "".join(pieces), tuple(breaks), tuple(shifts))
+
+
+def _blanks(text: str) -> list[tuple[int, int]]:
+    spans = []
+    for match in _CUT.finditer(text):
+        start, end = match.span()
+        if text[start] == " " and start > 0 and end < len(text):
+            before, after = text[start - 1], text[end]
+            if _KEEP_BETWEEN.match(before) and _KEEP_BETWEEN.match(after):
+                start += 1  # one blank stays between digits: it may be a lost point or a separator
+                if start == end:
+                    continue
+        spans.append((start, end))
+    return spans
+
+
+def _wraps(text: str) -> list[tuple[int, int]]:
+    """Line breaks that only the width of a page or a torn number put there."""
+    lines = text.split("\n")
+    if len(lines) < 2:
+        return []
+    width = _width(lines)
+    spans, offset = [], 0
+    for line, following in pairwise(lines):
+        offset += len(line)
+        if _continues(line, following, width):
+            spans.append((offset, offset + 1))
+        offset += 1
+    return spans
+
+
+def _width(lines: list[str]) -> int:
+    """The width to which the document is wrapped, 0 where it is not: many lines of one length."""
+    lengths = Counter(len(line.rstrip()) for line in lines if line.strip())
+    if sum(lengths.values()) < 6:
+        return 0
+    common = max(lengths, key=lambda n: (lengths[n - 1] + lengths[n] + lengths[n + 1], n)) if lengths else 0
+    near = sum(lengths[n] for n in range(common - 2, common + 3))
+    longer = sum(count for n, count in lengths.items() if n > common + 3)
+    return common if near * 3 >= sum(lengths.values()) and longer * 10 <= near and 15 <= common <= 120 else 0
+
+
+def _continues(line: str, following: str, width: int) -> bool:
+    line, following = line.rstrip(), following.rstrip()
+    if not line.strip() or not following.strip() or "|" in line or "|" in following or "\t" in line:
+        return False
+    last = line[-1]
+    if last.isdigit() and _UNIT_FIRST.match(following):
+        return True
+    if _BARE.fullmatch(following) and last not in _STOP and not _BARE.fullmatch(line):
+        return True
+    if not width or _HEADED.match(following) or following[0] in " \t":
+        return False
+    return len(line) >= width - 3 and last not in "。;!?:"

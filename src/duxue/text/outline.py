@@ -1,0 +1,133 @@
+"""Headings and the kind of text under them: what was done, what is wrong, what is planned."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["result", "problem", "plan"]
+_NUMERAL = "[一二三四五六七八九十]{1,3}"
+_LEVELS = (
+    (1, re.compile(rf"(?:第{_NUMERAL}[章部节篇]|{_NUMERAL}[、.])")),
+    (2, re.compile(rf"\(?{_NUMERAL}\)[、.]?|\)(?=[^\d,。]{{2,30}}\()")),
+    (3, re.compile(r"\(?\d{1,3}(?:[.、](?!\d{1,3}(?![\d年]))|\))[、.]?")),
+    (4, re.compile(rf"(?:{_NUMERAL}是|第{_NUMERAL},|[①-⑳])")),
+)
+_INLINE = re.compile(rf"(?:(?<=[。;;,:,!])|(?<=^)|(?<=\n)) ?(?={_NUMERAL[:-5]}{{1,2}}是[^,。]{{2,40}}[,。])")
+_PROBLEM = re.compile(r"问题|不足|困难(?!群|学|家|儿|教|职)|短板|差距|薄弱环节|制约因素|挑战")
+_PLAN = re.compile(
+    r"计划|打算|下一步|下步|下阶段|今后|改进|整改(?:措施|方向|计划)|努力方向|工作(?:安排|思路|部署|重点|目标)|展望|谋划|目标任务|意见建议|对策|规划"
+)
+_PAST = re.compile(r"解决|破解|化解|整治|补齐|聚焦|补短板|缩小|完成|落实情况|执行情况|实施情况|成效|成绩|回顾|总结|做法|经验|自查|自评|工作开展")
+_TURN = re.compile(r"(?:^|\n) *(?:下一步|今后|下一阶段|下阶段|接下来|下步)[,:,，我工]")
+_MAX_HEADING = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """``heading`` as printed, at most 40 characters; ``level`` 1 (一、) to 4 (一是); ``title`` ends where text begins."""
+
+    start: int
+    end: int
+    level: int
+    heading: str
+    kind: Kind
+    title: int
+
+
+class Outline:
+    """The sections of a document in order, and which one an offset stands in."""
+
+    def __init__(self, sections: list[Section]) -> None:
+        self.sections = sections
+        self._starts = [section.start for section in sections]
+
+    def at(self, offset: int) -> Section:
+        """The deepest section of this offset."""
+        return self.sections[max(0, bisect_right(self._starts, offset) - 1)]
+
+    def above(self, offset: int) -> list[Section]:
+        """The sections of this offset from the deepest to the document itself."""
+        index = max(0, bisect_right(self._starts, offset) - 1)
+        chain, level = [], 9
+        while index >= 0 and level > 0 and len(chain) < 6:
+            section = self.sections[index]
+            if section.level < level:
+                chain.append(section)
+                level = section.level
+            index -= 1
+        return chain
+
+
+def outline(text: str) -> Outline:
+    """The outline of matching text. The first section is the document before its first heading."""
+    marks = [(0, 0, "", 0)]
+    offset = 0
+    for line in text.split("\n"):
+        marks += _headings(line, offset)
+        offset += len(line) + 1
+    turns = [match.end() - 2 for match in _TURN.finditer(text)]
+    return Outline(_sections(sorted(marks), turns, len(text)))
+
+
+def _headings(line: str, offset: int) -> list[tuple[int, int, str, int]]:
+    indent = len(line) - len(line.lstrip(" \t"))
+    body = line[indent:]
+    found = []
+    for level, pattern in _LEVELS:
+        match = pattern.match(body)
+        if match and len(body) > match.end():
+            found.append((offset + indent, level, *_title(body, offset + indent)))
+            break
+    else:
+        if 2 <= len(body) <= 24 and not re.search(r"[,。;:!?|\d]", body):
+            found.append((offset + indent, 3, body, offset + indent + len(body)))
+    if len(body) > 30:
+        for match in _INLINE.finditer(body, 1):
+            start = match.end()
+            found.append((offset + indent + start, 4, *_title(body[start : start + 60], offset + indent + start)))
+    return found
+
+
+def _title(body: str, offset: int) -> tuple[str, int]:
+    """The heading alone and where it ends: up to the first stop, or the first comma where the stop is far."""
+    stop = re.search(r"[。;\n]|\((?:权重|分值)", body[:80])
+    end = stop.start() if stop else min(len(body), 80)
+    if end > _MAX_HEADING:
+        comma = re.search(r"[,:]", body[:_MAX_HEADING])
+        end = comma.start() if comma else _MAX_HEADING
+    return body[:end].strip()[:_MAX_HEADING], offset + end
+
+
+def _sections(marks: list[tuple[int, int, str, int]], turns: list[int], length: int) -> list[Section]:
+    kinds: dict[int, Kind] = {0: "result"}
+    sections: list[Section] = []
+    for index, (start, level, heading, title) in enumerate(marks):
+        end = marks[index + 1][0] if index + 1 < len(marks) else length
+        above: Kind = next((kinds[n] for n in range(level - 1, -1, -1) if n in kinds), "result")
+        kind = _kind(heading, level, above)
+        previous = sections[-1].start if sections else 0
+        turned = above != "result" and any(previous <= turn <= start for turn in turns)
+        kinds = {n: k for n, k in kinds.items() if n < level} | {level: kind}
+        if turned:
+            kind = "plan"
+            kinds = dict.fromkeys(kinds, "plan")
+        sections.append(Section(start, end, level, heading, kind, title))
+        sections += [
+            Section(turn, end, level, heading, "plan", turn) for turn in turns if start < turn < end and kind != "plan"
+        ]
+        if any(start < turn < end for turn in turns):
+            kinds = dict.fromkeys(kinds, "plan") | {0: "result"}
+    return sections
+
+
+def _kind(heading: str, level: int, above: Kind) -> Kind:
+    if level <= 3 and level > 0 and len(heading) <= _MAX_HEADING:
+        past = _PAST.search(heading)
+        if _PROBLEM.search(heading) and not past and (level <= 2 or len(heading) <= 16):
+            return "problem"
+        if _PLAN.search(heading) and not past and (level <= 2 or above != "result"):
+            return "plan"
+    return above
