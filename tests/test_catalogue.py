@@ -187,7 +187,7 @@ def test_every_line_says_where_it_is_from(name: str) -> None:
     """Each line of the reference data names its source and how well it was verified."""
     for line in _lines(name):
         assert line["source"].strip(), line
-        assert set(line["verified"].split("+")) <= VERIFIED | {"yes"}, line
+        assert set(line["verified"].split("+")) <= VERIFIED | {"yes", "two lists agree", "one list"}, line
 
 
 @pytest.mark.parametrize(
@@ -263,8 +263,18 @@ def test_districts_have_codes_of_their_city() -> None:
     for code, row in catalogue.districts().items():
         assert re.fullmatch(r"\d{6}", code)
         assert (row.city_code, row.province_code) == (code[:4] + "00", code[:2] + "0000")
-        assert CHINESE.search(row.note)
-        assert re.fullmatch("[A-Z][ -~]+", row.note_en)
+        assert bool(row.note) == bool(row.note_en)
+        if row.note:
+            assert CHINESE.search(row.note)
+            assert re.fullmatch("[A-Z][ -~]+", row.note_en)
+
+
+def test_every_county_level_unit_is_known() -> None:
+    """All 2,843 county-level units are there, and each that shares its name with another says so."""
+    districts = catalogue.districts()
+    assert len(districts) == 2843
+    names = Counter(row.name for row in districts.values())
+    assert all(row.note for row in districts.values() if names[row.name] > 1)
 
 
 def test_the_two_districts_called_chengzhong_are_told_apart() -> None:

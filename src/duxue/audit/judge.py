@@ -243,7 +243,7 @@ def _contradiction(
         if fact.start in backed:
             why = (
                 f"{fact.show()} 可由文中数字算出，{other.show()} 则不能：同一事项有两个比例",
-                f"{fact.show('en')} follows from printed figures and {other.show('en')} does not: one matter, two rates",
+                f"{fact.show('en')} follows from printed figures, {other.show('en')} does not: two rates of one thing",
             )
             return why, _needed(other, backed[fact.start])
     return FAILS["repeat"], causes.NONE

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+import importlib
 import locale
+import logging
 import os
 import random
 import signal
@@ -48,6 +50,8 @@ def settle(cwd: str | None) -> None:
         os.chdir(cwd)
     sys.argv[:] = ["duxue"]
     sys.path[:] = ["", *(path for path in sys.path if path)]
+    logging.root.handlers.clear()
+    logging.root.setLevel(logging.WARNING)
     _reset_warnings()
     seed()
 
@@ -68,9 +72,7 @@ def _reset_warnings() -> None:
 def seed() -> None:
     """Set the seeds of Python's and numpy's shared generators, so that an unseeded draw is the same each time."""
     random.seed(SEED)
-    numpy = sys.modules.get("numpy")
-    if numpy is not None:
-        numpy.random.seed(SEED)
+    importlib.import_module("numpy").random.seed(SEED)
 
 
 def limit_memory(mebibytes: int | None) -> None:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from duxue.extraction.spots import Spot
+from duxue.text import Outline
 
 _YEAR = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(?:[-—–~至/](?:(?:19|20)?(\d\d)))?(?=年|学年|[、,和]|[-—–~至](?:20)?\d\d年|[春秋]季)"
@@ -75,7 +76,7 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool]:
         if not re.search(r"(?:比|较|同比|相比)(?:于)?(?:上|去|前一)", clause) or re.search(
             r"(?:上年|去年|上一年)(?:同期)?的?$", clause
         ):
-            return _shifted(default, -1), False
+            return shifted(default, -1), False
     span = None
     for span in _SPAN.finditer(sentence):  # noqa: B007 -- the last one counts
         pass
@@ -104,5 +105,15 @@ def _last_year(sentence: str) -> str:
     return ""
 
 
-def _shifted(year: str, by: int) -> str:
+def shifted(year: str, by: int) -> str:
+    """The year so many years later, empty where the period is no single year."""
     return str(int(year) + by) if re.fullmatch(r"\d{4}", year) else ""
+
+
+def planned_year(outline: Outline, spot: Spot, period: str) -> str:
+    """The year that a plan is for: named in a heading above, else the one after the document's."""
+    for section in outline.above(spot.number.start):
+        named = re.search(r"((?:19|20)\d\d)年", section.heading)
+        if named:
+            return named.group(1)
+    return ""

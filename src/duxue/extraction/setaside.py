@@ -92,6 +92,10 @@ class SetAside:
         self._titles = Spans([m.span() for m in _TITLE.finditer(text)])
         self._quotes = Spans([m.span() for m in _QUOTED.finditer(text)])
 
+    def in_furniture(self, offset: int) -> bool:
+        """Whether this place belongs to the page and not to the report."""
+        return self._furniture.at(offset) is not None
+
     def reason(self, number: Number) -> str:
         """The reason, or an empty string where the number is a figure."""
         start, text = number.start, self.text

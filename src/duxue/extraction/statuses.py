@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
 
 _PLANNED = re.compile(
@@ -43,3 +44,10 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
     if re.search(r"(?:确保|力争|争取)[^,。;]{0,20}$", clause) and spot.number.unit in ("%", "个百分点"):
         return "target"
     return "cumulative" if cumulative else "actual"
+
+
+def threshold(spot: Spot) -> None:
+    """A limit is stated under the indicator of the limit where the catalogue has one, so that it never counts as reached."""
+    twin = rulebook().thresholds.get(spot.indicator)
+    if twin and spot.status == "standard":
+        spot.indicator = twin

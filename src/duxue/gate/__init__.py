@@ -13,8 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from duxue import dataset, verdicts, workspace
-from duxue.documents.registry import get
+from duxue import verdicts, workspace
 from duxue.errors import DataError, ProjectError
 from duxue.gate import frames, suites
 from duxue.gate.suites import Rule, Suite
@@ -41,7 +40,7 @@ def views(documents: Iterable[str]) -> dict[str, pd.DataFrame]:
 
     Raises BadParameters for an unknown document, DataError where a file cannot be read.
     """
-    return frames.build([_read(document) for document in documents])
+    return frames.build([frames.read(document) for document in documents])
 
 
 def check(documents: Iterable[str]) -> dict[str, Verdict]:
@@ -52,10 +51,11 @@ def check(documents: Iterable[str]) -> dict[str, Verdict]:
     """
     names = list(dict.fromkeys(documents))
     keys = {name: verdicts.key(name) for name in names}  # before reading: data that change meanwhile are checked again
-    readings, checks = _read_all(names)
-    built = frames.build(readings)
+    readable, built = _read(names)
+    checks = {name: [readable[name]] for name in names}
+    whole = [name for name in names if readable[name].success]
     for suite in suites.load(built):
-        for name, found in _checks(suite, built[suite.name], [r.document.document for r in readings]).items():
+        for name, found in _checks(suite, built[suite.name], whole).items():
             checks[name].extend(found)
     reached = {name: Verdict(document=name, key=keys[name], checks=tuple(checks[name])) for name in names}
     for verdict in reached.values():
@@ -63,24 +63,18 @@ def check(documents: Iterable[str]) -> dict[str, Verdict]:
     return reached
 
 
-def _read(name: str) -> frames.Reading:
-    document = get(name)
-    rows, corrections = dataset.rows_of(name)
-    return frames.Reading(document=document, rows=rows, corrections=corrections)
-
-
-def _read_all(names: list[str]) -> tuple[list[frames.Reading], dict[str, list[Check]]]:
-    """What could be read, and for every document the check whether it could."""
+def _read(names: list[str]) -> tuple[dict[str, Check], dict[str, pd.DataFrame]]:
+    """For every document the check whether it could be read, and the frames of those that could."""
     readings, checks = [], {}
     for name in names:
         try:
-            readings.append(_read(name))
-            checks[name] = [_readable(READABLE, success=True)]
+            readings.append(frames.read(name))
+            checks[name] = _readable(READABLE, success=True)
         except DataError as error:
             # The sentence goes to pages, which must be the same wherever the project stands.
             said = str(error).replace(f"{workspace.current().root}/", "")
-            checks[name] = [_readable({"zh": f"数据文件无法读取：{said}", "en": said}, success=False)]
-    return readings, checks
+            checks[name] = _readable({"zh": f"数据文件无法读取：{said}", "en": said}, success=False)
+    return checks, frames.build(readings)
 
 
 def _readable(sentence: dict[str, str], *, success: bool) -> Check:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ import pandas as pd
 
 from duxue import dataset
 from duxue.documents import Document
+from duxue.documents.registry import get
 from duxue.gate import facts as fact_frame
 
 # How many operands each kind of relation takes: fewest, most. What each computes is in the audit.
@@ -37,15 +39,33 @@ SECTION_SELF = "section_self_score"
 # A report without a date is taken to be printed at the latest two years after the year that it reports on.
 YEARS_TO_PUBLICATION = 2
 Row = dict[str, Any]
+# Columns that the views are made of.
+COLUMNS = {
+    "facts": dataset.FACTS,
+    "scores": dataset.SCORES,
+    "relations": dataset.RELATIONS,
+    "ledger": ["start", "reason", "indicator"],
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """One document as it was read: its registry line, its rows by part and the corrections made to them."""
+    """One document as it was read: its registry line, its parts by column and the corrections made to them."""
 
     document: Document
-    rows: dict[str, list[Row]]
+    parts: dict[str, dict[str, list[Any]]]
     corrections: list[Row]
+
+
+def read(name: str) -> Reading:
+    """One document by its name; only lists by column are kept, because rows of thousands of documents fill the memory.
+
+    Raises BadParameters for an unknown document, DataError where a file of it cannot be read.
+    """
+    document = get(name)
+    rows, corrections = dataset.rows_of(name)
+    parts = {part: {name: [row[name] for row in rows[part]] for name in names} for part, names in COLUMNS.items()}
+    return Reading(document=document, parts=parts, corrections=corrections)
 
 
 def build(readings: Iterable[Reading]) -> dict[str, pd.DataFrame]:
@@ -72,12 +92,13 @@ FLAGS = ("approx", "applicable")
 
 def _stack(readings: list[Reading], part: str) -> pd.DataFrame:
     """Rows of one part of all documents, in their order."""
-    rows = [row for reading in readings for row in reading.rows[part]]
     names = pd.Index([reading.document.document for reading in readings], dtype=object)
-    lengths = [len(reading.rows[part]) for reading in readings]
+    lengths = [len(reading.parts[part]["start"]) for reading in readings]
     columns = {"document": pd.Categorical.from_codes(np.repeat(np.arange(len(names)), lengths), names)}
-    for column in dataset.PARSERS[part][0]:
-        columns[column] = _column(column, [row[column] for row in rows])
+    for column in COLUMNS[part]:
+        columns[column] = _column(
+            column, list(chain.from_iterable(reading.parts[part][column] for reading in readings))
+        )
     return pd.DataFrame(columns)
 
 
@@ -161,12 +182,14 @@ def _stated(facts: pd.DataFrame) -> Counter[tuple[str, str]]:
 
 def _references(reading: Reading, stated: Counter[tuple[str, str]]) -> Iterator[Row]:
     name = reading.document.document
-    for position, relation in enumerate(reading.rows["relations"], start=1):
-        operands = str(relation["operands"]).split()
-        fewest, most = OPERANDS.get(relation["kind"], (None, None))
-        shared = {"document": name, "position": position, "kind": relation["kind"]}
+    relations = reading.parts["relations"]
+    rows = zip(*(relations[column] for column in COLUMNS["relations"]), strict=True)
+    for position, (kind, result, listed) in enumerate(rows, start=1):
+        operands = str(listed).split()
+        fewest, most = OPERANDS.get(kind, (None, None))
+        shared = {"document": name, "position": position, "kind": kind}
         limits = {"operands": len(operands), "fewest": fewest, "most": most}
-        named = [("result", str(relation["result"])), *(("operand", operand) for operand in operands)]
+        named = [("result", str(result)), *(("operand", operand) for operand in operands)]
         for role, reference in named:
             found = {"role": role, "reference": reference, "facts_found": stated[name, reference]}
             yield {**shared, **limits, **found}

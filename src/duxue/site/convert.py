@@ -31,20 +31,27 @@ BOM = "\ufeff"  # without it Excel reads Chinese in a CSV as another encoding
 
 
 def convert(nb: NotebookNode, run: Any, verdicts: Sequence[Verdict] | Verdict = ()) -> dict[str, bytes]:
-    """The files of one page by their path below the folder of its notebook.
+    """The files of one page by their path below the site.
 
-    ``<name>.html``, ``<name>.ipynb``, ``<name>.gate.json`` and ``<name>/<table>.csv`` for each table shown. ``run`` has
+    Below ``<notebook>/``: ``<name>.html``, ``<name>.ipynb``, ``<name>.gate.json`` and ``<name>/<table>.csv`` for each
+    table shown. ``run`` has
     ``notebook``, ``name``, ``page``, ``documents``, ``parameters.language`` and ``command``.
     """
     known = (verdicts,) if isinstance(verdicts, Verdict) else tuple(verdicts)
     notebook = copy.deepcopy(nb)
     files = _spreadsheets(notebook, run.name)
-    return {
+    made = {
         f"{run.name}.html": _page(notebook, run, known, sorted(files)).encode(),
-        f"{run.name}.ipynb": (nbformat.writes(nb, version=4).rstrip("\n") + "\n").encode(),
-        f"{run.name}.gate.json": _gate_json(known).encode(),
+        f"{run.name}.ipynb": as_bytes(nb),
+        f"{run.name}.gate.json": gate_json(known).encode(),
         **files,
     }
+    return {f"{run.notebook}/{path}": content for path, content in made.items()}
+
+
+def as_bytes(notebook: NotebookNode) -> bytes:
+    """A notebook as the file that is published."""
+    return (nbformat.writes(notebook, version=4).rstrip("\n") + "\n").encode()
 
 
 def _page(notebook: NotebookNode, run: Any, verdicts: Sequence[Verdict], files: list[str]) -> str:
@@ -144,7 +151,8 @@ def _spreadsheets(notebook: NotebookNode, name: str) -> dict[str, bytes]:
     return files
 
 
-def _gate_json(verdicts: Sequence[Verdict]) -> str:
+def gate_json(verdicts: Sequence[Verdict]) -> str:
+    """The verdicts beside a page: one as it is kept, several as a list."""
     if len(verdicts) == 1:
         return to_json(verdicts[0])
     content = [json.loads(to_json(verdict)) for verdict in verdicts]

@@ -27,7 +27,11 @@ def furniture(text: str, known: Iterable[Span] = ()) -> list[Span]:
     offset = 0
     for line in text.split("\n"):
         stripped = line.strip()
-        if stripped and len(stripped) <= _LONG_LINE and (_ALWAYS.search(stripped) or (len(stripped) <= _SHORT_LINE and _SHORT.search(stripped))):
+        if (
+            stripped
+            and len(stripped) <= _LONG_LINE
+            and (_ALWAYS.search(stripped) or (len(stripped) <= _SHORT_LINE and _SHORT.search(stripped)))
+        ):
             spans.append((offset, offset + len(line)))
         offset += len(line) + 1
     return _merged(spans)

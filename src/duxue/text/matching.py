@@ -74,6 +74,17 @@ class Matching:
         index = bisect_right(self.breaks, offset) - 1
         return offset + (self.shifts[index] if index >= 0 else 0)
 
+    def inward(self, offset: int) -> int:
+        """Where a character of the original stands in the matching text, or the next one that was kept."""
+        low, high = 0, len(self.text)
+        while low < high:
+            middle = (low + high) // 2
+            if self.origin(middle) < offset:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The original span of the matching text from ``start`` to ``end``."""
         if start == end:

@@ -1,0 +1,90 @@
+"""The figures of a report as things to compare: scope, year and place told apart from the number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from duxue import catalogue
+from duxue.dataset import Report
+
+# A breakdown made of these words alone names the unit or the usual scope and narrows nothing.
+PLAIN = frozenset(("每生每年", "普通高中", "含随班就读", "全区", "全县", "全市"))
+# What the document calls the indicator where it uses another word.
+QUOTED = re.compile(r"原文作“(?P<words>[^”]+)”")
+FIELDS = (
+    *("indicator", "level", "breakdown", "period", "status", "value", "unit", "printed", "approx", "start", "kind"),
+    *("evidence",),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """One figure of one document, for comparison.
+
+    ``heads`` is what the document counts where the catalogue counts 人次: ``人`` where it prints 名 or 人.
+    """
+
+    document: str
+    place: str
+    district: str
+    indicator: str
+    level: str
+    breakdown: str
+    period: str
+    status: str
+    value: float
+    unit: str
+    approx: bool
+    start: int
+    kind: str
+    heads: str
+
+    @property
+    def scope(self) -> str:
+        """The breakdown without the words that narrow nothing."""
+        words = [word for word in re.split(r"[,，、]", self.breakdown) if word and word not in PLAIN]
+        return "、".join(words)
+
+    @property
+    def words(self) -> str:
+        """Another word that the document uses for the indicator, or an empty string."""
+        found = QUOTED.search(self.breakdown)
+        return found["words"] if found else ""
+
+
+def values(report: Report, indicators: Sequence[str] = ()) -> Iterator[Value]:
+    """Figures of a report, each identity once (its first mention), in the order of the document."""
+    facts = report.facts
+    document = report.document
+    seen = set()
+    for row in zip(*(facts[field].tolist() for field in FIELDS), strict=True):
+        fields = dict(zip(FIELDS, row, strict=True))
+        identity = tuple(fields[key] for key in ("indicator", "level", "breakdown", "period", "status"))
+        if identity in seen or (indicators and fields["indicator"] not in indicators):
+            continue
+        seen.add(identity)
+        printed, evidence = fields.pop("printed"), fields.pop("evidence")
+        yield Value(
+            **fields,
+            document=document.document,
+            place=document.name,
+            district=document.district,
+            heads=_heads(printed, evidence, fields["unit"]),
+        )
+
+
+def _heads(printed: str, evidence: str, unit: str) -> str:
+    if unit != "人次":
+        return unit
+    behind = evidence[evidence.find(printed) + len(printed) :].lstrip("余多 万")
+    return "人" if re.match(r"(?:名|人)(?!次)", behind) else unit
+
+
+def territory(district: str) -> tuple[str, str] | None:
+    """The note on a district whose territory changed, in Chinese and English, or None."""
+    place = catalogue.districts().get(district)
+    if place is None or not re.search(r"划入|划出|辖区", place.note):
+        return None
+    return place.note, place.note_en

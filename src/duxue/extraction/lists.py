@@ -1,0 +1,81 @@
+"""Lists of numbers: 分别为 over levels, years or indicators, and 各 over places."""
+
+from __future__ import annotations
+
+import re
+
+from duxue import catalogue
+from duxue.extraction.levels import Surroundings, joint, named
+from duxue.extraction.periods import years_named
+from duxue.extraction.rules import fits
+from duxue.extraction.spots import Spot
+
+_RESPECTIVELY = re.compile(r"分别[^,。;]{0,8}$")
+_EACH = re.compile(
+    r"(?:在|为|给|向|由)?([\u4e00-\u9fff]{1,8}(?:、[\u4e00-\u9fff]{1,8}){0,8}(?:(?:和|及|与)[\u4e00-\u9fff]{1,8})?)各[\u4e00-\u9fff]{0,8}$"
+)
+_PER_HEAD = frozenset({"rate", "share", "ratio", "quantity"})
+
+
+def distribute(where: Surroundings, spot: Spot) -> None:
+    """At the first number of a list, give each its level, year or indicator, in the order in which they were named."""
+    if not spot.group or spot.place:
+        return
+    text = where.text
+    left = text[spot.left : spot.number.start]
+    respectively = _RESPECTIVELY.search(left)
+    until = spot.left + respectively.start() if respectively else spot.number.start
+    begin = max(spot.sentence, until - 90)
+    if spot.previous is not None:
+        begin = max(begin, spot.previous.number.unit_end)
+    count = len(spot.group)
+    levels = joint(where, begin, until) or named(where, max(begin, spot.clause), until)
+    years = years_named(text[begin:until] + "年")
+    if respectively and len(levels) == count:
+        for member, (level, breakdown) in zip(spot.group, levels, strict=True):
+            member.level, member.breakdown = level, breakdown
+    elif len(years) == count and (respectively or count > 1):
+        for member, year in zip(spot.group, years, strict=True):
+            member.period = year
+    elif respectively:
+        _indicators(where, spot, begin, until)
+
+
+def _indicators(where: Surroundings, spot: Spot, begin: int, until: int) -> None:
+    """教职工、专任教师分别为100人和90人: as many nouns as numbers."""
+    nouns = where.tokens.within("noun", begin, until)
+    if len(nouns) < len(spot.group):
+        return
+    chosen = nouns[-len(spot.group) :]
+    known = catalogue.indicators()
+    for member, token in zip(spot.group, chosen, strict=True):
+        keys = [key for key in token[3] if fits(member.number.unit, known[key].unit)]  # type: ignore[attr-defined]
+        if not keys:
+            return
+        member.notes["named"] = (keys[0], token[0], token[1])
+    for member in spot.group:
+        key, start, end = member.notes["named"]
+        member.indicator, member.rule, member.noun = key, "respectively", (start, end)
+
+
+def copies(where: Surroundings, spot: Spot) -> tuple[tuple[str, str], ...]:
+    """(level, breakdown) of each statement that one number makes: 各, or a rate or standard of two levels at once."""
+    left = where.text[spot.left : spot.number.start]
+    each = _EACH.search(left)
+    if each:
+        parts = re.split(r"、|和|及|与", each.group(1))
+        if 1 < len(parts) <= 12:
+            parts[0] = re.sub(r"^(?:在|为|给|向|由)", "", parts[0])
+            return tuple((spot.level, part) for part in parts)
+    entry = catalogue.indicators().get(spot.indicator)
+    if entry is None or spot.group or "分别" in left or not _each_level(entry):
+        return ()
+    begin = max(spot.clause, spot.noun[0] - 12 if spot.noun[0] and spot.noun[0] < spot.number.start else spot.clause)
+    levels = joint(where, begin, spot.number.start)
+    if len({level for level, _ in levels}) < 2 or len(levels) > 4:
+        return ()
+    return tuple((level, breakdown or (spot.breakdown if spot.level == level else "")) for level, breakdown in levels)
+
+
+def _each_level(entry: catalogue.Indicator) -> bool:
+    return entry.kind in _PER_HEAD or entry.key.endswith("_standard") or entry.key.startswith("per_student")

@@ -1,0 +1,226 @@
+"""Characters to facts: one pass over the numbers of a document, each ends as a fact or in the ledger."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from duxue import catalogue, numbers
+from duxue.documents import Source
+from duxue.extraction import evidence, levels, lists, naming, periods, relations, scores, statuses, tables, themes
+from duxue.extraction.lexicon import scan
+from duxue.extraction.setaside import SetAside
+from duxue.extraction.spots import Spot, spots
+from duxue.numbers import Number
+from duxue.text import Mask, Matching, furniture, masks, matching, outline
+
+Row = Mapping[str, Any]
+_ONLY_COMPULSORY = re.compile(r"(?:暂无|没有|暂未设立)(?:普通)?高中")
+_TO_BASE = {
+    "亩": Decimal("666.6667"),
+    "公顷": Decimal(10_000),
+    "平方公里": Decimal(1_000_000),
+    "‰": Decimal("0.1"),
+    "成": Decimal(10),
+}
+_BASE_OF = {"亩": "平方米", "公顷": "平方米", "平方公里": "平方米", "‰": "%", "成": "%"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one document states.
+
+    ``facts`` have the columns dataset.FACTS and ``name``, ordered by their start; a ``value`` of None is a number whose
+    print is damaged. ``scores``, ``relations``, ``ledger`` and ``themes`` have the columns of dataset (``document`` of
+    themes is empty); ``problems`` and ``measures`` are rows of start, end and theme. ``period`` is the year reported on.
+    All offsets are of the characters that were given.
+    """
+
+    facts: tuple[Row, ...]
+    scores: tuple[Row, ...]
+    relations: tuple[Row, ...]
+    ledger: tuple[Row, ...]
+    themes: tuple[Row, ...]
+    problems: tuple[Row, ...]
+    measures: tuple[Row, ...]
+    period: str
+
+    @property
+    def masks(self) -> tuple[Row, ...]:
+        """Rows of the ledger about figures, years and names that the document hides."""
+        return tuple(row for row in self.ledger if row["reason"] == "mask")
+
+
+def extract(document: Source | str, *, period: str | None = None, kind: str | None = None) -> Reading:
+    """Read a document. ``period`` is its year where that is known, else it is read from the text.
+
+    ``kind`` ``plan`` makes every statement outside a section of results a planned one. The same characters give the same
+    rows for ever; nothing else is looked at but catalogue and rules.
+    """
+    source = document if isinstance(document, Source) else None
+    original = document.text if isinstance(document, Source) else document
+    return _Run(matching(original), source, period, kind).reading()
+
+
+class _Run:
+    """The work on one document."""
+
+    def __init__(self, mapped: Matching, source: Source | None, period: str | None, kind: str | None) -> None:
+        self.mapped, self.text, self.kind = mapped, mapped.text, kind
+        known = [(mapped.inward(a), mapped.inward(b)) for a, b in source.furniture] if source else []
+        self.furniture = furniture(self.text, known)
+        self.outline = outline(self.text)
+        self.period = period if period is not None else periods.document_period(self.text)
+        only = _ONLY_COMPULSORY.search(self.text) is not None
+        self.where = levels.Surroundings(self.text, scan(self.text), self.outline, only)
+        self.masks = [mask for mask in masks(self.text)]
+        self.scored = scores.scores(self.text)
+        self.ledger: list[dict[str, Any]] = []
+        self.facts: list[dict[str, Any]] = []
+
+    def reading(self) -> Reading:
+        found = self._spots()
+        for spot in found:
+            self._read(spot)
+        relations.doubt(self.text, found)
+        for spot in found:
+            self._write(spot)
+        self.facts.sort(key=lambda row: (row["start"], row["indicator"], row["level"], row["breakdown"]))
+        self.ledger.sort(key=lambda row: (row["start"], row["end"]))
+        problems, measures = themes.statements(self.text, self.outline, self.mapped.span)
+        return Reading(
+            facts=tuple(self.facts),
+            scores=tuple(scores.rows(self.scored, self.mapped.span)),
+            relations=tuple(relations.relations(self.text, found, self.scored, self.mapped)),
+            ledger=tuple(self.ledger),
+            themes=tuple(themes.count(self.text, self.outline)),
+            problems=problems,
+            measures=measures,
+            period=self.period,
+        )
+
+    def _spots(self) -> list[Spot]:
+        """Numbers and masked figures that may state something; all others go to the ledger here."""
+        aside = SetAside(self.text, furniture=self.furniture)
+        hidden = [(mask.start, mask.end) for mask in self.masks]
+        kept: list[tuple[Number, bool]] = []
+        sections = {start: (indicator, section) for start, _, _, indicator, section in self.scored.sections}
+        self._sections = sections
+        for number in numbers.find(self.text):
+            if any(start <= number.start < end for start, end in _near(hidden, number.start)):
+                continue
+            reason = "item_score" if number.start in self.scored.taken else aside.reason(number)
+            if reason and number.start not in sections:
+                self._set_aside(number.start, number.end, reason)
+            else:
+                kept.append((number, False))
+        for mask in self.masks:
+            if mask.what == "figure" and not aside.in_furniture(mask.start):
+                kept.append((_hidden(self.text, mask), True))
+            else:
+                self._set_aside(mask.start, mask.end, "furniture" if aside.in_furniture(mask.start) else "mask")
+        return spots(self.text, sorted(kept, key=lambda pair: pair[0].start))
+
+    def _set_aside(self, start: int, end: int, reason: str, indicator: str = "") -> None:
+        begin, stop = self.mapped.span(start, end)
+        printed = self.mapped.original[begin:stop]
+        self.ledger.append({"start": begin, "end": stop, "printed": printed, "reason": reason, "indicator": indicator})
+
+    def _read(self, spot: Spot) -> None:
+        start = spot.number.start
+        if start in self._sections:
+            spot.indicator, spot.breakdown = self._sections[start]
+            spot.rule, spot.period = "section_score", self.period
+            spot.status = "standard" if spot.indicator == "section_weight" else "actual"
+            spot.notes["fixed"] = True
+            return
+        if tables.read(self.where, spot):
+            spot.period = spot.period or self.period
+            spot.status = spot.status or "actual"
+            return
+        lists.distribute(self.where, spot)
+        naming.name(self.where, spot)
+        levels.assign(self.where, spot)
+        spot.copies = lists.copies(self.where, spot)
+        self._dated(spot)
+        naming.phrase(self.where, spot)
+
+    def _dated(self, spot: Spot) -> None:
+        section = self.outline.at(spot.number.start)
+        kind = section.kind if self.kind != "plan" or section.kind != "result" else "plan"
+        default = periods.planned_year(self.outline, spot, self.period) if kind == "plan" else self.period
+        period, cumulative = periods.period_of(self.text, spot, default)
+        if spot.rule == "last_year" and period == default:
+            period = periods.shifted(default, -1)
+        if not spot.period:
+            carried = (
+                spot.base.period if spot.base is not None and period == default and spot.rule != "last_year" else ""
+            )
+            spot.period = carried or period
+        future = bool(self.period) and spot.period.isdigit() and spot.period > self.period
+        spot.status = statuses.status_of(self.text, spot, kind=kind, cumulative=cumulative, future=future)
+        statuses.threshold(spot)
+
+    def _write(self, spot: Spot) -> None:
+        if spot.mask:
+            known = "" if spot.indicator == naming.UNKNOWN else spot.indicator
+            self._set_aside(spot.number.start, spot.number.end, "mask", known)
+            return
+        for level, breakdown in spot.copies or ((spot.level, spot.breakdown),):
+            self.facts.append(self._row(spot, level, breakdown))
+
+    def _row(self, spot: Spot, level: str, breakdown: str) -> dict[str, Any]:
+        start, end = self.mapped.span(spot.number.start, spot.number.end)
+        entry = catalogue.indicators().get(spot.indicator)
+        value, unit = _valued(spot, entry)
+        return {
+            "indicator": spot.indicator,
+            "name": entry.zh if entry else "",
+            "level": level,
+            "breakdown": breakdown,
+            "period": spot.period,
+            "status": spot.status,
+            "value": value,
+            "unit": unit,
+            "printed": self.mapped.original[start:end],
+            "approx": spot.number.approx,
+            "evidence": evidence.clause(self.mapped.original, start, end),
+            "section": evidence.heading(self.outline.at(spot.number.start).heading),
+            "start": start,
+            "end": end,
+            "rule": spot.rule,
+        }
+
+
+def _near(spans: list[tuple[int, int]], offset: int) -> list[tuple[int, int]]:
+    return [span for span in spans if span[0] <= offset < span[1]] if spans else []
+
+
+def _hidden(text: str, mask: Mask) -> Number:
+    """A masked figure as a number without value: magnitude and unit behind it are as in any other."""
+    bare = numbers.find("1" + text[mask.end : mask.end + 12]) if mask.printed.strip("*xX×._□○") == "" else []
+    first = bare[0] if bare and bare[0].end == 1 else None
+    if first is None:
+        return Number(mask.start, mask.end, mask.printed, None, unit="", unit_end=mask.end)
+    shift = mask.end - 1
+    return Number(mask.start, mask.end, mask.printed, None, first.magnitude, first.unit, first.unit_end + shift)
+
+
+def _valued(spot: Spot, entry: catalogue.Indicator | None) -> tuple[float | None, str]:
+    """Value and unit of a spot: the catalogue's unit, or the printed one where the number states a change of another kind."""
+    number, value = spot.number, spot.number.value
+    if value is None or spot.notes.get("doubt"):
+        return None, entry.unit if entry else number.unit
+    unit = number.unit
+    if unit in _TO_BASE:
+        value, unit = value * _TO_BASE[unit], _BASE_OF[unit]
+    if spot.notes.get("negative"):
+        value = -abs(value)
+    if entry is not None and not (spot.status == "delta" and unit in ("%", "个百分点", "倍") and unit != entry.unit):
+        if entry.unit == ":1" and "ratio" in number.flags and value and number.printed[0] == "1" and value < 1:
+            value = 1 / value
+        unit = entry.unit
+    return float(round(value, 6)), unit

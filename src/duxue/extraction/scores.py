@@ -1,0 +1,81 @@
+"""Scored items of a self-evaluation (分值2分,自评2分) and the weights of their sections, brackets damaged or not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+_NUMBER = r"(\d{1,3}(?:\.\d{1,2})?)"
+_ITEM = re.compile(
+    rf"(?:分值|满分|标准分|赋分)[::]?{_NUMBER}分?[,,;;、 ]{{0,2}}(?:自评得分|自查得分|自评分|自评|自查|得分|实得)[::]?{_NUMBER}分?"
+)
+_SECTION = re.compile(
+    rf"(?:权重|总分值|总分)[::]?{_NUMBER}分?[,,;;、 ]{{0,2}}(?:自评得分|自查得分|自评分|自评|自查|得分)[::]?{_NUMBER}分?"
+)
+_HEADING = re.compile(r"^[ \t]*(?:第?[一二三四五六七八九十]{1,3}[、.]|\(?[一二三四五六七八九十]{1,3}\)|\))")
+_ABSENT = re.compile(r"(?:暂无|没有|无|不涉及|未设)[\u4e00-\u9fff、]{0,14}(?:学校|高中|中职|教育|机构|幼儿园)")
+_LINE_NUMBER = re.compile(r"^[ \t]*\(?(\d{1,3})(?:[.、)])")
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Score items as rows (columns SCORES, offsets of the matching text), and section scores.
+
+    ``sections`` are (start, end, printed, indicator, section) of a weight or self score; ``taken`` are the starts of
+    all numbers that are points of items.
+    """
+
+    items: tuple[dict[str, Any], ...]
+    sections: tuple[tuple[int, int, str, str, str], ...]
+    taken: frozenset[int]
+
+
+def scores(text: str) -> Scored:
+    """All scored items of matching text. Items are numbered as printed, else in order."""
+    items: list[dict[str, Any]] = []
+    sections: list[tuple[int, int, str, str, str]] = []
+    taken: set[int] = set()
+    section, index = "", 0
+    for found in sorted([*_ITEM.finditer(text), *_SECTION.finditer(text)], key=lambda match: match.start()):
+        if found.re is _SECTION:
+            index += 1
+            section = _section_name(text, found, index)
+            for group, indicator in ((1, "section_weight"), (2, "section_self_score")):
+                sections.append((*found.span(group), found.group(group), indicator, section))
+            continue
+        taken |= {found.start(1), found.start(2)}
+        items.append(_item(text, found, section, len(items) + 1))
+    return Scored(tuple(items), tuple(sections), frozenset(taken))
+
+
+def _section_name(text: str, found: re.Match[str], index: int) -> str:
+    line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
+    title = _HEADING.sub("", line).strip("((、,。 ")
+    title = re.sub(r"[、,]|情况$", "", re.sub(r"和政策", "政策", title))
+    return f"{index}{title}"[:40]
+
+
+def _item(text: str, found: re.Match[str], section: str, number: int) -> dict[str, Any]:
+    line_start = text.rfind("\n", 0, found.start()) + 1
+    printed = _LINE_NUMBER.match(text[line_start : line_start + 8])
+    body = text[line_start : found.start()]
+    return {
+        "item": int(printed.group(1)) if printed else number,
+        "section": section,
+        "max": float(found.group(1)),
+        "self": float(found.group(2)),
+        "applicable": not (_ABSENT.search(body) and len(body) < 60),
+        "start": found.start(),
+        "end": found.end(),
+    }
+
+
+def rows(scored: Scored, span: Any) -> Sequence[dict[str, Any]]:
+    """The items with offsets of the original, which ``span`` gives."""
+    result = []
+    for item in scored.items:
+        start, end = span(item["start"], item["end"])
+        result.append({**item, "start": start, "end": end})
+    return result

@@ -1,0 +1,82 @@
+"""What a text stresses: hits of each theme in results, problems and plans; problems and measures as coded rows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from typing import Any
+
+from duxue import catalogue
+from duxue.text import Outline
+
+_SENTENCE = re.compile(r"[^。;!?\n]{6,}")
+_LACK = re.compile(
+    r"不足|不够|不均|不高|不强|不到位|不明显|不平衡|不合理|不完善|不丰富|不彻底|短缺|缺乏|紧缺|缺口|困难|滞后|薄弱|差距|较大|较低|较少|偏少|突出|依然存在|仍存在|有待|欠缺|问题|老龄化|未建立|未完全|不达标|缺编|拥挤"
+)
+_DO = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,2}是|\(?[一二三四五六七八九十\d]{1,2}[)、.])?(?:要|将|继续|进一步|持续|积极|全面|深入|大力|切实|严格|着力|扎实|稳步|统筹|加大|加强|加快|推进|推动|完善|健全|优化|强化|深化|落实|抓好|打造|提升|提高|扩大|狠抓|争取|建立|规范|坚持|实施|做好|紧盯|根据|通过|探索|有序|合理|科学|不断|促进|督促|联合|高质量)"
+)
+
+
+@cache
+def _terms() -> tuple[re.Pattern[str] | None, dict[str, str]]:
+    owner: dict[str, str] = {}
+    for key, theme in catalogue.themes().items():
+        for term in theme.terms:
+            owner.setdefault(term, key)
+    words = sorted(owner, key=lambda term: (-len(term), term))
+    if not words:
+        return None, owner
+    groups: dict[str, list[str]] = {}
+    for word in words:
+        groups.setdefault(word[0], []).append(re.escape(word[1:]))
+    pattern = "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in groups.items())
+    return re.compile(pattern), owner
+
+
+def count(text: str, where: Outline) -> list[dict[str, Any]]:
+    """Rows of columns THEMES: hits that do not overlap, longest term first, per kind of section and 1,000 characters."""
+    pattern, owner = _terms()
+    if pattern is None:
+        return []
+    size: Counter[str] = Counter()
+    for section in where.sections:
+        size[section.kind] += section.end - section.start
+    hits: Counter[tuple[str, str]] = Counter()
+    for match in pattern.finditer(text):
+        hits[owner[match.group()], where.at(match.start()).kind] += 1
+    order = {key: index for index, key in enumerate(catalogue.themes())}
+    return [
+        {
+            "document": "",
+            "theme": theme,
+            "section": kind,
+            "hits": n,
+            "per_1000": round(1000 * n / max(1, size[kind]), 2),
+        }
+        for (theme, kind), n in sorted(hits.items(), key=lambda item: (order[item[0][0]], item[0][1]))
+    ]
+
+
+def statements(text: str, where: Outline, span: Any) -> tuple[tuple[dict[str, Any], ...], tuple[dict[str, Any], ...]]:
+    """(problems, measures): rows of start, end and theme for each sentence of a section of problems or plans."""
+    problems, measures = [], []
+    for section in where.sections:
+        if section.kind == "result":
+            continue
+        for match in _SENTENCE.finditer(text, section.start, section.end):
+            sentence = match.group().strip()
+            rows = problems if section.kind == "problem" and _LACK.search(sentence) else None
+            if section.kind == "plan" and _DO.search(sentence):
+                rows = measures
+            if rows is not None:
+                start, end = span(match.start(), match.end())
+                rows.append({"start": start, "end": end, "theme": _theme(sentence)})
+    return tuple(problems), tuple(measures)
+
+
+def _theme(sentence: str) -> str:
+    pattern, owner = _terms()
+    hits = Counter(owner[match.group()] for match in pattern.finditer(sentence)) if pattern else Counter()
+    return min(hits, key=lambda theme: (-hits[theme], theme)) if hits else ""

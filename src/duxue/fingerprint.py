@@ -1,0 +1,263 @@
+"""What a page is made of, and which ingredient changed.
+
+A page's fingerprint names each ingredient with a hash of its content, never of a name or a time: an upstream change
+that alters no row leaves it alone. It knows files and runs; it executes nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import importlib.metadata
+import json
+import platform
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from duxue import catalogue, verdicts, workspace
+
+PACKAGE = Path(__file__).resolve().parent
+# What turns any notebook into a page, whatever the notebook itself imports.
+MACHINERY = ("duxue", "duxue.notebook.execution", "duxue.engine", "duxue.site")
+FONTS = "pylopdf-fonts-zh-cn"
+# Sentence of each kind of ingredient: the part of its name before the slash.
+SENTENCES: Mapping[str, tuple[str, str]] = {
+    "data": ("{} 的数据有改动", "the data of {} changed"),
+    "verdict": ("质量门对 {} 的结论有改动", "what the gate says of {} changed"),
+    "source": ("{} 的原文新近放入或已移除", "the text of {} was put in or taken away"),
+    "parameters": ("参数有改动", "the parameters changed"),
+    "notebook": ("笔记本有改动", "the notebook changed"),
+    "code": ("程序模块 {} 有改动", "the module {} of the package changed"),
+    "template": ("页面模板或样式有改动", "a template or style of the pages changed"),
+    "catalogue": ("目录文件 {} 有改动", "{} of the catalogue changed"),
+    "reference": ("参考数据 {} 有改动", "{} of the reference data changed"),
+    "lock": ("依赖的锁定文件有改动", "the lock of the packages changed"),
+    "packages": ("安装的软件包版本有改动", "versions of installed packages changed"),
+    "fonts": ("字体版本有改动", "the version of the fonts changed"),
+    "python": ("Python 版本有改动", "the version of Python changed"),
+}
+
+
+class Page(Protocol):
+    """What is asked of a run here."""
+
+    notebook: str
+    page: str
+    command: str
+    reads: tuple[str, ...]
+    parameters: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """The ingredients of a page by name, each with a hash of its content."""
+
+    ingredients: Mapping[str, str]
+
+    @property
+    def key(self) -> str:
+        """SHA-256 over all ingredients."""
+        return _hash(json.dumps(dict(self.ingredients), sort_keys=True).encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An ingredient that differs, and the sentence that says so in Chinese and English."""
+
+    name: str
+    zh: str
+    en: str
+
+
+def changed(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[Change, ...]:
+    """The ingredients that differ between two fingerprints, in the order of their names."""
+    names = sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
+    changes = []
+    for name in names:
+        kind, _, subject = name.partition("/")
+        zh, en = SENTENCES.get(kind, ("{} 有改动", "{} changed"))
+        changes.append(Change(name, zh.format(subject or name), en.format(subject or name)))
+    return tuple(changes)
+
+
+def of(run: Page, shared: Shared | None = None) -> Fingerprint:
+    """The fingerprint of a run's page; give the same ``shared`` for many runs, so that each file is hashed once."""
+    shared = shared or Shared()
+    asked = {"page": run.page, "command": run.command, "parameters": run.parameters.model_dump(mode="json")}
+    found = {**shared.always, **shared.notebook(run.notebook)}
+    found["parameters"] = _hash(json.dumps(asked, ensure_ascii=False, sort_keys=True).encode())
+    for document in run.reads:
+        found.update(shared.document(document))
+    return Fingerprint(dict(sorted(found.items())))
+
+
+@dataclass(slots=True)
+class Shared:
+    """Ingredients of more than one page, each hashed once; make a new one when files may have changed."""
+
+    space: workspace.Workspace = field(default_factory=workspace.current)
+    always: dict[str, str] = field(init=False)
+    _notebooks: dict[str, dict[str, str]] = field(default_factory=dict)
+    _documents: dict[str, dict[str, str]] = field(default_factory=dict)
+    _graph: dict[str, set[str]] = field(init=False)
+    _lines: dict[str, list[bytes]] = field(init=False)
+    _corrections: dict[str, list[Any]] = field(init=False)
+    _sources: set[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.always = {**_files_of(self.space), **_versions()}
+        self._graph = _import_graph()
+        self._lines = _lines_by_document([self.space.data / name for name in ("documents.csv", "themes.csv")])
+        self._corrections = _corrections(self.space.data / "corrections.yml")
+        self._sources = {path.stem for path in self.space.sources.glob("*")} if self.space.sources.is_dir() else set()
+
+    def notebook(self, name: str) -> dict[str, str]:
+        """The notebook's file and the modules that it and the making of a page can reach."""
+        if name not in self._notebooks:
+            content = _bytes(self.space.notebooks / f"{name}.ipynb")
+            reached = _reachable(self._graph, [*MACHINERY, *_notebook_imports(content, self._graph)])
+            self._notebooks[name] = {"notebook": _hash(content), **_modules(reached)}
+        return self._notebooks[name]
+
+    def document(self, name: str) -> dict[str, str]:
+        """The rows of a document in every file that has some, the gate's verdict, whether its text is here."""
+        if name not in self._documents:
+            rows = [_bytes(self.space.data / part / f"{name}.csv") for part in verdicts.PARTS]
+            corrections = json.dumps(self._corrections.get(name, []), ensure_ascii=False, default=str).encode()
+            self._documents[name] = {
+                f"data/{name}": _hash(*rows, b"\n".join(self._lines.get(name, [])), corrections),
+                f"verdict/{name}": _hash(_verdict(name)),
+                f"source/{name}": _hash(b"here" if name in self._sources else b"absent"),
+            }
+        return self._documents[name]
+
+
+def _hash(*parts: bytes) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.hexdigest()
+
+
+def _bytes(path: Path) -> bytes:
+    return path.read_bytes() if path.is_file() else b""
+
+
+def _files_of(space: workspace.Workspace) -> dict[str, str]:
+    """Files that any page may use as a whole."""
+    templates = sorted(
+        path
+        for path in PACKAGE.rglob("*")
+        if path.is_file() and path.suffix not in {".py", ".pyc"} and "__pycache__" not in path.parts
+    )
+    named = [part for path in templates for part in (str(path.relative_to(PACKAGE)).encode(), path.read_bytes())]
+    return {
+        "lock": _hash(_bytes(space.root / "requirements.lock")),
+        "template": _hash(*named),
+        **{f"catalogue/{path.name}": _hash(path.read_bytes()) for path in sorted(space.catalogue.glob("*.yml"))},
+        **{f"reference/{path.name}": _hash(path.read_bytes()) for path in sorted(space.reference.glob("*.*"))},
+    }
+
+
+def _versions() -> dict[str, str]:
+    """What is installed, because an environment may differ from the lock."""
+    names = sorted({re.split(r"[^\w.-]", text, maxsplit=1)[0] for text in importlib.metadata.requires("duxue") or ()})
+    installed = {name: version for name in names if (version := _version(name))}
+    return {
+        "python": _hash(f"{platform.python_implementation()} {platform.python_version()}".encode()),
+        "fonts": _hash((_version(FONTS) or "").encode()),
+        "packages": _hash(json.dumps(installed, sort_keys=True).encode()),
+    }
+
+
+def _version(name: str) -> str | None:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:  # an extra that is not installed
+        return None
+
+
+def _lines_by_document(paths: Iterable[Path]) -> dict[str, list[bytes]]:
+    """Lines of shared files by the document in their first column."""
+    found: dict[str, list[bytes]] = defaultdict(list)
+    for path in paths:
+        for line in _bytes(path).splitlines():
+            found[line.partition(b",")[0].decode("utf-8", "replace").strip('"')].append(line)
+    return found
+
+
+def _corrections(path: Path) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = defaultdict(list)
+    for entry in (catalogue.read_yaml(path) if path.is_file() else None) or []:
+        found[entry["document"]].append(entry)
+    return found
+
+
+def _verdict(document: str) -> bytes:
+    """The checks of the gate without the key, which changes with data that change nothing in them."""
+    content = _bytes(verdicts.path_of(document))
+    try:
+        return json.dumps(json.loads(content)["checks"], sort_keys=True).encode()
+    except (ValueError, KeyError, TypeError):  # none yet, or torn: the gate makes another
+        return b""
+
+
+def _import_graph() -> dict[str, set[str]]:
+    """The modules of the package, each with those that it imports anywhere in its code."""
+    files = {_module_name(path): path for path in PACKAGE.rglob("*.py")}
+    return {name: _imported(path.read_text(encoding="utf-8"), files.__contains__) for name, path in files.items()}
+
+
+def _module_name(path: Path) -> str:
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _imported(source: str, known: Callable[[str], bool]) -> set[str]:
+    named = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            named |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.Import):
+            named |= {alias.name for alias in node.names}
+    return {name for name in named if known(name)}
+
+
+def _notebook_imports(content: bytes, graph: Mapping[str, set[str]]) -> Iterator[str]:
+    """Modules of the package that code cells import; a notebook that cannot be read has none and fails when it is run."""
+    try:
+        cells = [cell for cell in json.loads(content)["cells"] if cell["cell_type"] == "code"]
+    except (ValueError, KeyError, TypeError):
+        return
+    for cell in cells:
+        lines = "".join(cell["source"]).splitlines()
+        plain = "\n".join("pass" if line.startswith(("%", "!")) else line for line in lines)
+        try:
+            yield from _imported(plain, graph.__contains__)
+        except SyntaxError:  # the cell fails when it is run, and then says so
+            yield from graph
+
+
+def _reachable(graph: Mapping[str, set[str]], roots: Iterable[str]) -> set[str]:
+    reached: set[str] = set()
+    waiting = [root for root in roots if root in graph]
+    while waiting:
+        name = waiting.pop()
+        if name not in reached:
+            reached.add(name)
+            waiting += [*graph[name], *([name.rpartition(".")[0]] if "." in name else [])]
+    return reached
+
+
+def _modules(reached: Iterable[str]) -> dict[str, str]:
+    """One ingredient a top module, with all its files that are reached."""
+    found: dict[str, list[bytes]] = defaultdict(list)
+    for name in sorted(reached):
+        path = PACKAGE.parent.joinpath(*name.split("."))
+        file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+        found[name.partition(".")[2].partition(".")[0] or "duxue"] += [name.encode(), file.read_bytes()]
+    return {f"code/{name}": _hash(*parts) for name, parts in found.items()}

@@ -1,0 +1,139 @@
+"""How a document comes in: read, shown, audited, and registered with its data and its params file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shutil
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from duxue import audit, catalogue, dataset, documents, extraction, gate, workspace
+from duxue.documents import Document, Source, registry
+from duxue.documents.registry import NAME, source_of
+from duxue.errors import BadParameters, ProjectError, UsageError, nearest
+from duxue.extraction import Reading
+from duxue.verdicts import Verdict
+
+SHOWN = (
+    *("indicator", "name", "level", "breakdown", "period", "status", "value", "unit", "printed", "approx"),
+    *("start", "end", "evidence", "section", "rule"),
+)
+CLAIMS = ("kind", "title", "stated", "computed", "verdict", "evidence", "why")
+PARTS = {"facts": dataset.FACTS, "scores": dataset.SCORES, "relations": dataset.RELATIONS, "ledger": dataset.LEDGER}
+# Two texts that share this much of their eight-character pieces are one report with words changed.
+NEAR = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A document that was registered: what was read, in a sentence, and what the gate says."""
+
+    document: Document
+    sentence: str
+    verdict: Verdict
+
+
+def read(file: Path, *, period: str | None = None) -> Reading:
+    """The figures of any document. Raises ProjectError where the file cannot be read as one."""
+    return extraction.extract(documents.read(file), period=period)
+
+
+def facts(reading: Reading) -> list[dict[str, Any]]:
+    """The facts of a reading with the keys SHOWN, in the order of the text."""
+    known = catalogue.indicators()
+    return [
+        {key: _name(known, row) if key == "name" else row[key] for key in SHOWN}
+        for row in sorted(reading.facts, key=lambda row: (row["start"], row["indicator"]))
+    ]
+
+
+def _name(known: Mapping[str, catalogue.Indicator], row: Mapping[str, Any]) -> str:
+    entry = known.get(row["indicator"])
+    return entry.zh if entry else str(row.get("name", ""))
+
+
+def numbers(reading: Reading) -> list[dict[str, Any]]:
+    """Every number of the text: facts with reason ``fact``, the others with the reason why they were set aside."""
+    rows = [{**{key: row[key] for key in dataset.LEDGER if key in row}, "reason": "fact"} for row in reading.facts]
+    rows += [{key: row[key] for key in dataset.LEDGER} for row in reading.ledger]
+    return [{key: row[key] for key in dataset.LEDGER} for row in sorted(rows, key=lambda row: row["start"])]
+
+
+def claims(name_or_file: str) -> list[dict[str, Any]]:
+    """The claims of a registered document or of a file, with the keys CLAIMS.
+
+    Raises UsageError where it is neither.
+    """
+    table = audit.claims(_report(name_or_file))
+    return [{key: row[key] for key in CLAIMS} for row in table.to_dict("records")]
+
+
+def _report(name_or_file: str) -> dataset.Report:
+    if name_or_file in registry():
+        return dataset.read(name_or_file)
+    path = Path(name_or_file)
+    if not path.is_file():
+        near = nearest(name_or_file, registry()) or "."
+        raise UsageError(f"{name_or_file!r} is neither a registered document nor a file{near}")
+    source = documents.read(path)
+    document = _document(path.stem, source, district="", period="", title="")
+    return dataset.assemble(document, _rows(extraction.extract(source)))
+
+
+def _rows(reading: Reading) -> dict[str, list[dict[str, Any]]]:
+    return {part: [dict(row) for row in getattr(reading, part)] for part in PARTS}
+
+
+def _document(name: str, source: Source, *, district: str, period: str, title: str) -> Document:
+    empty = {field.name: "" for field in fields(Document)}
+    stated = {"document": name, "district": district, "period": period, "title": title, "sha256": source.sha256}
+    return Document(**{**empty, **stated, "kind": "self_evaluation"})
+
+
+def differences() -> list[dict[str, Any]]:
+    """What the engine reads from ``data/sources`` against what ``data/`` holds: one row a line that differs."""
+    found = []
+    for document in registry().values():
+        path = source_of(document)
+        if path is None:
+            continue
+        reading = extraction.extract(documents.read(path), period=document.period)
+        for part, columns in PARTS.items():
+            ours = set(_lines(getattr(reading, part), columns))
+            held = _held(document.document, part)
+            rows = [("read", line) for line in ours - held] + [("held", line) for line in held - ours]
+            found += [
+                {"document": document.document, "part": part, "only": only, "row": line}
+                for only, line in sorted(rows, key=lambda row: row[1])
+            ]
+    return found
+
+
+def _held(document: str, part: str) -> set[str]:
+    path = workspace.current().data / part / f"{document}.csv"
+    return set(path.read_text(encoding="utf-8").splitlines()[1:]) if path.is_file() else set()
+
+
+def _lines(rows: Iterable[Mapping[str, Any]], columns: list[str]) -> list[str]:
+    return _csv(rows, columns).splitlines()[1:]
+
+
+def _csv(rows: Iterable[Mapping[str, Any]], columns: list[str]) -> str:
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_written(row[column]) for column in columns] for row in rows)
+    return file.getvalue()
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:.6f}".rstrip("0").rstrip(".")
+    return str(value)

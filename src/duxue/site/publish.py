@@ -1,0 +1,136 @@
+"""The site is replaced whole or not at all: readers see the old pages until all the new ones are there."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from duxue.errors import ProjectError
+
+# What a person keeps in the folder; everything else there is ours to replace.
+KEPT = ("README.md", ".gitignore", ".gitkeep")
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+
+
+def publish(out: Path, files: Mapping[str, bytes | Path]) -> None:
+    """Make ``out`` hold exactly these files, by their path below it, and what a person keeps there (``KEPT``).
+
+    A value is the content or a file with it. The new site is staged beside the old one and exchanged with it in one
+    step; a file that did not change is a hard link to the old one. Folders that a crashed run left are removed.
+    Raises ProjectError naming the folder where it cannot be written; the old site is then as it was.
+    """
+    stage = out.with_name(f"{_prefix(out)}{os.getpid()}")
+    try:
+        _sweep(out)
+        stage.mkdir(parents=True)
+        _fill(stage, out, files)
+        _keep(stage, out)
+        _exchange(stage, out)
+    except OSError as error:
+        shutil.rmtree(stage, ignore_errors=True)
+        raise _unwritable(out, error) from None
+    shutil.rmtree(stage, ignore_errors=True)
+
+
+def require_writable(out: Path) -> None:
+    """Raise ProjectError naming the folder where a later :func:`publish` could not write; nothing is left behind."""
+    probe = out.with_name(f"{_prefix(out)}probe-{os.getpid()}")
+    try:
+        if out.exists() and not out.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, "it is a file")
+        out.parent.mkdir(parents=True, exist_ok=True)
+        probe.mkdir()
+        if out.is_dir():
+            # Exchanging renames the folder itself, and its entries are removed afterwards: both need rights on it.
+            (out / probe.name).mkdir()
+            (out / probe.name).rmdir()
+    except OSError as error:
+        raise _unwritable(out, error) from None
+    finally:
+        with suppress(OSError):
+            probe.rmdir()
+
+
+def _unwritable(out: Path, error: OSError) -> ProjectError:
+    reason = error.strerror or type(error).__name__
+    return ProjectError(out, f"the site cannot be written ({reason})", "Mend its rights, free space, or name --out.")
+
+
+def _prefix(out: Path) -> str:
+    return f".{out.name}.duxue-"
+
+
+def _sweep(out: Path) -> None:
+    """Remove staging folders of runs that crashed; the lock keeps those of living runs from being here."""
+    for left in out.parent.glob(f"{_prefix(out)}*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _fill(stage: Path, out: Path, files: Mapping[str, bytes | Path]) -> None:
+    for folder in sorted({Path(name).parent for name in files}):
+        if folder.is_absolute() or ".." in folder.parts:
+            raise ValueError(f"{folder} does not lie below the site")
+        (stage / folder).mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        _place(stage / name, out / name, content)
+
+
+def _place(new: Path, old: Path, content: bytes | Path) -> None:
+    wanted = content.read_bytes() if isinstance(content, Path) else content
+    if _same(old, wanted):
+        with suppress(OSError):  # other file systems and some containers have no hard links
+            os.link(old, new)
+            return
+    new.write_bytes(wanted)
+
+
+def _same(old: Path, wanted: bytes) -> bool:
+    try:
+        return old.stat().st_size == len(wanted) and not old.is_symlink() and old.read_bytes() == wanted
+    except OSError:
+        return False
+
+
+def _keep(stage: Path, out: Path) -> None:
+    for name in KEPT:
+        if (out / name).is_file() and not (stage / name).exists():
+            shutil.copy2(out / name, stage / name)
+    if out.is_dir():
+        shutil.copymode(out, stage)
+
+
+def _exchange(stage: Path, out: Path) -> None:
+    """Put ``stage`` in the place of ``out``; afterwards ``stage`` is the old site, or gone where there was none."""
+    if not out.exists():
+        stage.rename(out)
+    elif not _exchanged_at_once(stage, out):
+        aside = out.with_name(f"{_prefix(out)}old-{os.getpid()}")
+        out.rename(aside)
+        try:
+            stage.rename(out)
+        except OSError:
+            aside.rename(out)
+            raise
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _exchanged_at_once(stage: Path, out: Path) -> bool:
+    """Exchange two folders in one step where the system can (Linux); no reader ever finds neither."""
+    if not sys.platform.startswith("linux"):
+        return False
+    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if renameat2 is None:
+        return False
+    done = renameat2(_AT_FDCWD, os.fsencode(stage), _AT_FDCWD, os.fsencode(out), _RENAME_EXCHANGE)
+    if done == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in (errno.EINVAL, errno.ENOSYS, errno.EPERM, errno.EXDEV):  # the file system has no exchange
+        return False
+    raise OSError(code, os.strerror(code))

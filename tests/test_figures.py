@@ -1,0 +1,90 @@
+"""Figures: drawn from a frame, with the same values in the alt text, and the same bytes each time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+from fontTools.ttLib import TTFont
+from lxml import etree
+from pylopdf_fonts_zh_cn import sans_path
+
+from duxue import catalogue, dataset, figures
+from duxue.numbers import show
+
+KONGTONG, GAOTAI, HONGGUTAN = "kongtong-2022", "gaotai-2023", "honggutan-2021"
+DRAWN: dict[str, Callable[[str], figures.Figure]] = {
+    "levels": lambda language: figures.levels(dataset.read(KONGTONG), "enrolment", language=language),
+    "parts": lambda language: figures.parts(dataset.read(KONGTONG), "student_aid_amount", language=language),
+    "trends": lambda language: figures.trends(dataset.read(KONGTONG), group="pupils", language=language),
+    "scores": lambda language: figures.scores(dataset.read(HONGGUTAN), language=language),
+    "themes": lambda language: figures.themes(dataset.read(GAOTAI), language=language),
+    "set_aside": lambda language: figures.set_aside([dataset.read(KONGTONG)], language=language),
+}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_figure_is_svg_with_text_as_text(name: str, language: str) -> None:
+    """A figure is well-formed SVG whose text is text, with a headline, a subtitle and alt text, and no foreign host."""
+    figure = DRAWN[name](language)
+    root = etree.fromstring(figure.svg.encode())
+    texts = ["".join(element.itertext()) for element in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert len(texts) >= 4
+    assert figure.headline
+    assert figure.subtitle
+    assert len(figure.alt) > len(figure.headline) / 2
+    assert not re.search(r"https?://(?!www\.w3\.org/)", figure.svg)
+    assert len(figure.svg) < 40_000
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_the_same_frame_gives_the_same_bytes(name: str) -> None:
+    """Two drawings of one frame are the same SVG."""
+    assert DRAWN[name]("zh").svg == DRAWN[name]("zh").svg
+
+
+def test_ids_are_unique_over_the_figures_of_a_page() -> None:
+    """No id of one figure is an id of another, because they stand on one page."""
+    found = [identifier for name in DRAWN for identifier in re.findall(r' id="([^"]+)"', DRAWN[name]("zh").svg)]
+    assert len(found) == len(set(found))
+
+
+def test_alt_text_has_the_values_of_the_frame() -> None:
+    """Every value that is drawn stands in the alt text as it stands in the data."""
+    report = dataset.read(KONGTONG)
+    facts = report.facts[report.facts["indicator"] == "enrolment"]
+    rows = facts[(facts["level"] != "all") & (facts["breakdown"] == "")]
+    alt = DRAWN["levels"]("zh").alt
+    assert all(show(value, "人") in alt for value in rows["value"])
+
+
+def test_too_few_values_are_a_sentence() -> None:
+    """Where fewer than two values are stated nothing is drawn, and the page says so."""
+    figure = figures.levels(dataset.read(GAOTAI), "enrolment")
+    assert figure.svg == ""
+    data, _ = figure._repr_mimebundle_()
+    assert "不作图" in data["text/markdown"]
+
+
+def test_dots_say_year_and_scope() -> None:
+    """Each dot that shares an axis carries its place, year and scope."""
+    values = pd.DataFrame(
+        [("甲县", "2022", "primary", "", 1200.0, False), ("乙区", "2021", "primary", "农村", 900.0, True)],
+        columns=["place", "period", "level", "breakdown", "value", "approx"],
+    )
+    figure = figures.dots(values, "enrolment")
+    assert "甲县 2022 小学" in figure.alt
+    assert "乙区 2021 小学 农村 ≥900 人" in figure.alt
+
+
+def test_the_font_holds_every_character_of_the_catalogue() -> None:
+    """No name of the catalogue has a glyph that the font lacks."""
+    glyphs = TTFont(sans_path()).getBestCmap()
+    words = [entry.zh + entry.definition for entry in catalogue.indicators().values()]
+    words += [entry.zh for entry in catalogue.themes().values()]
+    words += [entry.name + entry.city + entry.province for entry in catalogue.districts().values()]
+    missing = {character for word in words for character in word if ord(character) not in glyphs}
+    assert not missing
