@@ -14,17 +14,7 @@ from duxue import catalogue, dataset
 from duxue.documents.registry import COLUMNS
 
 ROOT = Path(__file__).resolve().parents[1]
-DISTRICT = {
-    **{
-        "code": "990101",
-        "name": "甲县",
-        "admin_type": "县",
-        "city_code": "990100",
-        "city": "乙市",
-        "province_code": "990000",
-    },
-    **{"province": "丙省", "since": "", "note": "", "note_en": "", "source": "invented", "verified": "invented"},
-}
+DISTRICT = dict.fromkeys(catalogue.District.model_fields, "invented") | {"code": "990101", "name": "甲县"}
 PLAIN = {"group": "schools", "direction": "neutral", "definition": "仅供测试。", "low": 0, "high": 500}
 INDICATORS = {
     **{f"core_{n}": {"unit": "个", "kind": "count", "core": True} for n in range(1, 10)},
@@ -64,19 +54,10 @@ class Invented:
 def fact(start: int, indicator: str, printed: str, **fields: str) -> Row:
     """A fact that every suite accepts."""
     unit = str(INDICATORS[indicator]["unit"])
-    row = {
-        **{
-            "indicator": indicator,
-            "level": "",
-            "breakdown": "",
-            "period": "2022",
-            "status": "actual",
-            "value": printed,
-        },
-        **{"unit": unit, "printed": printed, "approx": "false", "evidence": f"全县此项为{printed}{unit}"},
-        **{"section": "一、基本情况", "start": str(start), "end": str(start + len(printed)), "rule": "hand"},
-    }
-    return {**row, **fields}
+    number = {"value": printed, "unit": unit, "printed": printed, "approx": "false"}
+    identity = {"indicator": indicator, "level": "", "breakdown": "", "period": "2022", "status": "actual"}
+    place = {"section": "一、基本情况", "start": str(start), "end": str(start + len(printed)), "rule": "hand"}
+    return {**identity, **number, "evidence": f"全县此项为{printed}{unit}", **place, **fields}
 
 
 def item(number: int, section: str, most: str, own: str, **fields: str) -> Row:
@@ -108,16 +89,8 @@ def sound(name: str) -> Invented:
         fact(2060, "section_self_score", "5", breakdown="2条件"),
     ]
     return Invented(
-        line={
-            **{
-                "document": name,
-                "district": "990101",
-                "period": "2022",
-                "kind": "self_evaluation",
-                "title": "自评报告",
-            },
-            **{"issuer": "甲县", "published": "2023-03-01", "sha256": "0" * 64, "quarantine": ""},
-        },
+        line=dict.fromkeys(COLUMNS, "")
+        | {"document": name, "district": "990101", "period": "2022", "published": "2023-03-01", "sha256": "0" * 64},
         facts=[*core, *rest, *totals],
         scores=[
             *(item(1, "1管理", "3", "3"), item(2, "1管理", "4", "3.5"), item(3, "2条件", "5", "5")),

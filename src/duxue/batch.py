@@ -12,8 +12,8 @@ import threading
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
@@ -22,7 +22,7 @@ from typing import Any, Literal, NoReturn
 from duxue import engine
 from duxue.documents.registry import registry
 from duxue.engine import forking
-from duxue.errors import DataError, DocumentBlocked, DuxueError, NotebookFailed
+from duxue.errors import DataError, DocumentBlocked, DuxueError, NotebookFailed, SourceChanged
 from duxue.notebook import Run
 
 Status = Literal["built", "cached", "blocked", "failed"]
@@ -32,12 +32,14 @@ TITLES: Mapping[Status, tuple[str, str]] = {
     "blocked": ("未通过质量门", "blocked by the gate"),
     "failed": ("生成失败", "failed"),
 }
+STATUSES = tuple(TITLES)
 REASONS: Mapping[str, tuple[str, str]] = {
     "error": ("单元格出错", "a cell raised an error"),
     "timeout": ("超过时限", "out of time"),
     "killed": ("进程被终止", "the process was killed"),
     "memory": ("内存不足", "out of memory"),
     "defect": ("程序缺陷", "a defect of duxue"),
+    "source": ("原文件有改动", "the document changed"),
 }
 # A run whose worker died is done again once: the worker may have been killed for what another process did.
 ATTEMPTS = 2
@@ -48,9 +50,9 @@ PATIENCE = 3.0
 class Outcome:
     """What became of a run: the log, the exit code, the index and run.json all read this.
 
-    ``reason`` is a key of REASONS where it failed, ``cell`` the id of the cell, ``message`` a sentence for people,
-    ``quarantined`` whether a person has accepted the block. ``files`` are what was made, by path below the site, and
-    ``facts`` what the index says of the page; both are gone from what :func:`run_all` returns.
+    ``reason`` is a key of REASONS where it failed or the document changed, ``cell`` the id of the cell, ``message`` a
+    sentence for people, ``quarantined`` whether a person has accepted the block. ``files`` are what was made, by path
+    below the site, and ``facts`` what the index says of the page; neither is in what :func:`run_all` returns.
     """
 
     run: Run
@@ -73,6 +75,8 @@ class Outcome:
     @property
     def exit_code(self) -> int:
         """The part of this run in the exit code of the batch."""
+        if self.reason == "source":
+            return SourceChanged.exit_code
         if self.status == "blocked" and not self.quarantined:
             return DocumentBlocked.exit_code
         return NotebookFailed.exit_code if self.status == "failed" else 0
@@ -109,13 +113,14 @@ def run_all(
     all processes and raise KeyboardInterrupt; what was told until then stays told.
     """
     told = []
-    for outcome in _outcomes(runs, work, jobs=jobs):
-        on_outcome(outcome)
-        told.append(replace(outcome, files={}, facts={}))
+    with closing(_outcomes(runs, work, jobs=jobs)) as outcomes:
+        for outcome in outcomes:
+            on_outcome(outcome)
+            told.append(replace(outcome, files={}, facts={}))
     return tuple(told)
 
 
-def _outcomes(runs: Iterable[Run], work: Callable[[Run], Outcome], *, jobs: int) -> Iterator[Outcome]:
+def _outcomes(runs: Iterable[Run], work: Callable[[Run], Outcome], *, jobs: int) -> Generator[Outcome, None, None]:
     if not engine.HAS_FORK:
         yield from (_attempt(work, run) for run in runs)
         return

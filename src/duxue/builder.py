@@ -2,54 +2,127 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from duxue import audit, cache, catalogue, dataset, fingerprint, notebook, site
+from duxue import audit, cache, catalogue, dataset, fingerprint, notebook, site, verdicts
 from duxue.batch import Outcome
 from duxue.documents.registry import check_source, get
 from duxue.errors import NotebookFailed, SourceChanged
-from duxue.fingerprint import Fingerprint
+from duxue.fingerprint import Change, Fingerprint, Shared
 from duxue.notebook import Run
 from duxue.verdicts import Check, Verdict
+
+# The one notebook that is about a single document: its page gives way to the reasons where that document is blocked.
+# A comparison leaves a blocked document out, and the page on reading shows what blocked it.
+ABOUT_ONE = "district"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What is to be done about one run: ``outcome`` is decided already where nothing need be executed.
+    """What is to be done about one run; ``outcome`` is there already where nothing need be executed.
 
-    ``changed`` are the ingredients that differ from those of the page as it was last built.
+    ``changed`` are the ingredients that differ from those of the page as it was last built, all of them where it never
+    was; ``new`` says so.
     """
 
     run: Run
     made_of: Fingerprint
-    changed: tuple[str, ...] = ()
+    changed: tuple[Change, ...]
+    new: bool
     outcome: Outcome | None = None
 
 
-def decide(run: Run, known: Mapping[str, Verdict], *, force: bool = False) -> Step:
-    """Blocked by the gate, cached, or to be built. Reads no more than hashes."""
-    made_of = fingerprint.of(run)
-    barrier = _barrier(run, known)
-    if barrier:
-        return Step(run=run, made_of=made_of, outcome=barrier)
+def decide(run: Run, shared: Shared, *, force: bool = False) -> Step:
+    """Blocked, cached, or to be built. Asks for verdicts that are there and hashes files; executes nothing."""
+    made_of = fingerprint.of(run, shared)
     built = cache.get(run.page)
     changed = fingerprint.changed(built.ingredients if built else {}, made_of.ingredients)
-    if built and not changed and not force:
+    outcome = _barrier(run)
+    if outcome is None and built and not changed and not force:
         outcome = Outcome(run=run, status="cached", facts=built.facts)
-        return Step(run=run, made_of=made_of, outcome=outcome)
-    return Step(run=run, made_of=made_of, changed=changed)
+    return Step(run=run, made_of=made_of, changed=changed, new=built is None, outcome=outcome)
 
 
 def make(run: Run) -> Outcome:
-    """Execute and convert one run; called in a worker. A failed notebook still has a page, which shows the cell."""
-    known = _verdicts(run)
+    """Execute and convert one run, in a worker. A notebook that failed has a page too, which shows the cell.
+
+    Raises DocumentBlocked where the gate closed meanwhile.
+    """
     try:
         executed = notebook.execute(run)
     except NotebookFailed as failure:
-        files = site.failed(run, failure)
-        return Outcome(run=run, status="failed", message=failure.message, cell=failure.cell, reason=failure.reason,
-                       files=files)  # fmt: skip
-    files = site.convert(executed, run, list(known.values()))
+        return Outcome(
+            run=run,
+            status="failed",
+            message=failure.message,
+            cell=failure.cell,
+            reason=failure.reason,
+            files=site.failed(run, failure),
+        )
+    files = site.convert(executed, run, [verdict for name in run.documents if (verdict := verdicts.stored(name))])
     return Outcome(run=run, status="built", files=files, facts=facts_of(run))
+
+
+def keep(step: Step, outcome: Outcome) -> Outcome:
+    """Put what was made on the shelf, to be published from there; a failed page is never taken for a built one."""
+    if outcome.files:
+        ingredients = step.made_of.ingredients if outcome.status == "built" else {}
+        cache.put(outcome.run.page, outcome.files, ingredients=ingredients, facts=outcome.facts)
+    return replace(outcome, files={})
+
+
+def facts_of(run: Run) -> dict[str, Any]:
+    """What the index says of a page at a glance: figures, core indicators stated, claims by verdict."""
+    reports = [dataset.read(name) for name in run.documents] if run.notebook == ABOUT_ONE else []
+    core = sum(entry.core for entry in catalogue.indicators().values())
+    return {
+        key: value
+        for report in reports
+        for key, value in {
+            "figures": len(report.facts),
+            "core": int(report.facts.loc[report.facts["core"], "indicator"].nunique()),
+            "core_of": core,
+            **{verdict.replace(" ", "_"): count for verdict, count in audit.tally(audit.claims(report)).items()},
+        }.items()
+    }
+
+
+def verdict_of(document: str) -> Verdict:
+    """What the gate says, and before it whether the bytes of the document are still those that were registered."""
+    verdict = verdicts.stored(document)
+    known = verdict.checks if verdict else ()
+    try:
+        check_source(get(document))
+    except SourceChanged as error:
+        return Verdict(document=document, key=verdict.key if verdict else "", checks=(_changed(error), *known))
+    return verdict or Verdict(document=document, key="", checks=known)
+
+
+def _changed(error: SourceChanged) -> Check:
+    _, expected, found = error.args
+    sentence = {
+        "zh": f"原文件与登记时不同（登记 sha256 {expected[:12]}…，现为 {found[:12]}…）：若是重新发布，请作为新文件登记",
+        "en": f"The document differs from what was registered (sha256 {expected[:12]}…, now {found[:12]}…): "
+        "if it was reissued, register it as a new one",
+    }
+    return Check(suite="files", name="source", severity="critical", sentence=sentence, success=False)
+
+
+def _barrier(run: Run) -> Outcome | None:
+    """The blocked outcome of a run that is about one document and must not be executed."""
+    if run.notebook != ABOUT_ONE:
+        return None
+    (name,) = run.documents
+    verdict = verdict_of(name)
+    if not verdict.blocked:
+        return None
+    reason = "source" if any(check.name == "source" for check in verdict.failed) else ""
+    return Outcome(
+        run=run,
+        status="blocked",
+        message="; ".join(verdict.reasons("en")),
+        reason=reason,
+        quarantined=bool(get(name).quarantine) and not reason,
+        files=site.blocked(run, [verdict]),
+    )

@@ -36,6 +36,9 @@ LEDGER = ["start", "end", "printed", "reason", "indicator"]
 # One row a theme and kind of section (result, problem, plan), per 1,000 characters of such sections.
 THEMES = ["document", "theme", "section", "hits", "per_1000"]
 
+# No figure of a county comes near; beyond it floats and 64-bit columns give out, for every document read with this one.
+LARGEST = 10**15
+
 IDENTITY = ["indicator", "level", "breakdown", "period", "status"]
 MASK = "mask"
 
@@ -204,7 +207,7 @@ def _typed(path: Path, number: int, row: dict[str, str], parsers: dict[str, Call
 
 def _number(text: str) -> float:
     value = Decimal(text)
-    if not value.is_finite():
+    if not value.is_finite() or abs(value) >= LARGEST:
         raise ValueError(text)
     return float(value)
 
@@ -216,7 +219,10 @@ def _flag(text: str) -> bool:
 
 
 def _whole(text: str) -> int:
-    return int(text)
+    value = int(text)
+    if abs(value) >= LARGEST:
+        raise ValueError(text)
+    return value
 
 
 _WANTED = {_number: "a plain number such as 12.5", _flag: "true or false", _whole: "a whole number"}

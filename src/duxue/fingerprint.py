@@ -23,6 +23,10 @@ from duxue import catalogue, verdicts, workspace
 PACKAGE = Path(__file__).resolve().parent
 # What turns any notebook into a page, whatever the notebook itself imports.
 MACHINERY = ("duxue", "duxue.notebook.execution", "duxue.engine", "duxue.site")
+# It decides what a page's files are; what else it imports does not reach them.
+LAST_HAND = "duxue.builder"
+# Rules of extraction end in rows, and count there.
+NOT_SHOWN = {"rules.yml"}
 FONTS = "pylopdf-fonts-zh-cn"
 # Sentence of each kind of ingredient: the part of its name before the slash.
 SENTENCES: Mapping[str, tuple[str, str]] = {
@@ -120,7 +124,8 @@ class Shared:
         if name not in self._notebooks:
             content = _bytes(self.space.notebooks / f"{name}.ipynb")
             reached = _reachable(self._graph, [*MACHINERY, *_notebook_imports(content, self._graph)])
-            self._notebooks[name] = {"notebook": _hash(content), **_modules(reached)}
+            modules = _modules(reached | ({LAST_HAND} & set(self._graph)))
+            self._notebooks[name] = {"notebook": _hash(content), **modules}
         return self._notebooks[name]
 
     def document(self, name: str) -> dict[str, str]:
@@ -154,12 +159,13 @@ def _files_of(space: workspace.Workspace) -> dict[str, str]:
         for path in PACKAGE.rglob("*")
         if path.is_file() and path.suffix not in {".py", ".pyc"} and "__pycache__" not in path.parts
     )
+    catalogue_files = sorted(path for path in space.catalogue.glob("*.yml") if path.name not in NOT_SHOWN)
     named = [part for path in templates for part in (str(path.relative_to(PACKAGE)).encode(), path.read_bytes())]
     return {
         "lock": _hash(_bytes(space.root / "requirements.lock")),
         "template": _hash(*named),
-        **{f"catalogue/{path.name}": _hash(path.read_bytes()) for path in sorted(space.catalogue.glob("*.yml"))},
-        **{f"reference/{path.name}": _hash(path.read_bytes()) for path in sorted(space.reference.glob("*.*"))},
+        **{f"catalogue/{path.name}": _hash(path.read_bytes()) for path in catalogue_files},
+        **{f"reference/{path.name}": _hash(path.read_bytes()) for path in sorted(space.reference.glob("*.csv"))},
     }
 
 
@@ -228,7 +234,7 @@ def _imported(source: str, known: Callable[[str], bool]) -> set[str]:
 
 
 def _notebook_imports(content: bytes, graph: Mapping[str, set[str]]) -> Iterator[str]:
-    """Modules of the package that code cells import; a notebook that cannot be read has none and fails when it is run."""
+    """Modules of the package that code cells import; none where the notebook cannot be read, and so cannot be run."""
     try:
         cells = [cell for cell in json.loads(content)["cells"] if cell["cell_type"] == "code"]
     except (ValueError, KeyError, TypeError):

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
-from duxue import batch, builder, cache, engine, fingerprint, notebook, site, verdicts, workspace
+from duxue import batch, builder, cache, dataset, engine, notebook, record, site, verdicts, workspace
 from duxue.batch import Outcome
+from duxue.builder import Step
 from duxue.documents import registry
 from duxue.documents.registry import get
-from duxue.errors import BadParameters, ProjectError, RunLocked, SourceChanged
-from duxue.notebook import Run
-from duxue.verdicts import Verdict
+from duxue.errors import ProjectError, RunLocked
+from duxue.fingerprint import Shared
+from duxue.record import Line
 
 OnStep = Callable[..., None]
 OnOutcome = Callable[[Outcome], None]
@@ -57,16 +59,33 @@ class Summary:
     @property
     def sentence(self) -> str:
         """The outcomes counted."""
-        counts = {status: sum(o.status == status for o in self.outcomes) for status in batch.STATUSES}
+        counts = {status: sum(o.status == status for o in self.outcomes) for status in batch.TITLES}
         counted = ", ".join(f"{count} {status}" for status, count in counts.items() if count)
         return f"{counted or 'nothing to do'} in {self.seconds:.1f} s"
 
     def rows(self) -> list[dict[str, Any]]:
         """One row an outcome, for a table."""
         return [
-            {"page": o.run.page, "outcome": o.status, "seconds": f"{o.seconds:.1f}", "why": o.message}
-            for o in self.outcomes
+            {
+                "page": outcome.run.page,
+                "outcome": outcome.status + (" (quarantined)" if outcome.quarantined else ""),
+                "seconds": f"{outcome.seconds:.1f}",
+                "why": outcome.message.splitlines()[-1] if outcome.message else "",
+            }
+            for outcome in self.outcomes
         ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """The state of one page, for ``duxue list``: fresh, stale, blocked or new, and why."""
+
+    document: str
+    district: str
+    period: str
+    state: str
+    why: tuple[str, ...]
+    page: str
 
 
 def run(request: Request, *, on_step: OnStep, on_outcome: OnOutcome) -> Summary:
@@ -77,14 +96,15 @@ def run(request: Request, *, on_step: OnStep, on_outcome: OnOutcome) -> Summary:
     started = time.time()
     with locked():
         runs = notebook.runs(request.notebook, request.documents, overrides=request.overrides)
-        out = request.out or workspace.current().reports
+        out = (request.out or workspace.current().reports).absolute()
         site.require_writable(out)
-        known = _verdicts({name for run in runs for name in run.reads}, on_step)
-        plan = [builder.decide(run, known, force=request.force) for run in runs]
-        built = _build([step for step in plan if step.todo], jobs=request.jobs, on_step=on_step, on_outcome=on_outcome)
-        outcomes = tuple(built.get(step.run.page) or step.outcome for step in plan)
+        check({name for run in runs for name in run.reads}, on_step)
+        shared = Shared()
+        steps = [builder.decide(run, shared, force=request.force) for run in runs]
+        lines = _build(steps, jobs=request.jobs, on_step=on_step, on_outcome=on_outcome)
         on_step("publishing")
-        builder.publish(out, outcomes, started=started)
+        _publish(out, [*lines, *_others(out, lines, shared)], started=started)
+    outcomes = tuple(line.outcome for line in lines)
     return Summary(outcomes=outcomes, index=out / "index.html", seconds=time.time() - started)
 
 
@@ -93,18 +113,140 @@ def locked() -> Iterator[None]:
     """Hold the lock of the workspace. Raises RunLocked where another run holds it; a dead process holds nothing."""
     state = workspace.current().state
     holder = state / "run.pid"
+    lock = FileLock(state / "run.lock")
     try:
         state.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(state / "run.lock")
         lock.acquire(timeout=0)
+        holder.write_text(str(os.getpid()), encoding="utf-8")
     except Timeout:
         pid = holder.read_text(encoding="utf-8") if holder.is_file() else "unknown"
         raise RunLocked(state / "run.lock", f"process {pid}") from None
     except OSError as error:
         raise ProjectError(state, f"cannot be written ({error.strerror})", "Mend its rights or free space.") from None
     try:
-        holder.write_text(str(os.getpid()), encoding="utf-8")
         yield
     finally:
         holder.unlink(missing_ok=True)
         lock.release()
+
+
+def check(documents: Iterable[str], on_step: OnStep) -> None:
+    """Have the gate reach a verdict on those documents whose data changed since it last did.
+
+    It runs in a process of its own, while the imports of the engine are done here. Raises ProjectError with the gate's
+    own sentence where it could not be held at all, such as for a suite that is not valid.
+    """
+    stale = [name for name in sorted(documents) if verdicts.stored(name) is None]
+    if not stale:
+        return
+    on_step(f"checking {len(stale)} documents")
+    command = [sys.executable, "-m", "duxue", "check", "--format", "jsonl", *stale]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as gate:
+        engine.preload()
+        said = gate.communicate()[1]
+    if [name for name in stale if verdicts.stored(name) is None]:
+        sentence = said.strip().removeprefix("duxue: ") or f"exit code {gate.returncode}"
+        raise ProjectError("the gate", f"could not be held ({sentence})", "Nothing was published; mend that first.")
+
+
+def _build(steps: list[Step], *, jobs: int, on_step: OnStep, on_outcome: OnOutcome) -> list[Line]:
+    """Execute what is to be done and put it on the shelf; one line for each step, in their order."""
+    by_page = {step.run.page: step for step in steps}
+    done: dict[str, Outcome] = {step.run.page: step.outcome for step in steps if step.outcome}
+    waiting = [step.run for step in steps if not step.outcome]
+
+    def told(outcome: Outcome) -> None:
+        done[outcome.run.page] = builder.keep(by_page[outcome.run.page], outcome)
+        on_outcome(outcome)
+
+    if waiting:
+        engine.preload()
+        on_step("building", total=len(waiting))
+        batch.run_all(waiting, builder.make, jobs=min(jobs, len(waiting)), on_outcome=told)
+    return [_line(done[step.run.page], step) for step in steps]
+
+
+def _line(outcome: Outcome, step: Step) -> Line:
+    changed = () if step.new else tuple(change.name for change in step.changed)
+    return Line(outcome, changed, outcome.facts)
+
+
+def _others(out: Path, lines: list[Line], shared: Shared) -> list[Line]:
+    """The pages in this folder that were not asked for now and stay: those whose run is still described."""
+    mine = {line.outcome.run.page for line in lines}
+    known = record.previous(out)
+    others = [run for run in notebook.runs() if run.page in known and run.page not in mine]
+    found = []
+    for run in others:
+        step = builder.decide(run, shared)
+        row = known[run.page]
+        built = cache.get(run.page)
+        if step.outcome and step.outcome.status == "blocked":
+            found.append(_line(step.outcome, step))
+        elif built:
+            outcome = Outcome(run=run, status=row["outcome"], seconds=row["seconds"], message=row["message"],
+                              reason=row["reason"], facts=built.facts)  # fmt: skip
+            found.append(Line(outcome, tuple(row["changed"]), built.facts))
+    return found
+
+
+def _publish(out: Path, lines: list[Line], *, started: float) -> None:
+    order = {run.page: place for place, run in enumerate(notebook.runs())}
+    lines = sorted(lines, key=lambda line: (order.get(line.outcome.run.page, len(order)), line.outcome.run.page))
+    files: dict[str, bytes | Path] = {}
+    for line in lines:
+        built = None if line.outcome.files else cache.get(line.outcome.run.page)
+        files |= built.files if built else line.outcome.files
+    files |= site.index(record.entries(lines), data=dataset.fingerprint(registry()), command="duxue run")
+    files[record.NAME] = record.run_json(lines, started=started, finished=time.time())
+    site.publish(out, files)
+
+
+def states() -> list[State]:
+    """What ``params/`` describes, page by page, with the documents that no page is about at the end."""
+    shared = Shared()
+    runs = notebook.runs()
+    found = [_state(builder.decide(run, shared)) for run in runs]
+    shown = {name for run in runs for name in run.documents if run.notebook == builder.ABOUT_ONE}
+    return found + [
+        State(document=name, district=get(name).name, period=get(name).period, state="no page", page="",
+              why=(f"params/district/{name}.yaml is missing",))
+        for name in registry()
+        if name not in shown
+    ]  # fmt: skip
+
+
+def _state(step: Step) -> State:
+    run = step.run
+    if step.outcome:
+        state, why = ("fresh" if step.outcome.status == "cached" else "blocked"), (step.outcome.message,)
+    else:
+        state, why = ("new", ()) if step.new else ("stale", tuple(change.en for change in step.changed))
+    one = get(run.documents[0]) if run.notebook == builder.ABOUT_ONE else None
+    return State(
+        document=run.name,
+        district=one.name if one else run.notebook,
+        period=one.period if one else "",
+        state=state,
+        why=tuple(part for part in why if part),
+        page=run.page,
+    )
+
+
+def why(document: str) -> list[str]:
+    """One sentence an ingredient that changed since the pages of a document were built.
+
+    Raises BadParameters for a name that nothing has.
+    """
+    shared = Shared()
+    said = []
+    for run in notebook.runs(documents=(document,)):
+        step = builder.decide(run, shared)
+        changes = [f"{change.en} ({change.name})" for change in step.changed]
+        if step.outcome and step.outcome.status == "blocked":
+            said.append(f"{run.page}: blocked: {step.outcome.message}")
+        elif step.new:
+            said.append(f"{run.page}: it was never built")
+        else:
+            said += [f"{run.page}: {change}" for change in changes] or [f"{run.page}: nothing changed"]
+    return said

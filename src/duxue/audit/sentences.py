@@ -35,8 +35,8 @@ def summary(table: pd.DataFrame) -> list[Sentence]:
         Sentence(
             f"共复算 {total} 处数字关系，"
             f"{_part(good, '相符')}，{_part(open_, '无法判定')}，{_part(len(bad), '不相符')}。",
-            f"Of {counted(total, 'assertion', 'assertions')} recomputed, {good} hold, {open_} cannot be decided "
-            f"and {len(bad)} do not hold.",
+            f"{counted(total, 'assertion', 'assertions').capitalize()} recomputed: "
+            f"{good or 'none'} consistent, {open_ or 'none'} undecided, {len(bad) or 'none'} inconsistent.",
         )
     ]
     if len(bad):

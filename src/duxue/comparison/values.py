@@ -10,7 +10,7 @@ from duxue import catalogue
 from duxue.dataset import Report
 
 # A breakdown made of these words alone names the unit or the usual scope and narrows nothing.
-PLAIN = frozenset(("每生每年", "普通高中", "含随班就读", "全区", "全县", "全市"))
+PLAIN = frozenset(("每生每年", "普通高中", "含随班就读", "5年360学时", "全区", "全县", "全市"))
 # What the document calls the indicator where it uses another word.
 QUOTED = re.compile(r"原文作“(?P<words>[^”]+)”")
 FIELDS = (
@@ -43,15 +43,20 @@ class Value:
 
     @property
     def scope(self) -> str:
-        """The breakdown without the words that narrow nothing."""
-        words = [word for word in re.split(r"[,，、]", self.breakdown) if word and word not in PLAIN]
-        return "、".join(words)
+        """What narrows the figure, empty where it stands for the whole."""
+        return narrowed(self.breakdown)
 
     @property
     def words(self) -> str:
         """Another word that the document uses for the indicator, or an empty string."""
         found = QUOTED.search(self.breakdown)
         return found["words"] if found else ""
+
+
+def narrowed(breakdown: str) -> str:
+    """A breakdown without the words that narrow nothing and without what the document calls the indicator."""
+    words = re.split(r"[,，、]", QUOTED.sub("", breakdown))
+    return "、".join(word for word in words if word and word not in PLAIN)
 
 
 def values(report: Report, indicators: Sequence[str] = ()) -> Iterator[Value]:
@@ -82,9 +87,12 @@ def _heads(printed: str, evidence: str, unit: str) -> str:
     return "人" if re.match(r"(?:名|人)(?!次)", behind) else unit
 
 
-def territory(district: str) -> tuple[str, str] | None:
-    """The note on a district whose territory changed, in Chinese and English, or None."""
-    place = catalogue.districts().get(district)
-    if place is None or not re.search(r"划入|划出|辖区", place.note):
-        return None
-    return place.note, place.note_en
+MOVED = re.compile(r"(\d{4})年[^，。；、]*?划[入出]")
+
+
+def territory(value: Value) -> bool:
+    """Whether the district gained or lost territory in the year of the value or the year before or after it."""
+    place = catalogue.districts().get(value.district)
+    if place is None or not value.period.isdigit():
+        return False
+    return any(abs(int(year) - int(value.period)) <= 1 for year in MOVED.findall(place.note))

@@ -29,11 +29,9 @@ def _once(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 class Parameters(BaseModel):
-    """Base of all parameters; ``language`` is that of the page's sentences."""
+    """Base of all parameters; each has a ``language``, that of the page's sentences."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    language: Language = "zh"
 
     @property
     def about(self) -> tuple[str, ...]:
@@ -55,6 +53,7 @@ class DistrictRun(Parameters):
 
     document: str
     peers: Annotated[Names, AfterValidator(_once)] = ()
+    language: Language = "zh"
 
     @property
     def about(self) -> tuple[str, ...]:
@@ -70,6 +69,7 @@ class ComparisonRun(Parameters):
 
     documents: Annotated[Names, Field(min_length=2), AfterValidator(_once)]
     indicators: Annotated[Names, AfterValidator(_once)] = ()
+    language: Language = "zh"
 
     @property
     def about(self) -> tuple[str, ...]:
@@ -82,6 +82,7 @@ class ReadingRun(Parameters):
     documents: Annotated[Names, Field(min_length=1), AfterValidator(_once)]
     sample: Annotated[int, Field(ge=1, le=1000)] = 20
     seed: Annotated[int, Field(ge=0)] = 20260101
+    language: Language = "zh"
 
     @property
     def about(self) -> tuple[str, ...]:
@@ -128,7 +129,7 @@ def _first(error: ValidationError) -> ErrorDetails:
 
 def _sentence(model: type[Parameters], error: ErrorDetails) -> str:
     name = str(error["loc"][0])
-    names = ", ".join(sorted(model.model_fields, key=lambda field: field == "language"))
+    names = ", ".join(model.model_fields)
     if error["type"] == "extra_forbidden":
         return f"there is no parameter {name!r}{nearest(name, model.model_fields) or '.'} It takes {names}."
     if error["type"] == "missing":

@@ -1,5 +1,7 @@
 """Executed notebooks become HTML; index, blocked and failed pages; published whole or not at all."""
 
-from duxue.site.convert import convert
+from duxue.site.conversion import convert
+from duxue.site.pages import Entry, blocked, failed, index
+from duxue.site.publishing import publish, require_writable
 
-__all__ = ["convert"]
+__all__ = ["Entry", "blocked", "convert", "failed", "index", "publish", "require_writable"]

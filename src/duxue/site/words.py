@@ -6,6 +6,7 @@ HTML_LANG = {"zh": "zh-CN", "en": "en"}
 _WORDS: dict[str, tuple[str, str]] = {
     "site": ("督学", "duxue"),
     "tagline": ("区县教育自评报告核验", "county education reports, checked"),
+    "colon": ("：", ": "),
     "skip": ("跳到正文", "Skip to the content"),
     "contents": ("本页内容", "On this page"),
     "all_pages": ("全部报告", "All reports"),
@@ -55,6 +56,75 @@ _WORDS: dict[str, tuple[str, str]] = {
     "period": ("报告年度", "reporting year"),
     "published": ("发布日期", "published"),
     "not_stated": ("未载明", "not stated"),
+    "index_title": ("区县教育自评报告核验", "County education reports, checked"),
+    "index_lead": (
+        "县级政府每年发布教育自评报告。这里把报告里的每个数字读成数据，核对算术，对照国家标准，每个数字都能回到原文。",
+        "County governments publish yearly reports on their schools. Here each printed figure is turned into data, the "
+        "arithmetic is redone, the figures are held against the national standards, and each leads back to its place.",
+    ),
+    "districts": ("各区县报告", "Reports by district"),
+    "about_several": ("跨区县的页面", "Pages about several districts"),
+    "index_caption": ("全部报告及其核验结果", "all reports with their checks"),
+    "district": ("区县", "district"),
+    "where": ("所属", "part of"),
+    "outcome": ("结果", "outcome"),
+    "core": ("核心指标", "core indicators"),
+    "core_note": ("载明数/应载明数", "stated of expected"),
+    "facts": ("数字", "figures"),
+    "claims": ("算术关系", "arithmetic"),
+    "claims_note": ("相符·不符·无法判定", "holds · does not · cannot tell"),
+    "files": ("文件", "files"),
+    "notebook_short": ("笔记本", "notebook"),
+    "gate_short": ("核验", "checks"),
+    "none": ("无", "none"),
+    "search": ("查找区县", "find a district"),
+    "any_outcome": ("全部结果", "every outcome"),
+    "any_province": ("全部省份", "every province"),
+    "quarantined": ("已知悉", "acknowledged"),
+    "site_made": ("本站由此命令生成", "made by the command"),
+    "built": ("已生成", "built"),
+    "cached": ("未变，沿用", "unchanged"),
+    "status_blocked": ("未通过核验", "blocked"),
+    "failed": ("生成失败", "failed"),
+    "no_report": ("没有生成报告", "No report was made"),
+    "blocked_lead": (
+        "这份文件的数据有必须通过的核验没有通过。带着这样的数据作图制表会误导读者，所以只说明原因和改法。",
+        "A check that must hold failed on the data of this document. Charts and tables from such data would mislead, "
+        "so this page says what is wrong and how to mend it.",
+    ),
+    "what_is_wrong": ("哪里有问题", "What is wrong"),
+    "how_to_mend": ("怎么改", "How to mend it"),
+    "mend_masks": (
+        "文件中的数字被“*”一类符号遮盖，只有发布者能补全：请发布填写完整的文本，"
+        "再用 duxue add 登记新文本，不要改动旧文本。",
+        "Numbers in the document are hidden behind signs such as *; only the publisher can fill them in. Publish the "
+        "complete text and register it with duxue add as a new document; do not edit the old one.",
+    ),
+    "mend_data": (
+        "先对照原文核对下列各行。原文如此，请发布者更正后重新发布；"
+        "原文无误而读错，请修正 data/facts 中的这一行，或在 data/corrections.yml 中写明更正。",
+        "Hold the rows below against the document. If it says so itself, its publisher should correct and reissue it; "
+        "if it was read wrongly, mend the row in data/facts, or state a correction in data/corrections.yml.",
+    ),
+    "then_check": ("改好后用这条命令重新核验", "Then check again with"),
+    "acknowledge": (
+        "如果确认无法修改，在 data/documents.csv 的 quarantine 一栏写明理由，批量运行就不再因它报错。",
+        "If nothing can be done, state the reason in the quarantine column of data/documents.csv; it then no longer "
+        "fails a batch.",
+    ),
+    "acknowledged_because": ("已知悉这一问题，理由", "This is known, and accepted because"),
+    "all_checks": ("全部核验", "All checks"),
+    "failed_lead": (
+        "这一页的笔记本没有运行完。下面是出错的单元格和错误，已经得到的结果保留在后面。",
+        "The notebook of this page did not finish. Below are the cell and the error; what was reached before is kept.",
+    ),
+    "cell": ("单元格", "cell"),
+    "reason": ("原因", "reason"),
+    "reason_error": ("单元格出错", "the cell raised an error"),
+    "reason_timeout": ("超过时限", "it ran out of time"),
+    "reason_killed": ("进程被终止", "its process was killed"),
+    "reason_memory": ("内存不足", "it ran out of memory"),
+    "try_again": ("排除原因后重新生成", "Once mended, make it again with"),
     "document_title": ("原文件", "document"),
 }
 

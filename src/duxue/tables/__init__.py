@@ -1,11 +1,14 @@
 """Frame in, table out: captioned, linked to the evidence, the same cells as HTML and as CSV. No input or output."""
 
 from duxue.tables.analysis import claims, claims_by_kind, gate
+from duxue.tables.beside import coverage, derived, pairs, side_by_side, sources_of
 from duxue.tables.evidence import corrections, ledger, sources
 from duxue.tables.generic import frame
 from duxue.tables.markup import anchor
 from duxue.tables.model import Cell, Cited, Column, Sentences, Table
+from duxue.tables.reading import contradictions, crossed, masks, sample, totals
 from duxue.tables.report import facts, gaps, key_figures, scores
+from duxue.tables.several import audits, colophon, who
 from duxue.tables.summary import cite, summary
 
 __all__ = [
@@ -15,17 +18,30 @@ __all__ = [
     "Sentences",
     "Table",
     "anchor",
+    "audits",
     "cite",
     "claims",
     "claims_by_kind",
+    "colophon",
+    "contradictions",
     "corrections",
+    "coverage",
+    "crossed",
+    "derived",
     "facts",
     "frame",
     "gaps",
     "gate",
     "key_figures",
     "ledger",
+    "masks",
+    "pairs",
+    "sample",
     "scores",
+    "side_by_side",
     "sources",
+    "sources_of",
     "summary",
+    "totals",
+    "who",
 ]

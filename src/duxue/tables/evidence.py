@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from duxue.dataset import Report
@@ -17,21 +18,24 @@ EXAMPLES = 6
 VALUE = Column(key="value", zh="读作", en="read as", kind="number")
 
 
-def sources(report: Report, *, language: str = "zh") -> Table:
+def sources(report: Report, *, only: Collection[int] | None = None, language: str = "zh") -> Table:
     """Every figure in the order of the document with the clause it stands in, the printed number marked.
 
-    A row carries the id that all other tables, sentences and figures of the page link to.
+    A row carries the id that all other tables, sentences and figures of the page link to. ``only`` are starts, where
+    not every figure is wanted.
     """
     stated = {(at, found.row.indicator, found.row.level): found for found in statements(report) for at in found.at}
     rows, anchors = [], []
     for group in by_start(report):
+        if only is not None and group[0].start not in only:
+            continue
         for place, row in enumerate(group):
             at = anchor(report.document.document, row.start)
             rows.append(_source(row, stated[at, row.indicator, row.level], at if place == 0 else "", language=language))
             anchors.append(f"f-{at}" if place == 0 else "")
     count = len(rows)
     return Table(
-        name="sources",
+        name="sources" if only is None else f"sources-{report.document.document}",
         caption={
             "zh": f"{report.document.name}：{count} 个数字各自的出处",
             "en": f"{report.document.name}: where each of the {count} figures stands",

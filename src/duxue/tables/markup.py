@@ -81,7 +81,7 @@ def _cell(cell: Cell, column: Column, language: str) -> str:
     if cell.tone:
         inner = f'<span class="tone {cell.tone}">{inner}</span>'
     if cell.at:
-        inner = _link(inner, cell.at, language)
+        inner = _links(cell, language) or _link(inner, cell.at, language)
     signs = "".join(words.MARKS[mark][0] for mark in words.MARKS if mark in cell.marks)
     inner += f"<sup>{signs}</sup>" if signs else ""
     if cell.see[1]:
@@ -94,6 +94,14 @@ def _text(text: str, language: str) -> str:
     if language != "zh" and _CHINESE.search(text):
         return f'<span lang="zh">{escape(text)}</span>'.replace("\n", "<br>")
     return escape(text).replace("\n", "<br>")
+
+
+def _links(cell: Cell, language: str) -> str:
+    """Each line of a cell as the link to its own evidence, where there are as many lines as anchors."""
+    lines = cell.text.split("\n")
+    if len(lines) < 2 or len(lines) != len(cell.at):
+        return ""
+    return "<br>".join(_link(_text(line, language), (at,), language) for line, at in zip(lines, cell.at, strict=True))
 
 
 def _see(word: str, anchors: tuple[str, ...]) -> str:

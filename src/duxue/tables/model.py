@@ -36,7 +36,7 @@ class Cell:
     """One cell.
 
     ``text`` is what is shown (a line break stays one), ``raw`` what goes to the CSV where that differs; ``at`` are
-    anchors of evidence (``<document>-<start>``), the first becomes the link of the text, others follow as small numbers;
+    anchors of evidence (``<document>-<start>``), the first is the link of the text, others follow as small numbers;
     ``marks`` are keys of ``words.MARKS``; ``tone`` is one of good, warn, bad, mute; ``span`` are the characters of the
     text that are marked; ``uses`` asks the page to list where the anchor is cited; ``see`` is a word and further
     anchors, shown as small numbers after it.

@@ -81,10 +81,8 @@ def crossed(reports: list[Report], *, by: str, language: str = "zh") -> Table:
     order = sorted(counts.index, key=lambda key: (-int(counts.loc[key].sum()), str(key)))
     shown = order[:MOST_SECTIONS]
     zh, en, say = _CROSSED[by]
-    note = {
-        "zh": f"另有 {len(order) - len(shown)} 行较少的未列出。",
-        "en": f"{len(order) - len(shown)} rarer rows are left out.",
-    }
+    rest = len(order) - len(shown)
+    note = {"zh": f"另有 {rest} 行较少的未列出。", "en": f"{rest} rarer rows are left out."}
     return Table(
         name=f"by-{by}",
         caption={"zh": f"按{zh}计数", "en": f"counts by {en}"},
@@ -105,7 +103,7 @@ def crossed(reports: list[Report], *, by: str, language: str = "zh") -> Table:
             for key in shown
         ),
         language=language,
-        notes=(note[language],) if rest else (),
+        notes=(note[language],) if len(order) > len(shown) else (),
     )
 
 

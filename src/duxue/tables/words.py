@@ -14,7 +14,7 @@ YES = {"zh": "是", "en": "yes"}
 NO = {"zh": "否", "en": "no"}
 # Sign and sentence of what qualifies a figure; a cell carries the signs, the table explains those that it uses.
 MARKS: dict[str, tuple[str, dict[str, str]]] = {
-    "approx": ("≈", {"zh": "约数：原文带“约”“余”“多”“以上”等字", "en": "approximate: printed with a word such as “about”"}),
+    "approx": ("≈", {"zh": "约数，原文带“约”“余”“以上”等字", "en": "approximate: printed with a word like “about”"}),
     "planned": ("◇", {"zh": "计划数，尚未实现", "en": "planned, not a result"}),
     "target": ("◎", {"zh": "目标值，不是实际值", "en": "a target, not a result"}),
     "delta": ("Δ", {"zh": "变动数：增加或减少了多少", "en": "a change: by how much it rose or fell"}),

@@ -82,9 +82,9 @@ def _entries(shape: outline.Outline, known: Mapping[str, str], *, gated: bool) -
     return [*entries, *own]
 
 
-def shell(language: str, *, depth: int) -> dict[str, Any]:
+def shell(language: str, *, depth: int, scripts: Sequence[str] = ("script.js",)) -> dict[str, Any]:
     """What every page has: language, words, the way to the index, style and script with the script's hash."""
-    script = _asset("script.js")
+    script = "\n".join(map(_asset, scripts))
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return {
         "lang": HTML_LANG[language],

@@ -23,8 +23,10 @@ def publish(out: Path, files: Mapping[str, bytes | Path]) -> None:
 
     A value is the content or a file with it. The new site is staged beside the old one and exchanged with it in one
     step; a file that did not change is a hard link to the old one. Folders that a crashed run left are removed.
-    Raises ProjectError naming the folder where it cannot be written; the old site is then as it was.
+    Raises ProjectError naming the folder where it cannot be written, or holds what is no site of ours; it is then as it
+    was.
     """
+    _require_ours(out)
     stage = out.with_name(f"{_prefix(out)}{os.getpid()}")
     try:
         _sweep(out)
@@ -40,6 +42,7 @@ def publish(out: Path, files: Mapping[str, bytes | Path]) -> None:
 
 def require_writable(out: Path) -> None:
     """Raise ProjectError naming the folder where a later :func:`publish` could not write; nothing is left behind."""
+    _require_ours(out)
     probe = out.with_name(f"{_prefix(out)}probe-{os.getpid()}")
     try:
         if out.exists() and not out.is_dir():
@@ -55,6 +58,17 @@ def require_writable(out: Path) -> None:
     finally:
         with suppress(OSError):
             probe.rmdir()
+
+
+def _require_ours(out: Path) -> None:
+    """Refuse a folder with a person's own files in it, which publishing would remove."""
+    try:
+        inside = {path.name for path in out.iterdir()} - set(KEPT)
+    except OSError:  # not there yet, or not readable, which writing will tell
+        return
+    if inside and "run.json" not in inside:
+        found = f"the folder holds files that are no site of duxue, such as {min(inside)}"
+        raise ProjectError(out, found, "Name an empty folder, or one that does not exist.")
 
 
 def _unwritable(out: Path, error: OSError) -> ProjectError:

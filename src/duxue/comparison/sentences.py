@@ -1,0 +1,165 @@
+"""What a report says in five to seven sentences, each with the facts that its numbers come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from duxue import audit, catalogue
+from duxue.audit.book import Book, Stated, stated
+from duxue.audit.sentences import Sentence, counted
+from duxue.comparison.standards import MET, NOT_MET, standards
+from duxue.dataset import Report
+
+# What a reader wants first, in this order; rates are followed over the years.
+SIZE = ("schools_count", "enrolment", "fulltime_teachers")
+RATES = (
+    "compulsory_retention_rate",
+    "preschool_gross_enrolment_rate",
+    "senior_gross_enrolment_rate",
+    "large_class_share",
+)
+MONEY = ("public_budget_education_expenditure", "education_projects_investment", "student_aid_amount")
+
+
+def summary(report: Report) -> list[Sentence]:
+    """Five to seven sentences on size, change, money, self-evaluation, standards, arithmetic and what is missing."""
+    book = Book(stated(report))
+    found = [
+        *_size(book),
+        *_change(book),
+        *_money(book),
+        *_score(book),
+        *_standards(report),
+        *audit.summary(audit.claims(report))[:1],
+        *_missing(report),
+    ]
+    return found[:7]
+
+
+def _main(book: Book, indicator: str) -> Stated | None:
+    """The widest result of the latest year."""
+    found = [fact for fact in book.find(indicator) if not fact.breakdown or "原文作" in fact.breakdown]
+    wide = [fact for fact in found if fact.level in ("all", "")] or found
+    return max(wide, key=lambda fact: fact.period, default=None)
+
+
+def _listed(facts: Sequence[Stated]) -> tuple[str, str]:
+    zh = "，".join(f"{_name(fact)[0]} {fact.show()}" for fact in facts)
+    en = ", ".join(f"{_name(fact)[1]} {fact.show('en')}" for fact in facts)
+    return zh, en
+
+
+def _name(fact: Stated) -> tuple[str, str]:
+    return fact.name, fact.name_en.lower() if not fact.name_en.isupper() else fact.name_en
+
+
+def _size(book: Book) -> Iterator[Sentence]:
+    facts = [fact for key in SIZE if (fact := _main(book, key)) and fact.level in ("all", "")]
+    if not facts:
+        yield Sentence(
+            "文中没有写明学校、学生和专任教师的总数。",
+            "The report does not state how many schools, pupils and full-time teachers there are.",
+        )
+        return
+    zh, en = _listed(facts)
+    yield Sentence(f"文中写明：{zh}。", f"The report states: {en}.", tuple(fact.start for fact in facts))
+
+
+def _change(book: Book) -> Iterator[Sentence]:
+    for key in RATES:
+        series = _series(book, key)
+        if len(series) > 1:
+            yield _moved(series[0], series[-1])
+            return
+
+
+def _series(book: Book, indicator: str) -> list[Stated]:
+    last = _main(book, indicator)
+    if last is None:
+        return []
+    same = [f for f in book.find(indicator) if (f.level, f.breakdown) == (last.level, last.breakdown) and f.period]
+    return sorted(same, key=lambda fact: fact.period)
+
+
+def _moved(first: Stated, last: Stated) -> Sentence:
+    """One sentence on a change between two years: up, down or unchanged."""
+    starts = (first.start, last.start)
+    name, name_en = last.label, last.label_en
+    if last.value == first.value:
+        return Sentence(
+            f"{name}在{first.period}年和{last.period}年都是 {last.show()}，没有变化。",
+            f"{name_en} was {last.show('en')} in both {first.period} and {last.period}.",
+            starts,
+        )
+    up = last.value > first.value
+    verb, verb_en = ("升至", "rose") if up else ("降至", "fell")
+    return Sentence(
+        f"{name}由{first.period}年的 {first.show()} {verb}{last.period}年的 {last.show()}。",
+        f"{name_en} {verb_en} from {first.show('en')} in {first.period} to {last.show('en')} in {last.period}.",
+        starts,
+    )
+
+
+def _money(book: Book) -> Iterator[Sentence]:
+    facts = [fact for key in MONEY if (fact := _main(book, key))]
+    if facts:
+        zh, en = _listed(facts)
+        yield Sentence(f"经费方面：{zh}。", f"Money: {en}.", tuple(fact.start for fact in facts))
+    else:
+        yield Sentence("文中没有写明教育经费。", "The report does not state what was spent on education.")
+
+
+def _score(book: Book) -> Iterator[Sentence]:
+    score = book.one("self_eval_score")
+    if score:
+        yield Sentence(
+            f"自评得分 {score.show()}；各地所用指标体系不同，不宜与别处的分数比较。",
+            f"It gives itself {score.show('en')}; instruments differ, so this is not to be set beside other scores.",
+            (score.start,),
+        )
+
+
+def _standards(report: Report) -> Iterator[Sentence]:
+    table = standards(report)
+    met, missed = (table[table["verdict"] == verdict] for verdict in (MET, NOT_MET))
+    if not len(met) and not len(missed):
+        yield Sentence(
+            "没有数字可以同国家标准核对。",
+            "No figure can be held against a national threshold.",
+        )
+        return
+    starts = tuple(dict.fromkeys(int(s) for many in (*missed["operands"], *met["operands"]) for s in many))
+    total, names = len(met) + len(missed), "、".join(missed["name"])
+    if not len(missed):
+        zh = f"可同国家标准核对的有 {total} 项，全部达到。"
+        en = "The one threshold that can be tested is met." if total == 1 else f"All {total} thresholds tested are met."
+    else:
+        reached = f"达到 {len(met)} 项" if len(met) else "没有达到的"
+        zh = f"可同国家标准核对的有 {total} 项，{reached}，未达到 {len(missed)} 项（{names}）。"
+        few = "; ".join(missed["name_en"])
+        reached = str(len(met)) if len(met) else "none"
+        en = f"Of {counted(total, 'threshold', 'thresholds')} tested, {reached} met and {len(missed)} not met ({few})."
+    yield Sentence(zh, en, starts)
+
+
+def _missing(report: Report) -> Iterator[Sentence]:
+    stated_ = set(report.facts["indicator"])
+    absent = [entry for key, entry in catalogue.indicators().items() if entry.core and key not in stated_]
+    masked = len(report.masks)
+    if masked:
+        yield Sentence(
+            f"有 {masked} 处数字被遮盖，无法读出。",
+            f"{counted(masked, 'figure is', 'figures are')} masked and cannot be read.".capitalize(),
+        )
+    if not absent:
+        yield Sentence("核心指标都有写明。", "Every core indicator is stated.")
+        return
+    few = "、".join(entry.zh for entry in absent[:3])
+    few_en = ", ".join(entry.en.lower() for entry in absent[:3])
+    more = f"等 {len(absent)} 项" if len(absent) > 3 else ""
+    which = "is" if len(absent) == 1 else "are"
+    rest = f", such as {few_en}" if len(absent) > 3 else f": {few_en}"
+    yield Sentence(
+        f"没有写明的核心指标有{few}{more}。",
+        f"{counted(len(absent), 'core indicator', 'core indicators').capitalize()} {which} not stated{rest}.",
+    )

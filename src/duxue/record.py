@@ -1,0 +1,133 @@
+"""What is said of a run: ``run.json`` for programs, the lines of the index for people, from one outcome each."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from duxue import dataset, verdicts
+from duxue.batch import Outcome
+from duxue.builder import ABOUT_ONE, verdict_of
+from duxue.documents import registry
+from duxue.documents.registry import get
+from duxue.site import Entry
+
+NAME = "run.json"
+PACKAGES = ("duxue", "papermill", "nbconvert", "great-expectations", "pandas", "seaborn", "matplotlib", "jupyterlab")
+OTHERS = {"comparison": "比较：", "reading": "读取质量："}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An outcome with what changed since the page was last built; what run.json and the index say of a page."""
+
+    outcome: Outcome
+    changed: tuple[str, ...]
+    facts: Mapping[str, Any]
+
+
+def run_json(lines: Sequence[Line], *, started: float, finished: float) -> bytes:
+    """The file of the design: started, finished, versions, dataset hash, and a row for each run."""
+    content = {
+        "started": _clock(started),
+        "finished": _clock(finished),
+        "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
+        "dataset": dataset.fingerprint(registry()),
+        "runs": [_row(line) for line in lines],
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _clock(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+
+
+def _row(line: Line) -> dict[str, Any]:
+    outcome, run = line.outcome, line.outcome.run
+    return {
+        "notebook": run.notebook,
+        "name": run.name,
+        "document": run.documents[0] if run.notebook == ABOUT_ONE else None,
+        "documents": list(run.documents),
+        "outcome": outcome.status,
+        "reason": outcome.reason,
+        "message": outcome.message,
+        "quarantined": outcome.quarantined,
+        "seconds": outcome.seconds,
+        "page": run.page,
+        "gate": [_check(check) for name in run.documents for check in verdict_of(name).checks],
+        "changed": list(line.changed),
+    }
+
+
+def _check(check: verdicts.Check) -> dict[str, Any]:
+    return {
+        "suite": check.suite,
+        "severity": check.severity,
+        "sentence": check.sentence["zh"],
+        "success": check.success,
+    }
+
+
+def previous(out: Path) -> dict[str, dict[str, Any]]:
+    """Rows of the run.json in this folder by page; empty where there is none that can be read."""
+    try:
+        rows = json.loads((out / NAME).read_text(encoding="utf-8"))["runs"]
+        return {row["page"]: row for row in rows}
+    except (OSError, ValueError, KeyError, TypeError):  # a first run, or a folder of somebody else
+        return {}
+
+
+def entries(lines: Iterable[Line]) -> list[Entry]:
+    """The lines of the index."""
+    return [_entry(line) for line in lines]
+
+
+def _entry(line: Line) -> Entry:
+    outcome, run = line.outcome, line.outcome.run
+    document = get(run.documents[0])
+    place = document.place if run.notebook == ABOUT_ONE else None
+    checks = [check for name in run.documents for check in verdict_of(name).checks]
+    facts = line.facts
+    return Entry(
+        notebook=run.notebook,
+        name=run.name,
+        title=document.name if run.notebook == ABOUT_ONE else OTHERS.get(run.notebook, "") + _names(run.documents),
+        status=outcome.status,
+        label=outcome.title("zh"),
+        page=run.page,
+        province=place.province if place else "",
+        city=place.city if place else "",
+        period=document.period if run.notebook == ABOUT_ONE else "",
+        message=outcome.message if outcome.status == "failed" else "",
+        quarantined=outcome.quarantined,
+        facts=facts.get("figures"),
+        checks=_counts(checks),
+        core=(facts["core"], facts["core_of"]) if "core" in facts else None,
+        claims=_claims(facts),
+    )
+
+
+def _names(documents: Sequence[str]) -> str:
+    places = [get(name).place for name in documents]
+    return "、".join(place.name if place else name for place, name in zip(places, documents, strict=True))
+
+
+def _counts(checks: Sequence[verdicts.Check]) -> tuple[int, int, int] | None:
+    if not checks:
+        return None
+    blocked = sum(not check.success and check.severity == "critical" for check in checks)
+    passed = sum(check.success for check in checks)
+    return passed, len(checks) - passed - blocked, blocked
+
+
+def _claims(facts: Mapping[str, Any]) -> tuple[int, int, int] | None:
+    if "inconsistent" not in facts:
+        return None
+    return facts["consistent"] + facts["rounding"], facts["inconsistent"], facts["cannot_tell"]

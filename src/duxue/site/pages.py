@@ -1,0 +1,151 @@
+"""Pages that no notebook makes: the index, and what stands in place of a page that was blocked or failed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import nbformat
+from markupsafe import Markup
+from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
+
+from duxue.documents.registry import get
+from duxue.errors import NotebookFailed
+from duxue.site import colophon, conversion, links, outline
+from duxue.site.exporter import exporter
+from duxue.site.words import words
+from duxue.verdicts import Check, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the index.
+
+    ``status`` is built, cached, blocked or failed and ``label`` says so in the page's language; ``page`` is the path of
+    its page below the site, empty where there is none. ``checks`` counts passed, warned and blocked; ``core`` the core
+    indicators stated, of how many; ``claims`` what holds, does not, and cannot be told; None where nothing was counted.
+    """
+
+    notebook: str
+    name: str
+    title: str
+    status: str
+    label: str
+    page: str = ""
+    province: str = ""
+    city: str = ""
+    period: str = ""
+    message: str = ""
+    quarantined: bool = False
+    facts: int | None = None
+    checks: tuple[int, int, int] | None = None
+    core: tuple[int, int] | None = None
+    claims: tuple[int, int, int] | None = None
+
+
+TONES = {"built": "good", "cached": "good", "blocked": "warn", "failed": "bad"}
+
+
+def index(entries: Sequence[Entry], *, language: str = "zh", data: str = "", command: str = "") -> dict[str, bytes]:
+    """``index.html``: every document with its outcome, gate, coverage and audit; then the pages about several.
+
+    ``data`` is the hash of the whole dataset, ``command`` the one that makes the site again.
+    """
+    known = words(language)
+    page = {
+        **conversion.shell(language, depth=0, scripts=("index.js", "script.js")),
+        "title": known["index_title"],
+        "districts": [entry for entry in entries if entry.notebook == "district"],
+        "others": [entry for entry in entries if entry.notebook != "district"],
+        "counts": {status: sum(entry.status == status for entry in entries) for status in TONES},
+        "provinces": sorted({entry.province for entry in entries if entry.province}),
+        "tones": TONES,
+        "data": data,
+        "command": command,
+        "versions": colophon.versions(),
+    }
+    return {"index.html": _render("pages/index.html.j2", page)}
+
+
+def blocked(run: Any, verdicts: Sequence[Verdict], message: str = "") -> dict[str, bytes]:
+    """The page in place of a blocked one: what is wrong, in which rows, and how to mend it; and the gate's result.
+
+    ``message`` says what could not be read where there is no verdict.
+    """
+    language = getattr(run.parameters, "language", "zh")
+    documents = [get(name) for name in run.documents]
+    failing = [
+        {"sentence": check.sentence[language], "rows": _rows(check, verdict, language), "mend": _mend(check, language)}
+        for verdict in verdicts
+        for check in verdict.failed
+        if check.severity == "critical"
+    ]
+    page = {
+        **conversion.shell(language, depth=1),
+        "title": "、".join(document.name for document in documents[:3]),
+        "document": documents[0] if len(documents) == 1 else None,
+        "badge": colophon.badge(verdicts, words(language)),
+        "failing": failing,
+        "message": message,
+        "quarantine": next((document.quarantine for document in documents if document.quarantine), ""),
+        "gate": conversion.gate_tables(verdicts, language),
+        "command": f"duxue check {' '.join(run.documents)}",
+        "name": run.name,
+    }
+    return {
+        f"{run.notebook}/{run.name}.html": _render("pages/blocked.html.j2", page),
+        f"{run.notebook}/{run.name}.gate.json": conversion.gate_json(tuple(verdicts)).encode(),
+    }
+
+
+def _rows(check: Check, verdict: Verdict, language: str) -> Markup:
+    return Markup(conversion.rows_table(check, verdict.document, language)) if check.rows else Markup("")
+
+
+def _mend(check: Check, language: str) -> str:
+    """What a person does about a failed check; masks are the publisher's to lift, the rest may be our reading."""
+    key = "mend_masks" if "mask" in check.name else "mend_data"
+    return words(language)[key]
+
+
+def failed(run: Any, failure: NotebookFailed) -> dict[str, bytes]:
+    """The page in place of one whose notebook failed: the cell, the error, and the notebook as far as it came."""
+    language = getattr(run.parameters, "language", "zh")
+    notebook = _partial(failure)
+    kept = conversion.as_bytes(notebook) if notebook.cells else b""
+    shape = outline.prepare(notebook, language)
+    documents = [get(name) for name in run.documents]
+    head = colophon.heading(documents, shape.question, notebook=run.notebook, language=language)
+    known = words(language)
+    page = {
+        **conversion.shell(language, depth=1),
+        **head,
+        "outline": shape.sections,
+        "entries": [(section.id, section.title) for section in shape.sections],
+        "failure": {
+            "cell": failure.cell,
+            "there": any(cell.get("id") == failure.cell for cell in notebook.cells),
+            "reason": known.get(f"reason_{failure.reason}", failure.reason),
+            "message": failure.message,
+        },
+        "command": getattr(run, "command", ""),
+        "name": run.name,
+        "kept": bool(kept),
+    }
+    html, _ = exporter().from_notebook_node(notebook, {"page": page})
+    files = {f"{run.notebook}/{run.name}.html": links.unique_ids(links.resolve(html, {}, known)).encode()}
+    return files | ({f"{run.notebook}/{run.name}.ipynb": kept} if kept else {})
+
+
+def _partial(failure: NotebookFailed) -> NotebookNode:
+    try:
+        return nbformat.reads(failure.partial, as_version=4) if failure.partial else new_notebook()
+    except (ValueError, nbformat.ValidationError):  # cut off in the middle: the message is still worth a page
+        return new_notebook()
+
+
+def _render(template: str, page: dict[str, Any]) -> bytes:
+    html = exporter().environment.get_template(template).render(page=page)
+    return links.unique_ids(html).lstrip().encode()
