@@ -85,6 +85,13 @@ def test_a_duplicated_fact_is_named(project: Workspace) -> None:
     assert not reached["right"].blocked
 
 
+def test_a_corrected_value_may_differ_from_the_print(project: Workspace) -> None:
+    """A replaced value is held against the limits, but no longer against the printed digits."""
+    entry = {"document": "left", "indicator": "core_1", "start": 120, "action": "replace", "was": 51.0, "value": 57.0}
+    (project.data / "corrections.yml").write_text(json.dumps([{**entry, "reason": "invented"}]), encoding="utf-8")
+    assert not gate.check(["left"])["left"].failed
+
+
 def test_rows_show_what_a_reader_needs(project: Workspace) -> None:
     """An offending row carries its place, its value, the limit that it broke, and nothing of the file system."""
     path = project.data / "facts" / "left.csv"

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import click
 
 from duxue import __version__
-from duxue.errors import BadParameters, DuxueError, UsageError
+from duxue.errors import DuxueError, UsageError
 
 OUTPUT = click.option("--format", "output", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
 
@@ -88,7 +88,8 @@ def extract(file: Path | None, output: str, ledger: bool, check: bool, period: s
     if file is None:
         raise UsageError("Name the file to read: `duxue extract FILE`, or `duxue extract --check`.")
     reading = intake.read(file, period=period)
-    _print(intake.numbers(reading) if ledger else intake.facts(reading), output)
+    rows = intake.numbers(reading) if ledger else intake.facts(reading)
+    _print(intake.brief(rows) if output == "table" and not ledger else rows, output)
     return 0
 
 
@@ -99,9 +100,9 @@ def extract(file: Path | None, output: str, ledger: bool, check: bool, period: s
 @click.option("--name", help="Name of the place in Latin letters, for the document's name, such as gaotai.")
 def add(file: Path, district: str | None, period: str | None, name: str | None) -> None:
     """Register a document: read it, write its data and its params file, show what the gate says."""
-    from duxue import intake
+    from duxue import register
 
-    added = intake.add(file, district=district, period=period, name=name)
+    added = register.add(file, district=district, period=period, name=name)
     click.echo(added.sentence)
     _print_verdicts([added.verdict], "table")
 
@@ -143,9 +144,11 @@ def run(documents: tuple[str, ...], notebook: str | None, parameters: tuple[str,
         out: Path | None) -> int:  # fmt: skip
     """Gate, notebooks, HTML: build what is stale and publish the site."""
     from duxue import pipeline
+    from duxue.notebook import parse_override
 
+    overrides = dict(parse_override(parameter) for parameter in parameters)
     request = pipeline.Request(
-        documents=documents, notebook=notebook, overrides=_pairs(parameters), jobs=jobs, force=force, out=out
+        documents=documents, notebook=notebook, overrides=overrides, jobs=jobs, force=force, out=out
     )
     with Progress() as progress:
         summary = pipeline.run(request, on_step=progress.step, on_outcome=progress.outcome)
@@ -162,14 +165,6 @@ def why(document: str) -> None:
 
     for line in pipeline.why(document):
         click.echo(line)
-
-
-def _pairs(parameters: Iterable[str]) -> dict[str, str]:
-    pairs = dict(parameter.partition("=")[::2] for parameter in parameters)
-    for parameter in parameters:
-        if "=" not in parameter:
-            raise BadParameters(f"-p {parameter!r} has no '='. Write it as -p key=value, such as -p language=en.")
-    return pairs
 
 
 def _print(rows: list[dict[str, Any]], output: str) -> None:

@@ -1,23 +1,20 @@
-"""How a document comes in: read, shown, audited, and registered with its data and its params file."""
+"""Documents as they come: read, shown, audited, and held against what ``data/`` has of them."""
 
 from __future__ import annotations
 
 import csv
 import io
-import re
-import shutil
-import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from duxue import audit, catalogue, dataset, documents, extraction, gate, workspace
+from duxue import audit, catalogue, dataset, documents, extraction, workspace
 from duxue.documents import Document, Source, registry
-from duxue.documents.registry import NAME, source_of
-from duxue.errors import BadParameters, ProjectError, UsageError, nearest
+from duxue.documents.registry import source_of
+from duxue.errors import UsageError, nearest
 from duxue.extraction import Reading
-from duxue.verdicts import Verdict
+from duxue.numbers import show
 
 SHOWN = (
     *("indicator", "name", "level", "breakdown", "period", "status", "value", "unit", "printed", "approx"),
@@ -25,17 +22,6 @@ SHOWN = (
 )
 CLAIMS = ("kind", "title", "stated", "computed", "verdict", "evidence", "why")
 PARTS = {"facts": dataset.FACTS, "scores": dataset.SCORES, "relations": dataset.RELATIONS, "ledger": dataset.LEDGER}
-# Two texts that share this much of their eight-character pieces are one report with words changed.
-NEAR = 0.6
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """A document that was registered: what was read, in a sentence, and what the gate says."""
-
-    document: Document
-    sentence: str
-    verdict: Verdict
 
 
 def read(file: Path, *, period: str | None = None) -> Reading:
@@ -49,6 +35,24 @@ def facts(reading: Reading) -> list[dict[str, Any]]:
     return [
         {key: _name(known, row) if key == "name" else row[key] for key in SHOWN}
         for row in sorted(reading.facts, key=lambda row: (row["start"], row["indicator"]))
+    ]
+
+
+def brief(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Facts as they fit a terminal: what, where, when, how much, and the characters."""
+    return [
+        {
+            "name": row["name"],
+            "level": row["level"],
+            "breakdown": row["breakdown"],
+            "period": row["period"],
+            "status": row["status"],
+            "value": show(row["value"], row["unit"]),
+            "printed": row["printed"],
+            "at": f"{row['start']}–{row['end']}",
+            "rule": row["rule"],
+        }
+        for row in rows
     ]
 
 
@@ -81,15 +85,17 @@ def _report(name_or_file: str) -> dataset.Report:
         near = nearest(name_or_file, registry()) or "."
         raise UsageError(f"{name_or_file!r} is neither a registered document nor a file{near}")
     source = documents.read(path)
-    document = _document(path.stem, source, district="", period="", title="")
-    return dataset.assemble(document, _rows(extraction.extract(source)))
+    document = document_of(path.stem, source, district="", period="", title="")
+    return dataset.assemble(document, rows_of(extraction.extract(source)))
 
 
-def _rows(reading: Reading) -> dict[str, list[dict[str, Any]]]:
+def rows_of(reading: Reading) -> dict[str, list[dict[str, Any]]]:
+    """The rows of a reading by the part of ``data/`` that they belong to."""
     return {part: [dict(row) for row in getattr(reading, part)] for part in PARTS}
 
 
-def _document(name: str, source: Source, *, district: str, period: str, title: str) -> Document:
+def document_of(name: str, source: Source, *, district: str, period: str, title: str) -> Document:
+    """A line of the registry about a source that has none yet."""
     empty = {field.name: "" for field in fields(Document)}
     stated = {"document": name, "district": district, "period": period, "title": title, "sha256": source.sha256}
     return Document(**{**empty, **stated, "kind": "self_evaluation"})
@@ -120,10 +126,11 @@ def _held(document: str, part: str) -> set[str]:
 
 
 def _lines(rows: Iterable[Mapping[str, Any]], columns: list[str]) -> list[str]:
-    return _csv(rows, columns).splitlines()[1:]
+    return as_csv(rows, columns).splitlines()[1:]
 
 
-def _csv(rows: Iterable[Mapping[str, Any]], columns: list[str]) -> str:
+def as_csv(rows: Iterable[Mapping[str, Any]], columns: list[str]) -> str:
+    """Rows as the CSV that ``data/`` keeps: true and false, values without needless digits."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(columns)

@@ -182,7 +182,7 @@ PAIRS = frozenset(("difference", "growth", "ratio", "share", "product"))
 
 
 def within(result: Stated, computed: Computed) -> str:
-    """``same`` where it rounds to the printed digits, ``near`` where they allow it (also when cut off), else ``off``."""
+    """``same`` if it rounds to the printed digits, ``near`` if they allow it (also when cut off), else ``off``."""
     if computed.holds is not None:
         return "same" if computed.holds else "off"
     if result.low <= computed.value <= result.high:

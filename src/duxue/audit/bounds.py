@@ -74,6 +74,15 @@ BOUNDS = (
         ),
     ),
     Bound(
+        part="lessons_delivered_teachers",
+        whole="lessons_delivered",
+        holds=("每人至少送课一节", "at least one lesson a teacher"),
+        broken=(
+            "送课教师多于送课节数，是否合上没有写明",
+            "more teachers than lessons; whether lessons were shared is not said",
+        ),
+    ),
+    Bound(
         part="home_teaching_children",
         whole="disabled_children_assessed",
         holds=("送教上门人数没有超过评估认定人数", "no more taught at home than were assessed"),
@@ -111,7 +120,7 @@ def _whole(book: Book, bound: Bound, period: str) -> list[Stated]:
 def _bound(book: Book, bound: Bound) -> Iterator[Claim]:
     for period in dict.fromkeys(fact.period for fact in book.find(bound.part)):
         part, whole = _part(book, bound, period), _whole(book, bound, period)
-        if not part or not whole or {fact.unit for fact in part} != {fact.unit for fact in whole} & {part[0].unit}:
+        if not part or not whole or (part[0].unit == "元") != (whole[0].unit == "元"):
             continue
         one, two = _sum(part), _sum(whole)
         good = one <= two

@@ -16,6 +16,7 @@ CODES = re.compile(r"[A-Z]\d+(?:、[A-Z]\d+)*")
 def claims(report: Report, book: Book) -> Iterator[Claim]:
     """Every rule of this file that the document gives something to."""
     yield from codes(book)
+    yield from named(book)
     yield from numbered(report, book)
     yield from unprinted_scores(book)
 
@@ -26,6 +27,21 @@ def codes(book: Book) -> Iterator[Claim]:
         if CODES.fullmatch(fact.breakdown) and fact.kind == "count":
             named = fact.breakdown.count("、") + 1
             yield _count(fact, named, ("列出的代码", "codes named"))
+
+
+# “…为甲、乙、丙3个”: a list between its beginning and the number that counts it.
+LISTED = re.compile(
+    r"(?:为|是|即|包括|[,，;；:：。(（])(?P<list>(?:[^、,，;；:：。()（）]+、)+[^、,，;；:：。()（）]+?)[,，]?$"
+)
+
+
+def named(book: Book) -> Iterator[Claim]:
+    """A count that stands right behind the list it counts; a list that was cut off or goes on says nothing."""
+    for fact in book.facts:
+        before = fact.evidence.partition(fact.printed)[0]
+        found = LISTED.search(before) if fact.kind == "count" and 1 < fact.value < 20 else None
+        if found and found["list"].count("、") + 1 == fact.value:
+            yield _count(fact, int(fact.value), ("列出的名称", "names listed"))
 
 
 def numbered(report: Report, book: Book) -> Iterator[Claim]:

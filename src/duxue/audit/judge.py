@@ -17,6 +17,8 @@ from duxue.audit.claim import CONSISTENT, INCONSISTENT, ROUNDING, UNTOLD, Claim
 
 Why = tuple[str, str]
 BELOW = r"低于|未达到|不达标|不足|未达标"
+# A rate of one scope and year has one value; counts and sums of money of one name may be of several events.
+STEADY = ("rate", "share", "ratio", "score")
 AGREES = {
     "sum": ("各分项相加等于合计", "the parts add up to the total"),
     "difference": ("两数相减等于所述差额", "the difference of the two figures is the one stated"),
@@ -230,6 +232,10 @@ def _doubt_of_repeat(
         )
     if any((fact.level, fact.period) != (result.level, result.period) for fact in others):
         return ("两处的学段或年份不同", "the two mentions differ in level or year")
+    if not result.period:
+        return ("年份没有写明，可能是不同年份的数字", "the year is not stated; the figures may be of different years")
+    if result.kind not in STEADY:
+        return ("两处可能是不同的事项或时点", "the two mentions may be of different events or dates")
     if any((fact.breakdown, fact.status) != (result.breakdown, result.status) for fact in others):
         rebuilt = any(fact.start in backed for fact in (result, *others))
         return None if rebuilt else ("两处的范围不同", "the two mentions differ in scope")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from duxue.audit.arithmetic import plain
-from duxue.audit.book import Book
+from duxue.audit.book import Book, Stated
 from duxue.audit.claim import CONSISTENT, UNTOLD, Claim
 
 
@@ -15,6 +15,7 @@ def claims(book: Book) -> Iterator[Claim]:
     yield from examination(book)
     yield from pay(book)
     yield from intake(book)
+    yield from plan(book)
 
 
 # Rooms of national examinations seat 30 candidates; far fewer or more a room points to a wrong unit or digit.
@@ -103,3 +104,37 @@ def intake(book: Book) -> Iterator[Claim]:
             arithmetic=f"{plain(general.value)} × 3 = {plain(one)}; "
             f"({plain(general.value)} + {plain(vocational.value)}) × 3 = {plain(both)}",
         )
+
+
+# A five-year plan, and the schools it means to open each year.
+YEARS = 5
+
+
+def plan(book: Book) -> Iterator[Claim]:
+    """Schools planned a year, at least and at most, against those of the five-year plan."""
+    total = book.one("planned_schools_five_year", status=None)
+    yearly = sorted(book.find("planned_schools_per_year", status=None), key=_value)
+    if total is None or not yearly:
+        return
+    low, high = yearly[0], yearly[-1]
+    good = low.value * YEARS <= total.value <= high.value * YEARS
+    yield Claim(
+        kind="bound",
+        result=total,
+        operands=tuple(dict.fromkeys((low, high))),
+        verdict=CONSISTENT if good else UNTOLD,
+        why=("按每年计划数计算，五年总数在范围之内", "the yearly plan makes the total of five years possible")
+        if good
+        else (
+            "按每年计划数得不出五年总数，起止年份没有写明",
+            "the yearly plan does not make the total; its years are not printed",
+        ),
+        computed=f"{plain(low.value * YEARS)}–{plain(high.value * YEARS)}",
+        arithmetic=f"{plain(low.value)} × {YEARS} ≤ {plain(total.value)} ≤ {plain(high.value)} × {YEARS}"
+        if good
+        else f"{plain(low.value)} × {YEARS} … {plain(high.value)} × {YEARS}; {plain(total.value)}",
+    )
+
+
+def _value(fact: Stated) -> Decimal:
+    return fact.value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from duxue import numbers
 from duxue.audit.arithmetic import HUNDRED, plain
@@ -33,7 +33,11 @@ def repeats(book: Book) -> Iterator[tuple[Stated, tuple[Stated, ...]]]:
 
 
 def levels(book: Book) -> Iterator[tuple[Stated, tuple[Stated, ...]]]:
-    """Totals for all levels with the parts by level that follow them in one list."""
+    """Totals for all levels with the parts by level behind them that make them up, at most two of those left out.
+
+    A total of pupils may or may not count kindergartens or special schools. Which parts it means is not asserted by
+    standing near it, so a total that no such choice makes up is passed over and accuses nobody.
+    """
     for total in book.facts:
         if total.level != "all" or total.breakdown or total.kind not in ("count", "money"):
             continue
@@ -48,7 +52,10 @@ def levels(book: Book) -> Iterator[tuple[Stated, tuple[Stated, ...]]]:
             and not fact.breakdown
         ]
         if len({fact.level for fact in parts}) == len(parts) >= 3:
-            yield total, tuple(parts)
+            chosen = (c for out in range(3) for c in combinations(parts, len(parts) - out) if len(c) > 1)
+            found = next((c for c in chosen if sum((f.value for f in c), Decimal(0)) == total.value), None)
+            if found:
+                yield total, found
 
 
 def scopes(book: Book) -> Iterator[Claim]:

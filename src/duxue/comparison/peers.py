@@ -37,6 +37,7 @@ REASONS = {
     "undated": ("有一处年份没有写明", "one year is not stated"),
     "part": ("两处各指一部分，所指不同", "each is about a part, and not the same part"),
     "scope": ("一处指全部，一处只指一部分", "one is about the whole, the other about a part"),
+    "whole": ("该文件另有全部的数字，不拿其中一部分去比", "the document states the whole as well as this part"),
     "words": ("原文用语不同", "the documents use different words"),
     "approximate": ("有一处是约数", "one is approximate"),
     "territory": ("有一方前后一年内辖区有变动", "the territory of one changed within a year"),
@@ -48,8 +49,8 @@ COLUMNS = [
     *(f"{field}_b" for field in SIDES),
     *("standing", "reasons", "why", "why_en"),
 ]
-# Standards of money a head are set by each place and are compared as standards.
-AS_STANDARDS = frozenset(("per_student_public_funds_standard",))
+# What each place sets for itself: stated as a standard or as what was paid, it is the same thing.
+SET_LOCALLY = frozenset(("per_student_public_funds_standard",))
 REDEFINED = {"large_class_share": 2021, "large_classes_count": 2021}
 
 
@@ -89,8 +90,8 @@ def _against(one: Value, two: Value) -> Iterator[str]:
         yield "instrument"
     elif entry is None or not entry.comparable:
         yield "definition"
-    wanted = "standard" if one.indicator in AS_STANDARDS else "actual"
-    if {one.status, two.status} != {wanted}:
+    wanted = {"actual", "standard"} if one.indicator in SET_LOCALLY else {"actual"}
+    if not {one.status, two.status} <= wanted:
         yield "status"
     if one.unit != two.unit or one.heads != two.heads:
         yield "unit"
@@ -133,8 +134,9 @@ def compare(reports: Sequence[Report], indicators: Sequence[str] = ()) -> pd.Dat
     """
     wanted = tuple(indicators) or tuple(shared(reports)["indicator"])
     by_document = [_by_indicator(report, wanted) for report in reports]
+    wholes = {_place(value) for many in by_document for found in many.values() for value in found if not value.scope}
     rows = [
-        _row(one, two)
+        _row(one, two, wholes)
         for key in wanted
         for left, right in combinations(by_document, 2)
         for one in left.get(key, ())
@@ -150,9 +152,17 @@ def _by_indicator(report: Report, indicators: Sequence[str]) -> dict[str, list[V
     return groups
 
 
-def _row(one: Value, two: Value) -> dict[str, object]:
+def _place(value: Value) -> tuple[str, ...]:
+    return value.document, value.indicator, value.level, value.period, value.status
+
+
+def _row(one: Value, two: Value, wholes: set[tuple[str, ...]]) -> dict[str, object]:
     entry = catalogue.indicators().get(one.indicator)
     found = pair(one, two)
+    # A part beside the whole of another place misleads where the document states its own whole too.
+    part = one if one.scope else two
+    if "scope" in found.reasons and _place(part) in wholes:
+        found = Standing(NOT, ("whole",))
     return {
         "indicator": one.indicator,
         "name": entry.zh if entry else one.indicator,

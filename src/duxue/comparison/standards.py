@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
-from urllib.parse import urlparse
 
 import pandas as pd
 
@@ -20,6 +19,7 @@ from duxue import catalogue, numbers
 from duxue.audit.book import Book, Stated, stated
 from duxue.catalogue import Standard
 from duxue.comparison.derived import Derived, everything
+from duxue.comparison.thresholds import decisive, holds_in, in_force, trust
 from duxue.comparison.values import QUOTED, narrowed
 from duxue.dataset import Report
 
@@ -46,8 +46,6 @@ COLUMNS = [
     *("applies_to", "operator", "threshold", "unit", "stated", "shown", "origin", "start", "operands", "verdict"),
     *("why", "why_en", "caveat", "caveat_en"),
 ]
-# Provinces that the central government counts as eastern when it shares the cost of compulsory education.
-EAST = frozenset(("110000", "120000", "210000", "310000", "320000", "330000", "350000", "370000", "440000"))
 # Looked for under one name, stated under another that means something else: (wanted, stated) → why.
 MISTAKEN = {
     ("quality_balance_coefficient", "balance_difference_coefficient"): (
@@ -104,10 +102,10 @@ class Found:
 
 
 def standards(report: Report) -> pd.DataFrame:
-    """One row a threshold that applies in the year and place of a report and is about a known indicator.
+    """One row a threshold in force in the year and place of a report, about a known indicator.
 
-    Columns: key, indicator, name, name_en, level, document_title, document_no, clause, verified (how), decisive (whether
-    a verdict may rest on it), applies_to, operator, threshold, unit, stated (value or None), shown, origin (``stated``,
+    Columns: key, indicator, name, name_en, level, document_title, document_no, clause, verified (how), decisive
+    (whether a verdict may rest on it), applies_to, operator, threshold, unit, stated (value or None), shown, origin (``stated``,
     ``derived`` or empty), start (of the fact, None where derived), operands (starts), verdict (``met``, ``not met``,
     ``not stated``, ``not comparable``), why, why_en, caveat, caveat_en. Not met stands first, not stated last.
     """
@@ -122,38 +120,8 @@ def applicable(report: Report) -> Iterator[Standard]:
     """Thresholds about a known indicator in force in the year and place of the report."""
     place = report.document.place
     for standard in catalogue.standards():
-        if standard.indicator and in_force(standard, report.document.period) and _here(standard, place):
+        if standard.indicator and in_force(standard, report.document.period) and holds_in(standard, place):
             yield standard
-
-
-def in_force(standard: Standard, period: str) -> bool:
-    """Whether a threshold holds in a year: from the year it begins to the year it ends, both included."""
-    if not period.isdigit():
-        return False
-    begins, ends = standard.valid_from[:4], standard.valid_to[:4]
-    return (not begins or begins <= period) and (not ends or period <= ends)
-
-
-def _here(standard: Standard, place: catalogue.District | None) -> bool:
-    if not standard.area:
-        return True
-    if place is None:
-        return False
-    eastern = place.province_code in EAST
-    return (standard.area == "eastern" and eastern) or (standard.area == "central and western" and not eastern)
-
-
-def decisive(standard: Standard) -> bool:
-    """Whether a verdict may rest on a threshold: nothing from memory, and official or found at two hosts."""
-    if "memory" in standard.verified or "memory" in standard.source:
-        return False
-    return "official" in standard.verified or len(hosts(standard)) > 1
-
-
-def hosts(standard: Standard) -> set[str]:
-    """The independent places where a threshold was found; files of one unnamed repository count once."""
-    found = (source.strip() for source in standard.source.split(" ; "))
-    return {urlparse(source).hostname or "unnamed repository" for source in found if source}
 
 
 def _row(
@@ -161,7 +129,7 @@ def _row(
 ) -> dict[str, Any]:
     found = _stated(book, standard, period) or _derived(standard, period, computed)
     verdict, why = _verdict(book, standard, found, period=period)
-    caveats = [caveat for caveat in (_trust(standard), found.caveat if found else ("", "")) if caveat[0]]
+    caveats = [caveat for caveat in (trust(standard), found.caveat if found else ("", "")) if caveat[0]]
     if verdict == NOT_MET and "督导评估" in standard.document_title:
         caveats.append(RECOGNITION)
     return {
@@ -181,21 +149,6 @@ def _row(
         "caveat": "；".join(zh for zh, _ in caveats),
         "caveat_en": "; ".join(en for _, en in caveats),
     }
-
-
-def _trust(standard: Standard) -> tuple[str, str]:
-    if decisive(standard):
-        return (
-            ("", "")
-            if "official" in standard.verified
-            else (
-                "阈值据二手来源，未见文件原文",
-                "the threshold is from secondary sources, the document itself was not seen",
-            )
-        )
-    if "memory" in standard.verified or "memory" in standard.source:
-        return ("阈值或其起止时间凭记忆，未核实", "the threshold or its dates are from memory and not verified")
-    return ("阈值只有一个来源", "the threshold has one source only")
 
 
 def _stated(book: Book, standard: Standard, period: str) -> Found | None:

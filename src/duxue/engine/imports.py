@@ -6,24 +6,28 @@ import builtins
 import gc
 import importlib
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import SimpleNamespace
 
 from duxue.engine.surroundings import FIXED
 
 # What notebooks import, and what executing them needs. Names, not import statements: each has its home elsewhere.
-LIBRARIES = ("pandas", "numpy", "matplotlib.pyplot", "matplotlib_inline.config", "seaborn", "IPython.display")
-MACHINERY = ("nbclient", "nbformat.v4", "ipykernel.ipkernel", "ipykernel.zmqshell", "asyncio")
+LIBRARIES = (
+    *("pandas", "numpy", "seaborn", "IPython.display"),
+    *("matplotlib.pyplot", "matplotlib_inline.config", "matplotlib.backends.backend_svg"),
+)
+MACHINERY = ("nbclient", "nbformat.v4", "ipykernel.ipkernel", "ipykernel.zmqshell", "asyncio", "IPython.core.oinspect")
 ANALYSIS = ("duxue.catalogue", "duxue.dataset", "duxue.audit", "duxue.comparison", "duxue.tables", "duxue.figures")
 # A pool of threads for linear algebra would be alive at the fork, and gains nothing on tables of a few hundred rows.
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
-def preload(*, extra: Iterable[str] = ()) -> None:
+def preload(*, extra: Iterable[str] = (), warm: Iterable[Callable[[], object]] = ()) -> None:
     """Import what notebooks need, before any thread, event loop or socket exists.
 
-    ``extra`` names further modules. Call it before anything else imports pandas or numpy: pandas asks at its import
-    whether it is in a notebook, and numpy starts its threads. Calling it again costs nothing.
+    ``extra`` names further modules; ``warm`` are called after the imports, for what is read or drawn once and kept in a
+    cache, such as the catalogue. Call this before anything else imports pandas or numpy: pandas asks at its import
+    whether it is in a notebook, and numpy starts its threads. Calling it again costs little.
     """
     for name in ONE_THREAD:
         os.environ.setdefault(name, "1")
@@ -36,6 +40,8 @@ def preload(*, extra: Iterable[str] = ()) -> None:
             importlib.import_module(name)
     finally:
         _restore(backend, asked)
+    for call in warm:
+        call()
     # Without this the collector of each forked process writes to every page it shares with its parent.
     gc.collect()
     gc.freeze()

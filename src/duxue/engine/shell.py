@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import builtins
+import gc
 import getpass
 import io
 import json
@@ -86,6 +87,7 @@ def ready() -> ZMQInteractiveShell:
     shell.displayhook.session = shell.display_pub.session = wire
     shell.displayhook.topic = b"execute_result"
     shell.enable_gui = _no_window
+    gc.freeze()
     return shell
 
 

@@ -67,9 +67,8 @@ def assign(where: Surroundings, spot: Spot) -> None:
     if own is not None:
         spot.level, breakdown = own
         spot.level_own = True
-        spot.breakdown = spot.breakdown or "/".join(
-            part for part in (breakdown, owner) if part and part not in breakdown.split("/") or part == breakdown
-        )
+        parts = [part for part in (breakdown, owner) if part]
+        spot.breakdown = spot.breakdown or "/".join(part for i, part in enumerate(parts) if not i or part not in parts[0])
         _nested(spot)
     elif spot.base is not None or (spot.head is not None and spot.head.indicator == spot.indicator):
         origin = spot.base or spot.head
@@ -158,6 +157,10 @@ def _default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None)
         and "compulsory" in entry.levels
     ):
         return "compulsory"
+    if spot.indicator in STOCK and spot.head is not None and spot.head.level and spot.head.indicator in STOCK:
+        return spot.head.level
+    if where.text[spot.noun[0] : spot.noun[1]] == "学生":
+        return ""
     if spot.indicator in STOCK and not spot.among:
         carried = _carried(spot)
         if carried is not None:

@@ -21,7 +21,7 @@ senior_secondary | | 高中 高中阶段 高中教育 高中段 高中阶段教�
 vocational | | 中职 中等职业教育 中等职业学校 职业学校 职业中专 职教中心 职业教育 职业技术学校 技工学校 中职学校 中职教育 中职阶段
 vocational | | 职业院校 职业教育中心 职中 中职生 中等专业学校 职业技术教育中心 中等职业
 special | | 特殊教育 特殊教育学校 特教 特教学校 特校 特殊教育阶段 特殊学校
-all | | 各级各类 各级各类学校 各学段 各类学校 中小学幼儿园 中小学(幼儿园) 中小学校幼儿园 中小学和幼儿园 中小学、幼儿园
+all | | 学生幼儿 师生幼儿 各级各类 各级各类学校 各学段 各类学校 中小学幼儿园 中小学(幼儿园) 中小学校幼儿园 中小学和幼儿园 中小学、幼儿园
 all | | 中小学(园) 中小学及幼儿园 学校幼儿园 学校(园) 中小学校(园) 学校(幼儿园) 中小学校(含幼儿园) 中小学校、幼儿园
 all | 中小学 | 中小学 中小学校 中小学生 普通中小学 公办中小学
 junior_secondary | 中学 | 中学 中学生 普通中学 中学教育
@@ -128,6 +128,8 @@ def scan(text: str) -> Tokens:
             if len(word) > 2 and not text.startswith(word, start):
                 continue
             end = start + len(word)
+            if kind == "level" and word[0] == "中" and start and text[start - 1] == "其":
+                continue  # 其中小学 is 其中 and 小学
             if kind != "trigger":
                 if end <= reach[kind]:
                     continue

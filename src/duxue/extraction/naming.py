@@ -203,6 +203,7 @@ def _schools(where: Surroundings, spot: Spot) -> list[Candidate]:
         gap = text[stop:start]
         word = text[begin:stop]
         exact = spot.number.unit == "所" or (bool(_SCHOOL_WORD.search(word)) and not _inheritable(spot))
+        exact = exact and not re.search(r"[和及与、,]", gap)
         if exact and _GAP.fullmatch(_STOCK_WORDS.sub("", gap)) and _plain(where, spot, begin):
             return [Candidate(58, "schools_count", "schools_before_number")]
     after = where.tokens.within("level", end, spot.right)

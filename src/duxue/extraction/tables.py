@@ -11,6 +11,7 @@ from duxue.extraction.rules import fits
 from duxue.extraction.spots import Spot
 
 _HEAD_LINES = 40
+_SCHOOLS = re.compile(r"学校|校数|园数|机构|班")
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 
 
@@ -88,7 +89,11 @@ def _shifted(
     missing = len(columns) - len(cells)
     if missing != 1 or len(above) != len(columns):
         return {}
-    mine, theirs = [_log(text, cell) for cell in cells], [_log(text, cell) for cell in above]
+    mine = [_log(text, cell) for cell in cells]
+    # Schools differ in size from stage to stage; pupils and teachers keep their proportion.
+    theirs = [
+        None if _SCHOOLS.search(text[a:b]) else _log(text, cell) for (a, b), cell in zip(columns, above, strict=True)
+    ]
     best, gap = None, 0
     for hole in range(1, len(columns)):
         moved = [index if index < hole else index + 1 for index in range(len(cells))]

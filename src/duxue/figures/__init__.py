@@ -4,8 +4,8 @@ Nothing is drawn that a sentence says as well: where fewer than two values are s
 """
 
 from duxue.figures.bars import levels, parts, set_aside
-from duxue.figures.districts import coverage, dots
+from duxue.figures.districts import all_dots, coverage, dots
 from duxue.figures.report import scores, themes, trends
 from duxue.figures.style import Figure
 
-__all__ = ["Figure", "coverage", "dots", "levels", "parts", "scores", "set_aside", "themes", "trends"]
+__all__ = ["Figure", "all_dots", "coverage", "dots", "levels", "parts", "scores", "set_aside", "themes", "trends"]

@@ -40,6 +40,31 @@ def coverage(counts: pd.DataFrame, *, language: str = "zh") -> Figure:
     return Figure("coverage", headline, subtitle, alt, svg)
 
 
+SIDE = ("document", "place", "level", "breakdown", "period", "value", "approx", "start")
+
+
+def all_dots(pairs: pd.DataFrame, *, language: str = "zh") -> list[Figure]:
+    """A dot plot for each set of values that may share an axis, or one sentence where there is none.
+
+    ``pairs`` are rows of ``comparison.compare``; values that cannot be compared, for whatever reason, are not drawn.
+    """
+    fit = pairs[pairs["standing"].isin(["comparable", "comparable with caveat"])]
+    drawn = [
+        dots(values, str(indicator), language=language)
+        for (indicator, _), rows in fit.groupby(["indicator", "level_a"], sort=False)
+        for values in [_values(rows)]
+        if values["document"].nunique() >= 2
+    ]
+    text = {"zh": "没有两个区县的数值可以放在一条轴上。", "en": "No two districts have values that may share an axis."}
+    return drawn or [sentence("dots", text[language])]
+
+
+def _values(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Both sides of the pairs below each other, each value once."""
+    sides = [pairs[[f"{column}_{side}" for column in SIDE]].set_axis(list(SIDE), axis=1) for side in ("a", "b")]
+    return pd.concat(sides, ignore_index=True).drop_duplicates(["document", "start", "level"])
+
+
 def dots(values: pd.DataFrame, indicator: str, *, language: str = "zh") -> Figure:
     """Values of one indicator that may stand on one axis, with year and scope written at each dot.
 
@@ -52,7 +77,7 @@ def dots(values: pd.DataFrame, indicator: str, *, language: str = "zh") -> Figur
             "zh": f"“{title}”没有两个可以并列的数值，不作图。",
             "en": f"No two values of “{title}” may share an axis, so nothing is drawn.",
         }
-        return sentence(f"dots-{indicator}", text[language])
+        return sentence(_slug(indicator), text[language])
     rows = values.sort_values("value", kind="stable")
     labels = [_where(row, language) for row in rows.itertuples()]
     shown = [("≥" if row.approx else "") + show(row.value, entry.unit, language) for row in rows.itertuples()]
@@ -69,14 +94,18 @@ def dots(values: pd.DataFrame, indicator: str, *, language: str = "zh") -> Figur
         ax.spines["bottom"].set_visible(False)
         ax.spines["left"].set_color(MUTED)
         ax.set(xlabel="", ylabel="")
-        svg = to_svg(drawing, f"dots-{indicator}")
+        svg = to_svg(drawing, _slug(indicator, *sorted(set(rows["level"]))))
     headline = {
         "zh": f"{title}：{shown[0]} 至 {shown[-1]}",
         "en": f"{title}: {shown[0]} to {shown[-1]}",
     }[language]
     subtitle = {"zh": "年份与口径写在每个点旁；不作排名", "en": "year and scope at each dot; not a ranking"}[language]
     alt = ";".join(f"{label} {value}" for label, value in zip(labels, shown, strict=True))
-    return Figure(f"dots-{indicator}", headline, subtitle, alt, svg)
+    return Figure(_slug(indicator, *sorted(set(rows["level"]))), headline, subtitle, alt, svg)
+
+
+def _slug(indicator: str, *levels: str) -> str:
+    return "-".join(["dots", indicator, *filter(None, levels)]).replace("_", "-")
 
 
 def _where(row, language: str) -> str:

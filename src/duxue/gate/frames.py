@@ -114,7 +114,12 @@ def text(values: Any) -> pd.Categorical:
 
 
 def _corrected(readings: list[Reading], facts: pd.DataFrame) -> pd.Series:
-    changed = {(r.document.document, entry["start"], entry["indicator"]) for r in readings for entry in r.corrections}
+    changed = {
+        (reading.document.document, entry["start"], entry["indicator"])
+        for reading in readings
+        for entry in reading.corrections
+        if entry["action"] == "replace"
+    }
     keys = zip(facts["document"], facts["start"], facts["indicator"], strict=True)
     return pd.Series([key in changed for key in keys], index=facts.index, dtype=bool)
 

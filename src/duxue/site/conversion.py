@@ -111,7 +111,7 @@ def gate_tables(verdicts: Sequence[Verdict], language: str) -> list[dict[str, An
     return [
         {
             "document": get(verdict.document).name if len(verdicts) > 1 else "",
-            "table": Markup(_gate_table(verdict, language)),
+            "table": Markup(_gate_table(verdict, language, named=len(verdicts) > 1)),
             "rows": [
                 {"sentence": check.sentence[language], "table": Markup(rows_table(check, verdict.document, language))}
                 for check in verdict.failed
@@ -122,8 +122,11 @@ def gate_tables(verdicts: Sequence[Verdict], language: str) -> list[dict[str, An
     ]
 
 
-def _gate_table(verdict: Verdict, language: str) -> str:
-    return replace(tables.gate(verdict, language=language), name=f"gate-{verdict.document}").html()
+def _gate_table(verdict: Verdict, language: str, *, named: bool) -> str:
+    table = tables.gate(verdict, language=language)
+    place = f"{get(verdict.document).name} " if named else ""
+    caption = {key: place + text for key, text in table.caption.items()}
+    return replace(table, name=f"gate-{verdict.document}", caption=caption).html()
 
 
 def rows_table(check: Any, document: str, language: str) -> str:

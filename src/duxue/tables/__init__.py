@@ -10,6 +10,7 @@ from duxue.tables.reading import contradictions, crossed, masks, sample, totals
 from duxue.tables.report import facts, gaps, key_figures, scores
 from duxue.tables.several import audits, colophon, who
 from duxue.tables.summary import cite, summary
+from duxue.tables.yardsticks import national, standards, themes
 
 __all__ = [
     "Cell",
@@ -35,13 +36,16 @@ __all__ = [
     "key_figures",
     "ledger",
     "masks",
+    "national",
     "pairs",
     "sample",
     "scores",
     "side_by_side",
     "sources",
     "sources_of",
+    "standards",
     "summary",
+    "themes",
     "totals",
     "who",
 ]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from duxue.audit.claim import KINDS, VERDICTS
+from duxue.audit import KINDS, VERDICTS
 from duxue.tables import words
 from duxue.tables.markup import anchor
 from duxue.tables.model import Cell, Column, Table

@@ -55,7 +55,7 @@ def totals(reports: Iterable[Report], *, language: str = "zh") -> Table:
         language=language,
         notes=(
             {
-                "zh": "一个数字可以说明两件事（如两个学段同一标准）,所以数据条数可能多于读作数据的数字。",
+                "zh": "一个数字可以说明两件事（如两个学段同一标准），所以数据条数可能多于读作数据的数字。",
                 "en": "One number may state two things, such as one norm for two levels, so there may be more facts "
                 "than figures.",
             }[language],
