@@ -69,18 +69,21 @@ def interfaces(run: Run, folder: Path, *, pages: int) -> float:
             subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=book.parent)
         )
     for worker in workers:
-        assert worker.stdout and worker.stdout.readline() == "ready\n"
+        _expect(worker, "ready")
     started = time.perf_counter()
     for worker in workers:
-        assert worker.stdin
-        worker.stdin.write("go\n")
-        worker.stdin.flush()
+        print("go", file=worker.stdin, flush=True)
     for worker in workers:
-        assert worker.stdout and worker.stdout.readline() == "done\n"
+        _expect(worker, "done")
     seconds = time.perf_counter() - started
     for worker in workers:
         worker.communicate()
     return seconds
+
+
+def _expect(worker: subprocess.Popen[str], word: str) -> None:
+    if worker.stdout is None or worker.stdout.readline() != f"{word}\n":
+        raise SystemExit(f"a worker did not say {word}")
 
 
 def ours(run: Run, *, pages: int) -> float:

@@ -218,8 +218,9 @@ def _print_verdicts(verdicts: Iterable[Any], output: str) -> None:
             click.echo(f"  {failed.severity}: {failed.sentence['zh']}\n    {failed.sentence['en']}")
             for row in failed.rows[:10]:
                 click.echo("      " + ", ".join(f"{key}={value}" for key, value in row.items()))
-            if len(failed.rows) > 10:
-                click.echo(f"      … and {len(failed.rows) - 10} more rows; --format jsonl prints them all")
+            more = max(len(failed.rows), (failed.observed or {}).get("failing", 0)) - 10
+            if more > 0:
+                click.echo(f"      … and {more} more rows")
 
 
 class Progress:

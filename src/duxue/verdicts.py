@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -64,26 +65,34 @@ class Verdict:
 
 
 def key(document: str) -> str:
-    """SHA-256 over all that a verdict rests on: the document's data, its registry line, suites and catalogue."""
+    """SHA-256 over all that a verdict rests on: the document's data and registry line, suites, catalogue, reference."""
     space = workspace.current()
-    digest = hashlib.sha256(_shared_key(space))
-    line = _registry_line(space, document)
-    digest.update(line)
+    shared, lines = _shared(space, _signature(space))
+    digest = hashlib.sha256(shared)
+    digest.update(lines.get(document, b""))
     for part in PARTS:
         path = space.data / part / f"{document}.csv"
         digest.update(f"\0{part}\0".encode() + (path.read_bytes() if path.is_file() else b""))
     return digest.hexdigest()
 
 
-def _shared_key(space: workspace.Workspace) -> bytes:
-    paths = [*sorted(space.expectations.glob("*.json")), space.catalogue / "indicators.yml"]
-    return b"\0".join(path.name.encode() + b"\0" + path.read_bytes() for path in paths if path.is_file())
+def _shared_files(space: workspace.Workspace) -> list[Path]:
+    named = [space.catalogue / "indicators.yml", space.reference / "districts.csv", space.data / "corrections.yml"]
+    return [path for path in (*sorted(space.expectations.glob("*.json")), *named) if path.is_file()]
 
 
-def _registry_line(space: workspace.Workspace, document: str) -> bytes:
-    start = f"{document},".encode()
+def _signature(space: workspace.Workspace) -> tuple[tuple[str, int, int], ...]:
+    """Which state of the shared files this is, without reading them."""
+    stats = [(path, path.stat()) for path in (*_shared_files(space), space.data / "documents.csv")]
+    return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in stats)
+
+
+@lru_cache(maxsize=4)
+def _shared(space: workspace.Workspace, _signature: tuple[tuple[str, int, int], ...]) -> tuple[bytes, dict[str, bytes]]:
+    """What all documents share, and the registry's line of each: read once for a state of the files."""
+    content = b"\0".join(path.name.encode() + b"\0" + path.read_bytes() for path in _shared_files(space))
     lines = (space.data / "documents.csv").read_bytes().splitlines()
-    return next((line for line in lines if line.startswith(start)), b"")
+    return hashlib.sha256(content).digest(), {line.partition(b",")[0].decode("utf-8", "replace"): line for line in lines}
 
 
 def path_of(document: str) -> Path:
@@ -103,7 +112,7 @@ def store(verdict: Verdict) -> None:
 def to_json(verdict: Verdict) -> str:
     """The verdict as JSON with sorted keys, so that the same verdict is the same bytes."""
     content = {**asdict(verdict), "blocked": verdict.blocked}
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+    return json.dumps(content, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def from_json(text: str) -> Verdict:

@@ -186,7 +186,7 @@ def within(result: Stated, computed: Computed) -> str:
     if computed.holds is not None:
         return "same" if computed.holds else "off"
     if result.low <= computed.value <= result.high:
-        return "same"
+        return "near" if result.approx and computed.value != result.value else "same"
     # Values that were cut off instead of rounded lie up to one step above what is printed.
     high = result.high if result.exact else max(result.high, result.value + result.step)
     return "near" if computed.low <= high and result.low <= computed.high else "off"

@@ -104,7 +104,7 @@ def relation(
 
 
 def _rounding() -> Why:
-    return ("差额在所印数字的舍入范围之内", "the difference is within what the printed digits allow")
+    return ("差额在所印数字的舍入或约数范围之内", "the difference is within what the printed digits allow")
 
 
 def _shown(kind: str, result: Stated, computed: Computed) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -120,8 +121,9 @@ def _caveats(one: Value, two: Value) -> Iterator[str]:
         yield "scope"
     if one.approx or two.approx:
         yield "approximate"
-    # Rates are less touched by territory than counts and sums of money are.
-    if one.kind in ("count", "money", "quantity") and (territory(one) or territory(two)):
+    # Territory moves counts and sums of money; rates and amounts a head much less.
+    total = one.kind in ("count", "money") and not re.search("per_student|average", one.indicator)
+    if total and (territory(one) or territory(two)):
         yield "territory"
 
 

@@ -105,9 +105,10 @@ def standards(report: Report) -> pd.DataFrame:
     """One row a threshold in force in the year and place of a report, about a known indicator.
 
     Columns: key, indicator, name, name_en, level, document_title, document_no, clause, verified (how), decisive
-    (whether a verdict may rest on it), applies_to, operator, threshold, unit, stated (value or None), shown, origin (``stated``,
-    ``derived`` or empty), start (of the fact, None where derived), operands (starts), verdict (``met``, ``not met``,
-    ``not stated``, ``not comparable``), why, why_en, caveat, caveat_en. Not met stands first, not stated last.
+    (whether a verdict may rest on it), applies_to, operator, threshold, unit, stated (value or None), shown, origin
+    (``stated``, ``derived`` or empty), start (of the fact, None where derived), operands (starts), verdict (``met``,
+    ``not met``, ``not stated``, ``not comparable``), why, why_en, caveat, caveat_en. Not met stands first, not stated
+    last.
     """
     book = Book(stated(report))
     computed = {(item.indicator, item.level, item.parts[0].period): item for item in everything(book)}

@@ -6,13 +6,22 @@ import re
 from dataclasses import dataclass
 
 from duxue import catalogue
-from duxue.extraction.lexicon import Tokens, implied_level
+from duxue.extraction.lexicon import Tokens
 from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
 from duxue.text import Outline
 
 STOCK = frozenset(
     {"schools_count", "enrolment", "staff_count", "fulltime_teachers", "intake", "graduates_count", "classes_count"}
+)
+# Parts of a school's figures that stand in its bracket and keep its level.
+_INSIDE = STOCK | {"teaching_points_count", "boarding_students", "inclusive_kindergartens", "boarding_schools"}
+# Money and the people who got it, stated as a pair.
+_PARTNERS = {"student_aid_recipients": "student_aid_amount", "student_loan_recipients": "student_loan_amount"}
+# Groups of indicators that are about a place as a whole unless the catalogue gives them levels.
+_WITHOUT_LEVEL = frozenset({"conduct", "activity", "inspection"})
+_YET_LEVELLED = frozenset(
+    {"schools_inspected", "principals_interviewed", "campus_security_provision_rate", "party_coverage_rate"}
 )
 # Levels that can be parts of another one.
 _PARTS = {
@@ -21,6 +30,7 @@ _PARTS = {
     "compulsory": frozenset({"primary", "junior_secondary", "special"}),
     "senior_secondary": frozenset({"vocational"}),
 }
+_OF_TEACHERS = frozenset({"teacher_average_salary", "staff_quota", "boarding_schools", "party_coverage_rate"})
 _JOINED = re.compile(r"^[、和与及以及]{1,2}$")
 
 
@@ -62,13 +72,15 @@ def joint(where: Surroundings, start: int, end: int) -> list[tuple[str, str]]:
 def assign(where: Surroundings, spot: Spot) -> None:
     """Write level and breakdown into a spot whose indicator is known."""
     entry = catalogue.indicators().get(spot.indicator)
-    own = _own(where, spot)
+    own = _own(where, spot) if _levelled(spot, entry) else None
     owner = _owner(where, spot)
     if own is not None:
         spot.level, breakdown = own
         spot.level_own = True
         parts = [part for part in (breakdown, owner) if part]
-        spot.breakdown = spot.breakdown or "/".join(part for i, part in enumerate(parts) if not i or part not in parts[0])
+        spot.breakdown = spot.breakdown or "/".join(
+            part for i, part in enumerate(parts) if not i or part not in parts[0]
+        )
         _nested(spot)
     elif spot.base is not None or (spot.head is not None and spot.head.indicator == spot.indicator):
         origin = spot.base or spot.head
@@ -81,24 +93,53 @@ def assign(where: Surroundings, spot: Spot) -> None:
         )
     else:
         spot.breakdown = spot.breakdown or owner
+        _partnered(spot, owner)
     if not spot.level or (entry and len(entry.levels) == 1):
         spot.level = _default(where, spot, entry)
+
+
+def _levelled(spot: Spot, entry: catalogue.Indicator | None) -> bool:
+    """Whether a level word near the number is about what it counts."""
+    if entry is None:
+        return True
+    return bool(entry.levels) or entry.group not in _WITHOUT_LEVEL or entry.key in _YET_LEVELLED
+
+
+def _partnered(spot: Spot, owner: str) -> None:
+    """Level and part from the number just before: the money whose receivers these are, or the same thing elsewhere."""
+    before = spot.previous
+    if before is None or spot.level:
+        return
+    if _PARTNERS.get(spot.indicator) == before.indicator:
+        spot.level, spot.breakdown = before.level, spot.breakdown or before.breakdown
+    elif owner and before.indicator == spot.indicator and before.level:
+        spot.level = before.level
 
 
 def _own(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
     """The level said at the number itself: in its clause before it, in its noun, or in the noun after it."""
     if spot.level:
         return spot.level, spot.breakdown
-    name = where.text[spot.noun[0] : spot.noun[1]]
     clause_start = max(spot.clause, _after_names(where.text, spot.clause, spot.number.start))
     before = named(where, clause_start, spot.number.start)
-    after = named(where, spot.number.unit_end, spot.right) if spot.noun[0] >= spot.number.end or not before else []
-    inside = implied_level([name]) if name else ""
-    if after and spot.noun[0] >= spot.number.end:
+    behind = spot.noun[0] >= spot.number.end
+    after = (
+        named(where, spot.number.unit_end, min(spot.right, spot.number.unit_end + 14)) if behind or not before else []
+    )
+    if spot.indicator not in STOCK:
+        after = [pair for pair in after if pair[1] != "中小学"]
+        if (
+            behind
+            and before
+            and where.tokens.within("level", clause_start, spot.number.start)[-1][1] == spot.number.start
+        ):
+            before = []  # the last of a list of schools' names, 甲小学3个项目
+    nested = [level for level, part in named(where, *spot.noun) if part != "中小学" and level != "all"]
+    inside = nested[0] if len(set(nested)) == 1 else ""
+    if after and behind:
         return after[0]
-    if before:
-        if spot.indicator in STOCK or before[-1][1] != "中小学":
-            return _combined(before, inside)
+    if before and (spot.indicator in STOCK or before[-1][1] != "中小学" or spot.indicator in _OF_TEACHERS):
+        return _combined(before, inside)
     if inside:
         return inside, ""
     return after[0] if after and spot.indicator in STOCK and not before and spot.noun == (0, 0) else None
@@ -157,8 +198,14 @@ def _default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None)
         and "compulsory" in entry.levels
     ):
         return "compulsory"
-    if spot.indicator in STOCK and spot.head is not None and spot.head.level and spot.head.indicator in STOCK:
+    if spot.indicator in _INSIDE and spot.head is not None and spot.head.level and spot.head.indicator in STOCK:
         return spot.head.level
+    if entry and entry.group == "balance":
+        near = named(
+            where, max(0, where.text.rfind("\n", 0, spot.number.start), spot.number.start - 70), spot.number.start
+        )
+        if near and near[-1][0] in (entry.levels or catalogue.LEVELS):
+            return near[-1][0]
     if where.text[spot.noun[0] : spot.noun[1]] == "学生":
         return ""
     if spot.indicator in STOCK and not spot.among:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,15 +12,15 @@ from duxue.extraction.rules import rulebook
 
 # level | breakdown it implies (empty: the word is only the name of the level) | words
 _LEVEL_TABLE = """
-kindergarten | | 幼儿园 学前教育 学前 幼儿 园所 幼教 幼儿教育 学前教育阶段 学前阶段 幼儿园所
+kindergarten | | 幼儿园 学前教育 学前 幼儿 园所 幼教 幼儿教育 园位 学前教育阶段 学前阶段 幼儿园所
 primary | | 小学 普通小学 小学教育 小学阶段 小学生 小学段 小学学校
 junior_secondary | | 初中 普通初中 初中阶段 初中教育 初中生 初中段 初中学校
 compulsory | | 义务教育 义务教育阶段 九年义务教育 义务教育学校 义教 义务教育阶段学校
 senior_secondary | | 高中 高中阶段 高中教育 高中段 高中阶段教育 高中生 高中段教育 高中阶段学校 高中学校
 vocational | | 中职 中等职业教育 中等职业学校 职业学校 职业中专 职教中心 职业教育 职业技术学校 技工学校 中职学校 中职教育 中职阶段
-vocational | | 职业院校 职业教育中心 职中 中职生 中等专业学校 职业技术教育中心 中等职业
+vocational | | 高职 职业院校 职业教育中心 职中 中职生 中等专业学校 职业技术教育中心 中等职业
 special | | 特殊教育 特殊教育学校 特教 特教学校 特校 特殊教育阶段 特殊学校
-all | | 学生幼儿 师生幼儿 各级各类 各级各类学校 各学段 各类学校 中小学幼儿园 中小学(幼儿园) 中小学校幼儿园 中小学和幼儿园 中小学、幼儿园
+all | | 学生幼儿 师生幼儿 在校学生幼儿 各级各类 各级各类学校 各学段 各类学校 中小学幼儿园 中小学(幼儿园) 中小学校幼儿园 中小学和幼儿园 中小学、幼儿园
 all | | 中小学(园) 中小学及幼儿园 学校幼儿园 学校(园) 中小学校(园) 学校(幼儿园) 中小学校(含幼儿园) 中小学校、幼儿园
 all | 中小学 | 中小学 中小学校 中小学生 普通中小学 公办中小学
 junior_secondary | 中学 | 中学 中学生 普通中学 中学教育
@@ -109,7 +108,12 @@ def _nouns() -> dict[str, tuple[str, ...]]:
             stripped = _SUFFIX.sub("", plain)
             explicit = alias in rulebook().nouns.get(key, ())
             for name in {plain, stripped if len(stripped) >= 4 else plain}:
-                if len(name) >= 2 and (explicit or len(name) >= 3) and name not in LEVELS and name not in OWNERS:
+                if (
+                    len(name) >= 2
+                    and (explicit or len(name) >= 3)
+                    and (explicit or name not in LEVELS)
+                    and name not in OWNERS
+                ):
                     names.setdefault(name, {})[key] = None
     return {name: tuple(keys) for name, keys in names.items()}
 
@@ -131,14 +135,10 @@ def scan(text: str) -> Tokens:
             if kind == "level" and word[0] == "中" and start and text[start - 1] == "其":
                 continue  # 其中小学 is 其中 and 小学
             if kind != "trigger":
-                if end <= reach[kind]:
+                if end <= reach[kind] or (kind == "level" and start < reach[kind]):
                     continue
+                if kind == "level" and word[-1] == "生" and text.startswith("均", end):
+                    continue  # 小学生均 is 小学 and 生均
                 reach[kind] = end
             found[kind].append((start, end, kind, payload))
     return Tokens(found)
-
-
-def implied_level(words: Iterable[str]) -> str:
-    """The level that a name itself says (在园幼儿 is kindergarten), empty where it says none or several."""
-    levels = {LEVELS[word][0] for name in words for word in LEVELS if word in name and LEVELS[word][0] != "all"}
-    return levels.pop() if len(levels) == 1 else ""

@@ -37,25 +37,34 @@ def distribute(where: Surroundings, spot: Spot) -> None:
     elif len(years) == count and (respectively or count > 1):
         for member, year in zip(spot.group, years, strict=True):
             member.period = year
-    elif respectively:
-        _indicators(where, spot, begin, until)
+    elif respectively and not _indicators(where, spot, begin, until):
+        _as_before(spot)
 
 
-def _indicators(where: Surroundings, spot: Spot, begin: int, until: int) -> None:
+def _as_before(spot: Spot) -> None:
+    """A second 分别 in a sentence that names no levels goes on with those of the list before it."""
+    before = spot.previous.group if spot.previous is not None else ()
+    if len(before) == len(spot.group):
+        for member, model in zip(spot.group, before, strict=True):
+            member.level, member.breakdown = model.level, model.breakdown
+
+
+def _indicators(where: Surroundings, spot: Spot, begin: int, until: int) -> bool:
     """教职工、专任教师分别为100人和90人: as many nouns as numbers."""
     nouns = where.tokens.within("noun", begin, until)
     if len(nouns) < len(spot.group):
-        return
+        return False
     chosen = nouns[-len(spot.group) :]
     known = catalogue.indicators()
     for member, token in zip(spot.group, chosen, strict=True):
         keys = [key for key in token[3] if fits(member.number.unit, known[key].unit)]  # type: ignore[attr-defined]
         if not keys:
-            return
+            return False
         member.notes["named"] = (keys[0], token[0], token[1])
     for member in spot.group:
         key, start, end = member.notes["named"]
         member.indicator, member.rule, member.noun = key, "respectively", (start, end)
+    return True
 
 
 def copies(where: Surroundings, spot: Spot) -> tuple[tuple[str, str], ...]:

@@ -16,7 +16,7 @@ STRICT = frozenset({"schools_count", "enrolment", "staff_count", "fulltime_teach
 _THRESHOLD = 40
 _GAP = re.compile(
     r"(?:[(][^()\d]{0,14}[)])?(?:总?人?数|总量|总规模|规模|比例|水平)?(?:均|都|全部|也|已|就|仅|只|总)*(?:分别)?"
-    r"(?:共有?|共计|合计|总计|累计|计)?(?:已?达(?:到)?了?|为|是|有|:|,|(?:快速|稳步|逐步|逐年|由此|迅速|进一步|提高|提升|增加|增长|上升|下降|降低|降|增|减少|缩减|扩大)*(?:到|至|为)|保持在|稳定在|控制在|维持在|突破|超过?|约|近|逾|共|"
+    r"(?:共计|合计|总计|累计|共有?|计)?(?:已?达(?:到)?了?|为|是|有|:|,|(?:快速|稳步|逐步|逐年|由此|迅速|进一步|提高|提升|增加|增长|上升|下降|降低|降|增|减少|缩减|扩大)*(?:到|至|为)|保持在|稳定在|控制在|维持在|突破|超过?|约|近|逾|共|"
     r"由|从|的|上年|去年|上一年|同期|每生每年|(?:19|20)\d\d年(?:度|底|末)?)*"
 )
 _STOCK_WORDS = re.compile(
@@ -41,6 +41,7 @@ _CONNECTORS = re.compile(
     r"其中|包括|含|有|为|达到?|均|都|共计?|分别|占|约|近|的|是|和|及|与|以及|[、,:;()]|每生每年|每人|按|阶段|教育|学校|学段|学生|教师|人数|总?数|则|仅|另|[县区市]级"
 )
 _THIN = {
+    "rate": re.compile(r"(?:占比|比例|比重)(?:达到?|为|约)*$"),
     "money": re.compile(r"(?:金额|贷款金额|资金|经费|总金额|补助资金|补助金额|发放资金|发放金额|共计|合计)(?:共?达到?|共计|为|约|近)*$"),
     "person": re.compile(r"(?:人数|补助人数|享受人数|受助人数|惠及|受益|资助|共|共计|惠及学生|受益学生|受助幼儿|受助学生)(?:共?达到?|共计|为|约|近|有)*$"),
 }  # fmt: skip
@@ -61,9 +62,9 @@ class Candidate:
 
 def name(where: Surroundings, spot: Spot) -> None:
     """Write indicator and rule into a spot; ``unknown`` where nothing around it says what it is."""
-    if spot.indicator:
+    if spot.indicator or _followed_change(where, spot):
         return
-    if _last_year(where, spot) or _raised(where, spot):
+    if _last_year(where, spot) or _raised(where, spot) or _limited(where, spot) or _paired(where, spot):
         return
     best = max(_candidates(where, spot), key=lambda c: c.score, default=None)
     if (best is None or best.score < 75) and _changed(where, spot):
@@ -93,11 +94,11 @@ def _candidates(where: Surroundings, spot: Spot) -> list[Candidate]:
 
 
 def _by_rule(where: Surroundings, spot: Spot) -> list[Candidate]:
-    triggered = {token[3] for token in where.tokens.within("trigger", spot.left, spot.right)}
+    triggered = {token[3] for token in where.tokens.within("trigger", spot.left, spot.right + 12)}
     if not triggered:
         return []
     left = where.text[spot.left : spot.number.start]
-    right = where.text[spot.number.unit_end : min(spot.right + 12, spot.number.unit_end + 40)]
+    right = where.text[spot.behind : min(spot.right + 12, spot.behind + 40)]
     ratio = "ratio" in spot.number.flags
     known, rules, found = catalogue.indicators(), rulebook().rules, []
     for index in sorted(triggered):  # type: ignore[type-var]
@@ -105,29 +106,31 @@ def _by_rule(where: Surroundings, spot: Spot) -> list[Candidate]:
         wanted = known[rule.indicator].unit if rule.unit is None else rule.unit
         if not fits(spot.number.unit, wanted, ratio=ratio):
             continue
-        if rule.unless and rule.unless.search(f"{left}#{right}"):
+        if rule.unless and rule.unless.search(f"{left}#{where.text[spot.behind : spot.right]}"):
+            continue
+        if rule.after and (spot.previous is None or spot.previous.indicator != rule.after):
             continue
         matched = rule.left.search(left) if rule.left else None
         if (rule.left and not matched) or (rule.right and not rule.right.match(right)):
             continue
+        indicator = rule.by_level.get(_last_level(where, spot), rule.indicator) if rule.by_level else rule.indicator
+        noun = _noun_of(rule, matched, spot)
         found.append(
-            Candidate(
-                rule.priority,
-                rule.indicator,
-                rule.name,
-                _noun_of(rule, matched, spot),
-                rule.level or "",
-                rule.breakdown,
-                rule.status,
-            )
+            Candidate(rule.priority, indicator, rule.name, noun, rule.level or "", rule.breakdown, rule.status)
         )
     return found
 
 
 def _noun_of(rule: object, matched: re.Match[str] | None, spot: Spot) -> tuple[int, int]:
     if getattr(rule, "right", None) is not None:
-        return spot.number.unit_end, spot.right
-    return (spot.left + matched.start(), spot.number.start) if matched else (0, 0)
+        return spot.behind, spot.right
+    return (spot.number.start, spot.number.start) if matched else (0, 0)
+
+
+def _last_level(where: Surroundings, spot: Spot) -> str:
+    """The last level named in the sentence before the number."""
+    levels = named(where, max(spot.sentence, spot.number.start - 120), spot.number.start)
+    return levels[-1][0] if levels else ""
 
 
 def _nouns_before(where: Surroundings, spot: Spot) -> list[Candidate]:
@@ -150,7 +153,7 @@ def _nouns_before(where: Surroundings, spot: Spot) -> list[Candidate]:
 def _nouns_after(where: Surroundings, spot: Spot) -> list[Candidate]:
     """Nouns in the words after the unit: 5个教育集团, 209名专任教师."""
     found = []
-    text, end = where.text, spot.number.unit_end
+    text, end = where.text, spot.behind
     if not spot.number.unit or end >= spot.right:
         return found
     for begin, stop, _, keys in where.tokens.within("noun", end, spot.right)[:3]:
@@ -196,7 +199,7 @@ def _schools(where: Surroundings, spot: Spot) -> list[Candidate]:
     """Kinds of school counted: 小学146所, or in a plain statement 5所民办小学."""
     if spot.number.unit not in ("所", "个", "家", "处", "校", "园", "") or "ratio" in spot.number.flags:
         return []
-    text, start, end = where.text, spot.number.start, spot.number.unit_end
+    text, start, end = where.text, spot.number.start, spot.behind
     tokens = where.tokens.within("level", spot.clause, start)
     if tokens and spot.number.unit:
         begin, stop = tokens[-1][0], tokens[-1][1]
@@ -268,10 +271,11 @@ def _inherited(where: Surroundings, spot: Spot) -> bool:
     leveled = bool(named(where, begin, spot.number.start)) or bool(
         where.tokens.within("owner", begin, spot.number.start)
     )
-    after = residue(where, spot.number.unit_end, spot.right)
-    if rest == 0 and (leveled or spot.group) and after <= 2 or thin or (part and rest <= 14 and after <= 6):
+    alike = where.text[spot.clause : spot.number.start].startswith("均")
+    after = 0 if alike else residue(where, spot.behind, spot.right)
+    if (rest == 0 and (leveled or spot.group or alike) and after <= 2) or thin or (part and rest <= 14 and after <= 6):
         spot.indicator, spot.rule = source.indicator, "continued"
-        if not leveled and not spot.group:
+        if not leveled and not (spot.group and spot.place):
             spot.base = source if thin and not part else None
             spot.level = spot.level or (source.level if source.bracketed == spot.bracketed or thin else "")
             spot.notes["phrase"] = rest > 0
@@ -283,8 +287,47 @@ def _thin(where: Surroundings, spot: Spot, source: Spot) -> bool:
     """金额, 人数 and the like name nothing themselves: they mean the last money or people spoken of."""
     clause = where.text[spot.clause : spot.number.start]
     return any(kind in groups(spot.number.unit) and pattern.fullmatch(clause) for kind, pattern in _THIN.items()) and (
-        spot.bracketed or spot.among or "贷款" in clause
+        spot.bracketed or spot.among or "贷款" in clause or "占比" in clause
     )
+
+
+def _followed_change(where: Surroundings, spot: Spot) -> bool:
+    """A later number of a list of changes: 分别提高了8.12%、11.12%."""
+    if not spot.group or not spot.place or spot.group[0].status != "delta":
+        return False
+    first, source = spot.group[0], _delta_source(spot)
+    if source is None:
+        return False
+    spot.indicator, spot.rule, spot.base, spot.status = first.indicator, "change", source, "delta"
+    spot.level = source.level
+    spot.notes["negative"] = first.notes.get("negative", False)
+    return True
+
+
+def _limited(where: Surroundings, spot: Spot) -> bool:
+    """低于省定标准的90%: a limit for what was said just before."""
+    clause = where.text[spot.clause : spot.number.start]
+    if not re.search(
+        r"(?:低于|高于|达到|超过|不低于)(?:省定|国定|国家|市定|规定|部颁)?(?:的)?(?:标准|要求|规定|底线)的?$", clause
+    ):
+        return False
+    source = _before(spot)
+    if source is None or residue(where, spot.clause, spot.number.start) > 10:
+        return False
+    spot.indicator, spot.rule, spot.base, spot.status = source.indicator, "limit", source, "standard"
+    return True
+
+
+def _paired(where: Surroundings, spot: Spot) -> bool:
+    """培训24期968人次: people right behind the events that they took part in."""
+    source = spot.previous
+    if source is None or source.number.unit_end != spot.number.start:
+        return False
+    partner = rulebook().pairs.get(source.indicator)
+    if partner is None or not _fitting(spot, partner):
+        return False
+    spot.indicator, spot.rule, spot.base = partner, "paired", source
+    return True
 
 
 def _last_year(where: Surroundings, spot: Spot) -> bool:
@@ -293,7 +336,7 @@ def _last_year(where: Surroundings, spot: Spot) -> bool:
     if not _LAST_YEAR.search(clause) or residue(where, spot.clause, spot.number.start) > 4:
         return False
     if re.search(r"(?:19|20)\d\d年(?:度)?(?:为|达到?|是)?$", clause) and where.tokens.within(
-        "noun", spot.number.unit_end, spot.right
+        "noun", spot.behind, spot.right
     ):
         return False
     source = _before(spot)
@@ -331,8 +374,7 @@ def _changed(where: Surroundings, spot: Spot) -> bool:
     left = text[max(spot.left, spot.clause - 12) : spot.number.start]
     change = _CHANGE.search(left)
     if not change or (
-        text[spot.number.unit_end : spot.number.unit_end + 1]
-        not in ("", ",", "。", ";", "、", ")", "\n", "分", "(", "和", "左", "以")
+        text[spot.behind : spot.behind + 1] not in ("", ",", "。", ";", "、", ")", "\n", "分", "(", "和", "左", "以")
         and spot.number.unit != ""
     ):
         return False
@@ -378,8 +420,8 @@ def phrase(where: Surroundings, spot: Spot) -> None:
     begin = max(spot.clause, text.rfind("、", spot.left, spot.number.start) + 1)
     words = _LEADING.sub("", text[begin : spot.number.start])
     words = _TRAILING.sub("", words).strip('“”"《》 的了')
-    if not words and spot.right > spot.number.unit_end:
-        words = re.split(r"参加|进行|的", text[spot.number.unit_end : spot.right])[0]
+    if not words and spot.right > spot.behind:
+        words = re.split(r"参加|进行|的", text[spot.behind : spot.right])[0]
     spot.breakdown = words[-16:]
 
 

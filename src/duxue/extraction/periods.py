@@ -14,7 +14,8 @@ _YEAR = re.compile(
 _TITLES = re.compile(r"《[^《》\n]*》|“[^“”\n]{0,20}(?:19|20)\d\d[^“”\n]{0,20}”|[〔\[](?:19|20)\d\d[〕\]]")
 _LAST = re.compile(r"(?:上年|去年|上一年|前一年|上年度|上学年|上年同期|去年同期)")
 _BEFORE_LAST = re.compile(r"前年")
-_COMPARED = re.compile(r"(?:比|较|同比|相比|与)[^,。;]{0,8}$")
+_NOW = re.compile(r"(?:现已|目前|现有|现|今年|本年度?|本学年)[^,。;]{0,12}$")
+_COMPARED = re.compile(r"(?:(?<!占)比|较|同比|相比|与)[^,。;]{0,8}$")
 _PLAN_NAMES = {
     "十一五": "2006-2010",
     "十二五": "2011-2015",
@@ -23,10 +24,8 @@ _PLAN_NAMES = {
     "十五五": "2026-2030",
 }
 _SPAN = re.compile(
-    r"“?(十[一二三四五]五)”?(?:期间|以来|时期)|(?:近|过去|三年来|前)([一两二三四五六七八十\d]{1,2})年(?:来|间|内)?|([一两二三四五六\d])年来|累计"
-)
-_NEXT = re.compile(
-    r"(?:到|至|力争|预计|确保)?((?:19|20)\d\d)年(?:底|末|前|秋季)?[,,]?(?:力争|确保|实现|达到|全[县区市]|使)?"
+    r"“?(十[一二三四五]五)”?(?:规划)?(?:期间|以来|时期|末)?(?!规划纲要|发展规划)"
+    r"|(?:近|过去|最近)([一两二三四五六七八十\d]{1,2})年(?:来|间|内)?|([一两二三四五六\d])年来"
 )
 
 
@@ -67,26 +66,20 @@ def _blanked(text: str) -> str:
     return _TITLES.sub(lambda m: "　" * len(m.group()), text) if "《" in text or "“" in text or "〔" in text else text
 
 
-def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool]:
-    """(period, cumulative): the period of a spot's number and whether it counts several years together."""
-    own = text[spot.left : spot.number.start]
+def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
+    """(period, cumulative, named): a number's period, whether it counts several years together, whether it is said."""
+    clause = text[spot.clause : spot.number.start]
     sentence = text[max(spot.sentence, spot.number.start - 160) : spot.number.start]
-    if _LAST.search(own[-14:]) and not _COMPARED.search(own[: own.rfind("年")][-10:] + ""):
-        clause = text[spot.clause : spot.number.start]
-        if not re.search(r"(?:比|较|同比|相比)(?:于)?(?:上|去|前一)", clause) or re.search(
-            r"(?:上年|去年|上一年)(?:同期)?的?$", clause
-        ):
-            return shifted(default, -1), False
-    span = None
-    for span in _SPAN.finditer(sentence):  # noqa: B007 -- the last one counts
-        pass
-    if span and not re.search(r"[。;]", sentence[span.end() :]):
-        if span.group(1):
-            return _PLAN_NAMES.get(span.group(1), default), True
-        year = _last_year(sentence)
-        return year or default, True
+    if _LAST.search(clause) and not re.search(r"(?:(?<!占)比|较|同比|相比)(?:于)?(?:上|去|前一)[^的]*$", clause):
+        return shifted(default, -1), False, True
+    if _NOW.search(clause):
+        return default, False, True
+    spans = list(_SPAN.finditer(sentence))
     year = _last_year(sentence)
-    return (year or default), False
+    if spans and not re.search(r"[。;]", sentence[spans[-1].end() :]):
+        plan = spans[-1].group(1)
+        return (_PLAN_NAMES.get(plan, default), True, True) if plan else (year or default, True, bool(year))
+    return year or default, False, bool(year)
 
 
 def _last_year(sentence: str) -> str:

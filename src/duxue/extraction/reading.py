@@ -152,17 +152,17 @@ class _Run:
         section = self.outline.at(spot.number.start)
         kind = section.kind if self.kind != "plan" or section.kind != "result" else "plan"
         default = periods.planned_year(self.outline, spot, self.period) if kind == "plan" else self.period
-        period, cumulative = periods.period_of(self.text, spot, default)
+        period, cumulative, said = periods.period_of(self.text, spot, default)
         if spot.rule == "last_year" and period == default:
             period = periods.shifted(default, -1)
         if not spot.period:
-            carried = (
-                spot.base.period if spot.base is not None and period == default and spot.rule != "last_year" else ""
-            )
-            spot.period = carried or period
+            carry = spot.base is not None and not said and spot.rule not in ("last_year", "from_to")
+            spot.period = (spot.base.period if spot.base is not None and carry else "") or period
         future = bool(self.period) and spot.period.isdigit() and spot.period > self.period
         spot.status = statuses.status_of(self.text, spot, kind=kind, cumulative=cumulative, future=future)
         statuses.threshold(spot)
+        if spot.status in ("target", "planned") and "-" in spot.period:
+            spot.period = spot.period[-4:]
 
     def _write(self, spot: Spot) -> None:
         if spot.mask:

@@ -26,6 +26,7 @@ _GROUPS = {
     "score": "分",
     "times": "倍",
 }
+_LOOSE = frozenset({"个", "项", "件", "期", "节", "篇", "场次"})
 GROUP_OF: dict[str, frozenset[str]] = {}
 for _name, _units in _GROUPS.items():
     for _unit in _units.split():
@@ -50,7 +51,7 @@ def fits(printed: str, wanted: str, *, ratio: bool = False) -> bool:
         return True
     # 个 and 项 count anything that can be counted; events are things to a list of achievements.
     loose = {"thing", "event"}
-    return bool((have & loose and need & loose) or (printed == "个" and "person" in need))
+    return bool((printed in _LOOSE and need & loose) or (printed == "个" and "person" in need))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ class Rule:
     """``left`` is searched in what stands before the number (it ends at the number), ``right`` matched after the unit.
 
     ``words`` are triggers, one of which must stand in either. ``unit`` overrides the indicator's; ``level``, ``status``
-    and ``breakdown`` are given where the rule implies them (``phrase``: the words before the number).
+    and ``breakdown`` are given where the rule implies them (``phrase``: the words before the number). ``after`` is the
+    indicator that the number before must have; ``by_level`` another indicator for a level named before.
     """
 
     name: str
@@ -71,6 +73,8 @@ class Rule:
     level: str | None = None
     breakdown: str = ""
     status: str = ""
+    after: str = ""
+    by_level: Mapping[str, str] = field(default_factory=dict)
     priority: int = 60
     matches: tuple[str, ...] = field(default=())
     rejects: tuple[str, ...] = field(default=())
@@ -85,6 +89,8 @@ class Rulebook:
     growth: Mapping[str, str]
     thresholds: Mapping[str, str]
     nouns: Mapping[str, tuple[str, ...]]
+    pairs: Mapping[str, str]
+    limits: frozenset[str]
 
 
 @cache
@@ -103,6 +109,8 @@ def rulebook() -> Rulebook:
         default_level=levels,
         growth=entries.get("growth") or {},
         thresholds=entries.get("thresholds") or {},
+        pairs=entries.get("pairs") or {},
+        limits=frozenset((entries.get("limits") or "").split()),
         nouns={key: tuple(words.split()) for key, words in (entries.get("nouns") or {}).items()},
     )
 
@@ -120,6 +128,8 @@ def _rule(path: object, entry: dict[str, Any]) -> Rule:
             level=entry.get("level"),
             breakdown=entry.get("breakdown", ""),
             status=entry.get("status", ""),
+            after=entry.get("after", ""),
+            by_level=entry.get("by_level") or {},
             priority=entry.get("priority", 60),
             matches=tuple(entry.get("matches", ())),
             rejects=tuple(entry.get("rejects", ())),

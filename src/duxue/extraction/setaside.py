@@ -58,6 +58,9 @@ _NOT_DISTRACTOR = re.compile(
     r"学校|校园|校舍|占地|生均|教育|运动场|操场|塑胶|跑道|建筑|用地|幼儿园|食堂|学生|教师|绿化(?!覆盖)|围墙|驻村|民族"
 )
 _IDIOM_UNITS = frozenset({"个", "项", "条", "批", "种", "类", "级", "年", "方面", "支", "步", "大", "点", "线", "面", "成", "等", "科", "章", "条线", "课", "门", "单位", "部门", "位", "家", "组", "轮", "期", "届"})  # fmt: skip
+_ABSTRACT = re.compile(
+    r"(?:关键|重点|主要|核心|基本|大)?(?:环节|方面|维度|步骤|层面|原则|目标|转变|坚持|确保|到位|结合|提升|强化|突破|聚焦|百分百|100%|全覆盖|关键词|字)"
+)
 Span = tuple[int, int]
 
 
@@ -132,6 +135,10 @@ class SetAside:
             r"[均计共达为]$", before
         ):
             return "date" if number.unit in ("月", "日", "点") else "ordinal"
+        if number.unit == "周" and text[number.end : number.end + 2] == "周年":
+            return "anniversary"
+        if number.unit in ("个", "项", "大") and _ABSTRACT.match(after):
+            return "named_list"
         if number.unit == "年" and "ratio" not in number.flags:
             return self._years(number, before, after)
         return self._bare(number, before, after) or self._distractor(number, before, after)

@@ -30,6 +30,7 @@ class Spot:
     clause: int
     right: int
     mask: bool = False
+    behind: int = 0
     bracketed: bool = False
     among: bool = False
     head: Spot | None = None
@@ -77,10 +78,17 @@ def _clause(text: str, left: int, start: int) -> int:
 
 def _rights(text: str, found: list[Spot]) -> None:
     for index, spot in enumerate(found):
-        end = spot.number.unit_end
-        limit = min(end + 60, found[index + 1].number.start if index + 1 < len(found) else len(text))
+        spot.behind = end = spot.number.unit_end
+        if "low" in spot.number.flags and index + 1 < len(found):
+            spot.behind = end = found[index + 1].number.unit_end  # 2至3所学校: both ends have the same words behind
+        after = next(
+            (other.number.start for other in found[index + 1 : index + 3] if other.number.start >= end), len(text)
+        )
+        limit = min(end + 60, after)
         stop = _RIGHT.search(text, end, limit)
         spot.right = stop.start() if stop else limit
+        if "high" in spot.number.flags and spot.previous is not None and "low" in spot.previous.number.flags:
+            spot.left, spot.clause = spot.previous.left, spot.previous.clause
 
 
 def _brackets(text: str, found: list[Spot]) -> None:

@@ -26,6 +26,7 @@ _NAMES = """
 NAMES = tuple(sorted(set(_NAMES.split()), key=lambda name: (-len(name), name)))
 # Written in other ways, one meaning.
 SAME = {
+    "大模块": "个",
     "％": "%", "﹪": "%",
     "平米": "平方米", "㎡": "平方米", "m²": "平方米", "m2": "平方米", "百分点": "个百分点", "个点": "个百分点",
     "平方千米": "平方公里", "千米": "公里", "km": "公里", "人民币": "元", "周岁": "岁", "人数": "人", "员": "人",
@@ -33,7 +34,7 @@ SAME = {
 }  # fmt: skip
 # Units of which the last characters are the counted thing itself: the unit ends before them.
 HEADS = {"个学位": 1, "个园位": 1, "个座位": 1, "个床位": 1, "个教学班": 1, "个班": 1, "个单位": 1, "个项目": 1,
-         "张床位": 1, "大模块": 3, "师生": 0, "学生": 0}  # fmt: skip
+         "张床位": 1,  "师生": 0, "学生": 0}  # fmt: skip
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3}
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}

@@ -38,7 +38,7 @@ def claims(frame: pd.DataFrame, *, document: str, language: str = "zh", name: st
         rows=tuple(_claim(row, document, language) for row in frame.to_dict("records")),
         language=language,
         empty={"zh": "文中没有可以重算的关系。", "en": "The document asserts nothing that can be recomputed."},
-        style="stack claims",
+        style="cards claims",
     )
 
 
@@ -99,7 +99,7 @@ def gate(verdict: Verdict, *, language: str = "zh") -> Table:
         ),
         rows=tuple(_check(check, language) for check in (*failed, *passed)),
         language=language,
-        style="gate",
+        style="cards gate",
     )  # fmt: skip
 
 

@@ -49,7 +49,7 @@ def derived(report: Report, frame: pd.DataFrame, *, language: str = "zh") -> Tab
         ),
         rows=tuple(_derived(row, report.document.document, language) for row in frame.to_dict("records")),
         language=language,
-        style="derived",
+        style="cards derived",
         empty={"zh": "文中的数字不足以推算比值。", "en": "The figures do not suffice for any ratio."},
     )
 
@@ -122,7 +122,7 @@ def side_by_side(reports: Sequence[Report], pairs: pd.DataFrame, *, language: st
         columns=(INDICATOR, LEVEL, *(columns if wide else long), STANDING),
         rows=tuple(rows),
         language=language,
-        style="beside",
+        style="cards beside",
         empty={"zh": "没有可以并列的指标。", "en": "There is no indicator to put side by side."},
     )
 
@@ -229,7 +229,7 @@ def pairs(frame: pd.DataFrame, standing: str, *, language: str = "zh") -> Table:
         ),
         rows=body,
         language=language,
-        style="beside",
+        style="cards beside",
         empty={"zh": "没有这样的数字。", "en": "There are none."},
     )
 

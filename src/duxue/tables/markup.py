@@ -63,7 +63,10 @@ def _row(content: Table, place: int) -> str:
     for number, (column, cell) in enumerate(zip(content.columns, row, strict=True)):
         inner = _cell(cell, column, content.language)
         if number:
-            cells.append(f"<td{_class(column)}>{inner}</td>")
+            # On a phone each cell of such a table stands in a line of its own, with its header before it.
+            label = f' data-l="{escape(column.header(content.language))}"' if "cards" in content.style else ""
+            inner = f"<div>{inner}</div>" if label else inner
+            cells.append(f"<td{_class(column)}{label}>{inner}</td>")
         else:
             # The name of the row above is repeated for the ear and for copying, and stands back for the eye.
             again = ' class="again"' if cell.text == above and column.kind == "text" else ""

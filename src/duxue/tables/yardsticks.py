@@ -49,7 +49,7 @@ def standards(report: Report, frame: pd.DataFrame, *, language: str = "zh") -> T
         rows=tuple(_standard(row, report.document.document, language) for row in frame.to_dict("records")),
         language=language,
         empty={"zh": "没有适用的标准。", "en": "No threshold applies."},
-        style="standards",
+        style="cards standards",
     )
 
 
@@ -121,6 +121,7 @@ def national(report: Report, frame: pd.DataFrame, *, language: str = "zh") -> Ta
         rows=tuple(_national(row, report.document.document, language) for row in frame.to_dict("records")),
         language=language,
         empty={"zh": "没有可以并列的全国值。", "en": "There is no national value to put beside."},
+        style="cards national",
     )
 
 
