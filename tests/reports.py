@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
-from duxue import catalogue
-from duxue.dataset import FACTS, LEDGER, RELATIONS, SCORES, THEMES, Report
+from duxue import catalogue, dataset
+from duxue.dataset import LEDGER, RELATIONS, SCORES, THEMES, Report
 from duxue.documents import Document
 
 
@@ -39,32 +37,21 @@ def report(
     *,
     relations: list[tuple[str, int | str, str]] = (),
     scores: list[tuple[int, str, float, float, bool]] = (),
-    ledger: list[tuple[int, str, str]] = (),
+    ledger: list[tuple[int, str, str, str]] = (),
     themes: list[tuple[str, str, int, float]] = (),
     **document: str,
 ) -> Report:
     """A report with these facts, as the dataset would give it."""
     fields = dict.fromkeys(("kind", "title", "issuer", "published", "sha256", "quarantine"), "")
-    about = {"document": "invented-2022", "district": "620724", "period": "2022", **fields, **document}
-    known = catalogue.indicators()
-    table = pd.DataFrame(facts, columns=FACTS)
-    entries = [known[key] for key in table["indicator"]]
-    return Report(
-        document=Document(**about),
-        facts=table.assign(
-            name=[entry.zh for entry in entries],
-            name_en=[entry.en for entry in entries],
-            group=[entry.group for entry in entries],
-            kind=[entry.kind for entry in entries],
-            core=[entry.core for entry in entries],
-            fact=[f"{about['document']}:{start}" for start in table["start"]],
-        ),
-        scores=pd.DataFrame([(*row, 9000 + row[0], 9001 + row[0]) for row in scores], columns=SCORES),
-        relations=pd.DataFrame(list(relations), columns=RELATIONS),
-        ledger=pd.DataFrame(
-            [(start, start + len(printed), printed, reason, "") for start, printed, reason in ledger], columns=LEDGER
-        ),
-        themes=pd.DataFrame([(about["document"], *row) for row in themes], columns=THEMES),
-        corrections=pd.DataFrame(),
-        verdict=None,
+    about = Document(**{"document": "invented-2022", "district": "620724", "period": "2022", **fields, **document})
+    rows = {
+        "facts": facts,
+        "scores": [dict(zip(SCORES, (*row, 9000 + row[0], 9001 + row[0]), strict=True)) for row in scores],
+        "relations": [dict(zip(RELATIONS, row, strict=True)) for row in relations],
+        "ledger": [
+            dict(zip(LEDGER, (start, start + len(text), text, *rest), strict=True)) for start, text, *rest in ledger
+        ],
+    }
+    return dataset.assemble(
+        about, rows, themes=[dict(zip(THEMES, (about.document, *row), strict=True)) for row in themes]
     )

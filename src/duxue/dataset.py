@@ -20,6 +20,7 @@ from duxue import catalogue, verdicts, workspace
 from duxue.documents import Document
 from duxue.documents.registry import get
 from duxue.errors import DataError, DocumentBlocked, ProjectError
+from duxue.workspace import shown
 
 # One row a number that the document states. ``printed`` are the characters of the document from ``start`` to ``end``,
 # ``value`` is in ``unit``, the indicator's unit in the catalogue, with magnitudes (万, 亿) already multiplied.
@@ -91,6 +92,17 @@ def admit(documents: Iterable[str]) -> tuple[list[Report], list[DocumentBlocked]
         except DocumentBlocked as blocked:
             left_out.append(blocked)
     return reports, left_out
+
+
+def legible(documents: Iterable[str]) -> tuple[list[Report], list[DataError]]:
+    """Those of several documents whose data files can be read, blocked or not, and for the others why they cannot."""
+    reports, unreadable = [], []
+    for document in documents:
+        try:
+            reports.append(read(document))
+        except DataError as error:
+            unreadable.append(error)
+    return reports, unreadable
 
 
 def read(document: str, *, verdict: verdicts.Verdict | None = None) -> Report:
@@ -181,15 +193,19 @@ def _csv_rows(path: Path, columns: list[str]) -> list[tuple[int, dict[str, str]]
             reader = csv.DictReader(file, strict=True)
             missing = [column for column in columns if column not in (reader.fieldnames or ())]
             if missing:
-                raise DataError(f"{path} line 1", f"column {missing[0]!r} is missing", f"It needs {','.join(columns)}.")
+                raise DataError(
+                    f"{shown(path)} line 1", f"column {missing[0]!r} is missing", f"It needs {','.join(columns)}."
+                )
             rows = [(reader.line_num, row) for row in reader]
     except UnicodeDecodeError as error:
-        raise DataError(path, f"byte {error.start} is not UTF-8", "Save the file as UTF-8.") from None
+        raise DataError(shown(path), f"byte {error.start} is not UTF-8", "Save the file as UTF-8.") from None
     except (OSError, csv.Error) as error:
-        raise DataError(path, f"cannot be read ({error})", "Restore it from git, or extract it again.") from None
+        raise DataError(shown(path), f"cannot be read ({error})", "Restore it from git, or extract it again.") from None
     for number, row in rows:
         if None in row or None in row.values():
-            raise DataError(f"{path} line {number}", "the line has too many or too few fields", "Quote its commas.")
+            raise DataError(
+                f"{shown(path)} line {number}", "the line has too many or too few fields", "Quote its commas."
+            )
     return rows
 
 
@@ -200,7 +216,7 @@ def _typed(path: Path, number: int, row: dict[str, str], parsers: dict[str, Call
             typed[column] = parse(row[column])
         except (ValueError, InvalidOperation):
             raise DataError(
-                f"{path} line {number}", f"{column} is {row[column]!r}", f"Write {_WANTED[parse]} there."
+                f"{shown(path)} line {number}", f"{column} is {row[column]!r}", f"Write {_WANTED[parse]} there."
             ) from None
     return typed
 

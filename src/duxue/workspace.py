@@ -45,3 +45,9 @@ def current() -> Workspace:
             f"Run duxue from a checkout of the project, or set {ROOT_VARIABLE} to one.",
         )
     return Workspace(root.resolve())
+
+
+def shown(path: Path) -> str:
+    """A path as messages name it: below the root without the root, so that a page says the same on every machine."""
+    root = current().root
+    return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)

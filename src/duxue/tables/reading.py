@@ -8,6 +8,7 @@ import pandas as pd
 
 from duxue.catalogue import indicators
 from duxue.dataset import IDENTITY, Report
+from duxue.errors import DataError
 from duxue.numbers import show
 from duxue.tables import words
 from duxue.tables.evidence import span
@@ -22,8 +23,11 @@ VALUE = Column(key="value", zh="读作", en="read as", kind="number")
 MOST_SECTIONS = 25
 
 
-def totals(reports: Iterable[Report], *, language: str = "zh") -> Table:
-    """One row a document: its figures, numbers set aside and masks, which together are all its numbers."""
+def totals(reports: Iterable[Report], unreadable: Iterable[DataError] = (), *, language: str = "zh") -> Table:
+    """One row a document: its figures, numbers set aside and masks, which together are all its numbers.
+
+    What could not be read at all stands in the notes.
+    """
     body = tuple(
         (
             Cell(report.document.name),
@@ -54,6 +58,7 @@ def totals(reports: Iterable[Report], *, language: str = "zh") -> Table:
         rows=body,
         language=language,
         notes=(
+            *(str(error) for error in unreadable),
             {
                 "zh": "一个数字可以说明两件事（如两个学段同一标准），所以数据条数可能多于读作数据的数字。",
                 "en": "One number may state two things, such as one norm for two levels, so there may be more facts "

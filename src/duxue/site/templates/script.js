@@ -7,7 +7,7 @@
 
   // Evidence: the row of the list of sources, shown where the reader is.
   const box = make("dialog");
-  const head = (table) => [...table.tHead.rows[0].cells].map((cell) => cell.innerText.trim());
+  const head = (table) => [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
   const show = (row, link) => {
     const cells = [...row.cells];
     const names = head(row.closest("table"));
@@ -50,9 +50,10 @@
   document.querySelectorAll("th[data-sort]").forEach((cell) => {
     const table = cell.closest("table");
     if (table.tBodies[0].rows.length < 4 || table.classList.contains("total")) return;
+    // A button beside the words, not around them: Chromium leaves buttons out where it repeats a head on paper.
     const button = make("button", "", { type: "button" });
-    button.append(...cell.childNodes);
-    cell.append(button);
+    button.setAttribute("aria-label", say("按此列排序：", "sort by: ") + cell.textContent.trim());
+    cell.append(" ", button);
     button.addEventListener("click", () => {
       const down = cell.getAttribute("aria-sort") === "ascending";
       cell.parentNode.querySelectorAll("[aria-sort]").forEach((other) => other.removeAttribute("aria-sort"));
