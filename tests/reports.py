@@ -12,7 +12,7 @@ from duxue.documents import Document
 def fact(indicator: str, value: float, start: int, **fields: Any) -> dict[str, Any]:
     """One fact of 2022 for a district as a whole; ``printed`` is the value unless it is given."""
     entry = catalogue.indicators()[indicator]
-    printed = fields.pop("printed", f"{value:g}")
+    printed = fields.pop("printed", f"{value:.10g}")
     row = {
         "indicator": indicator,
         "level": "",

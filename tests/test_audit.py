@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pandas as pd
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from duxue import audit, dataset
 from duxue.audit.book import Book, stated
+from duxue.audit.english import english
 from reports import fact, report
 
 DOCUMENTS = ("kongtong-2022", "gaotai-2023", "honggutan-2021", "chengzhong-2017")
@@ -160,6 +164,24 @@ def test_every_claim_shows_its_evidence(claims: dict[str, pd.DataFrame]) -> None
             assert claim.verdict in audit.VERDICTS
             assert claim.kind in audit.KINDS
             assert bool(claim.cause) == bool(claim.cause_en)
+            figures = claim.stated_en + claim.computed_en + claim.arithmetic_en + claim.difference_en
+            assert not re.search("[\u4e00-\u9fff]", figures), figures
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [
+        ("7,792.261 万元", "77.92261 million yuan"),
+        ("480 万元以上", "at least 4.8 million yuan"),
+        ("−50 人", "−50 people"),
+        ("1,000 元/人次", "1,000 yuan a person-time"),
+        ("约 93%", "about 93%"),
+        ("第1–7项：1 + 2 = 3", "items 1–7: 1 + 2 = 3"),
+    ],
+)
+def test_figures_in_english(zh: str, en: str) -> None:
+    """Amounts and units are turned, numbers are not."""
+    assert english(zh) == en
 
 
 def test_causes_only_where_something_is_wrong(claims: dict[str, pd.DataFrame]) -> None:
@@ -380,6 +402,28 @@ def test_changes_without_the_earlier_value() -> None:
     assert (claim.verdict, claim.computed) == ("cannot tell", "67.35% / 71.23%")
 
 
+def growth(stated_rate: float, evidence: str) -> pd.Series:
+    facts = [
+        fact("public_budget_education_expenditure", 1100, 1, level="all"),
+        fact("public_budget_education_expenditure", 1000, 20, level="all", period="2021"),
+        fact("public_budget_education_growth", stated_rate, 40, level="all", status="delta", evidence=evidence),
+    ]
+    return audit.claims(report(facts)).iloc[0]
+
+
+def test_growth_is_found_without_being_told() -> None:
+    """A rate of change near the two years that it is about is recomputed, also where no relation was read."""
+    assert growth(10, "增长10%")["verdict"] == "consistent"
+    wrong = growth(9.09, "增长9.09%")
+    assert (wrong["kind"], wrong["verdict"]) == ("growth", "inconsistent")
+    assert "误用了新值" in wrong["cause"]
+
+
+def test_growth_on_an_earlier_year_is_not_judged() -> None:
+    """A change on 2015 is not held against 2021."""
+    assert growth(55, "比2015年增长55%")["verdict"] == "cannot tell"
+
+
 def test_a_relation_of_a_dropped_fact_asserts_nothing() -> None:
     """A relation that points to no fact is passed over."""
     assert audit.claims(report(parts(100, 60, 40), relations=[("sum", 10, "20 999")])).empty
@@ -406,6 +450,17 @@ def test_nine_year_schools_may_have_fewer_staff_than_teachers() -> None:
     assert only(audit.claims(report(facts)), "bound").verdict == "cannot tell"
     total = [{**row, "level": "all"} for row in facts]
     assert only(audit.claims(report(total)), "bound").verdict == "inconsistent"
+
+
+@given(st.lists(st.integers(1, 10**6), min_size=2, max_size=4), st.integers(-50, 50))
+def test_sums_are_judged_by_their_parts(values: list[int], gap: int) -> None:
+    """A total that is its parts holds; parts above it are inconsistent, parts below it undecided."""
+    starts = " ".join(str(20 + 10 * place) for place in range(len(values)))
+    total = sum(values) + gap
+    assume(total > 0)
+    table = audit.claims(report(parts(total, *values), relations=[("sum", 10, starts)]))
+    wanted = "consistent" if gap == 0 else "inconsistent" if gap < 0 else "cannot tell"
+    assert row(table, "sum", 10).verdict == wanted
 
 
 # --- sentences ---

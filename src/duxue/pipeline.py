@@ -19,8 +19,9 @@ from duxue.batch import Outcome
 from duxue.builder import Step
 from duxue.documents import registry
 from duxue.documents.registry import get
-from duxue.errors import ProjectError, RunLocked
+from duxue.errors import DuxueError, ProjectError, RunLocked
 from duxue.fingerprint import Shared
+from duxue.notebook import Run
 from duxue.record import Line
 
 OnStep = Callable[..., None]
@@ -172,10 +173,14 @@ def _line(outcome: Outcome, step: Step) -> Line:
 
 
 def _others(out: Path, lines: list[Line], shared: Shared) -> list[Line]:
-    """The pages in this folder that were not asked for now and stay: those whose run is still described."""
+    """The pages in this folder that were not asked for now and stay: those whose run is still described.
+
+    A page made with other parameters stays as long as its params file does.
+    """
     mine = {line.outcome.run.page for line in lines}
-    known = record.previous(out)
-    others = [run for run in notebook.runs() if run.page in known and run.page not in mine]
+    known = {page: row for page, row in record.previous(out).items() if page not in mine}
+    others = [run for run in notebook.runs() if run.page in known]
+    others += [run for row in known.values() if row.get("overrides") for run in _again(row)]
     found = []
     for run in others:
         step = builder.decide(run, shared)
@@ -188,6 +193,16 @@ def _others(out: Path, lines: list[Line], shared: Shared) -> list[Line]:
                               reason=row["reason"], facts=built.facts)  # fmt: skip
             found.append(Line(outcome, tuple(row["changed"]), built.facts))
     return found
+
+
+def _again(row: Mapping[str, Any]) -> Iterator[Run]:
+    """The run of a row of run.json that was made with other parameters; none where its params file has gone."""
+    overrides = dict(notebook.parse_override(f"{name}={value}") for name, value in row["overrides"].items())
+    try:
+        found = notebook.runs(row["notebook"], (row["base"],), overrides=overrides)
+    except DuxueError:  # what it was made from is gone, so it goes too
+        return
+    yield from (run for run in found if run.page == row["page"])
 
 
 def _publish(out: Path, lines: list[Line], *, started: float) -> None:

@@ -53,6 +53,8 @@ def _row(line: Line) -> dict[str, Any]:
     return {
         "notebook": run.notebook,
         "name": run.name,
+        "base": run.base,
+        "overrides": dict(run.overrides),
         "document": run.documents[0] if run.notebook == ABOUT_ONE else None,
         "documents": list(run.documents),
         "outcome": outcome.status,

@@ -37,7 +37,7 @@ def claims(report: Report) -> pd.DataFrame:
     Columns: kind, title, title_en, stated, computed, arithmetic (written out), difference (stated less computed),
     verdict (``consistent``, ``rounding``, ``inconsistent``, ``cannot tell``), cause and cause_en (the likeliest, where
     one explains the difference exactly), why and why_en, result (start of the fact that asserts), operands (starts),
-    evidence (list of start, end, text).
+    evidence (list of start, end, text), and stated, computed, arithmetic, difference in English (``_en``).
     """
     book = Book(stated(report))
     return frame(_distinct(_all(report, book)))
@@ -79,6 +79,7 @@ def _relations(report: Report, book: Book) -> Iterator[Relation]:
         yield "repeat", first, others
     for total, parts in scope.levels(book):
         yield "sum", total, parts
+    yield from changes.relations(book)
 
 
 def _judged(asserted: Iterable[Relation], book: Book) -> Iterator[Claim]:
@@ -88,11 +89,12 @@ def _judged(asserted: Iterable[Relation], book: Book) -> Iterator[Claim]:
         result.start: operands
         for kind, result, operands in asserted
         if kind in ("growth", "share", "ratio")
-        and (claim := judge.relation(kind, result, operands, book=book)) is not None
+        and (claim := judge.relation(kind, result, operands, judge.Setting(book=book))) is not None
         and claim.verdict in (CONSISTENT, ROUNDING)
     }
+    setting = judge.Setting(book=book, sums=sums, backed=backed)
     for kind, result, operands in asserted:
-        claim = judge.relation(kind, result, operands, book=book, sums=sums, backed=backed)
+        claim = judge.relation(kind, result, operands, setting)
         if claim is not None:
             yield claim
 

@@ -1,13 +1,41 @@
-"""Changes whose earlier value is not printed: which one they imply, and whether per cent or points are meant."""
+"""Changes: held against the two values where both are printed, else the earlier value that they imply."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from duxue import numbers
 from duxue.audit.arithmetic import HUNDRED, PERCENT, plain
 from duxue.audit.book import Book, Stated
 from duxue.audit.claim import UNTOLD, Claim
+
+# The value that changed stands at most this far before its change.
+NEAR = 120
+YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
+
+
+def relations(book: Book) -> Iterator[tuple[str, Stated, tuple[Stated, ...]]]:
+    """Changes whose two values are printed, of one indicator and scope and of two years that follow each other."""
+    for change in book.facts:
+        now = _now(book, change) if change.status == "delta" else None
+        before = _before(book, change, now) if now else None
+        if now is None or before is None or not before.value:
+            continue
+        if change.unit == "%" and now.unit != "%":
+            yield "growth", change, (now, before)
+        elif change.unit == now.unit != "%" or (change.unit == "个百分点" and now.unit == "%"):
+            yield "difference", change, (now, before)
+
+
+def _before(book: Book, change: Stated, now: Stated) -> Stated | None:
+    if not now.period.isdigit() or now.period != change.period:
+        return None
+    last = str(int(now.period) - 1)
+    # “比2015年增长” is no change on the year before.
+    if set(YEAR.findall(change.evidence)) - {now.period, last}:
+        return None
+    return book.one(now.indicator, level=now.level, breakdown=now.breakdown, period=last)
 
 
 def claims(book: Book, explained: frozenset[int]) -> Iterator[Claim]:
@@ -17,20 +45,22 @@ def claims(book: Book, explained: frozenset[int]) -> Iterator[Claim]:
             continue
         now = _now(book, fact)
         if now is None:
-            yield _change(fact, (), computed="", text="", ambiguous=False)
             continue
-        points = now.value - fact.value
         if fact.unit == "%" and now.unit == "%":
-            relative = now.value / (1 + fact.value / HUNDRED)
-            computed = f"{plain(round(points, 2))}% / {plain(round(relative, 2))}%"
-            factor = plain(1 + fact.value / HUNDRED)
-            text = f"{now.show()} − {plain(fact.value)} = {plain(round(points, 2))}%"
-            text += f"; {now.show()} ÷ {factor} = {plain(round(relative, 2))}%"
-            yield _change(fact, (now,), computed=computed, text=text, ambiguous=True)
+            yield _either(fact, now)
         elif fact.unit == now.unit or fact.unit in PERCENT:
-            before = points if fact.unit == now.unit or now.unit == "%" else now.value / (1 + fact.value / HUNDRED)
+            points = fact.unit == now.unit or now.unit == "%"
+            before = now.value - fact.value if points else now.value / (1 + fact.value / HUNDRED)
             shown = numbers.show(round(before, 4), now.unit)
-            yield _change(fact, (now,), computed=shown, text=f"{now.show()} − {fact.show()} = {shown}", ambiguous=False)
+            sign = f"− {fact.show()}" if points else f"÷ {plain(1 + fact.value / HUNDRED)}"
+            yield _change(fact, (now,), computed=shown, text=f"{now.show()} {sign} = {shown}", ambiguous=False)
+
+
+def _either(fact: Stated, now: Stated) -> Claim:
+    factor = 1 + fact.value / HUNDRED
+    points, relative = (plain(round(value, 2)) for value in (now.value - fact.value, now.value / factor))
+    text = f"{now.show()} − {plain(fact.value)} = {points}%; {now.show()} ÷ {plain(factor)} = {relative}%"
+    return _change(fact, (now,), computed=f"{points}% / {relative}%", text=text, ambiguous=True)
 
 
 def _now(book: Book, change: Stated) -> Stated | None:
@@ -38,10 +68,14 @@ def _now(book: Book, change: Stated) -> Stated | None:
     near = [
         fact
         for fact in book.facts
-        if 0 < change.start - fact.start <= 120 and fact.status == "actual" and fact.indicator.startswith(stem)
+        if 0 < change.start - fact.start <= NEAR and fact.status == "actual" and fact.indicator.startswith(stem)
     ]
-    same = [fact for fact in near if fact.breakdown == change.breakdown]
-    return (same or near)[-1] if near else None
+    # The last of those that share most with the change.
+    return max(near, key=lambda fact: (_likeness(fact, change), fact.start), default=None)
+
+
+def _likeness(fact: Stated, change: Stated) -> int:
+    return sum(getattr(fact, field) == getattr(change, field) for field in ("level", "breakdown", "period"))
 
 
 def _change(fact: Stated, operands: tuple[Stated, ...], *, computed: str, text: str, ambiguous: bool) -> Claim:

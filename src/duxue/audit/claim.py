@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from duxue.audit.book import Stated
+from duxue.audit.english import english
 
 CONSISTENT, ROUNDING, INCONSISTENT, UNTOLD = "consistent", "rounding", "inconsistent", "cannot tell"
 VERDICTS = {
@@ -38,6 +39,7 @@ KINDS = {
 COLUMNS = [
     *("kind", "title", "title_en", "stated", "computed", "arithmetic", "difference", "verdict", "cause", "cause_en"),
     *("why", "why_en", "result", "operands", "evidence"),
+    *("stated_en", "computed_en", "arithmetic_en", "difference_en"),
 ]
 
 
@@ -75,11 +77,12 @@ class Claim:
     def row(self) -> dict[str, Any]:
         """The claim as one row with the columns COLUMNS."""
         facts = {fact.start: fact for fact in (self.result, *self.operands)}
+        stated = self.stated or self.result.show()
         return {
             "kind": self.kind,
             "title": self.title[0],
             "title_en": self.title[1],
-            "stated": self.stated or self.result.show(),
+            "stated": stated,
             "computed": self.computed,
             "arithmetic": self.arithmetic,
             "difference": self.difference,
@@ -94,6 +97,10 @@ class Claim:
                 {"start": fact.start, "end": fact.end, "text": fact.evidence}
                 for fact in sorted(facts.values(), key=_place)
             ],
+            "stated_en": english(stated),
+            "computed_en": english(self.computed),
+            "arithmetic_en": english(self.arithmetic),
+            "difference_en": english(self.difference),
         }
 
 

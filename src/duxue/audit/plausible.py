@@ -113,7 +113,7 @@ YEARS = 5
 def plan(book: Book) -> Iterator[Claim]:
     """Schools planned a year, at least and at most, against those of the five-year plan."""
     total = book.one("planned_schools_five_year", status=None)
-    yearly = sorted(book.find("planned_schools_per_year", status=None), key=_value)
+    yearly = sorted(book.by_indicator["planned_schools_per_year"], key=_value)
     if total is None or not yearly:
         return
     low, high = yearly[0], yearly[-1]

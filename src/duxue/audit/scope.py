@@ -75,7 +75,8 @@ def scopes(book: Book) -> Iterator[Claim]:
 
 
 def _scope(whole: Stated, part: Stated, other: Sequence[Stated]) -> Claim:
-    others = "; ".join(f"{fact.label} {fact.show()}" for fact in other)
+    others = "；".join(f"{fact.label} {fact.show()}" for fact in other)
+    figures = "; ".join(fact.show() for fact in other)
     proven = bool(other)
     why = (
         f"同一数值既指“{part.label}”，又指“{whole.label}”；{others} 与之不同，整体不可能等于其中一部分",
@@ -91,8 +92,8 @@ def _scope(whole: Stated, part: Stated, other: Sequence[Stated]) -> Claim:
         verdict=INCONSISTENT if proven else UNTOLD,
         why=why,
         stated=f"{part.show()} ×2",
-        computed=others,
-        arithmetic=f"{part.label} {part.show()} = {whole.label} {whole.show()}" + (f" ≠ {others}" if others else ""),
+        computed=figures,
+        arithmetic=f"{part.show()} = {whole.show()}" + (f" ≠ {figures}" if figures else ""),
         cause=("后一处漏掉了年级或学段的限定", "the later mention dropped the qualifier of grade or level")
         if proven
         else ("", ""),

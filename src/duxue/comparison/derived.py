@@ -15,11 +15,13 @@ import pandas as pd
 from duxue import catalogue, numbers
 from duxue.audit.arithmetic import HUNDRED
 from duxue.audit.book import Book, Stated, stated
+from duxue.audit.english import english
 from duxue.dataset import Report
 
 COLUMNS = [
     *("indicator", "name", "name_en", "level", "period", "value", "unit", "shown", "arithmetic", "approx"),
     *("operands", "evidence", "stated", "stated_start", "difference", "caveat", "caveat_en"),
+    "arithmetic_en",
 ]
 # Values are kept to four decimals: more than any report prints, and free of the noise of binary fractions.
 PLACES = 4
@@ -60,7 +62,7 @@ def derived(report: Report) -> pd.DataFrame:
 
     Columns: indicator, name, name_en, level, period, value (four decimals, in unit), unit, shown, arithmetic, approx,
     operands (starts), evidence (list of start, end, text), stated and stated_start (the same indicator, level and year
-    where the document states it, else None), difference (stated less derived), caveat, caveat_en.
+    where the document states it, else None), difference (stated less derived), caveat, caveat_en, arithmetic_en.
     """
     book = Book(stated(report))
     rows = [_row(book, item) for item in everything(book)]
@@ -243,6 +245,7 @@ def _row(book: Book, item: Derived) -> dict[str, Any]:
         "difference": float(said.value - value) if said else None,
         "caveat": item.caveat[0],
         "caveat_en": item.caveat[1],
+        "arithmetic_en": english(_written(item, value)),
     }
 
 
