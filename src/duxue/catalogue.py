@@ -49,6 +49,10 @@ GROUPS = {
     "activity": ("活动与成果", "Activities and results"),
 }
 
+# What a fact has for an indicator where nothing around the number says what is counted; it is kept with its clause.
+UNKNOWN = "unknown"
+UNKNOWN_NAME = ("未识别的指标", "indicator not recognised")
+
 
 class _Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -261,8 +261,8 @@ def _with_catalogue(document: str, facts: pd.DataFrame) -> pd.DataFrame:
     known = catalogue.indicators()
     entries = [known.get(key) for key in facts["indicator"]]
     return facts.assign(
-        name=[entry.zh if entry else key for entry, key in zip(entries, facts["indicator"], strict=True)],
-        name_en=[entry.en if entry else key for entry, key in zip(entries, facts["indicator"], strict=True)],
+        name=[entry.zh if entry else catalogue.UNKNOWN_NAME[0] for entry in entries],
+        name_en=[entry.en if entry else catalogue.UNKNOWN_NAME[1] for entry in entries],
         group=[entry.group if entry else "" for entry in entries],
         kind=[entry.kind if entry else "" for entry in entries],
         core=[bool(entry and entry.core) for entry in entries],

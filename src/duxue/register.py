@@ -94,8 +94,8 @@ def _district(source: Source, code: str | None) -> District:
 
 def _name(place: District, year: str, name: str | None) -> str:
     """``<place>-<year>`` in Latin letters, with the code where another document has that name."""
-    latin = name or "".join(lazy_pinyin(_short(place.name)))
-    wanted = f"{re.sub(r'[^a-z0-9]+', '-', latin.lower()).strip('-')}-{year}"
+    latin = re.sub(r"[^a-z0-9]+", "-", "".join(lazy_pinyin(_short(place.name))).lower()).strip("-")
+    wanted = f"{name or latin}-{year}"
     wanted = wanted if wanted not in registry() else f"{wanted[:-5]}-{place.code}-{year}"
     if not NAME.fullmatch(wanted):
         raise BadParameters(f"--name {name!r} cannot name a document. Use lower-case letters, digits and hyphens.")

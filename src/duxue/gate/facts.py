@@ -47,7 +47,10 @@ def _with_catalogue(facts: pd.DataFrame) -> pd.DataFrame:
         "levels": pd.Series([entry.levels if entry else () for entry in entries], dtype=object),
     }
     table = pd.DataFrame(table).take(facts["indicator"].cat.codes).set_axis(facts.index)
-    return pd.concat([facts.assign(unit=facts["unit"].cat.set_categories(units)), table], axis=1)
+    view = pd.concat([facts.assign(unit=facts["unit"].cat.set_categories(units)), table], axis=1)
+    # A figure whose indicator was not recognised is kept as it is printed: there is no other unit to hold it against.
+    unknown = view["indicator"] == catalogue.UNKNOWN
+    return view.assign(catalogue_unit=view["catalogue_unit"].where(~unknown, view["unit"]))
 
 
 def _with_limits(view: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,136 @@
+"""Documents as they come: extracted, audited, added, refused where they are there already."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from duxue import dataset, intake
+from duxue.documents import registry
+from duxue.workspace import ROOT_VARIABLE, Workspace
+
+REPORT = """关于华亭市2022年履行教育职责情况的自评报告
+
+一、基本情况
+华亭市现有各级各类学校86所,其中幼儿园32所,小学38所,初级中学13所,高级中学3所。全市在校学生23600人,教职工2250人,其中专任教师2002人。
+学前三年毛入园率达到93.5%,九年义务教育巩固率99.2%,高中阶段毛入学率95.6%。
+2022年一般公共预算教育经费支出3.2亿元。全市举办读书活动17场。
+
+二、存在的问题
+华亭市部分学校大班额仍未消除。
+"""
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    path = tmp_path / "huating.txt"
+    path.write_text(REPORT, encoding="utf-8")
+    return path
+
+
+def duxue(space: Workspace, *arguments: object) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, ROOT_VARIABLE: str(space.root)}
+    command = [sys.executable, "-m", "duxue", *map(str, arguments)]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_extract_prints_the_keys_of_the_design(space: Workspace, report: Path) -> None:
+    """Every line of `extract --format jsonl` has the design's keys, and its characters are the printed number."""
+    done = duxue(space, "extract", report, "--format", "jsonl")
+    assert done.returncode == 0, done.stderr
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert all(tuple(row) == intake.SHOWN for row in rows)
+    assert all(REPORT[row["start"] : row["end"]] == row["printed"] for row in rows)
+    found = {(row["indicator"], row["level"], row["value"], row["unit"]) for row in rows}
+    assert ("fulltime_teachers", "all", 2002, "人") in found
+    assert ("public_budget_education_expenditure", "all", 320_000_000, "元") in found
+
+
+def test_the_ledger_accounts_for_every_number(space: Workspace, report: Path) -> None:
+    """`extract --ledger` has each digit of the document once, as a fact or with the reason why it is none."""
+    rows = [
+        json.loads(line)
+        for line in duxue(space, "extract", report, "--ledger", "--format", "jsonl").stdout.splitlines()
+    ]
+    covered = {place for row in rows for place in range(row["start"], row["end"])}
+    assert covered >= {place for place, character in enumerate(REPORT) if character.isdigit()}
+    assert all(row["reason"] for row in rows)
+
+
+def test_audit_takes_a_file(space: Workspace, report: Path) -> None:
+    """`audit FILE` recomputes the sums that a document asserts which nobody has registered."""
+    done = duxue(space, "audit", report, "--format", "jsonl")
+    assert done.returncode == 0, done.stderr
+    claims = [json.loads(line) for line in done.stdout.splitlines()]
+    assert all(tuple(claim) == intake.CLAIMS for claim in claims)
+    assert any(claim["verdict"] == "consistent" and "86" in str(claim["stated"]) for claim in claims)
+
+
+def test_added_documents_are_part_of_the_suite(space: Workspace, report: Path) -> None:
+    """`add` finds district and year, writes data, registry line and params, and the page can be built."""
+    done = duxue(space, "add", report)
+    assert done.returncode == 0, done.stderr
+    assert "huating-2022: 华亭市 2022" in done.stdout
+    registry.cache_clear()
+    document = registry()["huating-2022"]
+    assert (document.district, document.period) == ("620881", "2022")
+    assert "unknown" in set(dataset.read("huating-2022").facts["indicator"])
+    done = duxue(space, "run", "huating-2022")
+    assert done.returncode == 0, done.stderr
+    page = (space.reports / "district" / "huating-2022.html").read_text(encoding="utf-8")
+    assert "2,002" in page
+
+
+def test_what_is_there_already_is_refused(space: Workspace, report: Path, tmp_path: Path) -> None:
+    """The same bytes, and another text about the same place and year, are refused with the name of the first."""
+    assert duxue(space, "add", report, "--district", "620881", "--period", "2022").returncode == 0
+    again = duxue(space, "add", report)
+    assert (again.returncode, "huating-2022" in again.stderr) == (10, True)
+    other = tmp_path / "other.txt"
+    other.write_text(REPORT + "\n三、今后打算\n加强管理。\n", encoding="utf-8")
+    again = duxue(space, "add", other)
+    assert (again.returncode, "huating-2022" in again.stderr) == (10, True)
+
+
+def test_nearly_the_same_text_is_told(space: Workspace, report: Path, tmp_path: Path) -> None:
+    """A text with another year and the same words is registered, and the document it resembles is named."""
+    assert duxue(space, "add", report).returncode == 0
+    other = tmp_path / "next.txt"
+    other.write_text(REPORT.replace("2022", "2023").replace("86", "87"), encoding="utf-8")
+    done = duxue(space, "add", other)
+    assert done.returncode == 0, done.stderr
+    assert "Nearly the same text as huating-2022" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments", "said"),
+    [
+        ("全县有学校12所。", (), "--district"),
+        ("华亭市有学校12所,华亭市有教师30人。", (), "--period"),
+        (REPORT, ("--district", "62088"), "did you mean '620881'"),
+        (REPORT, ("--name", "../x y"), "--name"),
+    ],
+)
+def test_what_is_missing_is_asked_for_by_name(
+    space: Workspace, tmp_path: Path, text: str, arguments: tuple[str, ...], said: str
+) -> None:
+    """Where the document does not say its place or year, the sentence names the option; nothing is written."""
+    path = tmp_path / "report.txt"
+    path.write_text(text, encoding="utf-8")
+    before = sorted(space.data.rglob("*"))
+    done = duxue(space, "add", path, *arguments)
+    assert done.returncode == 10, done.stdout
+    assert said in done.stderr
+    assert sorted(space.data.rglob("*")) == before
+
+
+def test_a_name_that_is_nothing_is_refused(space: Workspace) -> None:
+    """`audit` of what is neither a document nor a file exits 2 and names the nearest document."""
+    done = duxue(space, "audit", "gaotai-2032")
+    assert done.returncode == 2
+    assert "did you mean 'gaotai-2023'" in done.stderr
