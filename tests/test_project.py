@@ -110,3 +110,12 @@ def test_nothing_of_one_machine_is_kept() -> None:
         if path.suffix in kinds and path.name != Path(__file__).name:
             found = pattern.search(path.read_text(encoding="utf-8"))
             assert not found, f"{path.relative_to(ROOT)}: {found.group(0)}"
+
+
+def test_both_readmes_show_the_same_commands() -> None:
+    """The Chinese README names the same duxue commands, make targets and exit codes as the English one."""
+    english, chinese = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md"))
+    for pattern in (r"^\| `(duxue \w+)", r"\b(make (?:reports|test|lab))\b"):
+        assert set(re.findall(pattern, english, re.M)) == set(re.findall(pattern, chinese, re.M))
+    codes = [set(re.findall(r"(?<=[：；·:] )\d+|(?<=[：；])\d+", text)) for text in (english, chinese)]
+    assert {"2", "10", "11", "12", "13", "14"} <= codes[0] & codes[1]
