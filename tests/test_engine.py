@@ -153,6 +153,17 @@ def test_endless_text_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @needs_fork
+def test_long_text_costs_no_more_than_its_length() -> None:
+    """A long line without a blank is cleaned in a moment."""
+    cell = nbformat.v4.new_code_cell(
+        "", outputs=[nbformat.v4.new_output("stream", name="stdout", text="督学" * 500_000)]
+    )
+    started = time.monotonic()
+    outputs.normalise(nbformat.v4.new_notebook(cells=[cell]))
+    assert time.monotonic() - started < 1
+
+
+@needs_fork
 def test_a_widget_is_refused_clearly() -> None:
     """A cell that asks for a widget is told what to do instead."""
     _, stopped = run("widget")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from duxue import audit, cache, catalogue, dataset, fingerprint, notebook, site, verdicts
+from duxue import audit, cache, catalogue, dataset, engine, figures, fingerprint, notebook, site, verdicts
 from duxue.batch import Outcome
 from duxue.documents.registry import check_source, get
 from duxue.errors import NotebookFailed, SourceChanged
@@ -42,6 +42,22 @@ def decide(run: Run, shared: Shared, *, force: bool = False) -> Step:
     if outcome is None and built and not changed and not force:
         outcome = Outcome(run=run, status="cached", facts=built.facts)
     return Step(run=run, made_of=made_of, changed=changed, new=built is None, outcome=outcome)
+
+
+def warm() -> None:
+    """Do once what every page would do again: the imports, the catalogue, the templates. Workers are forked after it."""
+    engine.preload(
+        extra=("papermill.engines",),
+        warm=(
+            catalogue.indicators,
+            catalogue.themes,
+            catalogue.districts,
+            catalogue.standards,
+            catalogue.national,
+            site.warm,
+            figures.warm,
+        ),
+    )
 
 
 def make(run: Run) -> Outcome:

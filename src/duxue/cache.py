@@ -40,6 +40,8 @@ def get(page: str) -> Built | None:
     try:
         record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
         files = {name: folder / "files" / name for name in record["files"]}
+        if any(os.path.isabs(name) or ".." in Path(name).parts for name in files):
+            return None
         whole = all(_hash(files[name].read_bytes()) == digest for name, digest in record["files"].items())
         return Built(record["ingredients"], files, record["facts"]) if whole else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):  # torn or foreign: as good as none

@@ -36,6 +36,8 @@ STATUSES = {
     "cumulative": ("累计", "cumulative"),
     "standard": ("标准", "standard"),
 }
+# The catalogue has some 20,000 values in 130 KB; a file beyond these was written to fill the memory.
+MOST_YAML, MOST_VALUES, DEEPEST = 8 * 1024 * 1024, 200_000, 50
 KINDS = ("count", "rate", "share", "ratio", "money", "score", "change", "quantity")
 GROUPS = {
     "pupils": ("学生与普及", "Pupils and participation"),
@@ -173,14 +175,35 @@ def _checked(model: type[EntryT], fields: Mapping[str, Any], where: str) -> Entr
         raise ProjectError(where, f"{place}: {first['msg']}", "Correct this entry.") from None
 
 
+def plain_yaml(text: str) -> Any:
+    """The value of a YAML text: no tags that could run code, no anchors that a few bytes unfold without end.
+
+    Raises yaml.YAMLError where it is not valid or holds more than MOST_VALUES values.
+    """
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:  # loading would call itself as often and take the process down
+            raise yaml.YAMLError(f"it nests deeper than {DEEPEST} levels")
+    value = yaml.load(text, Loader=yaml.CSafeLoader)
+    waiting, seen = [value], 0
+    while waiting:
+        item, seen = waiting.pop(), seen + 1
+        waiting += item.values() if isinstance(item, dict) else item if isinstance(item, list | tuple | set) else ()
+        if seen + len(waiting) > MOST_VALUES:
+            raise yaml.YAMLError(f"it unfolds to more than {MOST_VALUES} values")
+    return value
+
+
 def read_yaml(path: Path) -> Any:
     """The content of a YAML file, without tags that could run code.
 
     Raises ProjectError naming the line where it is not valid.
     """
     try:
-        with path.open(encoding="utf-8") as file:
-            return yaml.load(file, Loader=yaml.CSafeLoader)
+        if path.stat().st_size > MOST_YAML or workspace.leads_out(path):
+            raise yaml.YAMLError("it is too large, or a link that leads out of the project")
+        return plain_yaml(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ProjectError(path, " ".join(str(error).split()), "Write it as plain YAML in UTF-8.") from None
 

@@ -143,6 +143,9 @@ def audit(document: str, output: str) -> None:
 def run(documents: tuple[str, ...], notebook: str | None, parameters: tuple[str, ...], jobs: int, force: bool,
         out: Path | None) -> int:  # fmt: skip
     """Gate, notebooks, HTML: build what is stale and publish the site."""
+    from duxue import engine
+
+    engine.prepare()  # before anything else imports pandas
     from duxue import pipeline
     from duxue.notebook import parse_override
 

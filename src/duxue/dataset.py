@@ -30,7 +30,8 @@ FACTS = [
 ]
 # One row a scored item: what the instrument allows and what the district gave itself, in points.
 SCORES = ["item", "section", "max", "self", "applicable", "start", "end"]
-# One row an asserted relation: ``result`` and ``operands`` are starts of facts, operands separated by blanks.
+# One row an asserted relation: ``result`` and ``operands`` are starts of facts, operands separated by blanks; in a
+# list and its count (``listed``) the result may stand in the ledger, and operands are where the names begin.
 RELATIONS = ["kind", "result", "operands"]
 # One row a number or mask that is not a fact, with the reason for which it was set aside.
 LEDGER = ["start", "end", "printed", "reason", "indicator"]
@@ -188,6 +189,8 @@ def _path(document: str, part: str) -> Path:
 
 
 def _csv_rows(path: Path, columns: list[str]) -> list[tuple[int, dict[str, str]]]:
+    if workspace.leads_out(path):
+        raise DataError(shown(path), "this link leads out of the project", "Put the file itself here.")
     try:
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.DictReader(file, strict=True)

@@ -14,7 +14,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from duxue import batch, builder, cache, dataset, engine, notebook, record, site, verdicts, workspace
+from duxue import batch, builder, cache, dataset, notebook, record, site, verdicts, workspace
 from duxue.batch import Outcome
 from duxue.builder import Step
 from duxue.documents import registry
@@ -97,7 +97,7 @@ def run(request: Request, *, on_step: OnStep, on_outcome: OnOutcome) -> Summary:
     started = time.time()
     with locked():
         runs = notebook.runs(request.notebook, request.documents, overrides=request.overrides)
-        out = (request.out or workspace.current().reports).absolute()
+        out = (request.out or workspace.current().reports).resolve()  # a link stays, what it leads to is replaced
         site.require_writable(out)
         check({name for run in runs for name in run.reads}, on_step)
         shared = Shared()
@@ -143,7 +143,7 @@ def check(documents: Iterable[str], on_step: OnStep) -> None:
     on_step(f"checking {len(stale)} documents")
     command = [sys.executable, "-m", "duxue", "check", "--format", "jsonl", *stale]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as gate:
-        engine.preload()
+        builder.warm()
         said = gate.communicate()[1]
     if [name for name in stale if verdicts.stored(name) is None]:
         sentence = said.strip().removeprefix("duxue: ") or f"exit code {gate.returncode}"
@@ -161,7 +161,7 @@ def _build(steps: list[Step], *, jobs: int, on_step: OnStep, on_outcome: OnOutco
         on_outcome(outcome)
 
     if waiting:
-        engine.preload()
+        builder.warm()
         on_step("building", total=len(waiting))
         batch.run_all(waiting, builder.make, jobs=min(jobs, len(waiting)), on_outcome=told)
     return [_line(done[step.run.page], step) for step in steps]

@@ -149,10 +149,14 @@ def _write(document: Document, file: Path, reading: Reading) -> None:
     contents[space.data / "documents.csv"] = _appended(space.data / "documents.csv", [line], list(COLUMNS))
     try:
         space.sources.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, space.sources / f"{name}{file.suffix.lower()}")
+        copy = space.sources / f".{name}.draft"
+        copy.unlink(missing_ok=True)  # it may be a link that leads elsewhere
+        shutil.copyfile(file, copy)
+        copy.replace(space.sources / f"{name}{file.suffix.lower()}")
         for path, content in contents.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             draft = path.with_name(f".{path.name}.draft")
+            draft.unlink(missing_ok=True)
             draft.write_text(content, encoding="utf-8")
             draft.replace(path)
     except OSError as error:

@@ -92,7 +92,9 @@ def _shared(space: workspace.Workspace, _signature: tuple[tuple[str, int, int], 
     """What all documents share, and the registry's line of each: read once for a state of the files."""
     content = b"\0".join(path.name.encode() + b"\0" + path.read_bytes() for path in _shared_files(space))
     lines = (space.data / "documents.csv").read_bytes().splitlines()
-    return hashlib.sha256(content).digest(), {line.partition(b",")[0].decode("utf-8", "replace"): line for line in lines}
+    return hashlib.sha256(content).digest(), {
+        line.partition(b",")[0].decode("utf-8", "replace"): line for line in lines
+    }
 
 
 def path_of(document: str) -> Path:

@@ -47,6 +47,11 @@ def current() -> Workspace:
     return Workspace(root.resolve())
 
 
+def leads_out(path: Path) -> bool:
+    """Whether a symbolic link leads from the project to a file outside it, which no stranger's link may publish."""
+    return path.is_symlink() and not path.resolve().is_relative_to(current().root)
+
+
 def shown(path: Path) -> str:
     """A path as messages name it: below the root without the root, so that a page says the same on every machine."""
     root = current().root

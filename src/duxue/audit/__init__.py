@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
-from duxue.audit import bases, bounds, changes, counting, judge, plausible, scope, scoring
+from duxue.audit import bases, bounds, changes, counting, judge, listing, plausible, scope, scoring
 from duxue.audit.arithmetic import RULES
 from duxue.audit.book import Book, Stated, stated
 from duxue.audit.claim import COLUMNS, CONSISTENT, KINDS, ROUNDING, VERDICTS, Claim, frame
@@ -26,6 +26,7 @@ GROUPS = {
     "threshold": "bound",
     "ratio": "per head",
     "product": "per head",
+    "listed": "numbering",
 }
 
 Relation = tuple[str, Stated, tuple[Stated, ...]]
@@ -37,7 +38,8 @@ def claims(report: Report) -> pd.DataFrame:
     Columns: kind, title, title_en, stated, computed, arithmetic (written out), difference (stated less computed),
     verdict (``consistent``, ``rounding``, ``inconsistent``, ``cannot tell``), cause and cause_en (the likeliest, where
     one explains the difference exactly), why and why_en, result (start of the fact that asserts), operands (starts),
-    evidence (list of start, end, text), and stated, computed, arithmetic, difference in English (``_en``).
+    evidence (list of start, end, text; none of a
+    number that is no data), and stated, computed, arithmetic, difference in English (``_en``).
     """
     book = Book(stated(report))
     return frame(_distinct(_all(report, book)))
@@ -60,6 +62,7 @@ def _all(report: Report, book: Book) -> Iterator[Claim]:
     yield from (claim for claim in bases.claims(book) if claim.kind != "share")
     yield from scoring.claims(report, book)
     yield from counting.claims(report, book)
+    yield from listing.claims(report, book)
     yield from _judged(asserted, book)
     yield from (claim for claim in bases.claims(book) if claim.kind == "share")
     yield from scope.growths(book)

@@ -35,6 +35,7 @@ KINDS = {
     "score": ("得分", "scores"),
     "judgement": ("文字判断", "judgement in words"),
     "numbering": ("编号与计数", "numbering"),
+    "listed": ("列举与计数", "a list and its count"),
 }
 COLUMNS = [
     *("kind", "title", "title_en", "stated", "computed", "arithmetic", "difference", "verdict", "cause", "cause_en"),
@@ -96,6 +97,8 @@ class Claim:
             "evidence": [
                 {"start": fact.start, "end": fact.end, "text": fact.evidence}
                 for fact in sorted(facts.values(), key=_place)
+                # Of a number that is no data no clause is kept.
+                if fact.evidence
             ],
             "stated_en": english(stated),
             "computed_en": english(self.computed),

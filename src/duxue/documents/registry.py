@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,8 @@ from duxue.errors import BadParameters, ProjectError, SourceChanged, nearest
 
 # Names become file names and anchors, so nothing but these characters may stand in them.
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+# The kind of documents that nobody published: made for trying the pipeline at size, and never beside real ones.
+SYNTHETIC = "synthetic"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +46,12 @@ class Document:
 
     @property
     def name(self) -> str:
-        """Place and year for people, such as ``高台县 2023``; the document's own name where no place is known."""
-        return f"{self.place.name} {self.period}" if self.place else self.document
+        """Place and year for people, such as ``高台县 2023``; the document's own name where no place is known.
+
+        It stands at the head of each page, so it says where the figures are made up.
+        """
+        name = f"{self.place.name} {self.period}" if self.place else self.document
+        return f"{name}（合成数据 synthetic）" if self.kind == SYNTHETIC else name
 
 
 COLUMNS = tuple(field.name for field in fields(Document))
@@ -55,13 +61,23 @@ COLUMNS = tuple(field.name for field in fields(Document))
 def registry() -> Mapping[str, Document]:
     """All documents by name, in the order of the file.
 
-    Raises ProjectError for a missing column, a name that cannot be a file name, a name given twice, or no document.
+    Raises ProjectError for a missing column, a name that cannot be a file name, a name given twice, no document, or
+    synthetic documents beside real ones.
     """
     path = workspace.current().data / "documents.csv"
     documents = {row.document: row for row in _rows(path)}
     if not documents:
         raise ProjectError(path, "no document is registered", "Register one with `duxue add FILE`.")
+    _refuse_mixture(path, documents.values())
     return MappingProxyType(documents)
+
+
+def _refuse_mixture(path: Path, documents: Collection[Document]) -> None:
+    """Made-up figures beside real ones would sooner or later be compared with them, or published with them."""
+    invented = [row.document for row in documents if row.kind == SYNTHETIC]
+    if 0 < len(invented) < len(documents):
+        found = f"{invented[0]} is {SYNTHETIC} and other documents are not"
+        raise ProjectError(path, found, "Keep synthetic documents in a project of their own.")
 
 
 def get(name: str) -> Document:
@@ -76,7 +92,8 @@ def get(name: str) -> Document:
 
 def source_of(document: Document) -> Path | None:
     """The file of a document in ``data/sources``, whatever its format; None where the texts are not here."""
-    found = sorted(workspace.current().sources.glob(f"{document.document}.*"))
+    # A link to a device or a pipe would be read without end.
+    found = sorted(path for path in workspace.current().sources.glob(f"{document.document}.*") if path.is_file())
     return found[0] if found else None
 
 
@@ -99,10 +116,13 @@ def _rows(path: Path) -> list[Document]:
             rows = [_document(path, number, row) for number, row in enumerate(reader, start=2)]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ProjectError(path, f"cannot be read ({error})", "Save it as CSV in UTF-8.") from None
-    names = [row.document for row in rows]
-    for number, name in enumerate(names, start=2):
-        if name in names[: number - 2]:
-            raise ProjectError(f"{path} line {number}", f"{name} is registered twice", "Remove one of the lines.")
+    known: set[str] = set()
+    for number, row in enumerate(rows, start=2):
+        if row.document in known:
+            raise ProjectError(
+                f"{path} line {number}", f"{row.document} is registered twice", "Remove one of the lines."
+            )
+        known.add(row.document)
     return rows
 
 

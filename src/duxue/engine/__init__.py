@@ -7,13 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 from duxue.engine.execution import DEFAULT, Limits, Stopped, execute, failed_cell
 from duxue.engine.forking import HAS_FORK
-from duxue.engine.imports import preload
+from duxue.engine.imports import preload, prepare
 from duxue.engine.shell import ready
 
 if TYPE_CHECKING:
     from duxue.engine.adapter import ForkEngine
 
-__all__ = ["DEFAULT", "HAS_FORK", "ForkEngine", "Limits", "Stopped", "execute", "failed_cell", "preload", "ready"]
+__all__ = [
+    "DEFAULT",
+    "HAS_FORK",
+    "ForkEngine",
+    "Limits",
+    "Stopped",
+    "execute",
+    "failed_cell",
+    "preload",
+    "prepare",
+    "ready",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -15,7 +15,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from duxue.engine import forking, shell, surroundings
+from duxue.engine import forking, network, shell, surroundings
 from duxue.engine.forking import HAS_FORK
 from duxue.engine.outputs import MOST_TEXT, Collector, TooMuchText, normalise
 
@@ -146,6 +146,7 @@ class _Child:
                 os.dup2(source, descriptor)
                 os.close(source)
         surroundings.limit_memory(self._limits.memory)
+        network.refuse()
         shell.run(self._codes, connection, cwd=self._cwd)
 
     def __exit__(self, *_: object) -> None:

@@ -22,29 +22,43 @@ ANALYSIS = ("duxue.catalogue", "duxue.dataset", "duxue.audit", "duxue.comparison
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
+def prepare() -> None:
+    """Import numpy and pandas as a notebook would find them: with one thread, and told that it is a notebook.
+
+    Call this before anything else imports them; :func:`preload` does it too, but a run in which nothing changed needs
+    these two and no more.
+    """
+    for name in ONE_THREAD:
+        os.environ.setdefault(name, "1")
+    _import(("numpy", "pandas"))
+
+
 def preload(*, extra: Iterable[str] = (), warm: Iterable[Callable[[], object]] = ()) -> None:
     """Import what notebooks need, before any thread, event loop or socket exists.
 
     ``extra`` names further modules; ``warm`` are called after the imports, for what is read or drawn once and kept in a
-    cache, such as the catalogue. Call this before anything else imports pandas or numpy: pandas asks at its import
-    whether it is in a notebook, and numpy starts its threads. Calling it again costs little.
+    cache, such as the catalogue. Calling it again costs little.
     """
-    for name in ONE_THREAD:
-        os.environ.setdefault(name, "1")
-    backend = os.environ.get("MPLBACKEND")
-    os.environ["MPLBACKEND"] = FIXED["MPLBACKEND"]
-    asked = getattr(builtins, "get_ipython", None)
-    builtins.get_ipython = lambda: SimpleNamespace(kernel=None)  # type: ignore[attr-defined]
-    try:
-        for name in (*MACHINERY[:1], *LIBRARIES, *MACHINERY, *ANALYSIS, *extra):
-            importlib.import_module(name)
-    finally:
-        _restore(backend, asked)
+    prepare()
+    _import((*MACHINERY[:1], *LIBRARIES, *MACHINERY, *ANALYSIS, *extra))
     for call in warm:
         call()
     # Without this the collector of each forked process writes to every page it shares with its parent.
     gc.collect()
     gc.freeze()
+
+
+def _import(names: Iterable[str]) -> None:
+    """Import these while matplotlib and pandas believe that they are in a notebook."""
+    backend = os.environ.get("MPLBACKEND")
+    os.environ["MPLBACKEND"] = FIXED["MPLBACKEND"]
+    asked = getattr(builtins, "get_ipython", None)
+    builtins.get_ipython = lambda: SimpleNamespace(kernel=None)  # type: ignore[attr-defined]
+    try:
+        for name in names:
+            importlib.import_module(name)
+    finally:
+        _restore(backend, asked)
 
 
 def _restore(backend: str | None, asked: object) -> None:

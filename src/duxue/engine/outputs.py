@@ -6,6 +6,7 @@ import codecs
 import re
 import sys
 import sysconfig
+import tempfile
 from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
@@ -18,7 +19,8 @@ from nbformat import NotebookNode
 
 # A cell that prints without end would fill the memory of the process that collects.
 MOST_TEXT = 64 * 2**20
-CELL_FILE = re.compile(r"[^\s\"'<>]*ipykernel_\d+[/\\](\d+)\.py")
+# What a kernel names a cell in warnings and tracebacks: its process and a hash of its source.
+CELL_FILE = re.compile(rf"(?:{re.escape(tempfile.gettempdir())}[/\\])?ipykernel_\d+[/\\](\d+)\.py")
 ADDRESS = re.compile(r"\b0x[0-9a-f]{6,16}\b")
 
 

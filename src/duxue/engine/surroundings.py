@@ -13,11 +13,19 @@ import sys
 import time
 import warnings
 from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 # Of the caller's environment a cell sees these names and no other, so that no page depends on somebody's shell.
-SEEN = {"PATH", "HOME", "USER", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "DUXUE_ROOT", "LD_LIBRARY_PATH", "VIRTUAL_ENV"}
-SEEN_PREFIXES = ("PYTHON", "MPLCONFIG", "OMP_", "OPENBLAS_", "MKL_", "JUPYTER_", "IPYTHON")
+SEEN = {
+    *("PATH", "HOME", "USER", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "DUXUE_ROOT", "LD_LIBRARY_PATH", "VIRTUAL_ENV"),
+    *("PYTHONPATH", "PYTHONHOME", "PYTHONHASHSEED", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "PYTHONUTF8"),
+    # Folders of Jupyter by name: others of its variables hold tokens and passwords.
+    *("JUPYTER_PATH", "JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_PLATFORM_DIRS"),
+    *("IPYTHONDIR", "MPLCONFIGDIR"),
+}
+SEEN_PREFIXES = ("OMP_", "OPENBLAS_", "MKL_")
 # Everything that would make two machines differ has one value.
 FIXED = {
     "TZ": "UTC",
@@ -41,6 +49,7 @@ def settle(cwd: str | None) -> None:
     wanted = environment(os.environ)
     os.environ.clear()
     os.environ.update(wanted)
+    _forget_inherited()
     time.tzset()
     try:
         locale.setlocale(locale.LC_ALL, "C.UTF-8")
@@ -54,6 +63,18 @@ def settle(cwd: str | None) -> None:
     logging.root.setLevel(logging.WARNING)
     _reset_warnings()
     seed()
+
+
+def _forget_inherited() -> None:
+    """Overwrite what the process was started with, which ``/proc/self/environ`` shows whatever was unset since.
+
+    Only in a forked process, after its environment was set anew: nothing of it points there any more.
+    """
+    with suppress(OSError, ValueError):
+        fields = Path("/proc/self/stat").read_bytes().rpartition(b")")[2].split()
+        start, end = int(fields[47]), int(fields[48])
+        if 0 < start < end:
+            ctypes.memset(start, 0, end - start)
 
 
 def _reset_warnings() -> None:

@@ -18,6 +18,14 @@ STOCK = frozenset(
 _INSIDE = STOCK | {"teaching_points_count", "boarding_students", "inclusive_kindergartens", "boarding_schools"}
 # Money and the people who got it, stated as a pair.
 _PARTNERS = {"student_aid_recipients": "student_aid_amount", "student_loan_recipients": "student_loan_amount"}
+# What takes its level from the words before it in the sentence, or from the heading, where it names none.
+_CARRYING = _INSIDE | {
+    "pupil_teacher_ratio",
+    "pupil_staff_ratio",
+    "average_class_size",
+    "student_aid_amount",
+    "student_aid_recipients",
+}
 # Groups of indicators that are about a place as a whole unless the catalogue gives them levels.
 _WITHOUT_LEVEL = frozenset({"conduct", "activity", "inspection"})
 _YET_LEVELLED = frozenset(
@@ -31,6 +39,8 @@ _PARTS = {
     "senior_secondary": frozenset({"vocational"}),
 }
 _OF_TEACHERS = frozenset({"teacher_average_salary", "staff_quota", "boarding_schools", "party_coverage_rate"})
+_NAMES = re.compile(r"(?<![中高初优平同])等(?=各级各类|\d|[一二两三四五六七八九十]+[所个家名项]|$)")
+_SCOPE = re.compile(r"全[县区市旗州省]|我[县区市]|现有|共有|辖区|在校")
 _JOINED = re.compile(r"^[、和与及以及]{1,2}$")
 
 
@@ -73,6 +83,7 @@ def assign(where: Surroundings, spot: Spot) -> None:
     """Write level and breakdown into a spot whose indicator is known."""
     entry = catalogue.indicators().get(spot.indicator)
     own = _own(where, spot) if _levelled(spot, entry) else None
+    own = own or _beside(spot)
     owner = _owner(where, spot)
     if own is not None:
         spot.level, breakdown = own
@@ -98,6 +109,15 @@ def assign(where: Surroundings, spot: Spot) -> None:
         spot.level = _default(where, spot, entry)
 
 
+def _beside(spot: Spot) -> tuple[str, str] | None:
+    """The level of the schools just counted, within a breakdown: 其中小学72所、在校生27114人."""
+    before = spot.previous
+    if not spot.among or spot.indicator not in STOCK or before is None or before is spot.head or not before.level_own:
+        return None
+    plain = before.indicator in STOCK and before.indicator != spot.indicator
+    return (before.level, before.breakdown) if plain else None
+
+
 def _levelled(spot: Spot, entry: catalogue.Indicator | None) -> bool:
     """Whether a level word near the number is about what it counts."""
     if entry is None:
@@ -121,7 +141,11 @@ def _own(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
     if spot.level:
         return spot.level, spot.breakdown
     clause_start = max(spot.clause, _after_names(where.text, spot.clause, spot.number.start))
-    before = named(where, clause_start, spot.number.start)
+    before = [
+        _meant(where, token[3])
+        for token in where.tokens.within("level", clause_start, spot.number.start)
+        if not _bracketed(where.text, token[1], spot.number.start)
+    ]
     behind = spot.noun[0] >= spot.number.end
     after = (
         named(where, spot.number.unit_end, min(spot.right, spot.number.unit_end + 14)) if behind or not before else []
@@ -145,6 +169,12 @@ def _own(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
     return after[0] if after and spot.indicator in STOCK and not before and spot.noun == (0, 0) else None
 
 
+def _bracketed(text: str, start: int, end: int) -> bool:
+    """Whether a bracket closes between two places that did not open there: 学校(含幼儿园)215所."""
+    closing = text.find(")", start, end)
+    return closing >= 0 and text.find("(", start, closing) < 0
+
+
 def _combined(before: list[tuple[str, str]], inside: str) -> tuple[str, str]:
     level, breakdown = before[-1]
     if inside and level == "all":
@@ -156,8 +186,10 @@ def _combined(before: list[tuple[str, str]], inside: str) -> tuple[str, str]:
 
 def _after_names(text: str, start: int, end: int) -> int:
     """Where a list of schools' names ends, so that their levels are not taken for the number's."""
-    found = text.rfind("等", start, end)
-    return found + 1 if found >= 0 and end - found < 20 and not text.startswith("等教育", found) else start
+    found = None
+    for found in _NAMES.finditer(text, max(start, end - 20), end):  # noqa: B007 -- the last one counts
+        pass
+    return found.end() if found else start
 
 
 def _owner(where: Surroundings, spot: Spot) -> str:
@@ -206,10 +238,9 @@ def _default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None)
         )
         if near and near[-1][0] in (entry.levels or catalogue.LEVELS):
             return near[-1][0]
-    if where.text[spot.noun[0] : spot.noun[1]] == "学生":
-        return ""
-    if spot.indicator in STOCK and not spot.among:
-        carried = _carried(spot)
+    if spot.indicator in _CARRYING and (not spot.among or entry is not None and entry.group == "aid"):
+        scoped = re.search(r"全[县区市旗州]|共有|合计|总计", where.text[spot.clause : spot.number.start])
+        carried = _carried(spot) if spot.indicator not in _PARTNERS.values() and not scoped else None
         if carried is not None:
             return carried
         for section in where.outline.above(spot.number.start):
@@ -218,6 +249,10 @@ def _default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None)
                 return levels.pop()
             if levels or section.level <= 1:
                 break
+    if where.text[spot.noun[0] : spot.noun[1]] == "学生" and not _SCOPE.search(
+        where.text[spot.sentence : spot.number.start]
+    ):
+        return ""
     return rulebook().default_level.get(spot.indicator, "")
 
 
@@ -233,7 +268,7 @@ def _carried(spot: Spot) -> str | None:
     while before is not None and before.indicator == last.indicator:
         run, first = run + (0 if before.bracketed else 1), before
         before = before.previous
-    if run <= 1 and last.indicator in STOCK:
+    if run <= 1 and last.indicator in _INSIDE:
         return (first or last).level if last.bracketed or first is last else last.level
     whole = first.level if first else ""
     return whole if whole in ("all",) else None

@@ -31,6 +31,8 @@ def distribute(where: Surroundings, spot: Spot) -> None:
     count = len(spot.group)
     levels = joint(where, begin, until) or named(where, max(begin, spot.clause), until)
     years = years_named(text[begin:until] + "年")
+    if respectively and _indicators(where, spot, max(begin, spot.clause), until, exact=True):
+        return
     if respectively and len(levels) == count:
         for member, (level, breakdown) in zip(spot.group, levels, strict=True):
             member.level, member.breakdown = level, breakdown
@@ -49,10 +51,10 @@ def _as_before(spot: Spot) -> None:
             member.level, member.breakdown = model.level, model.breakdown
 
 
-def _indicators(where: Surroundings, spot: Spot, begin: int, until: int) -> bool:
+def _indicators(where: Surroundings, spot: Spot, begin: int, until: int, *, exact: bool = False) -> bool:
     """教职工、专任教师分别为100人和90人: as many nouns as numbers."""
     nouns = where.tokens.within("noun", begin, until)
-    if len(nouns) < len(spot.group):
+    if len(nouns) < len(spot.group) or (exact and len(nouns) != len(spot.group)):
         return False
     chosen = nouns[-len(spot.group) :]
     known = catalogue.indicators()
@@ -65,6 +67,28 @@ def _indicators(where: Surroundings, spot: Spot, begin: int, until: int) -> bool
         key, start, end = member.notes["named"]
         member.indicator, member.rule, member.noun = key, "respectively", (start, end)
     return True
+
+
+def also(where: Surroundings, spot: Spot) -> tuple[tuple[str, str], ...]:
+    """(indicator, level) of further indicators that one number states: 小学入学率、初中入学率均达100%."""
+    text, start = where.text, spot.number.start
+    alike = re.search(r"均[^,。;、\d]{0,6}$", text[spot.clause : start])
+    entry = catalogue.indicators().get(spot.indicator)
+    if not alike or entry is None or entry.kind not in _PER_HEAD:
+        return ()
+    tokens = where.tokens.within("noun", spot.clause, spot.clause + alike.start())
+    if len(tokens) < 2 or tokens[-1][1] != spot.clause + alike.start():
+        return ()
+    found, last = [], tokens[-1]
+    for token in reversed(tokens[:-1]):
+        if not re.fullmatch(r"[、和及与]", text[token[1] : last[0]]):
+            break
+        keys = [key for key in token[3] if catalogue.indicators()[key].unit == entry.unit]  # type: ignore[attr-defined]
+        if keys and keys[0] != spot.indicator:
+            levels = catalogue.indicators()[keys[0]].levels
+            found.append((keys[0], levels[0] if len(levels) == 1 else ""))
+        last = token
+    return tuple(reversed(found))
 
 
 def copies(where: Surroundings, spot: Spot) -> tuple[tuple[str, str], ...]:

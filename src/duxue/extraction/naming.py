@@ -13,6 +13,7 @@ from duxue.extraction.spots import Spot
 UNKNOWN = "unknown"
 # Plain stock figures are named by the commonest words, so all that stands around those must be plain too.
 STRICT = frozenset({"schools_count", "enrolment", "staff_count", "fulltime_teachers"})
+_STOCKS = STRICT | {"teaching_points_count", "classes_count", "intake", "graduates_count", "boarding_students"}
 _THRESHOLD = 40
 _GAP = re.compile(
     r"(?:[(][^()\d]{0,14}[)])?(?:总?人?数|总量|总规模|规模|比例|水平)?(?:均|都|全部|也|已|就|仅|只|总)*(?:分别)?"
@@ -27,7 +28,7 @@ _STOCK_WORDS = re.compile(
 _PLACE = re.compile(r"^[\u4e00-\u9fff*]{1,5}?(?:县|区|市|旗|州)(?!直|属)")
 _FLOW = re.compile(
     r"新建|改建|扩建|新增|增加|增长|减少|创建|建成|建设|评选|评为|获评|荣获|被评|培育|完成|实施|命名|认定|撤并|督导|检查|验收|招聘|引进|补充|选派|选拔|表彰|奖励|资助|培训|组织|参加|参与|受助|惠及"
-    r"|救助|慰问|开展|通过|达标|申报|申请|打造|投入|投用|维修|改造|开办|配备|缺|调整|转为|安置|解决|发放|享受|补助|获得|示范|特色|试点|推荐|随班|送教|寄宿|留守|随迁|困难|残疾|贫困|实现|流失|辍学|毕业|招生|招收|转入|转出|骨干|优秀|帮扶|超过|规模|均|每|服务|受益|退休|占|平均|监测|抽"
+    r"|先进|优秀|优质|关停|取缔|查处|整治|关闭|救助|慰问|开展|通过|达标|申报|申请|打造|投入|投用|维修|改造|开办|配备|缺|调整|转为|安置|解决|发放|享受|补助|获得|示范|特色|试点|推荐|随班|送教|寄宿|留守|随迁|困难|残疾|贫困|实现|流失|辍学|毕业|招生|招收|转入|转出|骨干|优秀|帮扶|超过|规模|均|每|服务|受益|退休|占|平均|监测|抽"
 )
 _SCHOOL_WORD = re.compile(r"(?:学校|园|小学|中学|高中|初中|中专|职高|完小|一贯制|中心|特校|普高|完中|中职|教学点)$")
 _CHANGE = re.compile(
@@ -64,7 +65,7 @@ def name(where: Surroundings, spot: Spot) -> None:
     """Write indicator and rule into a spot; ``unknown`` where nothing around it says what it is."""
     if spot.indicator or _followed_change(where, spot):
         return
-    if _last_year(where, spot) or _raised(where, spot) or _limited(where, spot) or _paired(where, spot):
+    if _raised(where, spot) or _last_year(where, spot) or _limited(where, spot) or _paired(where, spot):
         return
     best = max(_candidates(where, spot), key=lambda c: c.score, default=None)
     if (best is None or best.score < 75) and _changed(where, spot):
@@ -144,7 +145,7 @@ def _nouns_before(where: Surroundings, spot: Spot) -> list[Candidate]:
         for key in keys:  # type: ignore[attr-defined]
             if not _fitting(spot, key):
                 continue
-            if key in STRICT and (rest or not _plain(where, spot, begin)):
+            if key in STRICT and (rest or _part_of_other(spot) or not _plain(where, spot, begin)):
                 continue
             found.append(Candidate(56 + min(end - begin, 12) - penalty, key, f"noun:{key}", (begin, end)))
     return found
@@ -167,6 +168,12 @@ def _nouns_after(where: Surroundings, spot: Spot) -> list[Candidate]:
     return found
 
 
+def _part_of_other(spot: Spot) -> bool:
+    """Whether a number in a bracket or after 其中 is a part of something that is no stock: 招聘教师42名,其中特岗教师18名."""
+    head = spot.head
+    return head is not None and head.indicator not in ("", UNKNOWN, *STRICT) and head.number.unit == spot.number.unit
+
+
 def _fitting(spot: Spot, key: str) -> bool:
     return fits(spot.number.unit, catalogue.indicators()[key].unit, ratio="ratio" in spot.number.flags)
 
@@ -174,6 +181,12 @@ def _fitting(spot: Spot, key: str) -> bool:
 def _plain(where: Surroundings, spot: Spot, end: int) -> bool:
     """Whether the clause before a common noun says nothing but that there are so many."""
     clause = where.text[spot.clause : end]
+    before = spot.previous
+    bare = max(spot.clause, where.text.rfind("、", spot.clause, end) + 1)
+    if where.text.startswith("教师", end) and residue(where, bare, end):
+        return False  # 特岗教师, 骨干教师: a kind of teacher is not the staff
+    if clause.startswith("、") and before is not None and before.indicator not in _STOCKS and not spot.bracketed:
+        return False  # 表彰优秀教师80名、先进学校12所: the list is about something else
     if _FLOW.search(clause):
         return False
     return residue(where, spot.clause, end) <= 3
@@ -200,6 +213,9 @@ def _schools(where: Surroundings, spot: Spot) -> list[Candidate]:
     if spot.number.unit not in ("所", "个", "家", "处", "校", "园", "") or "ratio" in spot.number.flags:
         return []
     text, start, end = where.text, spot.number.start, spot.behind
+    if text[spot.left : spot.left + 1] == "、" and spot.previous is not None and not spot.bracketed:
+        if spot.previous.number.unit == spot.number.unit and spot.previous.indicator != "schools_count":
+            return []  # 新建学校9所、幼儿园15所: the list says what was done to them
     tokens = where.tokens.within("level", spot.clause, start)
     if tokens and spot.number.unit:
         begin, stop = tokens[-1][0], tokens[-1][1]
@@ -400,6 +416,8 @@ def _delta_source(spot: Spot) -> Spot | None:
         first = spot.group[0].notes.get("sources") or ()
         return first[spot.place] if spot.place < len(first) else spot.group[0].base
     source = _before(spot, same=False)
+    if source is not None and source.rule == "last_year" and source.base is not None:
+        source = source.base
     if source is not None and spot.group and not spot.place:
         chain, other = [source], source.previous
         while other is not None and len(chain) < len(spot.group):
@@ -419,6 +437,8 @@ def phrase(where: Surroundings, spot: Spot) -> None:
     text = where.text
     begin = max(spot.clause, text.rfind("、", spot.left, spot.number.start) + 1)
     words = _LEADING.sub("", text[begin : spot.number.start])
+    if re.search(r"各级?各?类|总|合计|累计|政府资助", words):
+        return  # the whole, not a part
     words = _TRAILING.sub("", words).strip('“”"《》 的了')
     if not words and spot.right > spot.behind:
         words = re.split(r"参加|进行|的", text[spot.behind : spot.right])[0]

@@ -74,6 +74,9 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
         return shifted(default, -1), False, True
     if _NOW.search(clause):
         return default, False, True
+    origin = re.search(r"(?:由|从|自)((?:19|20)\d\d)年(?:底|末|度)?的?$", clause)
+    if origin:
+        return origin.group(1), False, True
     spans = list(_SPAN.finditer(sentence))
     year = _last_year(sentence)
     if spans and not re.search(r"[。;]", sentence[spans[-1].end() :]):
@@ -87,7 +90,7 @@ def _last_year(sentence: str) -> str:
     blanked = _blanked(sentence)
     for match in reversed(list(_YEAR.finditer(blanked))):
         before = blanked[max(0, match.start() - 3) : match.start()]
-        if re.search(r"[比较与]$|截止|相比$", before) and "截" not in before:
+        if re.search(r"[比较与由从自]$|相比$", before):
             continue
         after = blanked[match.end() : match.end() + 6]
         if re.match(r"年?(?:相比|同期)", after):
@@ -103,10 +106,10 @@ def shifted(year: str, by: int) -> str:
     return str(int(year) + by) if re.fullmatch(r"\d{4}", year) else ""
 
 
-def planned_year(outline: Outline, spot: Spot, period: str) -> str:
-    """The year that a plan is for: named in a heading above, else the one after the document's."""
+def planned_year(outline: Outline, spot: Spot) -> str:
+    """The year that a plan is for, named in a heading above; empty where none is."""
     for section in outline.above(spot.number.start):
-        named = re.search(r"((?:19|20)\d\d)年", section.heading)
-        if named:
-            return named.group(1)
+        years = re.findall(r"((?:19|20)\d\d)年", section.heading) if section.level <= 2 else []
+        if len(years) == 1:
+            return str(years[0])
     return ""

@@ -94,7 +94,7 @@ class _Run:
         return Reading(
             facts=tuple(self.facts),
             scores=tuple(scores.rows(self.scored, self.mapped.span)),
-            relations=tuple(relations.relations(self.text, found, self.scored, self.mapped)),
+            relations=tuple(relations.relations(self.text, found, self.mapped)),
             ledger=tuple(self.ledger),
             themes=tuple(themes.count(self.text, self.outline)),
             problems=problems,
@@ -151,7 +151,10 @@ class _Run:
     def _dated(self, spot: Spot) -> None:
         section = self.outline.at(spot.number.start)
         kind = section.kind if self.kind != "plan" or section.kind != "result" else "plan"
-        default = periods.planned_year(self.outline, spot, self.period) if kind == "plan" else self.period
+        year = periods.planned_year(self.outline, spot)
+        if self.period and year > self.period and kind == "result":
+            kind = "plan"
+        default = year if kind == "plan" else self.period
         period, cumulative, said = periods.period_of(self.text, spot, default)
         if spot.rule == "last_year" and period == default:
             period = periods.shifted(default, -1)
@@ -169,8 +172,15 @@ class _Run:
             known = "" if spot.indicator == naming.UNKNOWN else spot.indicator
             self._set_aside(spot.number.start, spot.number.end, "mask", known)
             return
+        if spot.number.unit == ":1" and spot.number.end < spot.number.unit_end:
+            self._set_aside(spot.number.unit_end - 1, spot.number.unit_end, "ratio_denominator")
         for level, breakdown in spot.copies or ((spot.level, spot.breakdown),):
             self.facts.append(self._row(spot, level, breakdown))
+        first = spot.indicator
+        for indicator, level in lists.also(self.where, spot):
+            spot.indicator = indicator
+            self.facts.append(self._row(spot, level, spot.breakdown))
+        spot.indicator = first
 
     def _row(self, spot: Spot, level: str, breakdown: str) -> dict[str, Any]:
         start, end = self.mapped.span(spot.number.start, spot.number.end)

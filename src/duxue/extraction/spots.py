@@ -9,8 +9,8 @@ from typing import Any
 
 from duxue.numbers import Number
 
-_SENTENCE = re.compile(r"[。!?\n]|;(?![^()\n]{0,80}\))")
-_CLAUSE = re.compile(r"[,;:(。\n|]|(?<=[\u4e00-\u9fff”》)])等(?=\d|[一二两三四五六七八九十]+[所个家名项])")
+_SENTENCE = re.compile(r"[。!?\n]")
+_NAMES_END = re.compile(r"(?<=[\u4e00-\u9fff”》)])(?<![中高初优平同])等(?:\d+|[一二两三四五六七八九十]+)?$")
 _RIGHT = re.compile(r"[,;。:()、\n!?|]")
 _LISTED = re.compile(r"^[、,和与及;]{1,2}(?:以及)?$|^以及$")
 _MAX_LEFT = 90
@@ -70,10 +70,22 @@ def spots(text: str, numbers: list[tuple[Number, bool]]) -> list[Spot]:
 
 
 def _clause(text: str, left: int, start: int) -> int:
-    clause = left
-    for match in _CLAUSE.finditer(text, left, start):
-        clause = match.end()
-    return clause
+    """Where the last clause before a number begins; what a closed bracket holds is no clause of its own."""
+    clause, position = left, start - 1
+    while position >= left:
+        character = text[position]
+        if character == ")":
+            opening = text.rfind("(", left, position)
+            if opening < 0:
+                return position + 1
+            position = opening - 1
+            continue
+        if character in ",;:(。\n|":
+            clause = position + 1
+            break
+        position -= 1
+    names = _NAMES_END.search(text, clause, start)
+    return names.end() if names else clause
 
 
 def _rights(text: str, found: list[Spot]) -> None:
@@ -106,7 +118,7 @@ def _brackets(text: str, found: list[Spot]) -> None:
                 open_heads.pop()
         between = text[spot.left : spot.number.start]
         if "其中" in between or re.search(r"(?:包括|含)[^,。;]{0,12}$", between):
-            among = open_heads[-1] if open_heads else before
+            among = among if open_heads else before  # a bracket is a whole of its own and ends with itself
         elif re.search(r"[。;]", between):
             among = None
         spot.bracketed = bool(open_heads)

@@ -34,7 +34,9 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
     aimed = _TARGET_AFTER.match(after) is not None and not re.search(r"(?:实现|完成|达到)了", clause)
     wanted = _TARGET.search(clause) is not None and not _NOT_PLANNED.search(clause)
     if kind == "plan":
-        return "target" if aimed or (wanted and spot.number.unit in ("%", "个百分点")) else "planned"
+        return (
+            "target" if aimed or spot.number.unit == "%" or (wanted and spot.number.unit == "个百分点") else "planned"
+        )
     if future or aimed:
         return "planned" if _PLANNED.search(clause) else "target"
     if _PLANNED.search(clause) and not _NOT_PLANNED.search(clause):

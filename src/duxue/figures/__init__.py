@@ -6,6 +6,18 @@ Nothing is drawn that a sentence says as well: where fewer than two values are s
 from duxue.figures.bars import levels, parts, set_aside
 from duxue.figures.districts import all_dots, coverage, dots
 from duxue.figures.report import scores, themes, trends
-from duxue.figures.style import Figure
+from duxue.figures.style import Figure, warm
 
-__all__ = ["Figure", "all_dots", "coverage", "dots", "levels", "parts", "scores", "set_aside", "themes", "trends"]
+__all__ = [
+    "Figure",
+    "all_dots",
+    "coverage",
+    "dots",
+    "levels",
+    "parts",
+    "scores",
+    "set_aside",
+    "themes",
+    "trends",
+    "warm",
+]

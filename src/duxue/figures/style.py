@@ -76,6 +76,7 @@ def canvas(height: float, *, rows: int = 1, share_x: bool = False) -> Iterator[t
         "font.family": FAMILIES,
         "font.size": 10.5,
         "svg.fonttype": "none",
+        "text.parse_math": False,  # a dollar sign in a name is a dollar sign
         "svg.hashsalt": "duxue",
         "axes.unicode_minus": False,
         "axes.spines.top": False,
@@ -135,3 +136,10 @@ def bare(axes: Axes) -> None:
         spine.set_visible(False)
     axes.spines["left"].set_visible(True)
     axes.set(xlabel="", ylabel="")
+
+
+def warm() -> None:
+    """Draw one bar and forget it: fonts are read and the parser of SVG is ready for all figures to come."""
+    with canvas(1.0) as (figure, (axes,)):
+        axes.barh(["督学"], [1.0])
+        to_svg(figure, "warm")

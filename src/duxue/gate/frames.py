@@ -33,7 +33,10 @@ OPERANDS = {
     "average": (1, None),
     "trend": (1, None),
     "threshold": (1, None),
+    "listed": (1, None),
 }
+# Its result may be a number that was set aside, its operands are places of names in the text.
+LISTED = "listed"
 SECTION_MAX = "section_weight"
 SECTION_SELF = "section_self_score"
 # A report without a date is taken to be printed at the latest two years after the year that it reports on.
@@ -196,8 +199,16 @@ def _references(reading: Reading, stated: Counter[tuple[str, str]]) -> Iterator[
         limits = {"operands": len(operands), "fewest": fewest, "most": most}
         named = [("result", str(result)), *(("operand", operand) for operand in operands)]
         for role, reference in named:
-            found = {"role": role, "reference": reference, "facts_found": stated[name, reference]}
+            count = _named(reading, role, reference, operands=operands) if kind == LISTED else 0
+            found = {"role": role, "reference": reference, "facts_found": count or stated[name, reference]}
             yield {**shared, **limits, **found}
+
+
+def _named(reading: Reading, role: str, reference: str, *, operands: list[str]) -> int:
+    """How often a list names this place, or how many numbers set aside it counts with; two of either are a mistake."""
+    if role == "operand":
+        return operands.count(reference) if reference.isdecimal() else 0
+    return sum(str(start) == reference for start in reading.parts["ledger"]["start"])
 
 
 def _scores(scores: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ about something else.
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
@@ -113,7 +114,9 @@ def check(notebook: str, values: object, where: str) -> Parameters:
     """
     model = model_of(notebook)
     if not isinstance(values, dict):
-        raise BadParameters(f"{where}: these are no parameters but {values!r}. Write one `name: value` a line.")
+        raise BadParameters(
+            f"{where}: these are no parameters but {reprlib.repr(values)}. Write one `name: value` a line."
+        )
     try:
         parameters = model(**{str(name): value for name, value in values.items()})
     except ValidationError as error:
@@ -137,7 +140,7 @@ def _sentence(model: type[Parameters], error: ErrorDetails) -> str:
     place = ".".join(str(part) for part in error["loc"])
     reason = error["msg"].removeprefix("Value error, ").replace("valid tuple", "list of names")
     reason = reason.replace("Tuple should", "the list should").replace(" after validation", "")
-    return f"{place} is {error['input']!r}: {reason[:1].lower()}{reason[1:]}."
+    return f"{place} is {reprlib.repr(error['input'])}: {reason[:1].lower()}{reason[1:]}."
 
 
 def _check_names(parameters: Parameters, where: str) -> None:

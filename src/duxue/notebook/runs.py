@@ -20,7 +20,7 @@ from duxue.errors import BadParameters, ProjectError, nearest
 from duxue.notebook.parameters import MODELS, Parameters, check, check_cell, model_of
 
 # Longer names than this, or other characters, are replaced by a hash: a page's name is a file name on every system.
-PLAIN = re.compile(r"[A-Za-z0-9.,+=~-]{1,80}")
+PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9.,+=~-]{0,79}")
 NO_OVERRIDES: Mapping[str, Any] = {}
 
 
@@ -88,7 +88,7 @@ def parse_override(text: str) -> tuple[str, Any]:
     if not sign or not name.strip():
         raise BadParameters(f"-p {text}: there is no `=` after a name. Write -p name=value.")
     try:
-        return name.strip(), yaml.load(value, Loader=yaml.CSafeLoader)
+        return name.strip(), catalogue.plain_yaml(value)
     except yaml.YAMLError:
         raise BadParameters(f"-p {text}: the value is not YAML. Quote it, or write a list as [a, b].") from None
 

@@ -40,7 +40,7 @@ _LOST_POINT = re.compile(rf"{_GAP}(\d{{1,4}})(?!\d)(?={_GAP}?(?:%|‰|个百分�
 _RATIO = re.compile(rf"{_GAP}?[::∶︰比]{_GAP}?(\d+(?:\.\d+)?)(?!\d|{_GAP}?[:分秒])")
 _RANGE = re.compile(r"[ ]?(?:[—–~～-]{1,2}|至|到)[ ]?(?=\d)")
 _CHINESE = re.compile(
-    rf"百分之[{_CN}\d.点]+|(?<![第个余多.\d{_CN}])(?!百分[点之])[{_CN}]+(?P<scale>[万亿]?)(?P<more>[余多]?)(?P<unit>{_UNIT})"
+    rf"百分之[{_CN}\d.点]+|(?<![第个余多.{_CN}])(?!(?<=\d)[十百千])(?!百分[点之])[{_CN}]+(?P<scale>[万亿]?)(?P<more>[余多]?)(?P<unit>{_UNIT})"
 )
 _ABOUT = re.compile(r"(?:近|约|将近|大约|超过?|逾|达到?近|不足|不少于|至少)[ ]?$")
 _YEARS = re.compile(r"(?:19|20)\d\d")
@@ -50,7 +50,7 @@ _YEARS = re.compile(r"(?:19|20)\d\d")
 class Number:
     """One printed number.
 
-    ``printed`` is ``text[start:end]``: digits alone, a ratio whole; ``unit_end`` where magnitude and unit end.
+    ``printed`` is ``text[start:end]``: digits alone, a ratio whole, but of N:1 only N; ``unit_end`` where magnitude and unit end.
     ``value`` is the number times ``magnitude``, in ``unit`` as one name for all spellings; None where the print is
     damaged. A ratio's value is its first part over its second; ``low`` and ``high`` are set on both ends of a range.
     ``approx`` says 余, 多, 近, 约, 以上, 左右 stands at it. ``flags``: ratio, chinese, words, low, high, damaged,
@@ -79,9 +79,20 @@ def find(text: str) -> list[Number]:
     words = list(_numerals(text))
     if not words:
         return found
-    inside = [(number.start, number.end) for number in words if "words" in number.flags]
-    kept = [n for n in found if not any(start <= n.start < end for start, end in inside)] if inside else found
-    return sorted(kept + words, key=lambda number: number.start)
+    spelled = [number for number in words if "words" in number.flags]
+    if spelled:
+        words, found = _without_overlap(words, spelled, found)
+    return sorted(found + words, key=lambda number: number.start)
+
+
+def _without_overlap(
+    words: list[Number], spelled: list[Number], found: list[Number]
+) -> tuple[list[Number], list[Number]]:
+    """百分之95 is one number; where digits reach beyond the words, the digits count."""
+    broken = {w.start for w in spelled for n in found if w.start <= n.start < w.end < n.end}
+    whole = [w for w in spelled if w.start not in broken]
+    kept = [n for n in found if not any(w.start <= n.start < w.end for w in whole)]
+    return [w for w in words if w.start not in broken], kept
 
 
 def _digits(text: str) -> Iterator[Number]:
@@ -89,7 +100,7 @@ def _digits(text: str) -> Iterator[Number]:
     match = _BODY.search(text)
     while match:
         number = _one(text, match)
-        position = number.end
+        position = number.unit_end if "ratio" in number.flags else number.end
         follows = _RANGE.match(text, number.unit_end) if opened is None and "ratio" not in number.flags else None
         if opened is not None:
             yield from _ranged(opened, number)
@@ -162,8 +173,9 @@ def _ratio(text: str, start: int, ratio: re.Match[str], *, body: str) -> Number:
     first, second = _decimal(body), _decimal(ratio.group(1))
     value = first / second if first is not None and second else None
     unit = ":1" if second == 1 else ""
-    end = ratio.end()
-    return Number(start, end, text[start:end], value, unit=unit, unit_end=end, flags=frozenset({"ratio"}))
+    # Of 16.4:1 the first part is the number, as its second is only the unit; of 3.8:6.2 both are.
+    end = start + len(body) if unit and "1" == ratio.group(1) else ratio.end()
+    return Number(start, end, text[start:end], value, unit=unit, unit_end=ratio.end(), flags=frozenset({"ratio"}))
 
 
 def _with_tail(text: str, start: int, end: int, *, body: str, flags: set[str]) -> Number:

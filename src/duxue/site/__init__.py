@@ -1,7 +1,8 @@
 """Executed notebooks become HTML; index, blocked and failed pages; published whole or not at all."""
 
 from duxue.site.conversion import convert
+from duxue.site.exporter import warm
 from duxue.site.pages import Entry, blocked, failed, index
 from duxue.site.publishing import publish, require_writable
 
-__all__ = ["Entry", "blocked", "convert", "failed", "index", "publish", "require_writable"]
+__all__ = ["Entry", "blocked", "convert", "failed", "index", "publish", "require_writable", "warm"]

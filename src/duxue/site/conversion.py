@@ -21,8 +21,8 @@ from duxue import tables, workspace
 from duxue.documents.registry import get
 from duxue.notebook import runs
 from duxue.site import colophon, links, outline
-from duxue.site.exporter import TEMPLATES, exporter
-from duxue.site.words import HTML_LANG, words
+from duxue.site.exporter import TEMPLATES, exporter, visible
+from duxue.site.words import DATA_COLUMNS, HTML_LANG, words
 from duxue.verdicts import Verdict, to_json
 
 # Beyond so many documents a page sums their checks up instead of listing each.
@@ -73,7 +73,7 @@ def _page(notebook: NotebookNode, run: Any, verdicts: Sequence[Verdict], files: 
     html, _ = exporter().from_notebook_node(notebook, {"page": page})
     elsewhere = _district_pages(str(workspace.current().params))
     others = {name: path for name, path in elsewhere.items() if path != f"../{run.page}"}
-    return links.unique_ids(links.resolve(html, others, words(language)))
+    return visible(links.unique_ids(links.resolve(html, others, words(language))))
 
 
 def _entries(shape: outline.Outline, known: Mapping[str, str], *, gated: bool) -> list[tuple[str, str]]:
@@ -132,9 +132,13 @@ def _gate_table(verdict: Verdict, language: str, *, named: bool) -> str:
 def rows_table(check: Any, document: str, language: str) -> str:
     """The rows of one check that did not hold, each cell as it stands in the data."""
     rows = pd.DataFrame(list(check.rows)).astype(object)
-    caption = dict.fromkeys(("zh", "en"), f"{document}: {check.name}")
+    columns = [
+        tables.Column(key=key, zh=DATA_COLUMNS.get(key, (key, key))[0], en=DATA_COLUMNS.get(key, (key, key))[1])
+        for key in map(str, rows.columns)
+    ]
+    caption = {key: f"{words(key)['gate_rows']}{words(key)['colon']}{check.name}" for key in ("zh", "en")}
     name = re.sub(r"[^a-z0-9-]+", "-", f"rows-{document}-{check.name}".lower())
-    return tables.frame(rows, name=name, caption=caption, language=language).html()
+    return tables.frame(rows, name=name, caption=caption, columns=columns, language=language).html()
 
 
 def _spreadsheets(notebook: NotebookNode, name: str) -> dict[str, bytes]:

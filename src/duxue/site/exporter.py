@@ -86,9 +86,26 @@ def svg(source: str | list[str], words: dict[str, str]) -> Markup:
     text = "".join(source)
     text = re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<script\b.*?</script>", "", text, flags=re.S).strip()
     label = escape(words.get("alt") or words.get("headline") or "")
-    return Markup(re.sub(r"<svg\b", f'<svg role="img" aria-label="{label}"', text, count=1))
+    return Markup(text.replace("<svg", f'<svg role="img" aria-label="{label}"', 1))
+
+
+# Characters that turn the order of what is read round, or that HTML does not allow: a reader is to see that they are
+# there. Line ends and tabs are none of them.
+_HIDDEN = {code: f"[U+{code:04X}]" for code in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+_HIDDEN |= {code: f"[U+{code:04X}]" for code in (*range(32), *range(0x7F, 0xA0)) if code not in b"\t\n\r"}
+_HIDDEN |= {code: "\ufffd" for code in range(0xD800, 0xE000)}
+
+
+def visible(page: str) -> str:
+    """A whole page with every character that would hide or turn others written out."""
+    return page.translate(_HIDDEN)
 
 
 def plain(text: str | list[str]) -> str:
     """Console text without colour codes."""
     return _ANSI.sub("", "".join(text))
+
+
+def warm() -> None:
+    """Compile the templates now, so that no page has to wait for it."""
+    assert exporter().template

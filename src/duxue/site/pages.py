@@ -14,7 +14,7 @@ from nbformat.v4 import new_notebook
 from duxue.documents.registry import get
 from duxue.errors import NotebookFailed
 from duxue.site import colophon, conversion, links, outline
-from duxue.site.exporter import exporter
+from duxue.site.exporter import exporter, visible
 from duxue.site.words import words
 from duxue.verdicts import Check, Verdict
 
@@ -135,7 +135,7 @@ def failed(run: Any, failure: NotebookFailed) -> dict[str, bytes]:
         "kept": bool(kept),
     }
     html, _ = exporter().from_notebook_node(notebook, {"page": page})
-    files = {f"{run.notebook}/{run.name}.html": links.unique_ids(links.resolve(html, {}, known)).encode()}
+    files = {f"{run.notebook}/{run.name}.html": visible(links.unique_ids(links.resolve(html, {}, known))).encode()}
     return files | ({f"{run.notebook}/{run.name}.ipynb": kept} if kept else {})
 
 
@@ -148,4 +148,4 @@ def _partial(failure: NotebookFailed) -> NotebookNode:
 
 def _render(template: str, page: dict[str, Any]) -> bytes:
     html = exporter().environment.get_template(template).render(page=page)
-    return links.unique_ids(html).lstrip().encode()
+    return visible(links.unique_ids(html)).lstrip().encode()

@@ -97,7 +97,8 @@ def _fill(stage: Path, out: Path, files: Mapping[str, bytes | Path]) -> None:
 
 def _place(new: Path, old: Path, content: bytes | Path) -> None:
     wanted = content.read_bytes() if isinstance(content, Path) else content
-    if _same(old, wanted):
+    # A file that a link leads to is somebody else's, who may change it later.
+    if _same(old, wanted) and not old.parent.is_symlink() and not old.parent.parent.is_symlink():
         with suppress(OSError):  # other file systems and some containers have no hard links
             os.link(old, new)
             return
@@ -113,7 +114,8 @@ def _same(old: Path, wanted: bytes) -> bool:
 
 def _keep(stage: Path, out: Path) -> None:
     for name in KEPT:
-        if (out / name).is_file() and not (stage / name).exists():
+        # A link is left behind: what it leads to is not to be published.
+        if (out / name).is_file() and not (out / name).is_symlink() and not (stage / name).exists():
             shutil.copy2(out / name, stage / name)
     if out.is_dir():
         shutil.copymode(out, stage)

@@ -129,6 +129,34 @@ _WORDS: dict[str, tuple[str, str]] = {
 }
 
 
+# Columns of the data as readers know them, for the rows that a check names.
+DATA_COLUMNS: dict[str, tuple[str, str]] = {
+    "applicable": ("适用", "applies"),
+    "breakdown": ("口径", "breakdown"),
+    "document": ("文件", "document"),
+    "end": ("止", "end"),
+    "evidence": ("原文", "clause"),
+    "facts": ("可用数字", "usable figures"),
+    "indicator": ("指标", "indicator"),
+    "item": ("条目", "item"),
+    "level": ("学段", "level"),
+    "line": ("行", "line"),
+    "masked_share": ("遮盖比例（%）", "masked (%)"),
+    "masks": ("被遮盖数字", "masked figures"),
+    "max": ("分值", "maximum"),
+    "name": ("名称", "name"),
+    "period": ("年份", "year"),
+    "printed": ("原文数字", "as printed"),
+    "rule": ("读取规则", "rule"),
+    "section": ("章节", "section"),
+    "self": ("自评", "claimed"),
+    "start": ("起", "start"),
+    "status": ("状态", "status"),
+    "unit": ("单位", "unit"),
+    "value": ("数值", "value"),
+}
+
+
 def words(language: str) -> dict[str, str]:
     """All words in one language by key."""
     place = 0 if language == "zh" else 1

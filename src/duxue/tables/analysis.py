@@ -44,14 +44,15 @@ def claims(frame: pd.DataFrame, *, document: str, language: str = "zh", name: st
 
 def _claim(row: dict[str, Any], document: str, language: str) -> tuple[Cell, ...]:
     suffix = "" if language == "zh" else "_en"
-    text = "\n".join(part for part in (row["arithmetic"], row[f"why{suffix}"], row[f"cause{suffix}"]) if part)
+    text = "\n".join(part for part in (row[f"arithmetic{suffix}"], row[f"why{suffix}"], row[f"cause{suffix}"]) if part)
     operands = tuple(anchor(document, start) for start in dict.fromkeys(row["operands"]))
     verdict = VERDICTS[row["verdict"]]
     return (
         Cell(row[f"title{suffix}"]),
-        Cell(str(row["stated"]), at=(anchor(document, row["result"]),)),
-        _or_none(row["computed"], language),
-        _or_none(row["difference"], language),
+        # A count that is no data has no line in the evidence to lead to.
+        Cell(str(row[f"stated{suffix}"]), at=(anchor(document, row["result"]),) if row["evidence"] else ()),
+        _or_none(row[f"computed{suffix}"], language),
+        _or_none(row[f"difference{suffix}"], language),
         Cell(words.pick(verdict, language), tone=TONES[row["verdict"]]),
         Cell(text, raw=text.replace("\n", " "), see=(words.EVIDENCE[language], operands)),
     )

@@ -16,7 +16,7 @@ from duxue.tables.evidence import sources
 from duxue.tables.markup import anchor
 from duxue.tables.model import Cell, Column, Table
 from duxue.tables.report import INDICATOR, PERIOD, UNIT
-from duxue.tables.statements import number, split
+from duxue.tables.statements import number, unit_of
 
 # More districts than this stand below each other, because no screen holds a column for each.
 COLUMNS_SHOWN = 6
@@ -67,7 +67,7 @@ def _derived(row: Mapping[str, Any], document: str, language: str) -> tuple[Cell
         Cell(words.level(row["level"], language) or words.NOT_STATED[language]),
         Cell(row["period"] or words.NOT_STATED[language]),
         number(round(row["value"], 2), row["unit"], marks=["approx"] if row["approx"] else [], language=language),
-        Cell(split(row["value"], row["unit"], language)[1]),
+        unit_of(row["value"], row["unit"], language),
         stated,
         Cell(text, raw=text.replace("\n", " "), see=(words.EVIDENCE[language], operands)),
     )

@@ -104,7 +104,8 @@ def _links(cell: Cell, language: str) -> str:
     lines = cell.text.split("\n")
     if len(lines) < 2 or len(lines) != len(cell.at):
         return ""
-    return "<br>".join(_link(_text(line, language), (at,), language) for line, at in zip(lines, cell.at, strict=True))
+    linked = (_link(_text(line, language), (at,), language) for line, at in zip(lines, cell.at, strict=True))
+    return "".join(f'<div class="line">{link}</div>' for link in linked)
 
 
 def _see(word: str, anchors: tuple[str, ...]) -> str:

@@ -12,6 +12,7 @@ import pandas as pd
 from duxue.catalogue import LEVELS, indicators
 from duxue.dataset import IDENTITY, Report
 from duxue.numbers import show
+from duxue.tables import words
 from duxue.tables.markup import anchor
 from duxue.tables.model import Cell
 
@@ -33,7 +34,7 @@ class Statement:
 
     def unit(self, language: str) -> Cell:
         """The unit that belongs to :meth:`number`."""
-        return Cell(split(self.row.value, self.row.unit, language)[1])
+        return unit_of(self.row.value, self.row.unit, language)
 
     def value(self, language: str) -> Cell:
         """Value and unit together."""
@@ -51,6 +52,12 @@ def number(value: Any, unit: str, *, at: Iterable[str] = (), marks: Iterable[str
     """A value as a cell of a number column: thousands shown, and left out of the CSV."""
     text, _ = split(value, unit, language)
     return Cell(text, raw=text.replace(",", ""), at=tuple(at), marks=tuple(marks))
+
+
+def unit_of(value: Any, unit: str, language: str) -> Cell:
+    """The unit that belongs to :func:`number`, or the words for none."""
+    text = split(value, unit, language)[1]
+    return Cell(text) if text else Cell(words.NO_UNIT[language], tone="mute")
 
 
 def statements(report: Report, facts: pd.DataFrame | None = None) -> list[Statement]:

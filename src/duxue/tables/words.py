@@ -10,6 +10,7 @@ PLACE = {"zh": "{0}", "en": "{0}"}
 EMPTY = {"zh": "本文件没有这方面的内容。", "en": "This document has nothing of the kind."}
 NOT_STATED = {"zh": "未载明", "en": "not stated"}
 NONE = {"zh": "无", "en": "none"}
+NO_UNIT = {"zh": "无单位", "en": "no unit"}
 YES = {"zh": "是", "en": "yes"}
 NO = {"zh": "否", "en": "no"}
 # Sign and sentence of what qualifies a figure; a cell carries the signs, the table explains those that it uses.

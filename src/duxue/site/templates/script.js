@@ -11,14 +11,20 @@
   const show = (row, link) => {
     const cells = [...row.cells];
     const names = head(row.closest("table"));
-    const clause = cells.findIndex((cell) => cell.querySelector("mark"));
-    const title = make("h2", cells[0].firstChild.textContent + " " + cells[3].textContent, { id: "evidence-title" });
+    const clause = cells.findIndex((cell) => cell.classList.contains("q"));
+    const value = cells.findIndex((cell) => cell.classList.contains("n"));
+    const words = (cell) => {
+      const copy = cell.cloneNode(true);
+      copy.querySelectorAll(".uses, .see").forEach((part) => part.remove());
+      return copy.textContent.trim();
+    };
+    const title = make("h2", words(cells[0]) + " " + words(cells[value]), { id: "evidence-title" });
     const text = make("p", "", { className: "clause", lang: "zh-CN" });
     if (clause > 0) text.append("“", ...cells[clause].cloneNode(true).childNodes, "”");
     const list = make("dl");
     cells.forEach((cell, place) => {
-      if (place === 0 || place === 3 || place === clause) return;
-      list.append(make("dt", names[place]), make("dd", cell.textContent));
+      if (place === 0 || place === value || place === clause) return;
+      list.append(make("dt", names[place]), make("dd", words(cell)));
     });
     const close = make("button", say("关闭", "Close"), { type: "button", autofocus: true });
     const go = make("a", say("到出处表", "Show in the list"), { href: "#" + row.id, className: "go" });
