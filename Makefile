@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: help reports test lab check fix bench bench-reading lock clean
+.PHONY: help reports test lab check fix bench bench-audit bench-reading lock clean
 
 help: ## print this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -29,6 +29,9 @@ fix: $(READY) ## format and lint, mending what can be mended
 
 bench: $(READY) ## measure this engine against the usual ways to run notebooks
 	$(BIN)/python benchmarks/engine.py
+
+bench-audit: $(READY) ## hold the audit against assertions that a person judged
+	$(BIN)/python benchmarks/audit.py
 
 bench-reading: $(READY) ## measure how well documents are read
 	$(BIN)/python benchmarks/reading.py

@@ -1,7 +1,7 @@
 """The audit against 141 assertions that a person judged: verdict by verdict, and every one that differs.
 
-`python benchmarks/audit.py` prints the table. ``benchmarks/hand/claims.csv`` holds for each assertion its document, kind,
-verdict and the places in the text that it was read from; what those places say is not kept.
+`python benchmarks/audit.py` prints the table. ``benchmarks/hand/claims.csv`` holds for each assertion its document, its
+kind, its verdict and the places in the text that it was read from; what those places say is not kept.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ KINDS = {
     "comparison": ("threshold", "bound"),
     "repeat": ("scope",),
 }
+# About names, calendars, lengths and what is masked or damaged: nothing in them is computed from figures.
+UNASKED = ("name", "date", "length", "masked", "damage")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,11 +79,14 @@ def _places(text: str) -> list[range]:
 
 
 def _verdict(claims: pd.DataFrame, kind: str, places: Sequence[range]) -> str:
-    """The gravest verdict of the claims that assert in these places: of the same kind and all of it here, if any are."""
+    """The gravest verdict of the claims that assert in these places, of those of the same kind if there are any."""
+    if kind in UNASKED:
+        return MISSING
     here = [claim for claim in claims.itertuples() if any(claim.result in place for place in places)]
     kinds = (kind, *KINDS.get(kind, ()))
     answers = [claim for claim in here if _answers(claim, places)]
-    best = [claim for claim in answers if claim.kind in kinds] or [claim for claim in here if claim.kind in kinds]
+    first = [claim for claim in here if claim.result in places[0]]
+    best = [claim for claim in answers if claim.kind in kinds] or [claim for claim in first if claim.kind in kinds]
     verdicts = {claim.verdict for claim in best or answers}
     return next((verdict for verdict in audit.VERDICTS if verdict in verdicts), MISSING)
 

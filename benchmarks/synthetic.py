@@ -16,7 +16,7 @@ import re
 import shutil
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,7 @@ TOGETHER = 12  # documents on a comparison page and on the page on reading
 WORDS = "合成数据"
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 Row = dict[str, Any]
+Parts = Mapping[str, list[Row]]
 
 
 @dataclass(slots=True)
@@ -71,17 +72,8 @@ class Number:
             self.printed = f"{printed:f}"
 
 
-@dataclass(slots=True)
-class County:
-    """The rows of one synthetic document by part, and what its line in the registry says."""
-
-    line: Row
-    themes: list[Row]
-    parts: dict[str, list[Row]] = field(default_factory=dict)
-
-
-def county(code: str, models: Mapping[str, Mapping[str, list[Row]]], themes: Sequence[Row]) -> County:
-    """The synthetic document of a district; ``models`` are the rows of the real ones as they stand in their files."""
+def county(code: str, models: Mapping[str, Parts], themes: Sequence[Row]) -> tuple[Parts, list[Row]]:
+    """Rows of a district's synthetic document by part, and its themes; ``models`` are the rows of the real ones."""
     chance = random.Random(f"duxue {code}")
     (model,) = chance.choices(list(MODELS), weights=list(MODELS.values()))
     parts = models[model]
@@ -89,11 +81,8 @@ def county(code: str, models: Mapping[str, Mapping[str, list[Row]]], themes: Seq
     relations = _relations(parts["relations"], numbers, chance)
     _hide(numbers, chance)
     later = YEAR - int(registry()[model].period or YEAR)
-    return County(
-        line=_line(code),
-        themes=[{**row, "hits": _varied(int(row["hits"]), chance)} for row in themes if row["document"] == model],
-        parts=_placed(parts, numbers, relations, later),
-    )
+    mine = [{**row, "hits": _varied(int(row["hits"]), chance)} for row in themes if row["document"] == model]
+    return _placed(parts, numbers, relations, later), mine
 
 
 def _line(code: str) -> Row:
@@ -197,9 +186,7 @@ def _hide(numbers: Mapping[int, Number], chance: random.Random) -> None:
             number.hidden = _kind(number.facts[0]) != "score" and chance.random() < share
 
 
-def _placed(
-    parts: Mapping[str, list[Row]], numbers: Mapping[int, Number], relations: list[Row], later: int
-) -> dict[str, list[Row]]:
+def _placed(parts: Parts, numbers: Mapping[int, Number], relations: list[Row], later: int) -> Parts:
     """Rows with the offsets that this county's numbers, longer or shorter than the model's, lead to."""
     starts = sorted(numbers)
     grown, sums = 0, [0]
@@ -265,29 +252,28 @@ def write(root: Path, codes: Sequence[str]) -> None:
     if root.exists() and any(root.iterdir()) and not (registered.is_file() and _all_synthetic(registered)):
         raise ProjectError(root, "the folder holds something else", "Name a folder that does not exist.")
     shutil.rmtree(root, ignore_errors=True)
+    names = [_line(code)["document"] for code in codes]
+    # First of all what says that the folder is ours, should this be broken off.
+    save_rows(registered, (_line(code) for code in codes), COLUMNS)
     for folder in ("data/catalogue", "data/reference", "expectations", "notebooks"):
         shutil.copytree(space.root / folder, root / folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     shutil.copy(space.root / "requirements.lock", root)
-    models = {name: {part: _rows(space.data / part / f"{name}.csv") for part in dataset.PARSERS} for name in MODELS}
-    real_themes = _rows(space.data / "themes.csv")
-    lines: list[Row] = []
+    models = {name: {part: read_rows(space.data / part / f"{name}.csv") for part in dataset.PARSERS} for name in MODELS}
+    real_themes = read_rows(space.data / "themes.csv")
     themes: list[Row] = []
-    for code in codes:
-        made = county(code, models, real_themes)
-        lines.append(made.line)
-        name = made.line["document"]
-        themes += [{**row, "document": name} for row in made.themes]
-        for part, rows in made.parts.items():
+    for code, name in zip(codes, names, strict=True):
+        parts, mine = county(code, models, real_themes)
+        themes += [{**row, "document": name} for row in mine]
+        for part, rows in parts.items():
             if rows:
-                _save(root / "data" / part / f"{name}.csv", rows, dataset.PARSERS[part][0])
-    _save(root / "data" / "themes.csv", themes, dataset.THEMES)
-    _save(registered, lines, COLUMNS)
+                save_rows(root / "data" / part / f"{name}.csv", rows, dataset.PARSERS[part][0])
+    save_rows(root / "data" / "themes.csv", themes, dataset.THEMES)
     (root / "data" / "corrections.yml").write_text("[]\n", encoding="utf-8")
-    _write_params(root / "params", [line["document"] for line in lines])
+    _write_params(root / "params", names)
 
 
 def _all_synthetic(path: Path) -> bool:
-    return all(row.get("kind") == SYNTHETIC for row in _rows(path))
+    return all(row.get("kind") == SYNTHETIC for row in read_rows(path))
 
 
 def _write_params(folder: Path, names: Sequence[str]) -> None:
@@ -306,14 +292,16 @@ def _write_params(folder: Path, names: Sequence[str]) -> None:
         path.write_text(f"{content}language: zh\n", encoding="utf-8")
 
 
-def _rows(path: Path) -> list[Row]:
+def read_rows(path: Path) -> list[Row]:
+    """Rows of a CSV file; none where it is not there."""
     if not path.is_file():
         return []
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-def _save(path: Path, rows: Iterable[Row], columns: Sequence[str]) -> None:
+def save_rows(path: Path, rows: Iterable[Row], columns: Sequence[str]) -> None:
+    """Write rows as the project writes its CSV files."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns, lineterminator="\n")

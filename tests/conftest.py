@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,9 @@ import pytest
 from duxue import catalogue
 from duxue.documents import registry
 from duxue.workspace import ROOT_VARIABLE, Workspace
+
+# A shell that starts the tests in the background makes them ignore Ctrl-C, and with them every process they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ("data", "expectations", "notebooks", "params")

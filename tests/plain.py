@@ -24,6 +24,7 @@ def read(name: str) -> list[Row]:
 KNOWN: dict[str, dict[str, Any]] = yaml.safe_load((DATA / "catalogue" / "indicators.yml").read_text(encoding="utf-8"))
 FACTS = {name: read(f"facts/{name}.csv") for name in DOCUMENTS}
 RELATIONS = {name: read(f"relations/{name}.csv") for name in DOCUMENTS}
+LEDGER = {name: read(f"ledger/{name}.csv") for name in DOCUMENTS}
 SCORES = read(f"scores/{HONGGUTAN}.csv")
 REGISTRY = {row["document"]: row for row in read("documents.csv")}
 STANDARDS, NATIONAL, THEMES = read("reference/standards.csv"), read("reference/national.csv"), read("themes.csv")

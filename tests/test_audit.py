@@ -147,7 +147,7 @@ def test_consistent_ones_are_found(claims: dict[str, pd.DataFrame]) -> None:
     honggutan = claims["honggutan-2021"].query("verdict == 'consistent'")
     assert {2168, 2231, 2294, 7652} <= set(honggutan[honggutan["kind"] == "growth"]["result"])
     assert len(honggutan[honggutan["kind"] == "score"]) == 13
-    assert list(claims["chengzhong-2017"]["verdict"]) == ["consistent", "consistent"]
+    assert list(claims["chengzhong-2017"]["verdict"]) == ["cannot tell", *["consistent"] * 4]
 
 
 def test_every_claim_shows_its_evidence(claims: dict[str, pd.DataFrame]) -> None:
@@ -155,7 +155,8 @@ def test_every_claim_shows_its_evidence(claims: dict[str, pd.DataFrame]) -> None
     for table in claims.values():
         for claim in table.itertuples():
             places = {item["start"] for item in claim.evidence}
-            assert {claim.result, *claim.operands} == places
+            # Of a count that is no data (a slogan's) no clause is kept.
+            assert places == ({claim.result, *claim.operands} if places or claim.kind != "listed" else set())
             assert all(0 < len(item["text"]) <= 40 for item in claim.evidence)
             assert claim.title
             assert claim.title_en
@@ -182,6 +183,34 @@ def test_every_claim_shows_its_evidence(claims: dict[str, pd.DataFrame]) -> None
 def test_figures_in_english(zh: str, en: str) -> None:
     """Amounts and units are turned, numbers are not."""
     assert english(zh) == en
+
+
+@pytest.mark.parametrize(
+    ("clause", "names", "verdict"),
+    [
+        ("甲校、乙校、丙校3所学校", "1 4 7", "consistent"),
+        ("甲校、乙校等3所学校", "1 4", "cannot tell"),
+        ("甲校、乙校3所学校", "1 4", "inconsistent"),
+        ("乙校3所学校", "1 90", "cannot tell"),
+    ],
+)
+def test_a_list_against_its_count(clause: str, names: str, verdict: str) -> None:
+    """As many names as the number says hold; fewer are open behind 等 and where the clause has not the whole list."""
+    start = 1 + clause.index("3")
+    made = report([fact("schools_count", 3, start, evidence=clause, printed="3")], relations=[("listed", start, names)])
+    found = audit.claims(made)
+    assert list(found.loc[found["kind"].isin(("listed", "numbering")), "verdict"]) == [verdict]
+
+
+def test_a_list_of_a_slogan_has_no_evidence() -> None:
+    """The 三 of a slogan is no fact: its list is counted, no clause is shown, and a short list is undecided."""
+    aside = [(50, "三", "slogan_or_policy_name", ""), (90, "三", "slogan_or_policy_name", "")]
+    made = report([], relations=[("listed", 50, "10 20 30"), ("listed", 90, "60 70")], ledger=aside)
+    claims = audit.claims(made).sort_values("result")
+    assert list(claims["verdict"]) == ["consistent", "cannot tell"]
+    assert list(claims["evidence"]) == [[], []]
+    assert claims["arithmetic"].iloc[0] == "1 + 1 + 1 = 3"
+    assert claims["stated_en"].iloc[0] == "3 items"
 
 
 def test_causes_only_where_something_is_wrong(claims: dict[str, pd.DataFrame]) -> None:

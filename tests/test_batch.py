@@ -145,13 +145,13 @@ def test_every_outcome_has_a_title(language: str) -> None:
 
 
 BATCH = """
-import sys, time, nbformat
+import os, sys, time, nbformat
 from duxue import batch, engine
 from duxue.notebook import DistrictRun, Run
 
 def work(run):
     cell = nbformat.v4.new_code_cell("import time\\nprint('up', flush=True)\\ntime.sleep(600)", id="sleep")
-    engine.execute(nbformat.v4.new_notebook(cells=[cell]), on_start=lambda _: print("started", flush=True))
+    engine.execute(nbformat.v4.new_notebook(cells=[cell]), on_start=lambda _: os.write(1, b"started\\n"))
 
 runs = [Run(notebook="district", name=str(n), base=str(n), parameters=DistrictRun(document=str(n))) for n in range(9)]
 try:

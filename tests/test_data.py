@@ -192,7 +192,7 @@ def test_a_list_counts_with_a_number_of_the_document(document: str) -> None:
 
 def test_themes_are_counted_for_every_theme_and_kind_of_section(document: str) -> None:
     """Each theme of the catalogue has one row a kind of section that the document has."""
-    themes = dataset.themes(document)
+    themes = dataset.read(document).themes
     kinds = {"result"} if document == "masked-city-2022" else {"result", "problem", "plan"}
     assert set(zip(themes["theme"], themes["section"], strict=True)) == {
         (theme, kind) for theme in catalogue.themes() for kind in kinds
@@ -244,7 +244,7 @@ def test_no_number_of_a_document_is_dropped(document: str, text: str) -> None:
 
 def test_themes_add_up_to_the_hits_in_the_text(document: str, text: str) -> None:
     """Hits of a theme over the sections are all its hits in the text, the longest term first."""
-    counted = dataset.themes(document).groupby("theme")["hits"].sum()
+    counted = dataset.read(document).themes.groupby("theme")["hits"].sum()
     for key, theme in catalogue.themes().items():
         terms = sorted(theme.terms, key=len, reverse=True)
         assert counted[key] == len(re.findall("|".join(map(re.escape, terms)), text)), key

@@ -72,12 +72,37 @@ def test_too_few_values_are_a_sentence() -> None:
 def test_dots_say_year_and_scope() -> None:
     """Each dot that shares an axis carries its place, year and scope."""
     values = pd.DataFrame(
-        [("甲县", "2022", "primary", "", 1200.0, False), ("乙区", "2021", "primary", "农村", 900.0, True)],
-        columns=["place", "period", "level", "breakdown", "value", "approx"],
+        [
+            ("甲县", "2022", "primary", "", 1200.0, "1200", False),
+            ("乙区", "2021", "primary", "农村", 900.0, "900", True),
+        ],
+        columns=["place", "period", "level", "breakdown", "value", "printed", "approx"],
     )
     figure = figures.dots(values, "enrolment")
     assert "甲县 2022 小学" in figure.alt
     assert "乙区 2021 小学 农村 ≥900 人" in figure.alt
+
+
+def test_dots_carry_the_national_value_of_their_year_and_the_threshold() -> None:
+    """A plot names the national value of a year that it shows and the threshold, and no other; zeros stay printed."""
+    values = pd.DataFrame(
+        [
+            ("甲县", "2022", "compulsory", "", 97.1, "97.10", False),
+            ("乙区", "2022", "compulsory", "", 96.0, "96", False),
+        ],
+        columns=["place", "period", "level", "breakdown", "value", "printed", "approx"],
+    )
+    marks = pd.DataFrame(
+        [
+            ("compulsory_retention_rate", "compulsory", "national", "2022", 95.5, "全国 2022 95.5%", ""),
+            ("compulsory_retention_rate", "compulsory", "national", "2020", 95.2, "全国 2020 95.2%", ""),
+            ("compulsory_retention_rate", "compulsory", "threshold", "", 95.0, "标准 ≥ 95%", ""),
+            ("senior_gross_enrolment_rate", "senior_secondary", "threshold", "", 90.0, "标准 ≥ 90%", ""),
+        ],
+        columns=["indicator", "level", "kind", "period", "value", "label", "label_en"],
+    )
+    alt = figures.dots(values, "compulsory_retention_rate", marks=marks).alt
+    assert alt == "乙区 2022 义务教育 96%；甲县 2022 义务教育 97.10%；全国 2022 95.5%；标准 ≥ 95%"
 
 
 def test_the_font_holds_every_character_of_the_catalogue() -> None:

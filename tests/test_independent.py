@@ -14,7 +14,22 @@ from itertools import pairwise
 import pytest
 
 from duxue import audit, comparison, dataset
-from plain import DOCUMENTS, FACTS, GAOTAI, HONGGUTAN, KNOWN, KONGTONG, RELATIONS, SCORES, Row, at, ratios, value
+from plain import (
+    CHENGZHONG,
+    DOCUMENTS,
+    FACTS,
+    GAOTAI,
+    HONGGUTAN,
+    KNOWN,
+    KONGTONG,
+    LEDGER,
+    RELATIONS,
+    SCORES,
+    Row,
+    at,
+    ratios,
+    value,
+)
 
 # --- claims ---
 
@@ -35,6 +50,7 @@ OPEN = {
     *((KONGTONG, "judgement", start) for start in (891, 8945)),
     *((KONGTONG, kind, start) for kind, start in (("score", 603), ("sum", 6371), ("average", 8497), ("bound", 9341))),
     *((GAOTAI, kind, start) for kind, start in (("difference", 1155), ("per head", 1321))),
+    *((name, "listed", start) for name, start in ((KONGTONG, 6452), (CHENGZHONG, 1218))),
     *((HONGGUTAN, "difference", start) for start in (1230, 4404, 4410, 6092, 6128)),
     *((HONGGUTAN, "judgement", start) for start in (200, 2045, 4562, 5994)),
     *((HONGGUTAN, "share", start) for start in (3388, 6116)),
@@ -102,11 +118,22 @@ def smallest(row: Row) -> str:
     raise AssertionError(row)
 
 
+def counted(document: str, start: str) -> int:
+    """What a number of the facts or of those set aside counts."""
+    printed = next(row["printed"] for row in (*FACTS[document], *LEDGER[document]) if row["start"] == start)
+    return int(printed) if printed.isdigit() else "零一两三四五六".index(printed)
+
+
 def relations(document: str) -> dict[tuple[str, int], Fraction | None]:
     found: dict[tuple[str, int], Fraction | None] = {}
     for row in RELATIONS[document]:
         key = (row["kind"], int(row["result"]))
         if (document, *key) in ANSWERED:
+            continue
+        if row["kind"] == "listed":
+            named, wanted = len(row["operands"].split()), counted(document, row["result"])
+            assert (named != wanted) == ((document, *key) in OPEN), key
+            found[key] = Fraction(named)
             continue
         parts = [at(document, start) for start in row["operands"].split()]
         found[key], holds = recomputed(document, row["kind"], at(document, row["result"]), parts)

@@ -208,8 +208,9 @@ def test_links_without_evidence_here() -> None:
 def test_sections_have_ids_of_their_own() -> None:
     """A heading opens a section named after its cell; names are made safe and unique."""
     cells = [new_markdown_cell("## A", id="a"), new_markdown_cell("## B", id="b"), new_markdown_cell("text", id="c")]
-    cells[1]["id"] = "a"
-    shape = outline.prepare(new_notebook(cells=cells), "zh")
+    broken = new_notebook(cells=cells)
+    broken.cells[1]["id"] = "a"
+    shape = outline.prepare(broken, "zh")
     assert [(section.id, section.title) for section in shape.sections] == [("a", "A"), ("a-2", "B")]
     assert shape.question == ""
 

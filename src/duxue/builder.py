@@ -45,7 +45,7 @@ def decide(run: Run, shared: Shared, *, force: bool = False) -> Step:
 
 
 def warm() -> None:
-    """Do once what every page would do again: the imports, the catalogue, the templates. Workers are forked after it."""
+    """Do once what every page would do again: imports, catalogue, templates. Workers are forked after it."""
     engine.preload(
         extra=("papermill.engines",),
         warm=(

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
-from duxue import __version__
+from duxue import __version__, printing
 from duxue.errors import DuxueError, UsageError
 
 OUTPUT = click.option("--format", "output", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
@@ -41,7 +42,7 @@ def _terminate(*_: object) -> NoReturn:
 
 
 def _say(paragraph: str, code: int) -> int:
-    click.echo(f"duxue: {paragraph}", err=True)
+    click.echo(f"duxue: {printing.plain(paragraph)}", err=True)
     return code
 
 
@@ -68,7 +69,7 @@ def list_(output: str) -> None:
         }
         for state in pipeline.states()
     ]
-    _print(rows, output)
+    printing.rows(rows, output)
 
 
 @commands.command()
@@ -83,13 +84,13 @@ def extract(file: Path | None, output: str, ledger: bool, check: bool, period: s
 
     if check:
         differences = intake.differences()
-        _print(differences, output)
+        printing.rows(differences, output)
         return 1 if differences else 0
     if file is None:
         raise UsageError("Name the file to read: `duxue extract FILE`, or `duxue extract --check`.")
     reading = intake.read(file, period=period)
     rows = intake.numbers(reading) if ledger else intake.facts(reading)
-    _print(intake.brief(rows) if output == "table" and not ledger else rows, output)
+    printing.rows(intake.brief(rows) if output == "table" and not ledger else rows, output)
     return 0
 
 
@@ -104,7 +105,7 @@ def add(file: Path, district: str | None, period: str | None, name: str | None) 
 
     added = register.add(file, district=district, period=period, name=name)
     click.echo(added.sentence)
-    _print_verdicts([added.verdict], "table")
+    printing.verdicts([added.verdict], "table")
 
 
 @commands.command()
@@ -118,7 +119,7 @@ def check(documents: tuple[str, ...], output: str) -> int:
 
     chosen = [get(name).document for name in documents] or list(registry())
     verdicts = list(gate.check(chosen).values())
-    _print_verdicts(verdicts, output)
+    printing.verdicts(verdicts, output)
     open_blocks = [v.document for v in verdicts if v.blocked and not registry()[v.document].quarantine]
     return 12 if open_blocks else 0
 
@@ -130,7 +131,7 @@ def audit(document: str, output: str) -> None:
     """Recompute the arithmetic that a document asserts."""
     from duxue import intake
 
-    _print(intake.claims(document), output)
+    printing.rows(intake.claims(document), output)
 
 
 @commands.command()
@@ -140,24 +141,80 @@ def audit(document: str, output: str) -> None:
 @click.option("--jobs", type=click.IntRange(1, 256), default=lambda: os.cpu_count() or 1, help="Processes at a time.")
 @click.option("--force", is_flag=True, help="Build pages again although nothing changed.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Publish here instead of in reports/.")
-def run(documents: tuple[str, ...], notebook: str | None, parameters: tuple[str, ...], jobs: int, force: bool,
-        out: Path | None) -> int:  # fmt: skip
+@click.option("--if-changed", is_flag=True, help="Do nothing, and exit 0 at once, where nothing is stale.")
+@click.option("--format", "output", type=click.Choice(["table", "json"]), default="table", show_default=True,
+              help="json prints one line on standard output.")  # fmt: skip
+@click.option("--notify", metavar="COMMAND", help="Give this shell command the summary on failure or change.")
+def run(output: str, notify: str | None, parameters: tuple[str, ...], **asked: Any) -> int:
     """Gate, notebooks, HTML: build what is stale and publish the site."""
-    from duxue import engine
+    try:
+        summary = _run(parameters, asked)
+    except DuxueError as error:
+        _tell({"exit": error.exit_code, "error": str(error)}, output, notify)
+        raise
+    if output == "table":
+        printing.rows(summary.rows(), "table")
+        click.echo(f"{summary.sentence}\n{summary.index}")
+    _tell(summary.as_json(), output, notify if summary.exit_code or summary.changed else None)
+    return summary.exit_code
 
-    engine.prepare()  # before anything else imports pandas
+
+def _run(parameters: tuple[str, ...], asked: Mapping[str, Any]) -> Any:
     from duxue import pipeline
     from duxue.notebook import parse_override
 
     overrides = dict(parse_override(parameter) for parameter in parameters)
-    request = pipeline.Request(
-        documents=documents, notebook=notebook, overrides=overrides, jobs=jobs, force=force, out=out
-    )
-    with Progress() as progress:
-        summary = pipeline.run(request, on_step=progress.step, on_outcome=progress.outcome)
-    _print(summary.rows(), "table")
-    click.echo(f"{summary.sentence}\n{summary.index}")
-    return summary.exit_code
+    request = pipeline.Request(overrides=overrides, **asked)
+    with printing.Progress() as progress:
+        return pipeline.run(request, on_step=progress.step, on_outcome=progress.outcome)
+
+
+def _tell(summary: Mapping[str, Any], output: str, notify: str | None) -> None:
+    """Print the summary as one JSON line where that was asked for, and give it to the hook."""
+    line = json.dumps(summary, ensure_ascii=False)
+    if output == "json":
+        click.echo(line)
+    if notify:
+        code = subprocess.run(notify, shell=True, input=line + "\n", text=True, check=False).returncode  # noqa: S602 -- the caller's own command line
+        if code:
+            click.echo(f"duxue: the command of --notify ended with exit code {code}", err=True)
+
+
+@commands.command()
+@OUTPUT
+def history(output: str) -> None:
+    """The last runs: when, which outcomes, what the gate said, how many figures."""
+    from duxue import history as runs
+
+    printing.rows(runs.rows(), output)
+
+
+@commands.command()
+@click.argument("runs", nargs=-1, type=int, metavar="[RUN] [RUN]")
+@OUTPUT
+def diff(runs: tuple[int, ...], output: str) -> None:
+    """Figures, verdicts, claims and pages that differ between two runs, and because of what."""
+    from duxue import history as kept
+
+    if len(runs) > 2:
+        raise UsageError("Two runs are compared: `duxue diff [RUN] [RUN]`; `duxue history` lists them.")
+    printing.rows(kept.differences(*runs), output)
+
+
+@commands.command("verify")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="The site, where it is not reports/.")
+@click.option("--jobs", type=click.IntRange(1, 256), default=lambda: os.cpu_count() or 1, help="Processes at a time.")
+@OUTPUT
+def verify_(out: Path | None, jobs: int, output: str) -> int:
+    """Make everything again without what was kept, and compare it byte by byte with what is published."""
+    from duxue import verify
+
+    differing = verify.differences(out, jobs=jobs)
+    if differing or output == "jsonl":
+        printing.rows(differing, output)
+    else:
+        click.echo("Every published file was made again with the same bytes.")
+    return 1 if differing else 0
 
 
 @commands.command()
@@ -168,94 +225,3 @@ def why(document: str) -> None:
 
     for line in pipeline.why(document):
         click.echo(line)
-
-
-def _print(rows: list[dict[str, Any]], output: str) -> None:
-    if output == "jsonl":
-        for row in rows:
-            click.echo(json.dumps(row, ensure_ascii=False))
-    elif output == "csv":
-        _print_csv(rows)
-    else:
-        _print_table(rows)
-
-
-def _print_csv(rows: list[dict[str, Any]]) -> None:
-    import csv
-
-    writer = csv.DictWriter(sys.stdout, list(rows[0]) if rows else [], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-
-
-def _print_table(rows: list[Mapping[str, Any]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    if not rows:
-        click.echo("(nothing)")
-        return
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in rows[0]:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text("" if value is None else str(value)) for value in row.values()))
-    console = Console(soft_wrap=False, highlight=False)
-    if not console.is_terminal:
-        console.width = 160
-    console.print(table)
-
-
-def _print_verdicts(verdicts: Iterable[Any], output: str) -> None:
-    if output == "jsonl":
-        from duxue.verdicts import to_json
-
-        for verdict in verdicts:
-            click.echo(json.dumps(json.loads(to_json(verdict)), ensure_ascii=False))
-        return
-    for verdict in verdicts:
-        state = "blocked" if verdict.blocked else "passed with warnings" if verdict.failed else "passed"
-        click.echo(f"{verdict.document}: {state} ({len(verdict.checks)} checks, {len(verdict.failed)} failed)")
-        for failed in verdict.failed:
-            click.echo(f"  {failed.severity}: {failed.sentence['zh']}\n    {failed.sentence['en']}")
-            for row in failed.rows[:10]:
-                click.echo("      " + ", ".join(f"{key}={value}" for key, value in row.items()))
-            more = max(len(failed.rows), (failed.observed or {}).get("failing", 0)) - 10
-            if more > 0:
-                click.echo(f"      … and {more} more rows")
-
-
-class Progress:
-    """A bar on a terminal, a plain line an outcome elsewhere. No thread is started: workers are forked meanwhile."""
-
-    def __init__(self) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-        from rich.progress import Progress as Bar
-
-        console = Console(stderr=True, highlight=False)
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        self.bar = Bar(*columns, console=console, auto_refresh=False, disable=not console.is_terminal, transient=True)
-        self.task = self.bar.add_task("duxue", total=None)
-
-    def __enter__(self) -> Progress:
-        self.bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.bar.stop()
-
-    def step(self, what: str, total: int | None = None) -> None:
-        """A stage begins; ``total`` is the number of outcomes that it will bring, where it is known."""
-        self.bar.update(self.task, description=what, total=total, completed=0)
-        self.bar.refresh()
-        if self.bar.disable:
-            click.echo(what if total is None else f"{what}: {total}", err=True)
-
-    def outcome(self, outcome: Any) -> None:
-        """One run ended."""
-        self.bar.advance(self.task)
-        self.bar.refresh()
-        if self.bar.disable:
-            click.echo(f"  {outcome.status:8}{outcome.run.page} ({outcome.seconds:.1f} s)", err=True)

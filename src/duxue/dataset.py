@@ -9,7 +9,6 @@ import csv
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -193,42 +192,44 @@ def _csv_rows(path: Path, columns: list[str]) -> list[tuple[int, dict[str, str]]
         raise DataError(shown(path), "this link leads out of the project", "Put the file itself here.")
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            missing = [column for column in columns if column not in (reader.fieldnames or ())]
+            reader = csv.reader(file, strict=True)  # half the time of a DictReader, over thousands of documents
+            header = next(reader, [])
+            missing = [column for column in columns if column not in header]
             if missing:
                 raise DataError(
                     f"{shown(path)} line 1", f"column {missing[0]!r} is missing", f"It needs {','.join(columns)}."
                 )
-            rows = [(reader.line_num, row) for row in reader]
+            lines = [(reader.line_num, line) for line in reader if line]
     except UnicodeDecodeError as error:
         raise DataError(shown(path), f"byte {error.start} is not UTF-8", "Save the file as UTF-8.") from None
     except (OSError, csv.Error) as error:
         raise DataError(shown(path), f"cannot be read ({error})", "Restore it from git, or extract it again.") from None
-    for number, row in rows:
-        if None in row or None in row.values():
+    for number, line in lines:
+        if len(line) != len(header):
             raise DataError(
                 f"{shown(path)} line {number}", "the line has too many or too few fields", "Quote its commas."
             )
-    return rows
+    return [(number, dict(zip(header, line, strict=True))) for number, line in lines]
 
 
 def _typed(path: Path, number: int, row: dict[str, str], parsers: dict[str, Callable[[str], Any]]) -> dict[str, Any]:
     typed: dict[str, Any] = dict(row)
-    for column, parse in parsers.items():
-        try:
+    column = ""
+    try:
+        for column, parse in parsers.items():
             typed[column] = parse(row[column])
-        except (ValueError, InvalidOperation):
-            raise DataError(
-                f"{shown(path)} line {number}", f"{column} is {row[column]!r}", f"Write {_WANTED[parse]} there."
-            ) from None
+    except ValueError:
+        raise DataError(
+            f"{shown(path)} line {number}", f"{column} is {row[column]!r}", f"Write {_WANTED[parsers[column]]} there."
+        ) from None
     return typed
 
 
 def _number(text: str) -> float:
-    value = Decimal(text)
-    if not value.is_finite() or abs(value) >= LARGEST:
+    value = float(text)
+    if not abs(value) < LARGEST:  # nor is it where it is no number
         raise ValueError(text)
-    return float(value)
+    return value
 
 
 def _flag(text: str) -> bool:

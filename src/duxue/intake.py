@@ -91,7 +91,12 @@ def _report(name_or_file: str) -> dataset.Report:
 
 def rows_of(reading: Reading) -> dict[str, list[dict[str, Any]]]:
     """The rows of a reading by the part of ``data/`` that they belong to."""
-    return {part: [dict(row) for row in getattr(reading, part)] for part in PARTS}
+    rows = {part: [dict(row) for row in getattr(reading, part)] for part in PARTS}
+    damaged = [row for row in rows["facts"] if row["value"] is None]
+    rows["facts"] = [row for row in rows["facts"] if row["value"] is not None]
+    rows["ledger"] += [{key: row.get(key, "") for key in dataset.LEDGER} | {"reason": "damaged"} for row in damaged]
+    rows["ledger"].sort(key=lambda row: (row["start"], row["end"]))
+    return rows
 
 
 def document_of(name: str, source: Source, *, district: str, period: str, title: str) -> Document:
@@ -110,7 +115,7 @@ def differences() -> list[dict[str, Any]]:
             continue
         reading = extraction.extract(documents.read(path), period=document.period)
         for part, columns in PARTS.items():
-            ours = set(_lines(getattr(reading, part), columns))
+            ours = set(_lines(rows_of(reading)[part], columns))
             held = _held(document.document, part)
             rows = [("read", line) for line in ours - held] + [("held", line) for line in held - ours]
             found += [

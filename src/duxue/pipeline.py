@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from duxue import batch, builder, cache, dataset, notebook, record, site, verdicts, workspace
+from duxue import batch, builder, cache, dataset, history, notebook, record, site, verdicts, workspace
 from duxue.batch import Outcome
 from duxue.builder import Step
 from duxue.documents import registry
@@ -32,7 +33,8 @@ OnOutcome = Callable[[Outcome], None]
 class Request:
     """What one command asks for; nothing named means everything that ``params/`` describes.
 
-    ``out`` is the folder to publish in, ``reports/`` where it is None; ``force`` builds pages that nothing changed.
+    ``out`` is the folder to publish in, ``reports/`` where it is None; ``force`` builds pages that nothing changed;
+    ``if_changed`` ends at once where the site there is that of the present data.
     """
 
     documents: tuple[str, ...] = ()
@@ -41,15 +43,22 @@ class Request:
     jobs: int = 1
     force: bool = False
     out: Path | None = None
+    if_changed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """How a run ended: one outcome for each page that was asked for, and where the index is."""
+    """How a run ended: one outcome for each page that was asked for, and where the index is.
+
+    ``number`` is that of the run in the history, 0 where nothing had changed and nothing was done; ``changed`` are the
+    pages whose bytes or outcome differ from those that were published before.
+    """
 
     outcomes: tuple[Outcome, ...]
     index: Path
     seconds: float
+    number: int = 0
+    changed: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -63,6 +72,27 @@ class Summary:
         counts = {status: sum(o.status == status for o in self.outcomes) for status in batch.TITLES}
         counted = ", ".join(f"{count} {status}" for status, count in counts.items() if count)
         return f"{counted or 'nothing to do'} in {self.seconds:.1f} s"
+
+    def as_json(self) -> dict[str, Any]:
+        """The whole summary for programs: one JSON line of ``--format json``, and what a hook is told."""
+        return {
+            "exit": self.exit_code,
+            "run": self.number,
+            "seconds": round(self.seconds, 1),
+            "counts": {status: sum(o.status == status for o in self.outcomes) for status in batch.TITLES},
+            "changed": list(self.changed),
+            "index": str(self.index),
+            "pages": [
+                {
+                    "page": outcome.run.page,
+                    "outcome": outcome.status,
+                    "reason": outcome.reason,
+                    "quarantined": outcome.quarantined,
+                    "message": outcome.message.splitlines()[-1] if outcome.message else "",
+                }
+                for outcome in self.outcomes
+            ],
+        }
 
     def rows(self) -> list[dict[str, Any]]:
         """One row an outcome, for a table."""
@@ -98,15 +128,47 @@ def run(request: Request, *, on_step: OnStep, on_outcome: OnOutcome) -> Summary:
     with locked():
         runs = notebook.runs(request.notebook, request.documents, overrides=request.overrides)
         out = (request.out or workspace.current().reports).resolve()  # a link stays, what it leads to is replaced
+        if request.if_changed and not request.force and _is_fresh(runs, out):
+            return Summary(outcomes=(), index=out / "index.html", seconds=time.time() - started)
         site.require_writable(out)
         check({name for run in runs for name in run.reads}, on_step)
         shared = Shared()
         steps = [builder.decide(run, shared, force=request.force) for run in runs]
+        before = _published_before(out)
         lines = _build(steps, jobs=request.jobs, on_step=on_step, on_outcome=on_outcome)
         on_step("publishing")
-        _publish(out, [*lines, *_others(out, lines, shared)], started=started)
+        content = _publish(out, [*lines, *_others(out, lines, shared)], started=started)
+        number = history.keep(out, json.loads(content), steps, lines)
     outcomes = tuple(line.outcome for line in lines)
-    return Summary(outcomes=outcomes, index=out / "index.html", seconds=time.time() - started)
+    changed = tuple(o.run.page for o in outcomes if (o.status, o.message) != before.get(o.run.page))
+    return Summary(
+        outcomes=outcomes, index=out / "index.html", seconds=time.time() - started, number=number, changed=changed
+    )
+
+
+def _published_before(out: Path) -> dict[str, tuple[str, str]]:
+    """Outcome and message of each page in this folder; one that was built is there unchanged from then on."""
+    rows = record.previous(out)
+    return {
+        page: ("cached" if row["outcome"] == "built" else row["outcome"], row["message"]) for page, row in rows.items()
+    }
+
+
+def _is_fresh(runs: Iterable[Run], out: Path) -> bool:
+    """Whether this folder holds each of these pages as the present data make it, and no page that would go."""
+    known = record.previous(out)
+    shared = Shared()
+    steps = [builder.decide(run, shared) for run in runs]
+    described = {run.page for run in notebook.runs()}
+    gone = [page for page, row in known.items() if page not in described and not row.get("overrides")]
+    return not gone and all(_is_published(step, known.get(step.run.page), out) for step in steps)
+
+
+def _is_published(step: Step, row: Mapping[str, Any] | None, out: Path) -> bool:
+    if row is None or step.outcome is None or not (out / step.run.page).is_file():
+        return False
+    blocked = "blocked" in (step.outcome.status, row["outcome"])
+    return not blocked or (step.outcome.status, step.outcome.message) == (row["outcome"], row["message"])
 
 
 @contextmanager
@@ -144,7 +206,11 @@ def check(documents: Iterable[str], on_step: OnStep) -> None:
     command = [sys.executable, "-m", "duxue", "check", "--format", "jsonl", *stale]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as gate:
         builder.warm()
-        said = gate.communicate()[1]
+        try:
+            said = gate.communicate()[1]
+        except BaseException:  # Ctrl-C or SIGTERM: nobody would wait for it any more
+            gate.kill()
+            raise
     if [name for name in stale if verdicts.stored(name) is None]:
         sentence = said.strip().removeprefix("duxue: ") or f"exit code {gate.returncode}"
         raise ProjectError("the gate", f"could not be held ({sentence})", "Nothing was published; mend that first.")
@@ -205,7 +271,7 @@ def _again(row: Mapping[str, Any]) -> Iterator[Run]:
     yield from (run for run in found if run.page == row["page"])
 
 
-def _publish(out: Path, lines: list[Line], *, started: float) -> None:
+def _publish(out: Path, lines: list[Line], *, started: float) -> bytes:
     order = {run.page: place for place, run in enumerate(notebook.runs())}
     lines = sorted(lines, key=lambda line: (order.get(line.outcome.run.page, len(order)), line.outcome.run.page))
     files: dict[str, bytes | Path] = {}
@@ -213,8 +279,9 @@ def _publish(out: Path, lines: list[Line], *, started: float) -> None:
         built = None if line.outcome.files else cache.get(line.outcome.run.page)
         files |= built.files if built else line.outcome.files
     files |= site.index(record.entries(lines), data=dataset.fingerprint(registry()), command="duxue run")
-    files[record.NAME] = record.run_json(lines, started=started, finished=time.time())
-    site.publish(out, files)
+    content = record.run_json(lines, started=started, finished=time.time())
+    site.publish(out, {**files, record.NAME: content})
+    return content
 
 
 def states() -> list[State]:

@@ -91,7 +91,7 @@ class Stated:
 
     def figure(self, language: str = "zh") -> str:
         """The value as a number with its unit, as arithmetic needs it."""
-        return numbers.show(self.value, self.unit, language)
+        return numbers.show(self.value, self.unit, language, printed=self.printed)
 
     def says(self, pattern: str) -> bool:
         """Whether the evidence holds one of the words of a regular expression."""

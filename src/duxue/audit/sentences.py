@@ -11,11 +11,15 @@ from duxue.audit.claim import CONSISTENT, INCONSISTENT, ROUNDING, UNTOLD
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence in both languages and the starts of the facts that its numbers come from."""
+    """One sentence in both languages and the starts of the facts that its numbers come from.
+
+    ``cited`` are the pieces of it that lead to evidence, in their order: Chinese, English, start of the fact.
+    """
 
     zh: str
     en: str
     facts: tuple[int, ...] = ()
+    cited: tuple[tuple[str, str, int], ...] = ()
 
 
 def counted(number: int, one: str, many: str) -> str:
@@ -41,7 +45,7 @@ def summary(table: pd.DataFrame) -> list[Sentence]:
     ]
     if len(bad):
         rows = list(zip(bad["title"], bad["title_en"], bad["result"], strict=True))
-        zh = ";".join(f"“{title}”" for title, _, _ in rows)
+        zh = "；".join(f"“{title}”" for title, _, _ in rows)
         en = "; ".join(f"“{title}”" for _, title, _ in rows)
         found.append(
             Sentence(f"不相符的是：{zh}。", f"These do not hold: {en}.", tuple(int(start) for *_, start in rows))

@@ -2,6 +2,7 @@
 
 from duxue.comparison.cover import coverage, left_out, notes
 from duxue.comparison.derived import derived
+from duxue.comparison.marks import marks
 from duxue.comparison.national import national
 from duxue.comparison.peers import REASONS, STANDINGS, Standing, compare, pair, shared
 from duxue.comparison.sentences import summary
@@ -21,6 +22,7 @@ __all__ = [
     "derived",
     "left_out",
     "log_odds",
+    "marks",
     "national",
     "notes",
     "pair",

@@ -17,7 +17,20 @@ from duxue.dataset import Report
 
 NO_CAVEAT = ("", "")
 COLUMNS = [
-    *("indicator", "name", "name_en", "level", "breakdown", "period", "value", "unit", "shown", "origin", "start"),
+    *(
+        "indicator",
+        "name",
+        "name_en",
+        "level",
+        "breakdown",
+        "period",
+        "value",
+        "unit",
+        "shown",
+        "printed",
+        "origin",
+        "start",
+    ),
     *("operands", "national", "national_shown", "national_name", "source", "verified", "why", "why_en"),
 ]
 # A total of the country says nothing beside that of a county.
@@ -55,7 +68,7 @@ def national(report: Report) -> pd.DataFrame:
         if entry is None or entry.kind not in SETTING:
             continue
         for fact in book.find(key):
-            side = (fact.level, fact.breakdown, fact.period, fact.value, "stated", fact.start, (fact.start,), NO_CAVEAT)
+            side = (fact.level, fact.breakdown, fact.period, fact.value, "stated", fact, (fact.start,), NO_CAVEAT)
             rows.append(_row(entry, side, table[key]))
     said = {(row["indicator"], row["level"], row["period"]) for row in rows}
     for item in everything(book):
@@ -70,7 +83,8 @@ def national(report: Report) -> pd.DataFrame:
 def _row(
     entry: catalogue.Indicator, side: tuple[Any, ...], table: dict[tuple[str, str], NationalValue]
 ) -> dict[str, Any]:
-    level, breakdown, period, value, origin, start, operands, caveat = side
+    level, breakdown, period, value, origin, fact, operands, caveat = side
+    printed = fact.printed if fact else ""
     row, why = _beside(level, breakdown, period, table=table)
     if entry.key in REDEFINED and period.isdigit() and int(period) < REDEFINED[entry.key]:
         row, why = None, REDEFINED_WHY
@@ -85,9 +99,10 @@ def _row(
         "period": period,
         "value": float(value),
         "unit": entry.unit,
-        "shown": numbers.show(round(value, 2), entry.unit),
+        "shown": numbers.show(round(value, 2), entry.unit, printed=printed),
+        "printed": printed,
         "origin": origin,
-        "start": start,
+        "start": fact.start if fact else None,
         "operands": operands,
         "national": row.value if row else None,
         "national_shown": numbers.show(row.value, row.unit) if row else "",

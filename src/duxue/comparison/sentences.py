@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import pandas as pd
+
 from duxue import audit, catalogue
 from duxue.audit.book import Book, Stated, stated
+from duxue.audit.claim import INCONSISTENT
 from duxue.audit.sentences import Sentence, counted
 from duxue.comparison.standards import MET, NOT_MET, standards
 from duxue.dataset import Report
@@ -21,19 +24,21 @@ RATES = (
 MONEY = ("public_budget_education_expenditure", "education_projects_investment", "student_aid_amount")
 
 
-def summary(report: Report) -> list[Sentence]:
-    """Five to seven sentences on size, change, money, self-evaluation, standards, arithmetic and what is missing."""
+def summary(report: Report, claims: pd.DataFrame | None = None) -> list[Sentence]:
+    """Five to seven sentences on size, change, money, self-evaluation, standards, arithmetic and what is missing.
+
+    ``claims`` has the columns of ``audit.COLUMNS``; without it the claims are computed here.
+    """
     book = Book(stated(report))
-    found = [
+    return [
         *_size(book),
         *_change(book),
         *_money(book),
-        *_score(book),
+        *_score(report, book),
         *_standards(report),
-        *audit.summary(audit.claims(report))[:1],
-        *_missing(report),
+        _audit(audit.claims(report) if claims is None else claims),
+        _missing(report),
     ]
-    return found[:7]
 
 
 def _main(book: Book, indicator: str) -> Stated | None:
@@ -43,10 +48,22 @@ def _main(book: Book, indicator: str) -> Stated | None:
     return max(wide, key=lambda fact: fact.period, default=None)
 
 
-def _listed(facts: Sequence[Stated]) -> tuple[str, str]:
-    zh = "，".join(f"{_name(fact)[0]} {fact.show()}" for fact in facts)
-    en = ", ".join(f"{_name(fact)[1]} {fact.show('en')}" for fact in facts)
-    return zh, en
+def _listed(facts: Sequence[Stated], zh: str, en: str) -> Sentence:
+    """One sentence with a value for each fact; the year stands once where it is the same for all."""
+    said = "，".join(f"{_name(fact)[0]} {fact.show()}" for fact in facts)
+    said_en = ", ".join(f"{_name(fact)[1]} {fact.show('en')}" for fact in facts)
+    years = {fact.period for fact in facts}
+    year = next(iter(years)) if len(years) == 1 else ""
+    when, when_en = (f"（{year}年）", f" ({year})") if year else ("", "")
+    return Sentence(f"{zh}{when}：{said}。", f"{en}{when_en}: {said_en}.", _starts(facts), _cited(facts))
+
+
+def _starts(facts: Sequence[Stated]) -> tuple[int, ...]:
+    return tuple(fact.start for fact in facts)
+
+
+def _cited(facts: Sequence[Stated]) -> tuple[tuple[str, str, int], ...]:
+    return tuple((fact.show(), fact.show("en"), fact.start) for fact in facts)
 
 
 def _name(fact: Stated) -> tuple[str, str]:
@@ -61,8 +78,7 @@ def _size(book: Book) -> Iterator[Sentence]:
             "The report does not state how many schools, pupils and full-time teachers there are.",
         )
         return
-    zh, en = _listed(facts)
-    yield Sentence(f"文中写明：{zh}。", f"The report states: {en}.", tuple(fact.start for fact in facts))
+    yield _listed(facts, "文中写明", "The report states")
 
 
 def _change(book: Book) -> Iterator[Sentence]:
@@ -84,12 +100,14 @@ def _series(book: Book, indicator: str) -> list[Stated]:
 def _moved(first: Stated, last: Stated) -> Sentence:
     """One sentence on a change between two years: up, down or unchanged."""
     starts = (first.start, last.start)
+    cited = _cited((first, last))
     name, name_en = last.label, last.label_en
     if last.value == first.value:
         return Sentence(
             f"{name}在{first.period}年和{last.period}年都是 {last.show()}，没有变化。",
             f"{name_en} was {last.show('en')} in both {first.period} and {last.period}.",
             starts,
+            cited[1:],
         )
     up = last.value > first.value
     verb, verb_en = ("升至", "rose") if up else ("降至", "fell")
@@ -97,26 +115,46 @@ def _moved(first: Stated, last: Stated) -> Sentence:
         f"{name}由{first.period}年的 {first.show()} {verb}{last.period}年的 {last.show()}。",
         f"{name_en} {verb_en} from {first.show('en')} in {first.period} to {last.show('en')} in {last.period}.",
         starts,
+        cited,
     )
 
 
 def _money(book: Book) -> Iterator[Sentence]:
     facts = [fact for key in MONEY if (fact := _main(book, key))]
     if facts:
-        zh, en = _listed(facts)
-        yield Sentence(f"经费方面：{zh}。", f"Money: {en}.", tuple(fact.start for fact in facts))
+        yield _listed(facts, "经费", "Money")
     else:
         yield Sentence("文中没有写明教育经费。", "The report does not state what was spent on education.")
 
 
-def _score(book: Book) -> Iterator[Sentence]:
-    score = book.one("self_eval_score")
+def _score(report: Report, book: Book) -> Iterator[Sentence]:
+    score, points = book.one("self_eval_score"), audit.scores(report)
     if score:
+        idle = points.claimed if points else 0
+        part = f"，其中 {idle:g} 分来自当地没有的事项" if idle else ""
+        part_en = f", {idle:g} of them for what it does not have" if idle else ""
         yield Sentence(
-            f"自评得分 {score.show()}；各地所用指标体系不同，不宜与别处的分数比较。",
-            f"It gives itself {score.show('en')}; instruments differ, so this is not to be set beside other scores.",
+            f"自评得分 {score.show()}{part}；各地所用指标体系不同，不宜与别处的分数比较。",
+            f"It gives itself {score.show('en')}{part_en}; instruments differ, so this is not to be set beside other "
+            "scores.",
             (score.start,),
+            _cited((score,)),
         )
+
+
+def _audit(claims: pd.DataFrame) -> Sentence:
+    """How many assertions hold, and the stated figures of those that do not."""
+    first, bad = audit.summary(claims)[0], claims[claims["verdict"] == INCONSISTENT]
+    if not len(bad):
+        return first
+    rows = bad[["title", "stated", "title_en", "stated_en", "result"]].itertuples(index=False)
+    cited = tuple(
+        (f"{one.title}（{one.stated}）", f"{one.title_en} ({one.stated_en})", int(one.result)) for one in rows
+    )
+    zh, en = "；".join(zh for zh, _, _ in cited), "; ".join(en for _, en, _ in cited)
+    return Sentence(
+        f"{first.zh.removesuffix('。')}：{zh}。", f"{first.en.removesuffix('.')}: {en}.", tuple(bad["result"]), cited
+    )
 
 
 def _standards(report: Report) -> Iterator[Sentence]:
@@ -137,29 +175,33 @@ def _standards(report: Report) -> Iterator[Sentence]:
         reached = f"达到 {len(met)} 项" if len(met) else "没有达到的"
         zh = f"可同国家标准核对的有 {total} 项，{reached}，未达到 {len(missed)} 项（{names}）。"
         few = "; ".join(missed["name_en"])
-        reached = str(len(met)) if len(met) else "none"
-        en = f"Of {counted(total, 'threshold', 'thresholds')} tested, {reached} met and {len(missed)} not met ({few})."
-    yield Sentence(zh, en, starts)
+        tested = "one threshold" if total == 1 else f"{total} thresholds"
+        en = f"Of {tested} tested, {len(met) or 'none'} met and {len(missed)} not met ({few})."
+    cited = tuple((row["name"], row["name_en"], int(row["operands"][0])) for row in missed.to_dict("records"))
+    yield Sentence(zh, en, starts, cited)
 
 
-def _missing(report: Report) -> Iterator[Sentence]:
-    stated_ = set(report.facts["indicator"])
+def _missing(report: Report) -> Sentence:
+    masks, absent = _masked(len(report.masks)), _absent(report)
+    return Sentence(f"{masks[0]}{absent[0]}", f"{masks[1]}{absent[1]}")
+
+
+def _masked(count: int) -> tuple[str, str]:
+    if not count:
+        return "", ""
+    said = f"{counted(count, 'figure is', 'figures are')} masked and cannot be read. "
+    return f"有 {count} 处数字被遮盖，无法读出。", said[0].upper() + said[1:]
+
+
+def _absent(report: Report) -> tuple[str, str]:
+    stated_ = set(report.facts.loc[report.facts["status"] == "actual", "indicator"])
     absent = [entry for key, entry in catalogue.indicators().items() if entry.core and key not in stated_]
-    masked = len(report.masks)
-    if masked:
-        yield Sentence(
-            f"有 {masked} 处数字被遮盖，无法读出。",
-            f"{counted(masked, 'figure is', 'figures are')} masked and cannot be read.".capitalize(),
-        )
     if not absent:
-        yield Sentence("核心指标都有写明。", "Every core indicator is stated.")
-        return
+        return "核心指标都有写明。", "Every core indicator is stated."
     few = "、".join(entry.zh for entry in absent[:3])
     few_en = ", ".join(entry.en.lower() for entry in absent[:3])
     more = f"等 {len(absent)} 项" if len(absent) > 3 else ""
     which = "is" if len(absent) == 1 else "are"
     rest = f", such as {few_en}" if len(absent) > 3 else f": {few_en}"
-    yield Sentence(
-        f"没有写明的核心指标有{few}{more}。",
-        f"{counted(len(absent), 'core indicator', 'core indicators').capitalize()} {which} not stated{rest}.",
-    )
+    many = counted(len(absent), "core indicator", "core indicators").capitalize()
+    return f"没有写明实际数的核心指标有{few}{more}。", f"{many} {which} not stated as a result{rest}."

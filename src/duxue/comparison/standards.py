@@ -43,7 +43,19 @@ COLUMNS = [
         "verified",
         "decisive",
     ),
-    *("applies_to", "operator", "threshold", "unit", "stated", "shown", "origin", "start", "operands", "verdict"),
+    *(
+        "applies_to",
+        "operator",
+        "threshold",
+        "unit",
+        "stated",
+        "shown",
+        "printed",
+        "origin",
+        "start",
+        "operands",
+        "verdict",
+    ),
     *("why", "why_en", "caveat", "caveat_en"),
 ]
 # Looked for under one name, stated under another that means something else: (wanted, stated) → why.
@@ -129,6 +141,7 @@ def _row(
     book: Book, standard: Standard, period: str, *, computed: dict[tuple[str, str, str], Derived]
 ) -> dict[str, Any]:
     found = _stated(book, standard, period) or _derived(standard, period, computed)
+    printed = found.facts[0].printed if found and not found.derived else ""
     verdict, why = _verdict(book, standard, found, period=period)
     caveats = [caveat for caveat in (trust(standard), found.caveat if found else ("", "")) if caveat[0]]
     if verdict == NOT_MET and "督导评估" in standard.document_title:
@@ -140,7 +153,8 @@ def _row(
         "unit": standard.unit,
         "decisive": decisive(standard),
         "stated": float(round(found.value, 4)) if found else None,
-        "shown": numbers.show(round(found.value, 2), found.unit) if found else "",
+        "shown": numbers.show(round(found.value, 2), found.unit, printed=printed) if found else "",
+        "printed": printed,
         "origin": ("derived" if found.derived else "stated") if found else "",
         "start": found.facts[0].start if found and not found.derived else None,
         "operands": tuple(fact.start for fact in found.facts) if found else (),

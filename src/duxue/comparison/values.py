@@ -36,6 +36,7 @@ class Value:
     status: str
     value: float
     unit: str
+    printed: str = ""
     approx: bool
     start: int
     kind: str
@@ -70,7 +71,7 @@ def values(report: Report, indicators: Sequence[str] = ()) -> Iterator[Value]:
         if identity in seen or (indicators and fields["indicator"] not in indicators):
             continue
         seen.add(identity)
-        printed, evidence = fields.pop("printed"), fields.pop("evidence")
+        printed, evidence = fields["printed"], fields.pop("evidence")
         yield Value(
             **fields,
             document=document.document,

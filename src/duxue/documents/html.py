@@ -13,7 +13,8 @@ _START = re.compile(rb"(?:<!doctype html|<html|<head|<body|<\?xml[^>]*\?>\s*<htm
 _HIDDEN = {"script", "style", "noscript", "template", "head", "svg", "iframe", "object", "select", "option", "input"}
 _FURNITURE = {"nav", "footer", "header", "aside", "form", "button"}
 _FURNITURE_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:nav|menu|footer|foot|header|breadcrumb|crumb|share|sidebar|copyright|toolbar|pagination|login|search)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:nav|menu|footer|foot|header|breadcrumb|crumb|share|sidebar|copyright|toolbar"
+    r"|pagination|login|search)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _BLOCKS = {
@@ -22,7 +23,6 @@ _BLOCKS = {
     "address",
     *_FURNITURE,
 }  # fmt: skip
-_MAX_DEPTH = 200
 
 
 def looks_like(path: Path, head: bytes) -> bool:
@@ -43,7 +43,7 @@ def read(path: Path, data: bytes) -> Content:
     # The declaration is gone with the bytes; lxml refuses text that still carries one.
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text).replace("\x00", "")
     try:
-        root = parser.document_fromstring(text, parser=parser.HTMLParser(huge_tree=False, no_network=True))
+        root = parser.document_fromstring(text, parser=parser.HTMLParser(huge_tree=True, no_network=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise refusal(path, f"the page cannot be read ({error})", "Save the page again as HTML or as text.") from None
     pages = Pages()
@@ -64,27 +64,28 @@ def _decoded(path: Path, data: bytes, declared: str) -> tuple[str, str]:
 
 def _walk(root: object, pages: Pages) -> None:
     """Depth first without recursion, so that a page nested ten thousand deep is only long."""
-    stack: list[tuple[object, bool, bool]] = [(root, False, False)]
+    # (element, whether it is furniture by what holds it, whether by itself, whether its end is due)
+    stack: list[tuple[object, bool, bool, bool]] = [(root, False, False, False)]
     paragraphs = 0
     while stack:
-        node, furniture, leaving = stack.pop()
+        node, outer, furniture, leaving = stack.pop()
         tag = node.tag if isinstance(node.tag, str) else ""
         if leaving:
             _leave(node, tag, pages)
-            pages.write(_folded(node.tail), furniture=_is_furniture(node.getparent(), stack))
+            pages.write(_folded(node.tail), furniture=outer)
             continue
         if tag in _HIDDEN or not tag:
-            pages.write(_folded(node.tail))
+            pages.write(_folded(node.tail), furniture=outer)
             continue
-        furniture = furniture or _named_furniture(node, tag)
+        furniture = outer or _named_furniture(node, tag)
         if tag in _BLOCKS:
             paragraphs += 1
             _newline(pages)
             if tag in ("p", "tr", "li", "h1", "h2", "h3", "h4"):
                 pages.place(f"paragraph {paragraphs}")
         pages.write(_folded(node.text), furniture=furniture)
-        stack.append((node, furniture, True))
-        stack.extend((child, furniture, False) for child in reversed(node))
+        stack.append((node, outer, furniture, True))
+        stack.extend((child, furniture, furniture, False) for child in reversed(node))
 
 
 def _named_furniture(node: object, tag: str) -> bool:
@@ -92,10 +93,6 @@ def _named_furniture(node: object, tag: str) -> bool:
         return True
     names = f"{node.get('class') or ''} {node.get('id') or ''}"
     return bool(names.strip() and _FURNITURE_NAMES.search(names))
-
-
-def _is_furniture(parent: object, stack: list[tuple[object, bool, bool]]) -> bool:
-    return any(leaving and node is parent and furniture for node, furniture, leaving in stack[-1:])
 
 
 def _leave(node: object, tag: str, pages: Pages) -> None:

@@ -88,7 +88,9 @@ class Pages:
 
     def write(self, text: str, *, furniture: bool = False) -> None:
         """Append text; ``furniture`` marks it as not belonging to the report."""
-        if furniture and text:
+        if not text:
+            return
+        if furniture:
             self.furniture.append((self.length, self.length + len(text)))
         self.parts.append(text)
         self.length += len(text)

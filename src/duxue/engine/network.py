@@ -1,4 +1,4 @@
-"""No network for a process and all that it starts, by a filter of system calls (seccomp) that no later code can lift."""
+"""No network for a process and all that it starts: a filter of system calls (seccomp) that no later code can lift."""
 
 from __future__ import annotations
 

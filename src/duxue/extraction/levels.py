@@ -238,7 +238,7 @@ def _default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None)
         )
         if near and near[-1][0] in (entry.levels or catalogue.LEVELS):
             return near[-1][0]
-    if spot.indicator in _CARRYING and (not spot.among or entry is not None and entry.group == "aid"):
+    if spot.indicator in _CARRYING and (not spot.among or (entry is not None and entry.group == "aid")):
         scoped = re.search(r"全[县区市旗州]|共有|合计|总计", where.text[spot.clause : spot.number.start])
         carried = _carried(spot) if spot.indicator not in _PARTNERS.values() and not scoped else None
         if carried is not None:
@@ -257,7 +257,7 @@ def _default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None)
 
 
 def _carried(spot: Spot) -> str | None:
-    """The level of what was said just before in the same sentence: 小学58所,招生2417人; None where it is a new total."""
+    """The level of what was said just before in the same sentence: 小学58所,招生2417人; None for a new total."""
     run, before = 0, spot.previous
     first: Spot | None = before
     while before is not None and (not before.indicator or before.status == "delta"):

@@ -12,7 +12,8 @@ from duxue.extraction.spots import Spot
 
 _RESPECTIVELY = re.compile(r"分别[^,。;]{0,8}$")
 _EACH = re.compile(
-    r"(?:在|为|给|向|由)?([\u4e00-\u9fff]{1,8}(?:、[\u4e00-\u9fff]{1,8}){0,8}(?:(?:和|及|与)[\u4e00-\u9fff]{1,8})?)各[\u4e00-\u9fff]{0,8}$"
+    r"(?:在|为|给|向|由)?([\u4e00-\u9fff]{1,8}(?:、[\u4e00-\u9fff]{1,8}){0,8}(?:(?:和|及"
+    r"|与)[\u4e00-\u9fff]{1,8})?)各[\u4e00-\u9fff]{0,8}$"
 )
 _PER_HEAD = frozenset({"rate", "share", "ratio", "quantity"})
 

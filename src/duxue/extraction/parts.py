@@ -92,8 +92,7 @@ def _totals(text: str, found: Sequence[Spot]) -> list[Whole]:
         if (
             not summable(whole.indicator)
             or whole.number.value is None
-            or not _TOTAL.search(before + "")
-            and "现有" not in before
+            or (not _TOTAL.search(before + "") and "现有" not in before)
         ):
             continue
         parts, total = [], Decimal(0)

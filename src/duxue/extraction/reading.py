@@ -10,14 +10,28 @@ from typing import Any
 
 from duxue import catalogue, numbers
 from duxue.documents import Source
-from duxue.extraction import evidence, levels, lists, naming, periods, relations, scores, statuses, tables, themes
+from duxue.extraction import (
+    continuing,
+    evidence,
+    levels,
+    lists,
+    naming,
+    periods,
+    relations,
+    scores,
+    statuses,
+    tables,
+    themes,
+)
 from duxue.extraction.lexicon import scan
-from duxue.extraction.setaside import SetAside
+from duxue.extraction.setaside import SetAside, Spans
 from duxue.extraction.spots import Spot, spots
+from duxue.extraction.wording import UNKNOWN
 from duxue.numbers import Number
 from duxue.text import Mask, Matching, furniture, masks, matching, outline
 
 Row = Mapping[str, Any]
+_LONGEST_SENTENCE = 300
 _ONLY_COMPULSORY = re.compile(r"(?:暂无|没有|暂未设立)(?:普通)?高中")
 _TO_BASE = {
     "亩": Decimal("666.6667"),
@@ -35,7 +49,8 @@ class Reading:
 
     ``facts`` have the columns dataset.FACTS and ``name``, ordered by their start; a ``value`` of None is a number whose
     print is damaged. ``scores``, ``relations``, ``ledger`` and ``themes`` have the columns of dataset (``document`` of
-    themes is empty); ``problems`` and ``measures`` are rows of start, end and theme. ``period`` is the year reported on.
+    themes is empty); ``problems`` and ``measures`` are rows of start, end and theme.
+    ``period`` is the year reported on.
     All offsets are of the characters that were given.
     """
 
@@ -57,8 +72,8 @@ class Reading:
 def extract(document: Source | str, *, period: str | None = None, kind: str | None = None) -> Reading:
     """Read a document. ``period`` is its year where that is known, else it is read from the text.
 
-    ``kind`` ``plan`` makes every statement outside a section of results a planned one. The same characters give the same
-    rows for ever; nothing else is looked at but catalogue and rules.
+    ``kind`` ``plan`` makes every statement outside a section of results a planned one. The same characters give
+    the same rows for ever; nothing else is looked at but catalogue and rules.
     """
     source = document if isinstance(document, Source) else None
     original = document.text if isinstance(document, Source) else document
@@ -76,7 +91,7 @@ class _Run:
         self.period = period if period is not None else periods.document_period(self.text)
         only = _ONLY_COMPULSORY.search(self.text) is not None
         self.where = levels.Surroundings(self.text, scan(self.text), self.outline, only)
-        self.masks = [mask for mask in masks(self.text)]
+        self.masks = masks(self.text)
         self.scored = scores.scores(self.text)
         self.ledger: list[dict[str, Any]] = []
         self.facts: list[dict[str, Any]] = []
@@ -105,16 +120,16 @@ class _Run:
     def _spots(self) -> list[Spot]:
         """Numbers and masked figures that may state something; all others go to the ledger here."""
         aside = SetAside(self.text, furniture=self.furniture)
-        hidden = [(mask.start, mask.end) for mask in self.masks]
+        hidden = Spans([(mask.start, mask.end) for mask in self.masks])
         kept: list[tuple[Number, bool]] = []
         sections = {start: (indicator, section) for start, _, _, indicator, section in self.scored.sections}
         self._sections = sections
         for number in numbers.find(self.text):
-            if any(start <= number.start < end for start, end in _near(hidden, number.start)):
+            if hidden.at(number.start):
                 continue
             reason = "item_score" if number.start in self.scored.taken else aside.reason(number)
             if reason and number.start not in sections:
-                self._set_aside(number.start, number.end, reason)
+                self._drop(number, reason)
             else:
                 kept.append((number, False))
         for mask in self.masks:
@@ -122,7 +137,30 @@ class _Run:
                 kept.append((_hidden(self.text, mask), True))
             else:
                 self._set_aside(mask.start, mask.end, "furniture" if aside.in_furniture(mask.start) else "mask")
-        return spots(self.text, sorted(kept, key=lambda pair: pair[0].start))
+        return spots(self.text, self._sentences_of_a_size(sorted(kept, key=lambda pair: pair[0].start)))
+
+    def _sentences_of_a_size(self, kept: list[tuple[Number, bool]]) -> list[tuple[Number, bool]]:
+        """Without the numbers of a sentence behind its 300th: no report has such, and a flood must not cost more."""
+        result, count, stop = [], 0, -1
+        for number, mask in kept:
+            if number.start > stop:
+                ends = [end for end in (self.text.find(mark, number.start) for mark in "。\n") if end >= 0]
+                stop, count = min(ends, default=len(self.text)), 0
+            count += 1
+            if count <= _LONGEST_SENTENCE:
+                result.append((number, mask))
+            else:
+                self._drop(number, "mask" if mask else "run")
+        return result
+
+    def _drop(self, number: Number, reason: str) -> None:
+        self._set_aside(number.start, number.end, reason)
+        self._denominator(number)
+
+    def _denominator(self, number: Number) -> None:
+        """The 1 of 16.4:1 is its unit; it is accounted for on its own."""
+        if number.unit == ":1" and number.end < number.unit_end:
+            self._set_aside(number.unit_end - 1, number.unit_end, "ratio_denominator")
 
     def _set_aside(self, start: int, end: int, reason: str, indicator: str = "") -> None:
         begin, stop = self.mapped.span(start, end)
@@ -146,7 +184,7 @@ class _Run:
         levels.assign(self.where, spot)
         spot.copies = lists.copies(self.where, spot)
         self._dated(spot)
-        naming.phrase(self.where, spot)
+        continuing.phrase(self.where, spot)
 
     def _dated(self, spot: Spot) -> None:
         section = self.outline.at(spot.number.start)
@@ -169,11 +207,10 @@ class _Run:
 
     def _write(self, spot: Spot) -> None:
         if spot.mask:
-            known = "" if spot.indicator == naming.UNKNOWN else spot.indicator
+            known = "" if spot.indicator == UNKNOWN else spot.indicator
             self._set_aside(spot.number.start, spot.number.end, "mask", known)
             return
-        if spot.number.unit == ":1" and spot.number.end < spot.number.unit_end:
-            self._set_aside(spot.number.unit_end - 1, spot.number.unit_end, "ratio_denominator")
+        self._denominator(spot.number)
         for level, breakdown in spot.copies or ((spot.level, spot.breakdown),):
             self.facts.append(self._row(spot, level, breakdown))
         first = spot.indicator
@@ -205,10 +242,6 @@ class _Run:
         }
 
 
-def _near(spans: list[tuple[int, int]], offset: int) -> list[tuple[int, int]]:
-    return [span for span in spans if span[0] <= offset < span[1]] if spans else []
-
-
 def _hidden(text: str, mask: Mask) -> Number:
     """A masked figure as a number without value: magnitude and unit behind it are as in any other."""
     bare = numbers.find("1" + text[mask.end : mask.end + 12]) if mask.printed.strip("*xX×._□○") == "" else []
@@ -220,7 +253,7 @@ def _hidden(text: str, mask: Mask) -> Number:
 
 
 def _valued(spot: Spot, entry: catalogue.Indicator | None) -> tuple[float | None, str]:
-    """Value and unit of a spot: the catalogue's unit, or the printed one where the number states a change of another kind."""
+    """Value and unit of a spot: the catalogue's unit, or the printed one of a change of another kind."""
     number, value = spot.number, spot.number.value
     if value is None or spot.notes.get("doubt"):
         return None, entry.unit if entry else number.unit

@@ -72,16 +72,20 @@ class _Table:
     def __init__(self, text: str, stated: list[Spot]) -> None:
         self.text, self.stated = text, stated
         self.by: dict[str, list[Spot]] = {}
+        self._plain: dict[tuple[str, str, str], list[Spot]] = {}
+        self.year_before: dict[int, Spot] = {}
         for spot in stated:
             self.by.setdefault(spot.indicator, []).append(spot)
+            if spot.status == "actual":
+                self._plain.setdefault((spot.indicator, spot.level, spot.period), []).append(spot)
+            if spot.rule == "last_year" and spot.base is not None:
+                self.year_before.setdefault(spot.base.number.start, spot)
 
     def at(self, indicator: str, like: Spot, *, period: str | None = None) -> Spot | None:
         """The first plain figure of an indicator at the level and in the year of another one."""
         year = like.period if period is None else period
-        for spot in self.by.get(indicator, ()):
-            if spot.level == like.level and spot.period == year and spot.status == "actual" and spot is not like:
-                return spot
-        return None
+        found = self._plain.get((indicator, like.level, year), [])[:2]
+        return next((spot for spot in found if spot is not like), None)
 
 
 def _crowded(stated: Iterable[Spot]) -> frozenset[int]:
@@ -170,15 +174,12 @@ def _reduced(table: _Table, spot: Spot, rows: list[Relation]) -> None:
 
 
 def _earlier(table: _Table, now: Spot) -> Spot | None:
-    """The value of the year before, stated anywhere in the document."""
-    for spot in table.by.get(now.indicator, ()):
-        if spot.base is now and spot.rule == "last_year":
-            return spot
-    year = str(int(now.period) - 1) if now.period.isdigit() else ""
-    for spot in table.by.get(now.indicator, ()):
-        if spot is not now and spot.level == now.level and spot.period == year and spot.status == "actual":
-            return spot
-    return None
+    """The value of the year before, stated beside it or anywhere in the document."""
+    beside = table.year_before.get(now.number.start)
+    if beside is not None and beside.indicator == now.indicator:
+        return beside
+    year = str(int(now.period) - 1) if now.period.isdecimal() else ""
+    return table.at(now.indicator, now, period=year) if year else None
 
 
 def _series(table: _Table) -> list[Relation]:
@@ -263,11 +264,8 @@ def _limits(table: _Table) -> list[Relation]:
             continue
         line = table.text.rfind("\n", 0, spot.number.start), table.text.find("\n", spot.number.end)
         end = line[1] if line[1] >= 0 else len(table.text)
-        near = [
-            s
-            for s in table.by.get(key, ())
-            if line[0] < s.number.start < end and s.level == spot.level and s.status == "actual"
-        ]
+        some = table.by.get(key, [])[:500]  # no report states one rate more often
+        near = [s for s in some if line[0] < s.number.start < end and s.level == spot.level and s.status == "actual"]
         series = [s for s in near if s.group]
         rows.append(("threshold", spot, series or near))
     return rows

@@ -14,8 +14,10 @@ from duxue.errors import ProjectError
 # Units that count the same kind of thing; a rule or an indicator in one of them takes numbers in all of them.
 _GROUPS = {
     "person": "人 名 位 对 人次 户 人份 人天",
-    "thing": "所 个 家 处 间 座 栋 幢 校 园 班 轨 套 台 台套 台件 件套 台件套 台(套) 台(件) 件 本 册 份 条 幅 块 张 辆 部 架 盏 枚 组 批 "
-    "类 种 门 项 面 支 支队 队 篇 节 大类 大项 点 省 市 县 区 镇 乡 村 街道 部门 单位 学科 专业 户次 张床位 床位 床 大 面 棵 双 把 箱 句",
+    "thing": "所 个 家 处 间 座 栋 幢 校 园 班 轨 套 台 台套 台件 件套 台件套 "
+    "台(套) 台(件) 件 本 册 份 条 "
+    "幅 块 张 辆 部 架 盏 枚 组 批 类 种 门 项 面 支 支队 队 篇 节 大类 大项 点 省 市 县 区 镇 乡 村 "
+    "街道 部门 单位 学科 专业 户次 张床位 床位 床 大 棵 双 把 箱 句",
     "event": "次 场 场次 期 轮 届 起 例 宗 件次 项次 节次 班次 期次 频次 批次 车次 节 课时 学时",
     "money": "元 美元",
     "rate": "% ‰ 成",

@@ -9,10 +9,14 @@ from typing import Any
 
 _NUMBER = r"(\d{1,3}(?:\.\d{1,2})?)"
 _ITEM = re.compile(
-    rf"(?:分值|满分|标准分|赋分)[::]?{_NUMBER}分?[,,;;、 ]{{0,2}}(?:自评得分|自查得分|自评分|自评|自查|得分|实得)[::]?{_NUMBER}分?"
+    rf"(?:分值|满分|标准分|赋分)[::]?{_NUMBER}分?[,,;;、 ]{{0,2}}"
+    rf"(?:自评得分|自查得分|自评分|自评|自查|得分"
+    rf"|实得)[::]?{_NUMBER}分?"
 )
 _SECTION = re.compile(
-    rf"(?:权重|总分值|总分)[::]?{_NUMBER}分?[,,;;、 ]{{0,2}}(?:自评得分|自查得分|自评分|自评|自查|得分)[::]?{_NUMBER}分?"
+    rf"(?:权重|总分值|总分)[::]?{_NUMBER}分?[,,;;、 ]{{0,2}}"
+    rf"(?:自评得分|自查得分|自评分|自评|自查"
+    rf"|得分)[::]?{_NUMBER}分?"
 )
 _HEADING = re.compile(r"^[ \t]*(?:第?[一二三四五六七八九十]{1,3}[、.]|\(?[一二三四五六七八九十]{1,3}\)|\))")
 _ABSENT = re.compile(r"(?:暂无|没有|无|不涉及|未设)[\u4e00-\u9fff、]{0,14}(?:学校|高中|中职|教育|机构|幼儿园)")
@@ -52,7 +56,7 @@ def scores(text: str) -> Scored:
 
 def _section_name(text: str, found: re.Match[str], index: int) -> str:
     line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
-    title = _HEADING.sub("", line).strip("((、,。 ")
+    title = _HEADING.sub("", line).lstrip("(").strip("、,。 ").rstrip("(")
     title = re.sub(r"[、,]|情况$", "", re.sub(r"和政策", "政策", title))
     return f"{index}{title}"[:40]
 

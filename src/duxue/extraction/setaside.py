@@ -17,7 +17,8 @@ _DOCUMENT = re.compile(
     r"[〔\[【(]?(?:19|20)\d\d[〕\]】)]\s*(?:第)?\d{1,4}号?|(?:第|令|发)\d{1,4}号|\d{1,4}号(?:文|令|通知|公告)"
 )
 _LIST = re.compile(
-    r"(?:^|\n|(?<=[。;::?!]))[ \t]*[(]?(\d{1,3})(?:[)](?!\d)|[.、](?!\d{1,3}(?!\d|年))|\.(?=(?:19|20)\d\d)|[.、](?=\d{1,4}所|\d{1,4}个|\d{1,4}名))[.、)]?"
+    r"(?:^|\n|(?<=[。;::?!]))[ \t]*[(]?(\d{1,3})(?:[)](?!\d)|[.、](?!\d{1,3}(?!\d|年))|\.(?=(?:19|20)\d\d)"
+    r"|[.、](?=\d{1,4}所|\d{1,4}个|\d{1,4}名))[.、)]?"
 )
 _INLINE_LIST = re.compile(r"(?:^|\n|[。;,:])[ \t]*[(](\d{1,2})[)]|(?<=[。;:])(\d{1,2})[.、](?=[\u4e00-\u9fff])")
 _TITLE = re.compile(r"《[^《》\n]{1,80}》|〈[^〈〉\n]{1,60}〉|<[\u4e00-\u9fff][^<>\n]{1,60}>")
@@ -28,7 +29,8 @@ _POLICY = re.compile(r"(?:现代化|规划|纲要|目标)$")
 _AGE = re.compile(r"[周]?岁")
 _ORDINAL_AFTER = re.compile(r"^(?:届|名次|号(?!文)|楼|路|班\b|中学|小学|幼儿园?|中(?=[、,。]|$)|小(?=[、,。]|$))")
 _DISTRACTOR = re.compile(
-    r"(?:面积|海拔|人口|总户数|生产总值|GDP|耕地|森林|降水|气温|距[^,。]{0,12}|城镇化率|可支配收入|低保|下辖|辖区?|行政村|户籍|常住|财政收入|工业|招商|东经|北纬|高程|绿化覆盖率|国土"
+    r"(?:面积|海拔|人口|总户数|生产总值|GDP|耕地|森林|降水|气温|距[^,。]{0,12}|城镇化率|可支配收入|低保|下辖"
+    r"|辖区?|行政村|户籍|常住|财政收入|工业|招商|东经|北纬|高程|绿化覆盖率|国土"
     r"|距离|总面积|乡镇|街道)[^,。;、]{0,14}$"
 )
 _DISTRACTOR_UNITS = frozenset(
@@ -57,10 +59,16 @@ _DISTRACTOR_UNITS = frozenset(
 _NOT_DISTRACTOR = re.compile(
     r"学校|校园|校舍|占地|生均|教育|运动场|操场|塑胶|跑道|建筑|用地|幼儿园|食堂|学生|教师|绿化(?!覆盖)|围墙|驻村|民族"
 )
-_IDIOM_UNITS = frozenset({"个", "项", "条", "批", "种", "类", "级", "年", "方面", "支", "步", "大", "点", "线", "面", "成", "等", "科", "章", "条线", "课", "门", "单位", "部门", "位", "家", "组", "轮", "期", "届"})  # fmt: skip
+_IDIOM = "个 项 条 批 种 类 级 年 方面 支 步 大 点 线 面 成 等 科 章 条线 课 门 单位 部门 位 家 组 轮 期 届"
+_IDIOM_UNITS = frozenset(_IDIOM.split())
 _ABSTRACT = re.compile(
-    r"(?:关键|重点|主要|核心|基本|大)?(?:环节|方面|维度|步骤|层面|原则|目标|转变|坚持|确保|到位|结合|提升|强化|突破|聚焦|百分百|100%|全覆盖|关键词|字)"
+    r"(?:关键|重点|主要|核心|基本|大)?(?:环节|方面|维度|步骤|层面|原则|目标|转变|坚持|确保|到位|结合|提升|强化"
+    r"|突破|聚焦|百分百|100%|全覆盖|关键词|字)"
 )
+# Many numbers with not a word between them are a torn table or noise: nothing says what they are.
+_WORDLESS = re.compile(r"[^\u4e00-\u9fffA-Za-z|*%‰]{60,}")
+_DIGITS = re.compile(r"\d+")
+_RUN = 20
 Span = tuple[int, int]
 
 
@@ -93,6 +101,8 @@ class SetAside:
         lists += [m.span(1) if m.group(1) else m.span(2) for m in _INLINE_LIST.finditer(text)]
         self._lists = Spans(lists)
         self._titles = Spans([m.span() for m in _TITLE.finditer(text)])
+        runs = [m for m in _WORDLESS.finditer(text) if len(_DIGITS.findall(m.group())) >= _RUN]
+        self._runs = Spans([m.span() for m in runs])
         self._quotes = Spans([m.span() for m in _QUOTED.finditer(text)])
 
     def in_furniture(self, offset: int) -> bool:
@@ -104,6 +114,8 @@ class SetAside:
         start, text = number.start, self.text
         if self._furniture.at(start):
             return "furniture"
+        if self._runs.at(start):
+            return "run"
         if "chinese" in number.flags:
             return self._numeral(number)
         if self._documents.at(start):
@@ -117,9 +129,9 @@ class SetAside:
 
     def _plain(self, number: Number, before: str, after: str) -> str:
         text, start = self.text, number.start
-        if _YEAR.fullmatch(number.printed) and number.unit in ("年", "") and number.magnitude == 1:
-            if number.unit == "年" or self._year_by_place(number):
-                return "year"
+        year = _YEAR.fullmatch(number.printed) is not None and number.unit in ("年", "") and number.magnitude == 1
+        if year and (number.unit == "年" or self._year_by_place(number)):
+            return "year"
         if self._titles.at(start):
             return "title"
         quote = self._quotes.at(start)
@@ -168,7 +180,7 @@ class SetAside:
             return ""
         if re.fullmatch(r"\d\.\d", number.printed) and (_VERSION.search(before) or follows[:1] in "版》”"):
             return "version"
-        if follows[:1] == "+" or before.endswith("+") or before.endswith(">") or follows[:1] == ">":
+        if follows[:1] == "+" or before.endswith(("+", ">")) or follows[:1] == ">":
             return "slogan"
         if _POLICY.search(before) or follows.startswith(("规划", "行动", "目标", "纲要")):
             return "title"

@@ -8,7 +8,8 @@ from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
 
 _PLANNED = re.compile(
-    r"(?:(?<![培划动展生])计划(?=投资|总投|新建|建设|实施|招|完成|培训|新增|改造|安排|用|到|在|于|今年|明年|再|$)|拟|预计|准备|筹建"
+    r"(?:(?<![培划动展生])计划(?=投资|总投|新建|建设|实施|招|完成|培训|新增|改造|安排|用|到|在|于|今年|明年|再"
+    r"|$)|拟|预计|准备|筹建"
     r"|将(?=新建|新增|增加|建|投|完成|实施|招|达|提|力争|于|在|再|培训|引进))[^,。;已完了]{0,16}$"
 )
 _TARGET = re.compile(r"(?:力争|确保|争取|目标|努力|要求)[^,。;]{0,24}$")
@@ -19,7 +20,8 @@ _STANDARD = re.compile(
     r"|(?:低于|高于|达到|超过)(?:省定|国家|规定|市定)[^,。;]{0,8}$"
 )
 _STANDARD_AFTER = re.compile(
-    r"^(?:以上)?(?:的)?(?:标准|要求|底线|红线|规定)|^(?:以上|及以上|以内|以下)(?:的)?(?:要求|标准|规定|并逐年|大班|超大班|班额)"
+    r"^(?:以上)?(?:的)?(?:标准|要求|底线|红线|规定)|^(?:以上|及以上|以内|以下)(?:的)?(?:要求|标准|规定|并逐年"
+    r"|大班|超大班|班额)"
 )
 
 
@@ -54,7 +56,7 @@ def _standard(spot: Spot, clause: str, after: str) -> bool:
 
 
 def threshold(spot: Spot) -> None:
-    """A limit is stated under the indicator of the limit where the catalogue has one, so that it never counts as reached."""
+    """A limit is stated under the indicator of the limit where there is one, so that it never counts as reached."""
     if spot.indicator in rulebook().limits and "atleast" in spot.number.flags and spot.status == "actual":
         spot.status = "standard"
     twin = rulebook().thresholds.get(spot.indicator)

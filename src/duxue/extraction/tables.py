@@ -66,6 +66,9 @@ def _head(where: Surroundings, line_start: int) -> tuple[list[tuple[int, int]], 
             return None
         begin = text.rfind("\n", 0, end) + 1
         line = text[begin:end]
+        if not line.strip():
+            end = begin - 1
+            continue
         if line.count("|") < 2 or len(line) > 2000:
             return None
         cells = _cells(line, begin)

@@ -12,10 +12,16 @@ from duxue.text import Outline
 
 _SENTENCE = re.compile(r"[^。;!?\n]{6,}")
 _LACK = re.compile(
-    r"不足|不够|不均|不高|不强|不到位|不明显|不平衡|不合理|不完善|不丰富|不彻底|短缺|缺乏|紧缺|缺口|困难|滞后|薄弱|差距|较大|较低|较少|偏少|突出|依然存在|仍存在|有待|欠缺|问题|老龄化|未建立|未完全|不达标|缺编|拥挤"
+    r"不足|不够|不均|不高|不强|不到位|不明显|不平衡|不合理|不完善|不丰富|不彻底|短缺|缺乏|紧缺|缺口|困难|滞后"
+    r"|薄弱|差距|较大|较低|较少|偏少|突出|依然存在|仍存在|有待|欠缺|问题"
+    r"|老龄化|未建立|未完全|不达标|缺编|拥挤"
 )
 _DO = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,2}是|\(?[一二三四五六七八九十\d]{1,2}[)、.])?(?:要|将|继续|进一步|持续|积极|全面|深入|大力|切实|严格|着力|扎实|稳步|统筹|加大|加强|加快|推进|推动|完善|健全|优化|强化|深化|落实|抓好|打造|提升|提高|扩大|狠抓|争取|建立|规范|坚持|实施|做好|紧盯|根据|通过|探索|有序|合理|科学|不断|促进|督促|联合|高质量)"
+    r"^(?:[一二三四五六七八九十]{1,2}是|\(?[一二三四五六七八九十\d]{1,2}[)、.])?(?:要|将|继续|进一步|持续|积极"
+    r"|全面|深入|大力|切实|严格|着力|扎实|稳步|统筹"
+    r"|加大|加强|加快|推进|推动|完善|健全|优化|强化|深化|落实|抓好|打造|提升|提高|扩大|狠抓|争取|建立|规范|坚持"
+    r"|实施|做好|紧盯|根据|通过|探索|有序|合理|科学|不断|促进|督促"
+    r"|联合|高质量)"
 )
 
 
@@ -36,7 +42,7 @@ def _terms() -> tuple[re.Pattern[str] | None, dict[str, str]]:
 
 
 def count(text: str, where: Outline) -> list[dict[str, Any]]:
-    """Rows of columns THEMES: hits that do not overlap, longest term first, per kind of section and 1,000 characters."""
+    """Rows of columns THEMES: hits that do not overlap, longest first, per kind of section and 1,000 characters."""
     pattern, owner = _terms()
     if pattern is None:
         return []

@@ -87,7 +87,7 @@ def _of_indicator(
     slug = f"bars-{entry.key.replace('_', '-')}"
     if len(rows) < 2:
         return sentence(slug, _TOO_FEW[language].format(name))
-    values = [show(value, entry.unit, language) for value in rows["value"]]
+    values = [show(row.value, entry.unit, language, printed=row.printed) for row in rows.itertuples()]
     top = int(rows["value"].to_numpy().argmax())
     return bars(
         slug,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 import seaborn as sns
+from matplotlib.axes import Axes
 
 from duxue.catalogue import LEVELS, indicators
+from duxue.figures.bars import LABEL, width
 from duxue.figures.style import ACCENT, FAINT, INK, MUTED, Figure, canvas, sentence, to_svg
 from duxue.numbers import show
 
@@ -40,17 +42,18 @@ def coverage(counts: pd.DataFrame, *, language: str = "zh") -> Figure:
     return Figure("coverage", headline, subtitle, alt, svg)
 
 
-SIDE = ("document", "place", "level", "breakdown", "period", "value", "approx", "start")
+SIDE = ("document", "place", "level", "breakdown", "period", "value", "printed", "approx", "start")
 
 
-def all_dots(pairs: pd.DataFrame, *, language: str = "zh") -> list[Figure]:
+def all_dots(pairs: pd.DataFrame, marks: pd.DataFrame | None = None, *, language: str = "zh") -> list[Figure]:
     """A dot plot for each set of values that may share an axis, or one sentence where there is none.
 
     ``pairs`` are rows of ``comparison.compare``; values that cannot be compared, for whatever reason, are not drawn.
+    ``marks`` are rows of ``comparison.marks``: national values and thresholds, drawn where they fit a plot.
     """
     fit = pairs[pairs["standing"].isin(["comparable", "comparable with caveat"])]
     drawn = [
-        dots(values, str(indicator), language=language)
+        dots(values, str(indicator), marks=marks, language=language)
         for (indicator, _), rows in fit.groupby(["indicator", "level_a"], sort=False)
         for values in [_values(rows)]
         if values["document"].nunique() >= 2
@@ -65,10 +68,11 @@ def _values(pairs: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(sides, ignore_index=True).drop_duplicates(["document", "start", "level"])
 
 
-def dots(values: pd.DataFrame, indicator: str, *, language: str = "zh") -> Figure:
+def dots(values: pd.DataFrame, indicator: str, *, marks: pd.DataFrame | None = None, language: str = "zh") -> Figure:
     """Values of one indicator that may stand on one axis, with year and scope written at each dot.
 
-    ``values`` has the columns place, period, level, breakdown, value and approx; one row a value.
+    ``values`` has the columns place, period, level, breakdown, value, printed and approx; one row a value. Of ``marks``
+    those of the same indicator, level and, for national values, year are drawn as lines.
     """
     entry = indicators()[indicator]
     title = entry.zh if language == "zh" else entry.en
@@ -80,28 +84,61 @@ def dots(values: pd.DataFrame, indicator: str, *, language: str = "zh") -> Figur
         return sentence(_slug(indicator), text[language])
     rows = values.sort_values("value", kind="stable")
     labels = [_where(row, language) for row in rows.itertuples()]
-    shown = [("≥" if row.approx else "") + show(row.value, entry.unit, language) for row in rows.itertuples()]
-    with canvas(0.35 + 0.36 * len(rows)) as (drawing, (ax,)):
-        places = list(range(len(rows)))
-        ax.hlines(places, 0, rows["value"], color=FAINT, linewidth=1.2)
-        sns.scatterplot(x=rows["value"].to_numpy(), y=places, ax=ax, color=ACCENT, s=70, linewidth=0)
-        for place, value, text in zip(places, rows["value"], shown, strict=True):
-            ax.annotate(text, (value, place), (8, 0), textcoords="offset points", va="center", color=INK)
-        ax.set_yticks(places, labels)
-        ax.set_xlim(0, rows["value"].max() * 1.3)
-        ax.set_ylim(-0.6, len(rows) - 0.4)
-        ax.xaxis.set_visible(False)
-        ax.spines["bottom"].set_visible(False)
-        ax.spines["left"].set_color(MUTED)
-        ax.set(xlabel="", ylabel="")
-        svg = to_svg(drawing, _slug(indicator, *sorted(set(rows["level"]))))
+    shown = [
+        ("≥" if row.approx else "") + show(row.value, entry.unit, language, printed=row.printed)
+        for row in rows.itertuples()
+    ]
+    lines = _fitting(marks, rows, indicator)
+    notes = lines["label" if language == "zh" else "label_en"].tolist()
+    slug = _slug(indicator, *sorted(set(rows["level"])))
+    with canvas(0.35 + 0.36 * len(rows) + 0.24 * len(lines)) as (drawing, (ax,)):
+        _dots(ax, rows["value"].tolist(), labels, shown)
+        _lines(ax, lines["value"].tolist(), notes, above=len(rows))
+        svg = to_svg(drawing, slug)
     headline = {
         "zh": f"{title}：{shown[0]} 至 {shown[-1]}",
         "en": f"{title}: {shown[0]} to {shown[-1]}",
     }[language]
     subtitle = {"zh": "年份与口径写在每个点旁；不作排名", "en": "year and scope at each dot; not a ranking"}[language]
-    alt = ";".join(f"{label} {value}" for label, value in zip(labels, shown, strict=True))
-    return Figure(_slug(indicator, *sorted(set(rows["level"]))), headline, subtitle, alt, svg)
+    alt = "；".join([*(f"{label} {value}" for label, value in zip(labels, shown, strict=True)), *notes])
+    return Figure(slug, headline, subtitle, alt, svg)
+
+
+def _fitting(marks: pd.DataFrame | None, rows: pd.DataFrame, indicator: str) -> pd.DataFrame:
+    if marks is None:
+        return pd.DataFrame(columns=["value", "label", "label_en"])
+    years = marks["period"].isin(["", *rows["period"]])
+    return marks[(marks["indicator"] == indicator) & marks["level"].isin(rows["level"]) & years]
+
+
+def _dots(ax: Axes, values: list[float], labels: list[str], shown: list[str]) -> None:
+    places = list(range(len(values)))
+    ax.hlines(places, 0, values, color=FAINT, linewidth=1.2)
+    sns.scatterplot(x=values, y=places, ax=ax, color=ACCENT, s=70, linewidth=0)
+    for place, value, text in zip(places, values, shown, strict=True):
+        ax.annotate(text, (value, place), (8, 0), textcoords="offset points", va="center", color=INK)
+    ax.set_yticks(places, labels)
+    most = max(values)
+    # Room for the words at the dots: browsers may set them wider than they were measured here.
+    ax.set_xlim(0, max(v + most * (0.1 + LABEL * width(t)) for v, t in zip(values, shown, strict=True)))
+    ax.set_ylim(-0.6, len(values) - 0.4)
+    ax.xaxis.set_visible(False)
+    ax.spines["bottom"].set_visible(False)
+    ax.spines["left"].set_color(MUTED)
+    ax.set(xlabel="", ylabel="")
+
+
+def _lines(ax: Axes, values: list[float], notes: list[str], *, above: int) -> None:
+    """Dashed lines through all dots, each named above them, one name a row."""
+    if not values:
+        return
+    room = max(value + max(values) * (0.1 + LABEL * width(note)) for value, note in zip(values, notes, strict=True))
+    ax.set_xlim(0, max(ax.get_xlim()[1], room))
+    ax.set_ylim(-0.6, above - 0.4 + 0.67 * len(values))
+    for place, (value, note) in enumerate(zip(values, notes, strict=True)):
+        at = above + 0.67 * place - 0.25
+        ax.vlines(value, -0.6, at, color=MUTED, linewidth=1, linestyle=(0, (4, 3)), zorder=0)
+        ax.annotate(note, (value, at), (5, 0), textcoords="offset points", va="center", color=MUTED, fontsize=9.5)
 
 
 def _slug(indicator: str, *levels: str) -> str:

@@ -77,15 +77,15 @@ def _line(ax: Axes, entry: Indicator, rows: pd.DataFrame, language: str) -> str:
     level = pick(LEVELS.get(rows["level"].iloc[0], ("", "")), language)
     title = name if level in name else f"{name} · {level}"
     sns.lineplot(x=years, y=values, ax=ax, color=ACCENT, marker="o", markeredgecolor="none", errorbar=None)
-    for year, value in zip(years, values, strict=True):
-        ax.annotate(show(value, entry.unit, language), (year, value), (0, 7), textcoords="offset points", ha="center")
+    shown = [show(row.value, entry.unit, language, printed=row.printed) for row in rows.itertuples()]
+    for year, value, text in zip(years, values, shown, strict=True):
+        ax.annotate(text, (year, value), (0, 7), textcoords="offset points", ha="center")
     ax.set_title(title, loc="left", fontsize=10.5, color=MUTED)
     bare(ax)
     ax.spines["left"].set_visible(False)
     ax.set_yticks([])
     ax.margins(y=0.6)
-    shown = (f"{year} {show(value, entry.unit, language)}" for year, value in zip(years, values, strict=True))
-    return f"{title}：{'、'.join(shown)}"
+    return f"{title}：{'、'.join(f'{year} {text}' for year, text in zip(years, shown, strict=True))}"
 
 
 def scores(report: Report, *, language: str = "zh") -> Figure:

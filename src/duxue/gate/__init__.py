@@ -8,7 +8,7 @@ A document whose files cannot be read fails by itself and stays out of the frame
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -44,7 +44,7 @@ def views(documents: Iterable[str]) -> dict[str, pd.DataFrame]:
 
 
 def check(documents: Iterable[str]) -> dict[str, Verdict]:
-    """Verdicts of these documents by name, in the order given; each is kept by ``verdicts.store``.
+    """Verdicts of these documents by name, in the order given; all are kept by ``verdicts.store``.
 
     Raises BadParameters for an unknown document, ProjectError for a suite that cannot be used: with a hole in the gate
     no document may pass.
@@ -58,8 +58,7 @@ def check(documents: Iterable[str]) -> dict[str, Verdict]:
         for name, found in _checks(suite, built[suite.name], whole).items():
             checks[name].extend(found)
     reached = {name: Verdict(document=name, key=keys[name], checks=tuple(checks[name])) for name in names}
-    for verdict in reached.values():
-        verdicts.store(verdict)
+    verdicts.store(reached.values())
     return reached
 
 
@@ -92,13 +91,19 @@ def _checks(suite: Suite, frame: pd.DataFrame, names: list[str]) -> dict[str, li
         for name, row in zip(blamed, _plain(frame[columns].iloc[failing]), strict=True):
             if len(rows[name]) < ROWS_SHOWN:
                 rows[name].append(row)
+        passed: dict[int, Check] = {}  # the same for all documents with so many rows, so made once
         for name in names:
-            observed = {"checked": checked.get(name, 0), "failing": counts[name]}
-            found[name].append(_check(suite, rule, observed, rows=rows[name]))
+            seen, failed = checked.get(name, 0), counts[name]
+            if failed:
+                found[name].append(_check(suite, rule, {"checked": seen, "failing": failed}, rows=rows[name]))
+                continue
+            if seen not in passed:
+                passed[seen] = _check(suite, rule, {"checked": seen, "failing": 0})
+            found[name].append(passed[seen])
     return found
 
 
-def _check(suite: Suite, rule: Rule, observed: dict[str, int], *, rows: list[dict[str, Any]]) -> Check:
+def _check(suite: Suite, rule: Rule, observed: dict[str, int], *, rows: Sequence[dict[str, Any]] = ()) -> Check:
     return Check(
         suite=suite.name,
         name=rule.name,

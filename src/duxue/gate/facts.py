@@ -76,7 +76,7 @@ def _with_limits(view: pd.DataFrame) -> pd.DataFrame:
 
 
 def _level_allowed(view: pd.DataFrame) -> pd.Series:
-    pairs = zip(view["level"], view["levels"], strict=True)
+    pairs = zip(view["level"].astype(object), view["levels"], strict=True)
     allowed = [not level or not levels or level in levels for level, levels in pairs]
     return pd.Series(allowed, index=view.index, dtype=bool)
 
@@ -100,7 +100,7 @@ def _with_neighbours(view: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_evidence(view: pd.DataFrame) -> pd.DataFrame:
-    pairs = zip(view["evidence"], view["printed"], strict=True)
+    pairs = zip(view["evidence"].astype(object), view["printed"].astype(object), strict=True)
     return view.assign(
         evidence_position=np.array([position(*pair) for pair in pairs], dtype="int64"),
         printed_length=view["printed"].str.len().astype("int64"),

@@ -80,7 +80,7 @@ def build(readings: Iterable[Reading]) -> dict[str, pd.DataFrame]:
     frames = {
         "documents": _with_coverage(documents, view, ledger),
         "facts": view.drop(columns=["levels"]),
-        "relations": _relations(readings, facts),
+        "relations": _relations(readings),
         "scores": _scores(scores),
         "sections": _sections(scores, facts),
     }
@@ -123,6 +123,8 @@ def _corrected(readings: list[Reading], facts: pd.DataFrame) -> pd.Series:
         for entry in reading.corrections
         if entry["action"] == "replace"
     }
+    if not changed:
+        return pd.Series(False, index=facts.index, dtype=bool)
     keys = zip(facts["document"], facts["start"], facts["indicator"], strict=True)
     return pd.Series([key in changed for key in keys], index=facts.index, dtype=bool)
 
@@ -168,47 +170,37 @@ def _percent(part: pd.Series, whole: pd.Series) -> pd.Series:
     return (100 * part / whole.where(whole > 0)).round(1)
 
 
-def _relations(readings: list[Reading], facts: pd.DataFrame) -> pd.DataFrame:
-    stated = _stated(facts)
-    rows = [row for reading in readings for row in _references(reading, stated)]
+def _relations(readings: list[Reading]) -> pd.DataFrame:
+    rows = [row for reading in readings for row in _references(reading)]
     texts = {column: text([row[column] for row in rows]) for column in ("document", "kind", "role", "reference")}
     counts = {column: [row[column] for row in rows] for column in ("position", "facts_found", "operands")}
     limits = {column: np.array([row[column] for row in rows], dtype=float) for column in ("fewest", "most")}
     return pd.DataFrame({**texts, **{name: np.array(count, dtype="int64") for name, count in counts.items()}, **limits})
 
 
-def _stated(facts: pd.DataFrame) -> Counter[tuple[str, str]]:
-    """How many facts each way of naming one finds: by start, by start and indicator, by both and the level."""
-    found: Counter[tuple[str, str]] = Counter()
-    document, start, indicator, level = (facts[column] for column in ("document", "start", "indicator", "level"))
-    start = start.astype(str)
-    found.update(zip(document, start, strict=True))
-    found.update(zip(document, start + "/" + indicator.astype(str), strict=True))
-    found.update(zip(document, start + "/" + indicator.astype(str) + "/" + level.astype(str), strict=True))
+def _stated(reading: Reading) -> Counter[str]:
+    """How many facts of a document each way of naming one finds: by start, start and indicator, both and the level."""
+    facts, operands = reading.parts["facts"], reading.parts["relations"]["operands"]
+    found = Counter(map(str, facts["start"]))
+    # Few relations need more than the start, and names for every fact of thousands of documents take their time.
+    if any("/" in listed for listed in operands):
+        named = zip(facts["start"], facts["indicator"], facts["level"], strict=True)
+        for start, indicator, level in named:
+            found.update((f"{start}/{indicator}", f"{start}/{indicator}/{level}"))
     return found
 
 
-def _references(reading: Reading, stated: Counter[tuple[str, str]]) -> Iterator[Row]:
-    name = reading.document.document
+def _references(reading: Reading) -> Iterator[Row]:
+    name, stated = reading.document.document, _stated(reading)
     relations = reading.parts["relations"]
     rows = zip(*(relations[column] for column in COLUMNS["relations"]), strict=True)
     for position, (kind, result, listed) in enumerate(rows, start=1):
-        operands = str(listed).split()
+        operands = listed.split()
         fewest, most = OPERANDS.get(kind, (None, None))
-        shared = {"document": name, "position": position, "kind": kind}
-        limits = {"operands": len(operands), "fewest": fewest, "most": most}
-        named = [("result", str(result)), *(("operand", operand) for operand in operands)]
-        for role, reference in named:
-            count = _named(reading, role, reference, operands=operands) if kind == LISTED else 0
-            found = {"role": role, "reference": reference, "facts_found": count or stated[name, reference]}
-            yield {**shared, **limits, **found}
-
-
-def _named(reading: Reading, role: str, reference: str, *, operands: list[str]) -> int:
-    """How often a list names this place, or how many numbers set aside it counts with; two of either are a mistake."""
-    if role == "operand":
-        return operands.count(reference) if reference.isdecimal() else 0
-    return sum(str(start) == reference for start in reading.parts["ledger"]["start"])
+        shared = {"document": name, "position": position, "kind": kind, "operands": len(operands)}
+        for role, reference in [("result", str(result)), *(("operand", operand) for operand in operands)]:
+            found = {"role": role, "reference": reference, "facts_found": stated[reference]}
+            yield {**shared, **found, "fewest": fewest, "most": most}
 
 
 def _scores(scores: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import re
 import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +73,8 @@ def runs(
     found = [run for name in ([notebook] if notebook else MODELS) for run in _described(name)]
     asked = tuple(dict.fromkeys(documents))
     if asked:
-        found = [run for run in found if run in _asked_for(asked, found, notebook)]
+        chosen = {(run.notebook, run.name) for run in _asked_for(asked, found, notebook)}
+        found = [run for run in found if (run.notebook, run.name) in chosen]
     if notebook is not None and not found:
         raise ProjectError(workspace.current().params / notebook, "no run is described here", "Add a YAML file.")
     return tuple(_overridden(run, overrides) for run in found) if overrides else tuple(found)
@@ -101,13 +102,23 @@ def path_of(notebook: str) -> Path:
     return path
 
 
-def _described(notebook: str) -> list[Run]:
-    folder = workspace.current().params / notebook
-    paths = sorted(folder.glob("*.yaml"))
+def _described(notebook: str) -> tuple[Run, ...]:
+    space = workspace.current()
+    paths = tuple(sorted((space.params / notebook).glob("*.yaml")))
     if paths:
         path = path_of(notebook)
         _check_notebook(notebook, path, path.stat().st_mtime_ns)
-    return [Run(notebook=notebook, name=path.stem, base=path.stem, parameters=_read(notebook, path)) for path in paths]
+    held_against = (space.data / "documents.csv", space.catalogue / "indicators.yml")
+    stats = [path.stat() for path in (*paths, *held_against)]
+    return _all_read(notebook, paths, tuple((stat.st_ino, stat.st_mtime_ns, stat.st_size) for stat in stats))
+
+
+@lru_cache(maxsize=2 * len(MODELS))
+def _all_read(notebook: str, paths: tuple[Path, ...], _state: tuple[tuple[int, int, int], ...]) -> tuple[Run, ...]:
+    """Once for each state of the files: thousands of them are asked for at every stage, and by each worker."""
+    return tuple(
+        Run(notebook=notebook, name=path.stem, base=path.stem, parameters=_read(notebook, path)) for path in paths
+    )
 
 
 def _read(notebook: str, path: Path) -> Parameters:

@@ -50,7 +50,8 @@ _YEARS = re.compile(r"(?:19|20)\d\d")
 class Number:
     """One printed number.
 
-    ``printed`` is ``text[start:end]``: digits alone, a ratio whole, but of N:1 only N; ``unit_end`` where magnitude and unit end.
+    ``printed`` is ``text[start:end]``: digits alone, a ratio whole, but of N:1 only N; ``unit_end`` where magnitude
+    and unit end.
     ``value`` is the number times ``magnitude``, in ``unit`` as one name for all spellings; None where the print is
     damaged. A ratio's value is its first part over its second; ``low`` and ``high`` are set on both ends of a range.
     ``approx`` says 余, 多, 近, 约, 以上, 左右 stands at it. ``flags``: ratio, chinese, words, low, high, damaged,
@@ -89,7 +90,7 @@ def _without_overlap(
     words: list[Number], spelled: list[Number], found: list[Number]
 ) -> tuple[list[Number], list[Number]]:
     """百分之95 is one number; where digits reach beyond the words, the digits count."""
-    broken = {w.start for w in spelled for n in found if w.start <= n.start < w.end < n.end}
+    broken = {w.start for w in spelled for n in found if w.start <= n.start < w.end < max(n.end, n.unit_end)}
     whole = [w for w in spelled if w.start not in broken]
     kept = [n for n in found if not any(w.start <= n.start < w.end for w in whole)]
     return [w for w in words if w.start not in broken], kept
@@ -174,7 +175,7 @@ def _ratio(text: str, start: int, ratio: re.Match[str], *, body: str) -> Number:
     value = first / second if first is not None and second else None
     unit = ":1" if second == 1 else ""
     # Of 16.4:1 the first part is the number, as its second is only the unit; of 3.8:6.2 both are.
-    end = start + len(body) if unit and "1" == ratio.group(1) else ratio.end()
+    end = start + len(body) if unit and ratio.group(1) == "1" else ratio.end()
     return Number(start, end, text[start:end], value, unit=unit, unit_end=ratio.end(), flags=frozenset({"ratio"}))
 
 

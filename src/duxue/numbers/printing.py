@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal, InvalidOperation
 
 # Money is read in 万 and 亿; people and schools are counted out, as the reports themselves do.
@@ -9,6 +10,7 @@ MONEY = "元"
 WAN, YI = Decimal(10_000), Decimal(100_000_000)
 # Units that stand at the number without a blank.
 _ATTACHED = {"%", "‰"}
+_DECIMALS = re.compile(r"[\d,]+\.(\d+)")
 _ENGLISH = {
     "元": "yuan", "人": "people", "名": "people", "所": "schools", "个": "", "项": "items", "分": "points",
     "个百分点": "percentage points", "平方米": "m²", "人次": "person-times", "册": "books", "台": "units",
@@ -17,23 +19,25 @@ _ENGLISH = {
 }  # fmt: skip
 
 
-def show(value: float | Decimal | None, unit: str, language: str = "zh") -> str:
+def show(value: float | Decimal | None, unit: str, language: str = "zh", *, printed: str = "") -> str:
     """A value in its base unit as a reader expects it, without floating-point noise.
 
     ``show(77922610, "元")`` is ``7,792.261 万元``, ``show(98.16, "%")`` is ``98.16%``, ``show(5, ":1")`` is ``5:1``;
-    ``language="en"`` gives ``77.92261 million yuan``. None and values that are no number give an en dash.
+    ``language="en"`` gives ``77.92261 million yuan``. ``printed`` are the digits of the document: where they say
+    the same number, their decimals are kept (``95.20%``), since a zero is stated too. None and what is no number give
+    an en dash.
     """
     number = _exact(value)
     if number is None:
         return "–"
     if unit.startswith(":"):
-        return f"{_plain(number)}{unit}"
+        return f"{_plain(number, printed)}{unit}"
     if unit in _ATTACHED:
-        return f"{_plain(number)}{unit}"
+        return f"{_plain(number, printed)}{unit}"
     if unit == MONEY:
-        return _money(number, language)
+        return _money(number, language, printed)
     name = _ENGLISH.get(unit, unit) if language == "en" else unit
-    return f"{_plain(number)} {name}".rstrip()
+    return f"{_plain(number, printed)} {name}".rstrip()
 
 
 def _exact(value: float | Decimal | None) -> Decimal | None:
@@ -44,7 +48,10 @@ def _exact(value: float | Decimal | None) -> Decimal | None:
     return number if number.is_finite() else None
 
 
-def _plain(number: Decimal) -> str:
+def _plain(number: Decimal, printed: str = "") -> str:
+    found = _DECIMALS.fullmatch(printed)
+    if found and Decimal(printed.replace(",", "")) == number:
+        return f"{number:,.{len(found[1])}f}"
     # Six decimals hold every printed figure and none of the noise of binary fractions.
     rounded = round(number, 6)
     text = f"{rounded:,f}"
@@ -52,13 +59,13 @@ def _plain(number: Decimal) -> str:
     return "0" if text in ("-0", "") else text
 
 
-def _money(number: Decimal, language: str) -> str:
+def _money(number: Decimal, language: str, printed: str) -> str:
     size = abs(number)
     if language == "en":
         if size >= 10**9:
-            return f"{_plain(number / 10**9)} billion yuan"
-        return f"{_plain(number / 10**6)} million yuan" if size >= 10**6 else f"{_plain(number)} yuan"
+            return f"{_plain(number / 10**9, printed)} billion yuan"
+        return f"{_plain(number / 10**6, printed)} million yuan" if size >= 10**6 else f"{_plain(number, printed)} yuan"
     if size >= YI:
-        return f"{_plain(number / YI)} 亿元"
+        return f"{_plain(number / YI, printed)} 亿元"
     # Salaries and amounts per pupil are read in yuan; 万元 begins where they end.
-    return f"{_plain(number / WAN)} 万元" if size >= 10 * WAN else f"{_plain(number)} 元"
+    return f"{_plain(number / WAN, printed)} 万元" if size >= 10 * WAN else f"{_plain(number, printed)} 元"

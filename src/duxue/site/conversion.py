@@ -136,7 +136,7 @@ def rows_table(check: Any, document: str, language: str) -> str:
         tables.Column(key=key, zh=DATA_COLUMNS.get(key, (key, key))[0], en=DATA_COLUMNS.get(key, (key, key))[1])
         for key in map(str, rows.columns)
     ]
-    caption = {key: f"{words(key)['gate_rows']}{words(key)['colon']}{check.name}" for key in ("zh", "en")}
+    caption = {key: f"{get(document).name}{words(key)['colon']}{check.name}" for key in ("zh", "en")}
     name = re.sub(r"[^a-z0-9-]+", "-", f"rows-{document}-{check.name}".lower())
     return tables.frame(rows, name=name, caption=caption, columns=columns, language=language).html()
 

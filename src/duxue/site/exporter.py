@@ -93,7 +93,7 @@ def svg(source: str | list[str], words: dict[str, str]) -> Markup:
 # there. Line ends and tabs are none of them.
 _HIDDEN = {code: f"[U+{code:04X}]" for code in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 _HIDDEN |= {code: f"[U+{code:04X}]" for code in (*range(32), *range(0x7F, 0xA0)) if code not in b"\t\n\r"}
-_HIDDEN |= {code: "\ufffd" for code in range(0xD800, 0xE000)}
+_HIDDEN |= dict.fromkeys(range(55296, 57344), "�")
 
 
 def visible(page: str) -> str:

@@ -142,7 +142,7 @@ def failed(run: Any, failure: NotebookFailed) -> dict[str, bytes]:
 def _partial(failure: NotebookFailed) -> NotebookNode:
     try:
         return nbformat.reads(failure.partial, as_version=4) if failure.partial else new_notebook()
-    except (ValueError, nbformat.ValidationError):  # cut off in the middle: the message is still worth a page
+    except (ValueError, KeyError, AttributeError, nbformat.ValidationError):  # cut off: the message is worth a page
         return new_notebook()
 
 

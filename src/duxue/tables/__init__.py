@@ -9,7 +9,7 @@ from duxue.tables.model import Cell, Cited, Column, Sentences, Table
 from duxue.tables.reading import contradictions, crossed, masks, sample, totals
 from duxue.tables.report import facts, gaps, key_figures, scores
 from duxue.tables.several import audits, colophon, who
-from duxue.tables.summary import cite, summary
+from duxue.tables.summary import summary
 from duxue.tables.yardsticks import national, standards, themes
 
 __all__ = [
@@ -20,7 +20,6 @@ __all__ = [
     "Table",
     "anchor",
     "audits",
-    "cite",
     "claims",
     "claims_by_kind",
     "colophon",

@@ -81,14 +81,16 @@ class _Side:
     period: str
     breakdown: str
     value: float
+    printed: str
     approx: bool
     start: int
     document: str
 
     def text(self, unit: str, language: str) -> str:
         detail = "，".join(part for part in (self.period or words.NOT_STATED[language], self.breakdown) if part)
+        shown = show(self.value, unit, language, printed=self.printed)
         bracket = f"（{detail}）" if language == "zh" else f" ({detail.replace('，', ', ')})"
-        return f"{words.MARKS['approx'][0] if self.approx else ''}{show(self.value, unit, language)}{bracket}"
+        return f"{words.MARKS['approx'][0] if self.approx else ''}{shown}{bracket}"
 
     @property
     def at(self) -> str:

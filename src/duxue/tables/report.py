@@ -20,7 +20,7 @@ _FACTS = (INDICATOR, SCOPE, PERIOD, VALUE, UNIT)
 
 
 def key_figures(report: Report, *, language: str = "zh") -> Table:
-    """The core indicators that the document states as results: one row each, the widest scope in the latest year."""
+    """The core indicators that the document states as a whole, in its latest year; parts alone are left out."""
     core = dict.fromkeys(report.facts.loc[report.facts["core"], "indicator"])
     rows = [found for key in indicators() if key in core and (found := principal(report, key))]
     caption = {"zh": f"{report.document.name}：关键数字", "en": f"{report.document.name}: key figures"}

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from duxue.catalogue import LEVELS, indicators
+from duxue.comparison.values import narrowed
 from duxue.dataset import IDENTITY, Report
 from duxue.numbers import show
 from duxue.tables import words
@@ -30,7 +31,8 @@ class Statement:
 
     def number(self, language: str) -> Cell:
         """The value without its unit, linked to its evidence."""
-        return number(self.row.value, self.row.unit, at=self.at[:1], marks=self.marks, language=language)
+        row = self.row
+        return number(row.value, row.unit, at=self.at[:1], marks=self.marks, language=language, printed=row.printed)
 
     def unit(self, language: str) -> Cell:
         """The unit that belongs to :meth:`number`."""
@@ -38,19 +40,22 @@ class Statement:
 
     def value(self, language: str) -> Cell:
         """Value and unit together."""
-        return Cell(show(self.row.value, self.row.unit, language), at=self.at[:1], marks=self.marks)
+        row = self.row
+        return Cell(show(row.value, row.unit, language, printed=row.printed), at=self.at[:1], marks=self.marks)
 
 
-def split(value: Any, unit: str, language: str) -> tuple[str, str]:
+def split(value: Any, unit: str, language: str, *, printed: str = "") -> tuple[str, str]:
     """A value as shown, apart from its unit: ``("7,792.261", "万元")``; ratios such as ``5:1`` stay whole."""
-    text = show(value, unit, language)
+    text = show(value, unit, language, printed=printed)
     found = _SPLIT.fullmatch(text)
     return (found["number"], found["unit"] or "") if found else (text, "")
 
 
-def number(value: Any, unit: str, *, at: Iterable[str] = (), marks: Iterable[str] = (), language: str) -> Cell:
+def number(
+    value: Any, unit: str, *, at: Iterable[str] = (), marks: Iterable[str] = (), language: str, printed: str = ""
+) -> Cell:
     """A value as a cell of a number column: thousands shown, and left out of the CSV."""
-    text, _ = split(value, unit, language)
+    text, _ = split(value, unit, language, printed=printed)
     return Cell(text, raw=text.replace(",", ""), at=tuple(at), marks=tuple(marks))
 
 
@@ -94,10 +99,15 @@ def name(row: Any, language: str) -> str:
 
 
 def principal(report: Report, indicator: str) -> Statement | None:
-    """What a document mainly states of an indicator: the latest actual value of the widest scope; None if nothing."""
+    """What a document states of an indicator as a whole, in its latest year; None where it states parts alone.
+
+    Whole is what no breakdown narrows, for all levels or for the only level that the document speaks of.
+    """
     rows = report.facts[(report.facts["indicator"] == indicator) & (report.facts["status"] == "actual")]
+    wide = rows["level"].isin(["", "all"]) | (rows.groupby("period")["level"].transform("nunique") == 1)
+    rows = rows[wide & (rows["breakdown"].map(narrowed) == "")]
     found = statements(report, rows[rows["period"] == rows["period"].max()]) if len(rows) else []
-    return min(found, key=lambda statement: statement.row.breakdown != "", default=None)
+    return min(found, key=lambda statement: statement.row.level not in ("", "all"), default=None)
 
 
 def by_start(report: Report) -> Iterator[list[Any]]:

@@ -18,10 +18,12 @@ _LEVELS = (
 _INLINE = re.compile(rf"(?:(?<=[。;;,:,!])|(?<=^)|(?<=\n)) ?(?={_NUMERAL[:-5]}{{1,2}}是[^,。]{{2,40}}[,。])")
 _PROBLEM = re.compile(r"问题|不足|困难(?!群|学|家|儿|教|职)|短板|差距|薄弱环节|制约因素|挑战")
 _PLAN = re.compile(
-    r"计划|打算|下一步|下步|下阶段|今后|改进|整改(?:措施|方向|计划)|努力方向|工作(?:安排|思路|部署|重点|目标)|展望|谋划|目标任务|意见建议|对策|规划|要点|明年|来年"
+    r"计划|打算|下一步|下步|下阶段|今后|改进|整改(?:措施|方向|计划)|努力方向|工作(?:安排|思路|部署|重点|目标)"
+    r"|展望|谋划|目标任务|意见建议|对策|规划|要点|明年|来年"
 )
 _PAST = re.compile(
-    r"解决|破解|化解|整治|补齐|聚焦|补短板|缩小|完成|落实情况|执行情况|实施情况|成效|成绩|回顾|总结|做法|经验|自查|自评|工作开展"
+    r"解决|破解|化解|整治|补齐|聚焦|补短板|缩小|完成|落实情况|执行情况|实施情况|成效|成绩|回顾|总结|做法|经验"
+    r"|自查|自评|工作开展"
 )
 _TURN = re.compile(r"(?:^|\n) *(?:下一步|今后|下一阶段|下阶段|接下来|下步)[,:,，我工]")
 _MAX_HEADING = 40
@@ -29,7 +31,7 @@ _MAX_HEADING = 40
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """``heading`` as printed, at most 40 characters; ``level`` 1 (一、) to 4 (一是); ``title`` ends where text begins."""
+    """``heading`` as printed, at most 40 characters; ``level`` 1 (一、) to 4 (一是); text begins at ``title``."""
 
     start: int
     end: int

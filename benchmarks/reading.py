@@ -1,0 +1,151 @@
+"""How well documents are read: the table of what must be reached, measured here and now.
+
+``benchmarks/hand`` holds the figures of the five registered documents as people read them (offsets and values, no
+text); they are compared only where the texts are in ``data/sources``. ``tests/reading`` holds invented documents of
+other places and years with the figures that stand in them.
+"""
+
+from __future__ import annotations
+
+import csv
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from duxue import catalogue, documents, extraction, workspace
+
+ROOT = Path(__file__).resolve().parents[1]
+HAND = ROOT / "benchmarks" / "hand"
+INVENTED = ROOT / "tests" / "reading"
+PERIODS = {"kongtong-2022": "2022", "gaotai-2023": "2023", "honggutan-2021": "2021"}
+FLOODS = ("其中", "12 ", "(", "**县*所", "1.", "1,", "其中(12所,", "分别为12、", "x")
+FLOOD_CHARACTERS = 330_000
+Row = Mapping[str, Any]
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    """A CSV as rows."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def same(fact: Row, hand: Row, *, whole: bool) -> bool:
+    """Whether a fact is the one that was read by hand; ``whole``: with level, period, status and unit."""
+    if fact["value"] is None or abs(fact["value"] - float(hand["value"])) > 1e-5 * max(1, abs(float(hand["value"]))):
+        return False
+    keys = ("indicator", "level", "period", "status", "unit")
+    return not whole or all(fact[key] == hand[key] for key in keys)
+
+
+def against_hand() -> Iterator[tuple[str, str]]:
+    """Measures over the documents whose texts are here."""
+    sums: Counter[str] = Counter()
+    for path in sorted(HAND.glob("*.csv")):
+        source = workspace.current().sources / f"{path.stem}.txt"
+        if not source.is_file():
+            continue
+        reading = extraction.extract(documents.read(source), period=PERIODS.get(path.stem, ""))
+        sums += counted(reading, rows(path))
+    if not sums["all"]:
+        yield "registered documents", "no texts in data/sources"
+        return
+    yield (
+        "comparable facts, all right",
+        f"{sums['right']} of {sums['comparable']} ({sums['right'] / sums['comparable']:.1%})",
+    )
+    yield "  precision at the same numbers", f"{sums['right'] / max(1, sums['right'] + sums['wrong']):.1%}"
+    yield "all facts as figures", f"{sums['figures']} of {sums['all']} ({sums['figures'] / sums['all']:.1%})"
+    yield "indicator right", f"{sums['keys']} of {sums['all']} ({sums['keys'] / sums['all']:.1%})"
+    yield "figures that no person read as one", str(sums["extra"])
+    yield "score items, masks", f"{sums['scores']} of 54, {sums['masks']} of 67"
+
+
+def counted(reading: extraction.Reading, hand: list[dict[str, str]]) -> Counter[str]:
+    """What of one document's hand reading was found."""
+    by: dict[int, list[Row]] = {}
+    for fact in reading.facts:
+        by.setdefault(fact["start"], []).append(fact)
+    found: Counter[str] = Counter(scores=len(reading.scores), masks=len(reading.masks))
+    for row in hand:
+        facts = by.get(int(row["start"]), [])
+        found["all"] += 1
+        found["figures"] += any(same(fact, row, whole=False) for fact in facts)
+        found["keys"] += any(fact["indicator"] == row["indicator"] for fact in facts)
+        if row["comparable"] == "true":
+            right = any(same(fact, row, whole=True) for fact in facts)
+            found["comparable"] += 1
+            found["right"] += right
+            found["wrong"] += not right and any(fact["indicator"] in catalogue.indicators() for fact in facts)
+    starts = {int(row["start"]) for row in hand}
+    found["extra"] += sum(fact["start"] not in starts for fact in reading.facts)
+    return found
+
+
+def invented() -> Iterator[tuple[str, str]]:
+    """Recall and precision on core facts of documents written for this, masked ones among them."""
+    core = {key for key, entry in catalogue.indicators().items() if entry.core}
+    right = missed = false = 0
+    for path in sorted(INVENTED.glob("*.csv")):
+        wanted = {(int(r["start"]), r["indicator"], r["level"], r["period"], r["status"]) for r in rows(path)}
+        reading = extraction.extract(path.with_suffix(".txt").read_text(encoding="utf-8"))
+        facts = {(f["start"], f["indicator"], f["level"], f["period"], f["status"]) for f in reading.facts}
+        right += len(wanted & facts)
+        missed += len(wanted - facts)
+        starts = {start for start, *_ in wanted}
+        false += sum(f[1] in core and f[4] != "delta" and (f[0] in starts and f not in wanted) for f in facts)
+    yield "invented documents, recall", f"{right} of {right + missed} ({right / (right + missed):.1%})"
+    yield "invented documents, precision", f"{right / (right + false):.1%}"
+
+
+def accounted() -> Iterator[tuple[str, str]]:
+    """Digits that are neither in a fact nor in the ledger, over all documents at hand."""
+    left = digits = 0
+    for path in [*sorted(INVENTED.glob("*.txt")), *sorted(workspace.current().sources.glob("*.txt"))]:
+        text = documents.read(path).text
+        reading = extraction.extract(text)
+        taken = {k for row in (*reading.facts, *reading.ledger) for k in range(row["start"], row["end"])}
+        places = [k for k, character in enumerate(text) if character.isdecimal()]
+        digits += len(places)
+        left += sum(k not in taken for k in places)
+    yield "digits accounted for", f"{digits - left} of {digits}"
+
+
+def speed() -> Iterator[tuple[str, str]]:
+    """Megabytes a second on ordinary text and on text made to be slow."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted(INVENTED.glob("*.txt"))]
+    joined = "\n".join(texts)[:4000]
+    extraction.extract(joined)
+    best = min(timed(joined) for _ in range(5))
+    size = len(joined.encode())
+    yield f"ordinary text, {size / 1000:.0f} KB", f"{best * 1000:.0f} ms, {size / best / 1e6:.2f} MB/s"
+    long = (("\n".join(texts) + "\n") * 60)[:FLOOD_CHARACTERS]
+    ordinary = len(long.encode()) / timed(long)
+    yield "ordinary text, 1 MB", f"{ordinary / 1e6:.2f} MB/s"
+    for flood in FLOODS:
+        text = (flood * FLOOD_CHARACTERS)[:FLOOD_CHARACTERS]
+        rate = len(text.encode()) / timed(text)
+        yield f"  {flood!r} repeated", f"{rate / 1e6:.2f} MB/s ({ordinary / rate:.1f} times as slow)"
+
+
+def timed(text: str) -> float:
+    """Seconds to read a text."""
+    begin = time.perf_counter()
+    extraction.extract(text)
+    return time.perf_counter() - begin
+
+
+def main() -> None:
+    """Print the table; ``--quick`` leaves out speed."""
+    random.seed(1)
+    parts = [against_hand, invented, accounted] + ([] if "--quick" in sys.argv else [speed])
+    for part in parts:
+        for name, value in part():
+            print(f"{name:40} {value}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,206 @@
+"""Numbers that continue another one: parts and lists, from-to pairs, last year's value, changes, limits."""
+
+from __future__ import annotations
+
+import re
+
+from duxue.extraction.levels import Surroundings, named
+from duxue.extraction.rules import groups, rulebook
+from duxue.extraction.spots import Spot
+from duxue.extraction.wording import UNKNOWN, earlier, fitting, residue, same_kind
+
+_CHANGE = re.compile(
+    r"(?P<verb>增加|增长|增幅|增速|净增|减少|下降|降低|提高|提升|上升|高出|上涨|回落|多|少|高|低|增|降|减)(?:了"
+    r"|为|约|近|达|幅度为?)*$"
+)
+_COMPARED = re.compile(r"(?:比|较|同比|环比|相比|年均|每年|同期|年增长)")
+_LAST_YEAR = re.compile(
+    r"(?:上年|去年|上一年|上学年|上年同期|去年同期|前一年|前年|(?:19|20)\d\d年)(?:度)?(?:同期)?(?:的|为|是|仅"
+    r"|只有|有|达到?)*$"
+)
+_THIN = {
+    "rate": re.compile(r"(?:占比|比例|比重)(?:达到?|为|约)*$"),
+    "money": re.compile(
+        r"(?:金额|贷款金额|资金|经费|总金额|补助资金|补助金额|发放资金|发放金额|共计|合计)(?:共?达到?|共计|为"
+        r"|约|近)*$"
+    ),
+    "person": re.compile(
+        r"(?:人数|补助人数|享受人数|受助人数|惠及|受益|资助|共|共计|惠及学生|受益学生|受助幼儿"
+        r"|受助学生)(?:共?达到?|共计|为|约|近|有)*$"
+    ),
+}  # fmt: skip
+_LEADING = re.compile(r"^(?:其中|并|通过|组织|参加|公开|政策性|先后|共|落实|新|还|以及|和|及|与|对|发放|\d+年)*")
+_TRAILING = re.compile(r"(?:补助资金|资金|金额|人数|共计|共|达到?|为|有|约|近|项目|各类培训|培训)*$")
+
+
+def inherited(where: Surroundings, spot: Spot) -> bool:
+    """The indicator of what a number continues: parts in brackets or after 其中, and lists over levels or owners."""
+    head = spot.head if spot.head is not None and spot.head.indicator not in ("", UNKNOWN) else None
+    source = head if head is not None and same_kind(spot, head) else earlier(spot)
+    if source is None:
+        return False
+    begin = max(spot.clause, where.text.rfind("、", spot.left, spot.number.start) + 1)
+    rest = residue(where, begin, spot.number.start)
+    thin = _thin(where, spot, source)
+    part = (spot.bracketed or spot.among) and source.number.unit == spot.number.unit
+    leveled = bool(named(where, begin, spot.number.start)) or bool(
+        where.tokens.within("owner", begin, spot.number.start)
+    )
+    alike = where.text[spot.clause : spot.number.start].startswith("均")
+    after = 0 if alike else residue(where, spot.behind, spot.right)
+    if (rest == 0 and (leveled or spot.group or alike) and after <= 2) or thin or (part and rest <= 14 and after <= 6):
+        spot.indicator, spot.rule = source.indicator, "continued"
+        if not leveled and not (spot.group and spot.place):
+            spot.base = source if thin and not part else None
+            spot.level = spot.level or (source.level if source.bracketed == spot.bracketed or thin else "")
+            spot.notes["phrase"] = rest > 0
+        return True
+    return False
+
+
+def _thin(where: Surroundings, spot: Spot, source: Spot) -> bool:
+    """金额, 人数 and the like name nothing themselves: they mean the last money or people spoken of."""
+    clause = where.text[spot.clause : spot.number.start]
+    return any(kind in groups(spot.number.unit) and pattern.fullmatch(clause) for kind, pattern in _THIN.items()) and (
+        spot.bracketed or spot.among or "贷款" in clause or "占比" in clause
+    )
+
+
+def followed_change(where: Surroundings, spot: Spot) -> bool:
+    """A later number of a list of changes: 分别提高了8.12%、11.12%."""
+    if not spot.group or not spot.place or spot.group[0].status != "delta":
+        return False
+    first, source = spot.group[0], _delta_source(spot)
+    if source is None:
+        return False
+    spot.indicator, spot.rule, spot.base, spot.status = first.indicator, "change", source, "delta"
+    spot.level = source.level
+    spot.notes["negative"] = first.notes.get("negative", False)
+    return True
+
+
+def limited(where: Surroundings, spot: Spot) -> bool:
+    """低于省定标准的90%: a limit for what was said just before."""
+    clause = where.text[spot.clause : spot.number.start]
+    if not re.search(
+        r"(?:低于|高于|达到|超过|不低于)(?:省定|国定|国家|市定|规定|部颁)?(?:的)?(?:标准|要求|规定|底线)的?$", clause
+    ):
+        return False
+    source = earlier(spot)
+    if source is None or residue(where, spot.clause, spot.number.start) > 10:
+        return False
+    spot.indicator, spot.rule, spot.base, spot.status = source.indicator, "limit", source, "standard"
+    return True
+
+
+def paired(where: Surroundings, spot: Spot) -> bool:
+    """培训24期968人次: people right behind the events that they took part in."""
+    source = spot.previous
+    if source is None or source.number.unit_end != spot.number.start:
+        return False
+    partner = rulebook().pairs.get(source.indicator)
+    if partner is None or not fitting(spot, partner):
+        return False
+    spot.indicator, spot.rule, spot.base = partner, "paired", source
+    return True
+
+
+def last_year(where: Surroundings, spot: Spot) -> bool:
+    """上年为16.9:1, 比上年的3亿元: the same indicator a year before."""
+    clause = where.text[spot.clause : spot.number.start]
+    if not _LAST_YEAR.search(clause) or residue(where, spot.clause, spot.number.start) > 4:
+        return False
+    if re.search(r"(?:19|20)\d\d年(?:度)?(?:为|达到?|是)?$", clause) and where.tokens.within(
+        "noun", spot.behind, spot.right
+    ):
+        return False
+    source = earlier(spot)
+    if source is None or not (
+        re.search(r"上|去|前", clause)
+        or "比" in clause
+        or spot.bracketed
+        or source.rule == "last_year"
+        or source.number.unit == spot.number.unit
+    ):
+        return False
+    spot.indicator, spot.rule, spot.base = source.indicator, "last_year", source
+    return True
+
+
+def raised(where: Surroundings, spot: Spot) -> bool:
+    """The second of a pair: 由62%上升到88.3%, 65家减少到13家."""
+    source = spot.previous
+    if source is None or source.indicator in ("", UNKNOWN) or not same_kind(spot, source):
+        return False
+    between = where.text[source.number.unit_end : spot.number.start]
+    if not re.fullmatch(
+        r"(?:左右|以上)?,?(?:\(?(?:19|20)\d\d年?\)?|[^,。;\d]{0,6})(?:上升|提高|提升|增加|增长|下降|减少|降低|压减"
+        r"|缩小|扩大|增|降|减|跃升"
+        r"|调整|发展|变|上调|优化)(?:到了?|至|为)(?:(?:19|20)\d\d年(?:底|末)?的?)?(?:约|近)?",
+        between,
+    ):
+        return False
+    spot.indicator, spot.rule, spot.base = source.indicator, "from_to", source
+    source.notes["from"] = True
+    return True
+
+
+def changed(where: Surroundings, spot: Spot) -> bool:
+    """A change of what was said just before: 比上年减少33人, 同比增长2.71%."""
+    text = where.text
+    left = text[max(spot.left, spot.clause - 12) : spot.number.start]
+    change = _CHANGE.search(left)
+    if not change or (
+        text[spot.behind : spot.behind + 1] not in ("", ",", "。", ";", "、", ")", "\n", "分", "(", "和", "左", "以")
+        and spot.number.unit != ""
+    ):
+        return False
+    source = _delta_source(spot)
+    compared = _COMPARED.search(text[spot.left : spot.number.start]) is not None
+    if source is None or not (compared or spot.number.unit in ("%", "个百分点")):
+        return False
+    if spot.number.unit not in ("%", "个百分点", "‰", "倍") and not same_kind(spot, source):
+        return False
+    twin = rulebook().growth.get(source.indicator)
+    twin = twin if twin and fitting(spot, twin) else None
+    spot.rule, spot.base, spot.status = "change", source, "delta"
+    spot.indicator = twin or source.indicator
+    spot.level, spot.notes["negative"] = (
+        source.level,
+        change["verb"] in ("减少", "下降", "降低", "回落", "少", "低", "降", "减"),
+    )
+    return True
+
+
+def _delta_source(spot: Spot) -> Spot | None:
+    if spot.group and spot.place and spot.group[0].status == "delta":
+        first = spot.group[0].notes.get("sources") or ()
+        return first[spot.place] if spot.place < len(first) else spot.group[0].base
+    source = earlier(spot, same=False)
+    if source is not None and source.rule == "last_year" and source.base is not None:
+        source = source.base
+    if source is not None and spot.group and not spot.place:
+        chain, other = [source], source.previous
+        while other is not None and len(chain) < len(spot.group):
+            if other.indicator not in ("", UNKNOWN) and other.status != "delta":
+                chain.append(other)
+            other = other.previous
+        if len(chain) == len(spot.group):
+            spot.notes["sources"] = tuple(reversed(chain))
+            return chain[-1]
+    return source
+
+
+def phrase(where: Surroundings, spot: Spot) -> None:
+    """The words before the number as breakdown, where they tell apart what the indicator alone does not."""
+    if not spot.notes.get("phrase") or spot.breakdown:
+        return
+    text = where.text
+    begin = max(spot.clause, text.rfind("、", spot.left, spot.number.start) + 1)
+    words = _LEADING.sub("", text[begin : spot.number.start])
+    if re.search(r"各级?各?类|总|合计|累计|政府资助", words):
+        return  # the whole, not a part
+    words = _TRAILING.sub("", words).strip('“”"《》 的了')
+    if not words and spot.right > spot.behind:
+        words = re.split(r"参加|进行|的", text[spot.behind : spot.right])[0]
+    spot.breakdown = words[-16:]

@@ -1,0 +1,67 @@
+"""Plain words around a number: what a stock statement may say, and which earlier number one can be compared with."""
+
+from __future__ import annotations
+
+import re
+
+from duxue import catalogue
+from duxue.extraction.levels import Surroundings
+from duxue.extraction.rules import fits, groups
+from duxue.extraction.spots import Spot
+
+UNKNOWN = "unknown"
+# Plain stock figures are named by the commonest words, so all that stands around those must be plain too.
+STRICT = frozenset({"schools_count", "enrolment", "staff_count", "fulltime_teachers"})
+STOCK_WORDS = re.compile(
+    r"截至[^,。]{0,14}|(?:19|20)\d\d年?(?:\d{1,2}月)?(?:底|末|秋季|春季|学年度?)?|全[县区市旗州省镇]"
+    r"|我[县区市旗]|[本该]县|各级各类|教育系统|辖区内?|境内|目前|现有?|"
+    r"总?共|合计|总计|设有?|拥有|办有|建有|其中|包括|下辖|辖|[有含各计总年底末和及与的约近超逾为达到是了另还]"
+    r"|[、,:;。()“”0-9. ]|独立|单设|普通|公办|民办|公立|私立|农村"
+    r"|城区|乡镇|城镇|乡村|城市|县直|区直|市直|直属|县属|区属|市属|"
+    r"在编|编外|在岗|在职|正式|普惠性?|学校|教育|阶段|部门|学段|中小学|各类|专职|名册|基础|基本|情况"
+)
+_PLACE = re.compile(r"^[\u4e00-\u9fff*]{1,5}?(?:县|区|市|旗|州)(?!直|属)")
+_CONNECTORS = re.compile(
+    r"其中|包括|含|有|为|达到?|均|都|共计?|分别|占|约|近|的|是|和|及|与|以及|[、,:;()]|每生每年|每人|按|阶段"
+    r"|教育|学校|学段|学生|教师|人数|总?数|则|仅|另|[县区市]级"
+)
+
+
+def residue(where: Surroundings, start: int, end: int) -> int:
+    """How many characters of a span are neither level, owner, place nor plain words of a stock statement."""
+    if start >= end:
+        return 0
+    kept = list(where.text[start:end])
+    for kind in ("level", "owner"):
+        for token in where.tokens.within(kind, start, end):
+            kept[token[0] - start : token[1] - start] = "、" * (token[1] - token[0])
+    rest = STOCK_WORDS.sub("", _PLACE.sub("", "".join(kept).lstrip()))
+    return len(_CONNECTORS.sub("", rest))
+
+
+def fitting(spot: Spot, key: str) -> bool:
+    return fits(spot.number.unit, catalogue.indicators()[key].unit, ratio="ratio" in spot.number.flags)
+
+
+def same_kind(spot: Spot, other: Spot) -> bool:
+    if "ratio" in spot.number.flags or "ratio" in other.number.flags:
+        return ("ratio" in spot.number.flags) == ("ratio" in other.number.flags) or not spot.number.unit
+    if not spot.number.unit or not other.number.unit:
+        return spot.number.unit == other.number.unit or (spot.number.magnitude > 1 and other.number.magnitude > 1)
+    if spot.number.unit == other.number.unit:
+        return True
+    return (
+        bool(groups(spot.number.unit) & groups(other.number.unit))
+        and spot.number.unit != "人次"
+        and other.number.unit != "人次"
+    )
+
+
+def earlier(spot: Spot, *, same: bool = True) -> Spot | None:
+    """The nearest earlier spot of the sentence whose indicator is known, of the same kind of unit."""
+    other, steps = spot.previous, 0
+    while other is not None and steps < 12:
+        if other.indicator not in ("", UNKNOWN) and other.status != "delta" and (not same or same_kind(spot, other)):
+            return other
+        other, steps = other.previous, steps + 1
+    return None

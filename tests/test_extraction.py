@@ -1,0 +1,175 @@
+"""Facts, ledger, relations, scores: on invented documents, on the registered ones, and on anything at all."""
+
+from __future__ import annotations
+
+import csv
+import random
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from duxue import catalogue
+from duxue.dataset import FACTS, LEDGER, RELATIONS, SCORES
+from duxue.extraction import Reading, extract
+from duxue.extraction.rules import rulebook
+
+INVENTED = sorted((Path(__file__).parent / "reading").glob("*.txt"))
+LEDGERED = re.compile(r"\d")
+
+
+def check(text: str, reading: Reading) -> None:
+    """What holds for every reading of any text."""
+    taken: set[int] = set()
+    for row in (*reading.facts, *reading.ledger):
+        assert text[row["start"] : row["end"]] == row["printed"]
+        taken |= set(range(row["start"], row["end"]))
+    for fact in reading.facts:
+        assert set(FACTS) <= set(fact)
+        assert len(fact["evidence"]) <= 40
+        assert len(fact["section"]) <= 40
+        assert fact["evidence"] in text
+        assert fact["status"] in catalogue.STATUSES
+        assert fact["level"] in {"", *catalogue.LEVELS}
+    assert [k for k, c in enumerate(text) if c.isdecimal() and k not in taken] == []
+    starts = {str(fact["start"]) for fact in reading.facts}
+    for row in reading.relations:
+        assert set(row) == set(RELATIONS)
+        for place in [row["result"], *row["operands"].split()]:
+            assert str(place).split("/")[0] in starts
+    assert all(set(row) == set(LEDGER) for row in reading.ledger)
+    assert all(set(row) == set(SCORES) for row in reading.scores)
+
+
+def wanted(path: Path) -> set[tuple[str, ...]]:
+    with path.with_suffix(".csv").open(encoding="utf-8", newline="") as file:
+        keys = ("start", "indicator", "level", "period", "status")
+        return {tuple(row[key] for key in keys) for row in csv.DictReader(file)}
+
+
+@pytest.mark.parametrize("path", INVENTED, ids=lambda path: path.stem)
+def test_invented_documents(path: Path) -> None:
+    """Every figure that stands in them is read with indicator, level, period and status."""
+    text = path.read_text(encoding="utf-8")
+    reading = extract(text)
+    check(text, reading)
+    facts = {tuple(str(f[key]) for key in ("start", "indicator", "level", "period", "status")) for f in reading.facts}
+    assert wanted(path) - facts == set()
+
+
+@pytest.mark.parametrize("path", [p for p in INVENTED if "masked" in p.stem], ids=lambda path: path.stem)
+def test_templates_are_not_data(path: Path) -> None:
+    """Nothing is read from a masked template but what is printed in it."""
+    reading = extract(path.read_text(encoding="utf-8"))
+    assert len(reading.facts) == len(wanted(path))
+    assert len(reading.masks) >= 5
+
+
+def test_same_characters_same_rows() -> None:
+    """Reading is a function of the characters."""
+    text = INVENTED[0].read_text(encoding="utf-8")
+    assert extract(text) == extract(text)
+
+
+def test_evidence_points_at_its_number() -> None:
+    """The first whole number of that print in the evidence is the fact's own."""
+    for path in INVENTED:
+        text = path.read_text(encoding="utf-8")
+        for fact in extract(text).facts:
+            first = re.search(rf"(?<![\d.]){re.escape(fact['printed'])}(?![\d.])", fact["evidence"])
+            at = text.find(fact["evidence"], max(0, fact["start"] - 40))
+            assert first is not None
+            assert any(
+                match.start() + first.start() == fact["start"]
+                for match in re.finditer(re.escape(fact["evidence"]), text[at:] and text)
+            )
+
+
+RULES = [(rule.name, text, True) for rule in rulebook().rules for text in rule.matches]
+RULES += [(rule.name, text, False) for rule in rulebook().rules for text in rule.rejects]
+
+
+@pytest.mark.parametrize(("name", "text", "matches"), RULES)
+def test_rules(name: str, text: str, matches: bool) -> None:
+    """Each rule reads what it says it reads and leaves what it says it leaves."""
+    rule = next(rule for rule in rulebook().rules if rule.name == name)
+    keys = {rule.indicator, rulebook().thresholds.get(rule.indicator, rule.indicator)}
+    read = {fact["indicator"] for fact in extract(text).facts}
+    assert bool(keys & read) is matches
+
+
+def test_scores_with_damaged_brackets() -> None:
+    """Items are found whether their brackets are whole or not; what a place does not have is not applicable."""
+    text = (
+        "(一)落实政策(权重5分,自评4.5分)\n1.制度健全。(分值2分,自评2分)。\n2.我区暂无普通高中(分值1分,自评1分)。\n"
+        "3.经费到位分值2分,自评1.5\n"
+    )
+    reading = extract(text)
+    assert [(row["item"], row["max"], row["self"], row["applicable"]) for row in reading.scores] == [
+        (1, 2.0, 2.0, True),
+        (2, 1.0, 1.0, False),
+        (3, 2.0, 1.5, True),
+    ]
+    assert {row["section"] for row in reading.scores} == {"1落实政策"}
+    assert [(f["indicator"], f["value"]) for f in reading.facts] == [
+        ("section_weight", 5.0),
+        ("section_self_score", 4.5),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "result", "operands"),
+    [
+        ("教职工80人,其中小学50人、初中30人。", "sum", "80", ["50", "30"]),
+        ("小学教职工80人,专任教师75人。", "bound", "75", ["80"]),
+        ("2020年财政教育支出5亿元,2021年财政教育支出6亿元,同比增长20%。", "growth", "20", ["6", "5"]),
+        (
+            "巩固率96.2%。2019年巩固率为95.9%,2020年巩固率为96.2%,比上年提高0.3个百分点。",
+            "difference",
+            "0.3",
+            ["96.2", "95.9"],
+        ),
+        ("职业高中招生400人,普通高中招生600人,职普比为4:6。", "ratio", "4:6", ["400", "600"]),
+        (
+            "2019年、2020年、2021年巩固率分别为95.1%、95.4%和95.9%,逐年提高。",
+            "trend",
+            "95.9",
+            ["95.1", "95.4"],
+        ),
+    ],
+)
+def test_relations(text: str, kind: str, result: str, operands: list[str]) -> None:
+    """Arithmetic that a text asserts is found with its operands in order."""
+    reading = extract(text, period="2020" if result == "0.3" else "2021")
+    printed = {str(fact["start"]): fact["printed"] for fact in reading.facts}
+    rows = [
+        (row["kind"], printed[str(row["result"])], [printed[o] for o in row["operands"].split()])
+        for row in reading.relations
+    ]
+    assert (kind, result, operands) in rows
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.text(alphabet="其中学校小初高幼儿园12.3,%万亿元人所至由到分别为、。;()|*x\n年比上同增长第“”《》 —", max_size=160)
+)
+def test_anything_can_be_read(text: str) -> None:
+    """No text crashes the reader; offsets hold and no digit is lost."""
+    check(text, extract(text))
+
+
+def test_mutated_documents() -> None:
+    """Documents with characters lost, doubled and swapped are still read with nothing lost."""
+    chance = random.Random(20)
+    texts = [path.read_text(encoding="utf-8") for path in INVENTED]
+    for _ in range(300):
+        characters = list(chance.choice(texts))[: chance.randrange(50, 600)]
+        for _ in range(chance.randrange(12)):
+            place = chance.randrange(len(characters))
+            characters[place : place + chance.randrange(2)] = chance.choice(
+                ["", "12", "(", "\u202e", "*", "百分之", ":"]
+            )
+        text = "".join(characters)
+        check(text, extract(text))

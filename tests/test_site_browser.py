@@ -1,0 +1,272 @@
+"""Every kind of page in real Chromium: nothing loaded, nothing cut off, everything reachable, axe and html-validate."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from duxue import site
+
+ROOT = Path(__file__).resolve().parents[1]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+MODULES = ROOT / "tests" / "browser" / "node_modules"
+AXE = MODULES / "axe-core" / "axe.min.js"
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed: apt-get install chromium"),
+    pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: npm ci --prefix tests/browser"),
+]
+HOSTILE = "<script>alert(1)</script>"
+LONG = "很长的名称" * 30
+PAGES = (
+    "index.html",
+    "district/kongtong-2022.html",
+    "district/gaotai-2023.html",
+    "district/gaotai-2023~language=en.html",
+    "district/honggutan-2021.html",
+    "district/chengzhong-2017.html",
+    "district/masked-city-2022.html",
+    "district/hostile-2022.html",
+    "comparison/counties.html",
+    "reading/documents.html",
+)
+VIEWS = {"desktop": (1280, "light"), "phone": (390, "dark"), "narrow": (320, "light")}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def add_hostile(project: Path) -> None:
+    """A document whose fields try to be markup, a formula, or very long."""
+    with (project / "data" / "documents.csv").open("a", encoding="utf-8") as file:
+        file.write(
+            f'hostile-2022,620724,2022,self_evaluation,"=1+1 {HOSTILE} {LONG}",{HOSTILE},2023-01-01,{"0" * 64},\n'
+        )
+    (project / "params" / "district" / "hostile-2022.yaml").write_text("document: hostile-2022\n", encoding="utf-8")
+    header = (project / "data" / "facts" / "gaotai-2023.csv").read_text(encoding="utf-8").splitlines()[0]
+    row = f'enrolment,primary,{HOSTILE},2022,actual,7,人,7,false,{HOSTILE}7人,"=cmd {LONG[:30]}",30,31,hand'
+    (project / "data" / "facts" / "hostile-2022.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site with every kind of page: of the real documents, in English, blocked, and of a document full of tricks."""
+    project = tmp_path_factory.mktemp("browser") / "project"
+    for folder in ("data", "expectations", "notebooks", "params"):
+        shutil.copytree(ROOT / folder, project / folder, ignore=shutil.ignore_patterns("sources", ".ipynb_checkpoints"))
+    for name in ("requirements.lock", "pyproject.toml"):
+        shutil.copy(ROOT / name, project / name)
+    add_hostile(project)
+    environment = {**os.environ, "DUXUE_ROOT": str(project)}
+    for words in (["run"], ["run", "gaotai-2023", "-p", "language=en"]):
+        command = [sys.executable, "-m", "duxue", *words]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+    return project / "reports"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+def visit(browser: Browser, path: Path, *, width: int = 1280, scheme: str = "light", script: bool = True) -> Page:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=script, bypass_csp=False
+    )
+    page = context.new_page()
+    page.requests, page.complaints = [], []
+    page.on("request", lambda request: page.requests.append(request.url))
+    page.on("console", lambda said: page.complaints.append(said.text))
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on("dialog", lambda dialog: page.complaints.append(f"a dialog: {dialog.message}"))
+    page.goto(path.as_uri())
+    return page
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_loads_itself_alone(published: Path, browser: Browser, name: str, view: str) -> None:
+    """No request but the page itself, no complaint in the console, no sideways scrolling outside tables."""
+    width, scheme = VIEWS[view]
+    page = visit(browser, published / name, width=width, scheme=scheme)
+    assert page.requests == [(published / name).as_uri()]
+    assert page.complaints == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.context.close()
+
+
+@pytest.mark.parametrize("view", ["desktop", "phone"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(published: Path, browser: Browser, name: str, view: str) -> None:
+    """WCAG 2.2 A and AA and best practice: no violation, in light and in dark."""
+    width, scheme = VIEWS[view]
+    page = visit(browser, published / name, width=width, scheme=scheme)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    options = {"runOnly": RULES, "resultTypes": ["violations"]}
+    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+    assert [(rule["id"], rule["nodes"][0]["html"][:200], len(rule["nodes"])) for rule in found] == []
+    page.context.close()
+
+
+def test_html_validate_finds_nothing(published: Path) -> None:
+    """The markup of every page is valid."""
+    if not shutil.which("node"):
+        pytest.skip("node is not installed")
+    command = [str(MODULES / ".bin" / "html-validate"), "--config", str(MODULES.parent / ".htmlvalidate.json")]
+    # To a file: the program ends before a pipe has taken more than it holds.
+    result = published.parent / "html-validate.json"
+    command += ["--formatter", f"json={result}", *(str(published / name) for name in PAGES)]
+    subprocess.run(command, capture_output=True, text=True, check=False)
+    reports = json.loads(result.read_text(encoding="utf-8"))
+    assert [(Path(r["filePath"]).name, m["line"], m["message"]) for r in reports for m in r["messages"]] == []
+
+
+def test_evidence_opens_where_the_reader_is(published: Path, browser: Browser) -> None:
+    """Enter on a figure shows its clause; Escape closes it and the keyboard is where it was."""
+    page = visit(browser, published / "district/kongtong-2022.html", width=390)
+    link = page.locator("#summary-note a.f").first
+    link.focus()
+    page.keyboard.press("Enter")
+    box = page.locator("dialog[open]")
+    target = link.get_attribute("href")
+    clause = page.locator(f"[id='{target[1:]}'] td.q").first
+    assert clause.locator("mark").inner_text() == box.locator("mark").inner_text()
+    page.keyboard.press("Escape")
+    assert not box.is_visible()
+    assert page.evaluate("document.activeElement.id") == link.get_attribute("id")
+    page.context.close()
+
+
+def test_evidence_is_reached_without_script(published: Path, browser: Browser) -> None:
+    """Without script a click goes to the row with the clause, and its link goes back."""
+    page = visit(browser, published / "district/kongtong-2022.html", script=False)
+    link = page.locator("#summary-note a.f").first
+    target, origin = link.get_attribute("href"), link.get_attribute("id")
+    link.click()
+    assert page.url.endswith(target)
+    row = page.locator(f"[id='{target[1:]}']")
+    row.locator(f".uses a[href='#{origin}']").click()
+    assert page.url.endswith(f"#{origin}")
+    page.context.close()
+
+
+def test_the_keyboard_reaches_everything(published: Path, browser: Browser) -> None:
+    """Tab visits the skip link first, then every link, control and scroll region, and each shows that it has focus."""
+    page = visit(browser, published / "index.html")
+    wanted = page.evaluate(
+        "[...document.querySelectorAll('a[href], button, input, select, summary, [tabindex=\"0\"]')]"
+        ".filter(e => e.checkVisibility() && !e.closest('dialog')).map((e, n) => (e.dataset.n = n)).length"
+    )
+    seen = []
+    for _ in range(wanted):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("document.activeElement.dataset.n"))
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+    assert seen[0] == "0"
+    assert len(set(seen)) == wanted
+    page.context.close()
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if "/" in name])
+def test_figures_are_whole(published: Path, browser: Browser, name: str) -> None:
+    """No text of a figure lies upon another or runs past the edge, beyond which figures show a few pixels more."""
+    page = visit(browser, published / name)
+    faults = page.evaluate(
+        """() => [...document.querySelectorAll('figure svg')].flatMap(svg => {
+          const edge = svg.getBoundingClientRect(), texts = [...svg.querySelectorAll('text')];
+          const boxes = texts.map(t => [t.textContent, t.getBoundingClientRect()]).filter(([t]) => t.trim());
+          const out = boxes.filter(([, b]) => b.left < edge.left - 8 || b.right > edge.right + 8);
+          const over = boxes.flatMap(([t, a], n) => boxes.slice(n + 1).filter(([, b]) =>
+            Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 &&
+            Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > a.height * 0.5).map(([u]) => t + ' | ' + u));
+          return [...out.map(([t]) => 'cut off: ' + t), ...over.map(t => 'upon each other: ' + t)];
+        })"""
+    )
+    assert faults == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("name", ["district/kongtong-2022.html", "district/gaotai-2023.html"])
+def test_paper(published: Path, browser: Browser, name: str) -> None:
+    """On A4 nothing runs over the edge, controls are gone, and what a click would open is open."""
+    page = visit(browser, published / name, width=680)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 680
+    assert not page.locator("nav.toc").is_visible()
+    assert not page.locator("details.code").first.is_visible()
+    assert page.locator("details.values p").first.is_visible()
+    assert len(page.pdf(prefer_css_page_size=True)) > 50_000
+    page.context.close()
+
+
+def test_tables_sort_and_filter(published: Path, browser: Browser) -> None:
+    """A press on a header sorts, a word in the filter leaves the rows that have it."""
+    page = visit(browser, published / "district/kongtong-2022.html")
+    table = page.locator("table.sources")
+    page.locator(".table:has(table.sources) input[type=search]").fill("幼儿园")
+    texts = table.locator("tbody tr:visible").all_inner_texts()
+    assert texts
+    assert all("幼儿园" in text for text in texts)
+    table.locator("thead th[data-sort] button").first.click()
+    assert table.locator("thead th").first.get_attribute("aria-sort") == "ascending"
+    page.context.close()
+
+
+def test_size_and_first_paint(published: Path, browser: Browser) -> None:
+    """Pages stay below 500 kB, and the largest is painted within a second on a processor slowed 4 times."""
+    sizes = {name: (published / name).stat().st_size for name in PAGES}
+    assert max(sizes.values()) <= 500_000
+    largest = max(sizes, key=sizes.get)
+    context = browser.new_context()
+    page = context.new_page()
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    page.goto((published / largest).as_uri())
+    painted = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    assert painted < 1000
+    context.close()
+
+
+def test_the_index_of_all_counties_filters_at_once(tmp_path: Path, browser: Browser) -> None:
+    """With every county of China the index filters within a second on a phone slowed 4 times."""
+    entries = [
+        site.Entry(
+            notebook="district",
+            name=f"d{number}",
+            title=f"某县 {number}",
+            status="built" if number % 9 else "blocked",
+            label="已生成" if number % 9 else "拦下",
+            page=f"district/d{number}.html",
+            province=("甘肃省", "江西省", "青海省")[number % 3],
+            facts=number,
+            checks=(50, 1, 0),
+            core=(3, 30),
+            claims=(1, 2, 3),
+        )
+        for number in range(2843)
+    ]
+    path = tmp_path / "index.html"
+    path.write_bytes(site.index(entries)["index.html"])
+    page = visit(browser, path, width=390)
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    spent = page.evaluate(
+        """async () => {
+          const select = document.querySelector('.filter select'), started = performance.now();
+          select.value = 'blocked';
+          select.dispatchEvent(new Event('change'));
+          await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+          return performance.now() - started;
+        }"""
+    )
+    assert spent < 1000
+    assert page.locator("#all tbody tr:visible").count() == 316
+    page.context.close()

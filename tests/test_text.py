@@ -1,0 +1,78 @@
+"""Matching text and the way back; outline, masks, furniture."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from duxue.text import furniture, masks, matching, outline
+
+
+@given(st.text(alphabet="教育1２ \u200b\u3000\n(xiao)學小五.%<b>&nbsp;\u202e,", max_size=120))
+def test_every_character_has_its_origin(text: str) -> None:
+    """Origins rise strictly and lie in the original, so a span of matching text is a span of the document."""
+    mapped = matching(text)
+    origins = [mapped.origin(index) for index in range(len(mapped.text))]
+    assert origins == sorted(set(origins))
+    assert all(0 <= origin < len(text) for origin in origins)
+    assert all(mapped.inward(mapped.origin(index)) == index for index in range(len(mapped.text)))
+
+
+@pytest.mark.parametrize(
+    ("original", "clean"),
+    [
+        ("小學(xiǎoxué)５６所", "小学56所"),
+        ("在\u200b校\u202e生12人", "在校生12人"),
+        ("投入\n1204\n万元", "投入1204万元"),
+        ("第73 个节日", "第73个节日"),
+        ("<b>教师</b>12名&nbsp;", "教师12名"),
+    ],
+)
+def test_clean(original: str, clean: str) -> None:
+    """What tears words and numbers is left out."""
+    assert matching(original).text == clean
+
+
+def test_wrapped_lines_are_joined() -> None:
+    """A document wrapped to one width reads as one paragraph, its headings stay."""
+    body = "本县各级学校认真落实立德树人根本任务并持续改善办学条件" * 6
+    lines = [body[i : i + 26] for i in range(0, len(body), 26)]
+    text = "一、基本情况\n" + "\n".join(lines) + "。"
+    assert matching(text).text == "一、基本情况\n" + body + "。"
+
+
+def test_sections_and_their_kinds() -> None:
+    """Results, problems and plans are told apart, also where a plan begins inside a section of problems."""
+    text = (
+        "一、工作成效\n(一)补短板、解决突出问题\n学校88所。\n二、存在问题\n师资不足。\n"
+        "下一步,我县将扩大供给。\n三、2025年工作要点\n新建学校2所。"
+    )
+    sections = outline(text)
+    kinds = {word: sections.at(text.index(word)).kind for word in ("学校88", "师资", "扩大供给", "新建学校")}
+    assert kinds == {"学校88": "result", "师资": "problem", "扩大供给": "plan", "新建学校": "plan"}
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("共有学校xxx所", ["figure"]),
+        ("*县有学校**所", ["place", "figure"]),
+        ("20xx年、****年招聘", ["year", "year"]),
+        ("在校生×万人", ["figure"]),
+        ("投入近亿元", ["figure"]),
+        ("VR教室25间,X光机1台", []),
+        ("投入480余万元", []),
+        ("**重点工作**有12项", []),
+    ],
+)
+def test_masks(text: str, what: list[str]) -> None:
+    """What is hidden is found, and nothing that is not."""
+    assert [mask.what for mask in masks(text)] == what
+
+
+def test_furniture() -> None:
+    """Lines of the page are set aside, sentences of the report are not."""
+    text = "首页>政务公开>教育局\n发布时间:2022-01-01\n全县有学校88所。\n下载文档请访问www.example.org"
+    spans = furniture(text)
+    assert [text[a:b] for a, b in spans] == [line for line in text.split("\n") if "学校" not in line]
