@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from duxue import audit, cache, catalogue, dataset, engine, figures, fingerprint, notebook, site, verdicts
@@ -23,14 +25,17 @@ class Step:
     """What is to be done about one run; ``outcome`` is there already where nothing need be executed.
 
     ``changed`` are the ingredients that differ from those of the page as it was last built, all of them where it never
-    was; ``new`` says so.
+    was; ``new`` says so. ``checks`` are those of the gate on the documents that the page is about, ``kept`` the files
+    of a page that is on the shelf and stays as it is.
     """
 
     run: Run
     made_of: Fingerprint
     changed: tuple[Change, ...]
     new: bool
+    checks: tuple[Check, ...] = ()
     outcome: Outcome | None = None
+    kept: Mapping[str, Path] = field(default_factory=dict)
 
 
 def decide(run: Run, shared: Shared, *, force: bool = False) -> Step:
@@ -38,10 +43,13 @@ def decide(run: Run, shared: Shared, *, force: bool = False) -> Step:
     made_of = fingerprint.of(run, shared)
     built = cache.get(run.page)
     changed = fingerprint.changed(built.ingredients if built else {}, made_of.ingredients)
-    outcome = _barrier(run)
+    known = [verdict_of(name) for name in run.documents]
+    outcome = _barrier(run, known)
     if outcome is None and built and not changed and not force:
         outcome = Outcome(run=run, status="cached", facts=built.facts)
-    return Step(run=run, made_of=made_of, changed=changed, new=built is None, outcome=outcome)
+    checks = tuple(check for verdict in known for check in verdict.checks)
+    kept = built.files if built and outcome and outcome.status == "cached" else {}
+    return Step(run=run, made_of=made_of, changed=changed, new=built is None, checks=checks, outcome=outcome, kept=kept)
 
 
 def warm() -> None:
@@ -125,12 +133,11 @@ def _changed(error: SourceChanged) -> Check:
     return Check(suite="files", name="source", severity="critical", sentence=sentence, success=False)
 
 
-def _barrier(run: Run) -> Outcome | None:
+def _barrier(run: Run, known: Sequence[Verdict]) -> Outcome | None:
     """The blocked outcome of a run that is about one document and must not be executed."""
     if run.notebook != ABOUT_ONE:
         return None
-    (name,) = run.documents
-    verdict = verdict_of(name)
+    (name,), (verdict,) = run.documents, known
     if not verdict.blocked:
         return None
     reason = "source" if any(check.name == "source" for check in verdict.failed) else ""

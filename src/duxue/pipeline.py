@@ -134,11 +134,12 @@ def run(request: Request, *, on_step: OnStep, on_outcome: OnOutcome) -> Summary:
         check({name for run in runs for name in run.reads}, on_step)
         shared = Shared()
         steps = [builder.decide(run, shared, force=request.force) for run in runs]
-        before = _published_before(out)
+        known = record.previous(out)
+        before = _published_before(known)
         lines = _build(steps, jobs=request.jobs, on_step=on_step, on_outcome=on_outcome)
         on_step("publishing")
-        content = _publish(out, [*lines, *_others(out, lines, shared)], started=started)
-        number = history.keep(out, json.loads(content), steps, lines)
+        content = _publish(out, [*lines, *_others(known, lines, shared)], started=started)
+        number = history.keep(out, content, steps, lines)
     outcomes = tuple(line.outcome for line in lines)
     changed = tuple(o.run.page for o in outcomes if (o.status, o.message) != before.get(o.run.page))
     return Summary(
@@ -146,9 +147,8 @@ def run(request: Request, *, on_step: OnStep, on_outcome: OnOutcome) -> Summary:
     )
 
 
-def _published_before(out: Path) -> dict[str, tuple[str, str]]:
-    """Outcome and message of each page in this folder; one that was built is there unchanged from then on."""
-    rows = record.previous(out)
+def _published_before(rows: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
+    """Outcome and message of each page of a run.json; one that was built is there unchanged from then on."""
     return {
         page: ("cached" if row["outcome"] == "built" else row["outcome"], row["message"]) for page, row in rows.items()
     }
@@ -203,7 +203,7 @@ def check(documents: Iterable[str], on_step: OnStep) -> None:
     if not stale:
         return
     on_step(f"checking {len(stale)} documents")
-    command = [sys.executable, "-m", "duxue", "check", "--format", "jsonl", *stale]
+    command = [sys.executable, "-m", "duxue", "check", "--quiet", *stale]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as gate:
         builder.warm()
         try:
@@ -235,16 +235,18 @@ def _build(steps: list[Step], *, jobs: int, on_step: OnStep, on_outcome: OnOutco
 
 def _line(outcome: Outcome, step: Step) -> Line:
     changed = () if step.new else tuple(change.name for change in step.changed)
-    return Line(outcome, changed, outcome.facts)
+    return Line(outcome, changed, outcome.facts, step.checks, step.kept)
 
 
-def _others(out: Path, lines: list[Line], shared: Shared) -> list[Line]:
-    """The pages in this folder that were not asked for now and stay: those whose run is still described.
+def _others(rows: Mapping[str, dict[str, Any]], lines: list[Line], shared: Shared) -> list[Line]:
+    """The pages of a run.json that were not asked for now and stay: those whose run is still described.
 
     A page made with other parameters stays as long as its params file does.
     """
     mine = {line.outcome.run.page for line in lines}
-    known = {page: row for page, row in record.previous(out).items() if page not in mine}
+    known = {page: row for page, row in rows.items() if page not in mine}
+    if not known:
+        return []
     others = [run for run in notebook.runs() if run.page in known]
     others += [run for row in known.values() if row.get("overrides") for run in _again(row)]
     found = []
@@ -257,7 +259,7 @@ def _others(out: Path, lines: list[Line], shared: Shared) -> list[Line]:
         elif built:
             outcome = Outcome(run=run, status=row["outcome"], seconds=row["seconds"], message=row["message"],
                               reason=row["reason"], facts=built.facts)  # fmt: skip
-            found.append(Line(outcome, tuple(row["changed"]), built.facts))
+            found.append(Line(outcome, tuple(row["changed"]), built.facts, step.checks, built.files))
     return found
 
 
@@ -271,17 +273,24 @@ def _again(row: Mapping[str, Any]) -> Iterator[Run]:
     yield from (run for run in found if run.page == row["page"])
 
 
-def _publish(out: Path, lines: list[Line], *, started: float) -> bytes:
+def _publish(out: Path, lines: list[Line], *, started: float) -> dict[str, Any]:
     order = {run.page: place for place, run in enumerate(notebook.runs())}
     lines = sorted(lines, key=lambda line: (order.get(line.outcome.run.page, len(order)), line.outcome.run.page))
     files: dict[str, bytes | Path] = {}
     for line in lines:
-        built = None if line.outcome.files else cache.get(line.outcome.run.page)
-        files |= built.files if built else line.outcome.files
-    files |= site.index(record.entries(lines), data=dataset.fingerprint(registry()), command="duxue run")
-    content = record.run_json(lines, started=started, finished=time.time())
-    site.publish(out, {**files, record.NAME: content})
+        files |= line.kept or line.outcome.files or _shelved(line)
+    data = dataset.fingerprint(registry())
+    files |= site.index(record.entries(lines), data=data, command="duxue run")
+    content = record.content(lines, started=started, finished=time.time(), data=data)
+    files[record.NAME] = record.run_json(content)
+    site.publish(out, files)
     return content
+
+
+def _shelved(line: Line) -> Mapping[str, Path]:
+    """The files of a page that was made just now."""
+    built = cache.get(line.outcome.run.page)
+    return built.files if built else {}
 
 
 def states() -> list[State]:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from duxue import dataset, verdicts
+from duxue import verdicts
 from duxue.batch import Outcome
-from duxue.builder import ABOUT_ONE, verdict_of
-from duxue.documents import registry
+from duxue.builder import ABOUT_ONE
 from duxue.documents.registry import get
 from duxue.site import Entry
 
@@ -25,23 +24,34 @@ OTHERS = {"comparison": "比较：", "reading": "读取质量："}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An outcome with what changed since the page was last built; what run.json and the index say of a page."""
+    """An outcome with what changed since the page was last built; what run.json and the index say of a page.
+
+    ``checks`` are those of the gate on the documents that it is about, ``kept`` its files where they are on the shelf.
+    """
 
     outcome: Outcome
     changed: tuple[str, ...]
     facts: Mapping[str, Any]
+    checks: Sequence[verdicts.Check] = ()
+    kept: Mapping[str, Path] = field(default_factory=dict)
 
 
-def run_json(lines: Sequence[Line], *, started: float, finished: float) -> bytes:
-    """The file of the design: started, finished, versions, dataset hash, and a row for each run."""
-    content = {
+def content(lines: Sequence[Line], *, started: float, finished: float, data: str) -> dict[str, Any]:
+    """What run.json holds: started, finished, versions, dataset hash (``data``), and a row for each run."""
+    return {
         "started": _clock(started),
         "finished": _clock(finished),
         "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
-        "dataset": dataset.fingerprint(registry()),
+        "dataset": data,
         "runs": [_row(line) for line in lines],
     }
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def run_json(said: Mapping[str, Any]) -> bytes:
+    """The file of :func:`content`, a line a run: indented, it would take minutes to write over thousands of them."""
+    rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in said["runs"])
+    head = json.dumps({key: value for key, value in said.items() if key != "runs"}, ensure_ascii=False)
+    return f'{head[:-1]}, "runs": [\n{rows}\n]}}\n'.encode()
 
 
 def _clock(seconds: float) -> str:
@@ -63,7 +73,7 @@ def _row(line: Line) -> dict[str, Any]:
         "quarantined": outcome.quarantined,
         "seconds": outcome.seconds,
         "page": run.page,
-        "gate": [_check(check) for name in run.documents for check in verdict_of(name).checks],
+        "gate": [_check(check) for check in line.checks],
         "changed": list(line.changed),
     }
 
@@ -95,7 +105,6 @@ def _entry(line: Line) -> Entry:
     outcome, run = line.outcome, line.outcome.run
     document = get(run.documents[0])
     place = document.place if run.notebook == ABOUT_ONE else None
-    checks = [check for name in run.documents for check in verdict_of(name).checks]
     facts = line.facts
     return Entry(
         notebook=run.notebook,
@@ -110,7 +119,7 @@ def _entry(line: Line) -> Entry:
         message=outcome.message if outcome.status == "failed" else "",
         quarantined=outcome.quarantined,
         facts=facts.get("figures"),
-        checks=_counts(checks),
+        checks=_counts(line.checks),
         core=(facts["core"], facts["core_of"]) if "core" in facts else None,
         claims=_claims(facts),
     )

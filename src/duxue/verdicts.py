@@ -12,7 +12,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
@@ -107,7 +106,7 @@ def path_of(document: str) -> Path:
     return workspace.current().state / "gate" / f"{document}.json"
 
 
-def store(verdicts: Iterable[Verdict]) -> None:
+def store(*verdicts: Verdict) -> None:
     """Keep verdicts, each whole or not at all; checks that several of them share are written out once."""
     written: dict[int, str] = {}
     for verdict in verdicts:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from duxue.errors import ProjectError
@@ -44,6 +45,12 @@ def current() -> Workspace:
             "there is no registry of documents here",
             f"Run duxue from a checkout of the project, or set {ROOT_VARIABLE} to one.",
         )
+    return _resolved(root)
+
+
+@cache
+def _resolved(root: Path) -> Workspace:
+    """Once for each root: finding out where links lead takes longer than most questions about a document."""
     return Workspace(root.resolve())
 
 

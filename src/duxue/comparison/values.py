@@ -93,7 +93,12 @@ MOVED = re.compile(r"(\d{4})年[^，。；、]*?划[入出]")
 
 def territory(value: Value) -> bool:
     """Whether the district gained or lost territory in the year of the value or the year before or after it."""
-    place = catalogue.districts().get(value.district)
-    if place is None or not value.period.isdigit():
+    return moved(value.district, value.period)
+
+
+def moved(district: str, period: str) -> bool:
+    """Whether a district gained or lost territory in this year or the year before or after it."""
+    place = catalogue.districts().get(district)
+    if place is None or not period.isdigit():
         return False
-    return any(abs(int(year) - int(value.period)) <= 1 for year in MOVED.findall(place.note))
+    return any(abs(int(year) - int(period)) <= 1 for year in MOVED.findall(place.note))

@@ -179,6 +179,9 @@ def _delta_source(spot: Spot) -> Spot | None:
     source = earlier(spot, same=False)
     if source is not None and source.rule == "last_year" and source.base is not None:
         source = source.base
+    other = source.previous if source is not None else None
+    if source is not None and other is not None and (other.indicator, other.level) == (source.indicator, source.level):
+        source = other if other.period > source.period else source  # 2019年5亿元,2018年4亿元,增长25%
     if source is not None and spot.group and not spot.place:
         chain, other = [source], source.previous
         while other is not None and len(chain) < len(spot.group):

@@ -24,7 +24,7 @@ from duxue.extraction import (
     themes,
 )
 from duxue.extraction.lexicon import scan
-from duxue.extraction.setaside import SetAside, Spans
+from duxue.extraction.setaside import SetAside, Spans, wordless
 from duxue.extraction.spots import Spot, spots
 from duxue.extraction.wording import UNKNOWN
 from duxue.numbers import Number
@@ -124,7 +124,10 @@ class _Run:
         kept: list[tuple[Number, bool]] = []
         sections = {start: (indicator, section) for start, _, _, indicator, section in self.scored.sections}
         self._sections = sections
-        for number in numbers.find(self.text):
+        rest, run = wordless(self.text)
+        for start, end in run:
+            self._set_aside(start, end, "run")
+        for number in numbers.find(rest):
             if hidden.at(number.start):
                 continue
             reason = "item_score" if number.start in self.scored.taken else aside.reason(number)
@@ -197,6 +200,8 @@ class _Run:
         if spot.rule == "last_year" and period == default:
             period = periods.shifted(default, -1)
         if not spot.period:
+            own = self.text[spot.clause : spot.number.start]
+            said = said and (spot.rule != "change" or periods.years_named(own) != [])
             carry = spot.base is not None and not said and spot.rule not in ("last_year", "from_to")
             spot.period = (spot.base.period if spot.base is not None and carry else "") or period
         future = bool(self.period) and spot.period.isdigit() and spot.period > self.period

@@ -72,6 +72,19 @@ _RUN = 20
 Span = tuple[int, int]
 
 
+def wordless(text: str) -> tuple[str, list[Span]]:
+    """The text with runs of many numbers blanked, and where those numbers stand."""
+    found: list[Span] = []
+    pieces, position = [], 0
+    for run in _WORDLESS.finditer(text):
+        numbers = [match.span() for match in _DIGITS.finditer(text, *run.span())]
+        if len(numbers) >= _RUN:
+            found += numbers
+            pieces += [text[position : run.start()], re.sub(r"[^\n]", " ", run.group())]
+            position = run.end()
+    return ("".join([*pieces, text[position:]]), found) if found else (text, found)
+
+
 class Spans:
     """Sorted spans that do not overlap, asked by offset."""
 
@@ -101,8 +114,6 @@ class SetAside:
         lists += [m.span(1) if m.group(1) else m.span(2) for m in _INLINE_LIST.finditer(text)]
         self._lists = Spans(lists)
         self._titles = Spans([m.span() for m in _TITLE.finditer(text)])
-        runs = [m for m in _WORDLESS.finditer(text) if len(_DIGITS.findall(m.group())) >= _RUN]
-        self._runs = Spans([m.span() for m in runs])
         self._quotes = Spans([m.span() for m in _QUOTED.finditer(text)])
 
     def in_furniture(self, offset: int) -> bool:
@@ -114,8 +125,6 @@ class SetAside:
         start, text = number.start, self.text
         if self._furniture.at(start):
             return "furniture"
-        if self._runs.at(start):
-            return "run"
         if "chinese" in number.flags:
             return self._numeral(number)
         if self._documents.at(start):

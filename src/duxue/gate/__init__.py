@@ -58,7 +58,7 @@ def check(documents: Iterable[str]) -> dict[str, Verdict]:
         for name, found in _checks(suite, built[suite.name], whole).items():
             checks[name].extend(found)
     reached = {name: Verdict(document=name, key=keys[name], checks=tuple(checks[name])) for name in names}
-    verdicts.store(reached.values())
+    verdicts.store(*reached.values())
     return reached
 
 

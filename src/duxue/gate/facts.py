@@ -14,6 +14,7 @@ from duxue import catalogue
 AHEAD = ("planned", "target")
 # A gross rate counts pupils of any age and may exceed 100; twice the population is beyond any of them.
 GROSS_RATE_CEILING = 200.0
+CHANGE_UNITS = ("%", "个百分点")
 PLACE = ["document", "start"]
 IDENTITY = ["document", "indicator", "level", "breakdown", "period", "status"]
 
@@ -49,8 +50,9 @@ def _with_catalogue(facts: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame(table).take(facts["indicator"].cat.codes).set_axis(facts.index)
     view = pd.concat([facts.assign(unit=facts["unit"].cat.set_categories(units)), table], axis=1)
     # A figure whose indicator was not recognised is kept as it is printed: there is no other unit to hold it against.
-    unknown = view["indicator"] == catalogue.UNKNOWN
-    return view.assign(catalogue_unit=view["catalogue_unit"].where(~unknown, view["unit"]))
+    # A change of an indicator that has no name of its own is told in per cent or percentage points of it.
+    free = (view["indicator"] == catalogue.UNKNOWN) | ((view["status"] == "delta") & view["unit"].isin(CHANGE_UNITS))
+    return view.assign(catalogue_unit=view["catalogue_unit"].where(~free, view["unit"]))
 
 
 def _with_limits(view: pd.DataFrame) -> pd.DataFrame:

@@ -199,8 +199,16 @@ def _references(reading: Reading) -> Iterator[Row]:
         fewest, most = OPERANDS.get(kind, (None, None))
         shared = {"document": name, "position": position, "kind": kind, "operands": len(operands)}
         for role, reference in [("result", str(result)), *(("operand", operand) for operand in operands)]:
-            found = {"role": role, "reference": reference, "facts_found": stated[reference]}
+            count = _named(reading, role, reference=reference, operands=operands) if kind == LISTED else 0
+            found = {"role": role, "reference": reference, "facts_found": count or stated[reference]}
             yield {**shared, **found, "fewest": fewest, "most": most}
+
+
+def _named(reading: Reading, role: str, *, reference: str, operands: list[str]) -> int:
+    """How often a list names this place, or how many numbers set aside it counts with; two of either are a mistake."""
+    if role == "operand":
+        return operands.count(reference) if reference.isdecimal() else 0
+    return sum(str(start) == reference for start in reading.parts["ledger"]["start"])
 
 
 def _scores(scores: pd.DataFrame) -> pd.DataFrame:

@@ -7,9 +7,9 @@ from duxue.tables.generic import frame
 from duxue.tables.markup import anchor
 from duxue.tables.model import Cell, Cited, Column, Sentences, Table
 from duxue.tables.reading import contradictions, crossed, masks, sample, totals
-from duxue.tables.report import facts, gaps, key_figures, scores
+from duxue.tables.report import facts, gaps, grades, key_figures, scores
 from duxue.tables.several import audits, colophon, who
-from duxue.tables.summary import summary
+from duxue.tables.summary import overview, summary
 from duxue.tables.yardsticks import national, standards, themes
 
 __all__ = [
@@ -32,10 +32,12 @@ __all__ = [
     "frame",
     "gaps",
     "gate",
+    "grades",
     "key_figures",
     "ledger",
     "masks",
     "national",
+    "overview",
     "pairs",
     "sample",
     "scores",

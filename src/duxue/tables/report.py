@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from duxue import audit
 from duxue.catalogue import GROUPS, indicators
 from duxue.dataset import Report
 from duxue.tables import words
@@ -115,8 +116,82 @@ def _by_section(report: Report, language: str) -> Table:
         columns=(Column(key="section", zh="部分", en="section"), items, *_POINTS, idle),
         rows=tuple(body),
         language=language,
+        notes=tuple(_points_lost(report, language)),
         empty={"zh": "本文件没有逐项评分。", "en": "This document scores no items."},
         style="total" if body else "",
+    )
+
+
+def _points_lost(report: Report, language: str) -> Iterator[str]:
+    """Where points were lost, and the score without what the district does not have."""
+    found = audit.scores(report)
+    if found is None:
+        return
+    lost = "；".join(
+        f"第 {item} 项扣 {_plain(most - own)} 分"
+        if language == "zh"
+        else f"item {item} loses {_plain(most - own)} of {_plain(most)} points"
+        for item, most, own in found.deductions[["item", "max", "self"]].itertuples(index=False)
+    )
+    if lost:
+        yield f"自扣分：{lost}。" if language == "zh" else f"Points lost: {lost.replace('；', '; ')}."
+    if len(found.inapplicable) and found.without is not None:
+        items = _ranges([int(item) for item in found.inapplicable["item"]])
+        named, claimed = "、".join(items), _plain(found.claimed)
+        yield {
+            "zh": f"第 {named} 项评的是当地没有的学校或事项，仍计 {claimed} 分；"
+            f"不计这些项目，得分为应得分的 {found.without:g}%。",
+            "en": f"Items {', '.join(items)} claim {claimed} points for what the district does not have; "
+            f"without them the score is {found.without:g}% of what can be had.",
+        }[language]
+
+
+def _plain(points: float) -> str:
+    return f"{round(points, 6):g}"
+
+
+def _ranges(numbers: list[int]) -> list[str]:
+    """``[10, 33, 34, 35]`` as ``["10", "33–35"]``."""
+    runs: list[list[int]] = []
+    for number_ in numbers:
+        if runs and number_ == runs[-1][-1] + 1:
+            runs[-1].append(number_)
+        else:
+            runs.append([number_])
+    return [f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
+
+
+def grades(report: Report, *, language: str = "zh") -> Table:
+    """How many indicators of its instrument have each grade: columns of ``audit.grades``."""
+    frame = audit.grades(report)
+    remains = {"zh": "其余指标", "en": "all others"}[language]
+    return Table(
+        name="grades",
+        caption=_score_caption(report, "自评等次", "grades that it gives itself"),
+        columns=(
+            Column(key="grade", zh="等次", en="grade"),
+            Column(key="indicators", zh="指标数", en="indicators", kind="number"),
+            Column(key="codes", zh="指标代码", en="codes", kind="quote"),
+        ),
+        rows=tuple(
+            (
+                Cell(row.grade),
+                Cell(str(row.indicators), at=(anchor(report.document.document, row.start),) if row.stated else ()),
+                Cell(row.codes or remains),
+            )
+            for row in frame.itertuples()
+        ),
+        language=language,
+        notes=(
+            {
+                "zh": "各项指标的分值和等次折算办法没有印出，总分无法由等次复算。",
+                "en": "Neither the points of an indicator nor the discount of a grade is printed, "
+                "so that the score cannot be recomputed.",
+            }[language],
+        )
+        if len(frame)
+        else (),
+        empty={"zh": "本文件没有给出等次。", "en": "This document gives no grades."},
     )
 
 

@@ -149,8 +149,9 @@ def _source(row: Mapping[str, Any], none: Cell) -> Cell:
 
 def themes(frame: pd.DataFrame, *, language: str = "zh") -> Table:
     """Themes that a document dwells on clearly more, or less, than the others: columns of ``comparison.themes``."""
-    whole = frame[frame["section"] == EVERYWHERE]
-    clear = whole[whole["z"].abs() >= WIDTH] if len(whole) else whole
+    # With one document alone there is nothing to compare, and no theme has a z.
+    whole = frame[(frame["section"] == EVERYWHERE) & frame["z"].notna()]
+    clear = whole[whole["z"].astype(float).abs() >= WIDTH]
     rest = len(whole) - len(clear)
     name = "name" if language == "zh" else "name_en"
     note = {
