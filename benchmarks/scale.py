@@ -135,8 +135,12 @@ def _proportional(pid: int) -> int:
 def gate_seconds(root: Path) -> float:
     """Seconds that the gate takes over all documents, its library imported and nothing else done."""
     done = subprocess.run(
-        [sys.executable, "-c", GATE], env=os.environ | {"DUXUE_ROOT": str(root)}, capture_output=True, text=True, check=True
-    )  # fmt: skip
+        [sys.executable, "-c", GATE],
+        env=os.environ | {"DUXUE_ROOT": str(root)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return float(done.stdout)
 
 

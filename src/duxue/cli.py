@@ -111,7 +111,8 @@ def add(file: Path, district: str | None, period: str | None, name: str | None) 
 @commands.command()
 @click.argument("documents", nargs=-1)
 @OUTPUT
-def check(documents: tuple[str, ...], output: str) -> int:
+@click.option("--quiet", is_flag=True, help="Print nothing; the exit code tells.")
+def check(documents: tuple[str, ...], output: str, quiet: bool) -> int:
     """The gate alone: verdicts with the offending rows."""
     from duxue import gate
     from duxue.documents import registry
@@ -119,7 +120,8 @@ def check(documents: tuple[str, ...], output: str) -> int:
 
     chosen = [get(name).document for name in documents] or list(registry())
     verdicts = list(gate.check(chosen).values())
-    printing.verdicts(verdicts, output)
+    if not quiet:
+        printing.verdicts(verdicts, output)
     open_blocks = [v.document for v in verdicts if v.blocked and not registry()[v.document].quarantine]
     return 12 if open_blocks else 0
 

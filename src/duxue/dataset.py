@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -49,8 +50,9 @@ class Report:
     """Everything known of one document.
 
     ``facts`` has the columns FACTS and from the catalogue ``name`` (Chinese), ``name_en``, ``group``, ``kind``,
-    ``core`` and ``fact`` (``<document>:<start>``, unique with the indicator and level); ``scores``, ``relations``,
-    ``ledger`` and ``themes`` have the columns of the same names; an absent file is an empty frame.
+    ``core``, ``fact`` (``<document>:<start>``, unique with the indicator and level) and ``counted`` (the unit that the
+    document counts in, see :func:`counted`); ``scores``, ``relations``, ``ledger`` and ``themes`` have the columns of
+    the same names; an absent file is an empty frame.
     ``corrections`` lists what was corrected, one row an entry of ``data/corrections.yml``.
     """
 
@@ -271,7 +273,16 @@ def _with_catalogue(document: str, facts: pd.DataFrame) -> pd.DataFrame:
         kind=[entry.kind if entry else "" for entry in entries],
         core=[bool(entry and entry.core) for entry in entries],
         fact=[f"{document}:{start}" for start in facts["start"]],
+        counted=[counted(*row) for row in zip(facts["unit"], facts["printed"], facts["evidence"], strict=True)],
     )
+
+
+def counted(unit: str, printed: str, evidence: str) -> str:
+    """The unit that the document counts in: ``人`` where it prints 名 or 人 for what the catalogue counts in 人次."""
+    if unit != "人次":
+        return unit
+    behind = evidence[evidence.find(printed) + len(printed) :].lstrip("余多 万")
+    return "人" if re.match(r"(?:名|人)(?!次)", behind) else unit
 
 
 def _correct(document: str, facts: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -53,7 +53,14 @@ def keep(out: Path, content: Mapping[str, Any], steps: Sequence[Step], lines: Se
         asked = [step.run.command for step in steps]
         shown = {name for page in pages.values() for name in page["documents"]}
         documents = {name: state for name, state in sorted(documents.items()) if name in shown}
-        record = {**head, "run": number, "out": str(out), "asked": asked, "pages": pages, "documents": documents}
+        record = {
+            **head,
+            "run": number,
+            "out": workspace.shown(out),
+            "asked": asked,
+            "pages": pages,
+            "documents": documents,
+        }
         _write(folder / f"{number:08d}{SUFFIX}", json.dumps(record, ensure_ascii=False, sort_keys=True).encode())
         _forget(folder, [*known, number][:-KEPT])
     except OSError as error:
@@ -109,7 +116,9 @@ def _readable(number: int) -> Record:
 
 def _latest(out: Path, known: Sequence[int]) -> Record:
     """The last run that was published in this folder."""
-    return next((record for number in reversed(known) if (record := _readable(number)).get("out") == str(out)), {})
+    return next(
+        (record for number in reversed(known) if (record := _readable(number)).get("out") == workspace.shown(out)), {}
+    )
 
 
 def _page(out: Path, step: Step, line: Line, old: Mapping[str, Any]) -> Record:

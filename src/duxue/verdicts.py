@@ -12,6 +12,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +22,8 @@ from duxue import workspace
 from duxue.errors import DataError, DocumentBlocked
 
 PARTS = ("facts", "scores", "relations", "ledger")
+# What every verdict rests on besides the suites, below data/.
+_NAMED = ("catalogue/indicators.yml", "reference/districts.csv", "corrections.yml")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,20 +78,25 @@ def key(document: str) -> str:
     digest = hashlib.sha256(shared)
     digest.update(lines.get(document, b""))
     for part in PARTS:
-        path = space.data / part / f"{document}.csv"
-        digest.update(f"\0{part}\0".encode() + (path.read_bytes() if path.is_file() else b""))
+        digest.update(f"\0{part}\0".encode())
+        with suppress(FileNotFoundError), open(f"{space.root}/data/{part}/{document}.csv", "rb") as file:
+            digest.update(file.read())
     return digest.hexdigest()
 
 
 def _shared_files(space: workspace.Workspace) -> list[Path]:
-    named = [space.catalogue / "indicators.yml", space.reference / "districts.csv", space.data / "corrections.yml"]
+    named = [space.data / name for name in _NAMED]
     return [path for path in (*sorted(space.expectations.glob("*.json")), *named) if path.is_file()]
 
 
 def _signature(space: workspace.Workspace) -> tuple[tuple[str, int, int], ...]:
     """Which state of the shared files this is, without reading them."""
-    stats = [(path, path.stat()) for path in (*_shared_files(space), space.data / "documents.csv")]
-    return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in stats)
+    # Asked for every document, so without a Path for each file.
+    folder = space.expectations
+    suites = [entry.path for entry in os.scandir(folder) if entry.name.endswith(".json")] if folder.is_dir() else []
+    named = [f"{space.root}/data/{name}" for name in (*_NAMED, "documents.csv")]
+    found = [(path, os.stat(path)) for path in (*sorted(suites), *filter(os.path.isfile, named))]
+    return tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in found)
 
 
 @lru_cache(maxsize=4)
@@ -138,8 +146,24 @@ def _dumped(content: object) -> str:
 def from_json(text: str) -> Verdict:
     """The inverse of :func:`to_json`."""
     content = json.loads(text)
-    checks = tuple(Check(**{**check, "rows": tuple(check["rows"])}) for check in content["checks"])
+    checks = tuple(_check(check) for check in content["checks"])
     return Verdict(document=content["document"], key=content["key"], checks=checks)
+
+
+def _check(content: dict[str, Any]) -> Check:
+    """One check; where it passed, the same object for all documents with as many rows, or memory grows with them."""
+    observed = content["observed"]
+    if not content["success"] or content["rows"] or not isinstance(observed, dict | None):
+        return Check(**{**content, "rows": tuple(content["rows"])})
+    words = (content["sentence"]["zh"], content["sentence"]["en"])
+    seen = None if observed is None else tuple(observed.items())
+    return _passed(content["suite"], content["name"], content["severity"], words, seen)
+
+
+@lru_cache(maxsize=1 << 14)
+def _passed(suite: str, name: str, severity: str, words: tuple[str, str], seen: tuple[Any, ...] | None) -> Check:
+    sentence, observed = {"zh": words[0], "en": words[1]}, None if seen is None else dict(seen)
+    return Check(suite=suite, name=name, severity=severity, sentence=sentence, success=True, observed=observed)
 
 
 def stored(document: str) -> Verdict | None:

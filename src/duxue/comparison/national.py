@@ -99,7 +99,7 @@ def _row(
         "period": period,
         "value": float(value),
         "unit": entry.unit,
-        "shown": numbers.show(round(value, 2), entry.unit, printed=printed),
+        "shown": numbers.show(value if printed else round(value, 2), entry.unit, printed=printed),
         "printed": printed,
         "origin": origin,
         "start": fact.start if fact else None,

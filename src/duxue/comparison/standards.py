@@ -153,7 +153,7 @@ def _row(
         "unit": standard.unit,
         "decisive": decisive(standard),
         "stated": float(round(found.value, 4)) if found else None,
-        "shown": numbers.show(round(found.value, 2), found.unit, printed=printed) if found else "",
+        "shown": numbers.show(_shown(found), found.unit, printed=printed) if found else "",
         "printed": printed,
         "origin": ("derived" if found.derived else "stated") if found else "",
         "start": found.facts[0].start if found and not found.derived else None,
@@ -191,6 +191,11 @@ def _derived(standard: Standard, period: str, computed: dict[tuple[str, str, str
     if item.caveat[0]:
         caveat = (f"{caveat[0]}；{item.caveat[0]}", f"{caveat[1]}; {item.caveat[1]}")
     return Found(item.value, facts, item.unit, caveat, derived=True)
+
+
+def _shown(found: Found) -> Decimal:
+    """What is stated as it stands, what is derived to two decimals."""
+    return round(found.value, 2) if found.derived else found.value
 
 
 def _verdict(book: Book, standard: Standard, found: Found | None, *, period: str) -> tuple[str, tuple[str, str]]:

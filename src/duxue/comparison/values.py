@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from duxue import catalogue
-from duxue.dataset import Report
+from duxue.dataset import Report, counted
 
 # A breakdown made of these words alone names the unit or the usual scope and narrows nothing.
 PLAIN = frozenset(("每生每年", "普通高中", "含随班就读", "5年360学时", "全区", "全县", "全市"))
@@ -77,15 +77,8 @@ def values(report: Report, indicators: Sequence[str] = ()) -> Iterator[Value]:
             document=document.document,
             place=document.name,
             district=document.district,
-            heads=_heads(printed, evidence, fields["unit"]),
+            heads=counted(fields["unit"], printed, evidence),
         )
-
-
-def _heads(printed: str, evidence: str, unit: str) -> str:
-    if unit != "人次":
-        return unit
-    behind = evidence[evidence.find(printed) + len(printed) :].lstrip("余多 万")
-    return "人" if re.match(r"(?:名|人)(?!次)", behind) else unit
 
 
 MOVED = re.compile(r"(\d{4})年[^，。；、]*?划[入出]")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
 from duxue.catalogue import LEVELS, indicators
+from duxue.comparison.values import narrowed
 from duxue.figures.bars import LABEL, width
 from duxue.figures.style import ACCENT, FAINT, INK, MUTED, Figure, canvas, sentence, to_svg
 from duxue.numbers import show
@@ -36,8 +39,8 @@ def coverage(counts: pd.DataFrame, *, language: str = "zh") -> Figure:
         "en": f"{most} states the most indicators: {totals[most]}",
     }[language]
     subtitle = {"zh": "各区县文件载明的指标数，按类别", "en": "indicators stated, by group and district"}[language]
-    alt = ";".join(
-        f"{name}:" + "、".join(f"{group} {count}" for group, count in counts[name].items()) for name in counts
+    alt = "；".join(
+        f"{name}：" + "、".join(f"{group} {count}" for group, count in counts[name].items()) for name in counts
     )
     return Figure("coverage", headline, subtitle, alt, svg)
 
@@ -52,14 +55,19 @@ def all_dots(pairs: pd.DataFrame, marks: pd.DataFrame | None = None, *, language
     ``marks`` are rows of ``comparison.marks``: national values and thresholds, drawn where they fit a plot.
     """
     fit = pairs[pairs["standing"].isin(["comparable", "comparable with caveat"])]
-    drawn = [
-        dots(values, str(indicator), marks=marks, language=language)
-        for (indicator, _), rows in fit.groupby(["indicator", "level_a"], sort=False)
-        for values in [_values(rows)]
-        if values["document"].nunique() >= 2
-    ]
+    drawn: list[Figure] = []
+    for (indicator, _, _), rows in fit.assign(part=_parts(fit)).groupby(["indicator", "level_a", "part"], sort=False):
+        values = _values(rows)
+        if values["document"].nunique() >= 2:
+            drawn.append(dots(values, str(indicator), marks=marks, number=len(drawn) + 1, language=language))
     text = {"zh": "没有两个区县的数值可以放在一条轴上。", "en": "No two districts have values that may share an axis."}
     return drawn or [sentence("dots", text[language])]
+
+
+def _parts(pairs: pd.DataFrame) -> list[str]:
+    """Values of one part share an axis with each other, and not with those of another part."""
+    sides = (pairs[f"breakdown_{side}"].map(narrowed) for side in "ab")
+    return [one if one == two else "" for one, two in zip(*sides, strict=True)]
 
 
 def _values(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -68,11 +76,19 @@ def _values(pairs: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(sides, ignore_index=True).drop_duplicates(["document", "start", "level"])
 
 
-def dots(values: pd.DataFrame, indicator: str, *, marks: pd.DataFrame | None = None, language: str = "zh") -> Figure:
+def dots(
+    values: pd.DataFrame,
+    indicator: str,
+    *,
+    marks: pd.DataFrame | None = None,
+    number: int = 1,
+    language: str = "zh",
+) -> Figure:
     """Values of one indicator that may stand on one axis, with year and scope written at each dot.
 
     ``values`` has the columns place, period, level, breakdown, value, printed and approx; one row a value. Of ``marks``
-    those of the same indicator, level and, for national values, year are drawn as lines.
+    those of the same indicator, level and, for national values, year are drawn as lines. ``number`` tells plots of one
+    page apart.
     """
     entry = indicators()[indicator]
     title = entry.zh if language == "zh" else entry.en
@@ -81,7 +97,7 @@ def dots(values: pd.DataFrame, indicator: str, *, marks: pd.DataFrame | None = N
             "zh": f"“{title}”没有两个可以并列的数值，不作图。",
             "en": f"No two values of “{title}” may share an axis, so nothing is drawn.",
         }
-        return sentence(_slug(indicator), text[language])
+        return sentence(_slug(indicator, str(number)), text[language])
     rows = values.sort_values("value", kind="stable")
     labels = [_where(row, language) for row in rows.itertuples()]
     shown = [
@@ -90,7 +106,8 @@ def dots(values: pd.DataFrame, indicator: str, *, marks: pd.DataFrame | None = N
     ]
     lines = _fitting(marks, rows, indicator)
     notes = lines["label" if language == "zh" else "label_en"].tolist()
-    slug = _slug(indicator, *sorted(set(rows["level"])))
+    slug = _slug(indicator, *sorted(set(rows["level"])), str(number))
+    title = _title(title, rows, language)
     with canvas(0.35 + 0.36 * len(rows) + 0.24 * len(lines)) as (drawing, (ax,)):
         _dots(ax, rows["value"].tolist(), labels, shown)
         _lines(ax, lines["value"].tolist(), notes, above=len(rows))
@@ -99,9 +116,20 @@ def dots(values: pd.DataFrame, indicator: str, *, marks: pd.DataFrame | None = N
         "zh": f"{title}：{shown[0]} 至 {shown[-1]}",
         "en": f"{title}: {shown[0]} to {shown[-1]}",
     }[language]
+    if shown[0] == shown[-1]:
+        headline = f"{title}：均为 {shown[0]}" if language == "zh" else f"{title}: {shown[0]} in all"
     subtitle = {"zh": "年份与口径写在每个点旁；不作排名", "en": "year and scope at each dot; not a ranking"}[language]
     alt = "；".join([*(f"{label} {value}" for label, value in zip(labels, shown, strict=True)), *notes])
     return Figure(slug, headline, subtitle, alt, svg)
+
+
+def _title(title: str, rows: pd.DataFrame, language: str) -> str:
+    """The name of the indicator, with the level where all values are of one."""
+    levels = set(rows["level"]) - {"", "all"}
+    name = LEVELS.get(levels.pop(), ("", ""))[0 if language == "zh" else 1] if len(levels) == 1 else ""
+    if not name or name in title:
+        return title
+    return f"{title}（{name}）" if language == "zh" else f"{title} ({name})"
 
 
 def _fitting(marks: pd.DataFrame | None, rows: pd.DataFrame, indicator: str) -> pd.DataFrame:
@@ -114,7 +142,7 @@ def _fitting(marks: pd.DataFrame | None, rows: pd.DataFrame, indicator: str) -> 
 def _dots(ax: Axes, values: list[float], labels: list[str], shown: list[str]) -> None:
     places = list(range(len(values)))
     ax.hlines(places, 0, values, color=FAINT, linewidth=1.2)
-    sns.scatterplot(x=values, y=places, ax=ax, color=ACCENT, s=70, linewidth=0)
+    sns.scatterplot(x=values, y=places, ax=ax, color=ACCENT, s=70, linewidth=0, zorder=3)
     for place, value, text in zip(places, values, shown, strict=True):
         ax.annotate(text, (value, place), (8, 0), textcoords="offset points", va="center", color=INK)
     ax.set_yticks(places, labels)
@@ -147,4 +175,6 @@ def _slug(indicator: str, *levels: str) -> str:
 
 def _where(row, language: str) -> str:
     level = LEVELS.get(row.level, ("", ""))[0 if language == "zh" else 1]
-    return " ".join(part for part in (row.place, row.period, level, row.breakdown) if part)
+    # The name of a document ends in the year that it reports on; the year of the value takes its place.
+    place = re.sub(r" \d{4}$", "", row.place) if row.period else row.place
+    return " ".join(part for part in (place, row.period, level, row.breakdown) if part)

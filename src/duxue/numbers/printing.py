@@ -10,6 +10,8 @@ MONEY = "元"
 WAN, YI = Decimal(10_000), Decimal(100_000_000)
 # Units that stand at the number without a blank.
 _ATTACHED = {"%", "‰"}
+# A ratio such as 3.8:6.2 is read as its quotient and shown as it stands.
+_RATIO, _NEAR = re.compile(r"(\d+(?:\.\d+)?)[:：](\d+(?:\.\d+)?)"), Decimal("0.00001")
 _DECIMALS = re.compile(r"[\d,]+\.(\d+)")
 _ENGLISH = {
     "元": "yuan", "人": "people", "名": "people", "所": "schools", "个": "", "项": "items", "分": "points",
@@ -30,6 +32,9 @@ def show(value: float | Decimal | None, unit: str, language: str = "zh", *, prin
     number = _exact(value)
     if number is None:
         return "–"
+    ratio = _RATIO.fullmatch(printed)
+    if ratio and Decimal(ratio[2]) and abs(Decimal(ratio[1]) / Decimal(ratio[2]) - number) < _NEAR:
+        return printed
     if unit.startswith(":"):
         return f"{_plain(number, printed)}{unit}"
     if unit in _ATTACHED:

@@ -96,13 +96,29 @@ def _fill(stage: Path, out: Path, files: Mapping[str, bytes | Path]) -> None:
 
 
 def _place(new: Path, old: Path, content: bytes | Path) -> None:
+    if isinstance(content, Path) and _is_it(old, content):
+        with suppress(OSError):
+            os.link(old, new)
+            return
     wanted = content.read_bytes() if isinstance(content, Path) else content
     # A file that a link leads to is somebody else's, who may change it later.
     if _same(old, wanted) and not old.parent.is_symlink() and not old.parent.parent.is_symlink():
         with suppress(OSError):  # other file systems and some containers have no hard links
             os.link(old, new)
             return
+    if isinstance(content, Path) and not content.is_symlink():
+        # The next time, one look tells that it is the same file; altered by hand, it no longer has its recorded hash.
+        with suppress(OSError):
+            os.link(content, new)
+            return
     new.write_bytes(wanted)
+
+
+def _is_it(old: Path, wanted: Path) -> bool:
+    try:
+        return not old.is_symlink() and old.samefile(wanted)
+    except OSError:  # one of them is not there
+        return False
 
 
 def _same(old: Path, wanted: bytes) -> bool:

@@ -65,7 +65,7 @@ def _source(row: Any, statement: Statement, uses: str, *, language: str) -> tupl
     return (
         Cell(name(row, language)),
         Cell(" · ".join([words.scope(row.level, row.breakdown, language), row.period or _UNDATED[language]])),
-        Cell(show(row.value, row.unit, language, printed=row.printed), marks=statement.marks),
+        Cell(show(row.value, row.counted, language, printed=row.printed), marks=statement.marks),
         Cell(row.evidence, span=span(row.evidence, row.printed)),
         Cell(row.section) if row.section else Cell(words.NONE[language], tone="mute"),
         Cell(f"{row.start}–{row.end} · {row.rule}", see=(_AGAIN[language], again), uses=uses),

@@ -149,7 +149,7 @@ def contradictions(reports: Iterable[Report], *, language: str = "zh") -> Table:
 
 def _contradiction(report: Report, group: pd.DataFrame, language: str) -> tuple[Cell, ...]:
     first = next(group.itertuples())
-    values = dict.fromkeys(show(row.value, row.unit, language, printed=row.printed) for row in group.itertuples())
+    values = dict.fromkeys(show(row.value, row.counted, language, printed=row.printed) for row in group.itertuples())
     at = tuple(anchor(report.document.document, row.start) for row in group.itertuples())
     return (
         Cell(report.document.name),
@@ -195,7 +195,7 @@ def sample(reports: list[Report], size: int, seed: int, *, language: str = "zh")
             Cell(name(row, language)),
             Cell(words.scope(row.level, row.breakdown, language)),
             Cell(row.period or words.NOT_STATED[language]),
-            Cell(show(row.value, row.unit, language, printed=row.printed)),
+            Cell(show(row.value, row.counted, language, printed=row.printed)),
             Cell(row.evidence, span=span(row.evidence, row.printed)),
             Cell(f"{row.start}–{row.end}"),
         )

@@ -18,7 +18,7 @@ from duxue.tables.markup import anchor
 from duxue.tables.model import Cell
 
 _LEVELS = ["", "all", *(level for level in LEVELS if level != "all")]
-_SPLIT = re.compile(r"(?P<number>[-+−≥≤]?[\d,.]+)\s*(?P<unit>[^\d:].*)?")
+_SPLIT = re.compile(r"(?P<number>[-+−≥≤]?[\d,.]+)\s*(?P<unit>[^\d:.,].*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +32,16 @@ class Statement:
     def number(self, language: str) -> Cell:
         """The value without its unit, linked to its evidence."""
         row = self.row
-        return number(row.value, row.unit, at=self.at[:1], marks=self.marks, language=language, printed=row.printed)
+        return number(row.value, row.counted, at=self.at[:1], marks=self.marks, language=language, printed=row.printed)
 
     def unit(self, language: str) -> Cell:
         """The unit that belongs to :meth:`number`."""
-        return unit_of(self.row.value, self.row.unit, language)
+        return unit_of(self.row.value, self.row.counted, language)
 
     def value(self, language: str) -> Cell:
         """Value and unit together."""
         row = self.row
-        return Cell(show(row.value, row.unit, language, printed=row.printed), at=self.at[:1], marks=self.marks)
+        return Cell(show(row.value, row.counted, language, printed=row.printed), at=self.at[:1], marks=self.marks)
 
 
 def split(value: Any, unit: str, language: str, *, printed: str = "") -> tuple[str, str]:

@@ -94,7 +94,8 @@ def _value(row: Mapping[str, Any], document: str, language: str) -> Cell:
     value = row.get("stated", row.get("value"))
     if value is None or pd.isna(value):
         return Cell(words.NOT_STATED[language], tone="mute")
-    text = row["shown"] if language == "zh" else show(round(value, 2), row["unit"], language, printed=row["printed"])
+    exact = value if row["origin"] == "stated" else round(value, 2)
+    text = row["shown"] if language == "zh" else show(exact, row["unit"], language, printed=row["printed"])
     at = tuple(anchor(document, start) for start in row["operands"])
     if row["origin"] == "derived":
         return Cell(text, see=(_DERIVED[language], at))
