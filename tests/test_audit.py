@@ -175,6 +175,7 @@ def test_every_claim_shows_its_evidence(claims: dict[str, pd.DataFrame]) -> None
         ("7,792.261 万元", "77.92261 million yuan"),
         ("480 万元以上", "at least 4.8 million yuan"),
         ("−50 人", "−50 people"),
+        ("1.5 + 2 = 3.5 万元", "1.5 + 2 = 3.5 (10,000 yuan)"),
         ("1,000 元/人次", "1,000 yuan a person-time"),
         ("约 93%", "about 93%"),
         ("第1–7项：1 + 2 = 3", "items 1–7: 1 + 2 = 3"),

@@ -62,6 +62,7 @@ def warm() -> None:
             catalogue.districts,
             catalogue.standards,
             catalogue.national,
+            dataset.warm,
             site.warm,
             figures.warm,
         ),

@@ -150,16 +150,23 @@ def rows_of(document: str) -> tuple[dict[str, list[dict[str, Any]]], list[dict[s
 def theme_rows(document: str) -> list[dict[str, Any]]:
     """Rows of ``data/themes.csv`` about one document: columns THEMES."""
     path = workspace.current().data / "themes.csv"
-    return _themes_by_document(path, path.stat().st_mtime_ns).get(document, []) if path.is_file() else []
+    if not path.is_file():
+        return []
+    mine = _themes_by_document(path, path.stat().st_mtime_ns).get(document, [])
+    return [_typed(path, number, row, {"hits": _whole, "per_1000": _number}) for number, row in mine]
+
+
+def warm() -> None:
+    """Read now what the documents share one file for, in a process that others are forked from."""
+    theme_rows("")
 
 
 @cache
-def _themes_by_document(path: Path, _changed: int) -> dict[str, list[dict[str, Any]]]:
+def _themes_by_document(path: Path, _changed: int) -> dict[str, list[tuple[int, dict[str, str]]]]:
     """The whole file once for each state of it: with thousands of documents it must not be read for each."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    parsers = {"hits": _whole, "per_1000": _number}
+    found: dict[str, list[tuple[int, dict[str, str]]]] = {}
     for number, row in _csv_rows(path, THEMES):
-        found.setdefault(row["document"], []).append(_typed(path, number, row, parsers))
+        found.setdefault(row["document"], []).append((number, row))
     return found
 
 

@@ -28,12 +28,15 @@ WORDS = (
     ("/人", " a head"),
     ("/间", " a room"),
 )
+# Amounts of a sum stand without their unit, which its result must then keep.
+SUM = re.compile(r"(?P<sum>[\d,.]+(?: [+−] [\d,.]+)+ = [\d,.]+) 万元")
 ITEMS = re.compile(r"第(\d+(?:–\d+)?)项：")
 MORE = re.compile(r"([\d,.%]+(?: [a-z]+)*)以上")
 
 
 def english(text: str) -> str:
     """``7,738.511 万元`` as ``77.38511 million yuan``, ``成立`` as ``holds``; names of indicators stay as they are."""
+    text = SUM.sub(r"\g<sum> (10,000 yuan)", text)
     turned = FIGURE.sub(_turned, ITEMS.sub(r"items \1: ", text))
     for zh, en in WORDS:
         turned = turned.replace(zh, en)

@@ -31,9 +31,10 @@ def publish(out: Path, files: Mapping[str, bytes | Path]) -> None:
     try:
         _sweep(out)
         stage.mkdir(parents=True)
-        _fill(stage, out, files)
-        _keep(stage, out)
-        _exchange(stage, out)
+        if not _replaced_alone(stage, out, files):
+            _fill(stage, out, files)
+            _keep(stage, out)
+            _exchange(stage, out)
     except OSError as error:
         shutil.rmtree(stage, ignore_errors=True)
         raise _unwritable(out, error) from None
@@ -84,6 +85,38 @@ def _sweep(out: Path) -> None:
     """Remove staging folders of runs that crashed; the lock keeps those of living runs from being here."""
     for left in out.parent.glob(f"{_prefix(out)}*"):
         shutil.rmtree(left, ignore_errors=True)
+
+
+def _replaced_alone(stage: Path, out: Path, files: Mapping[str, bytes | Path]) -> bool:
+    """Where no file or a single one differs from the site that is there, replace that one: as whole, and far quicker.
+
+    When nothing changed, only run.json does, beside tens of thousands of files.
+    """
+    if not out.is_dir() or _names(out) != set(files):
+        return False
+    changed = [name for name, content in files.items() if not _is_there(out / name, content)]
+    if len(changed) > 1:
+        return False
+    for name in changed:
+        content = files[name]
+        (stage / "one").write_bytes(content.read_bytes() if isinstance(content, Path) else content)
+        (stage / "one").replace(out / name)
+    return True
+
+
+def _names(out: Path) -> set[str]:
+    """Paths of all files below the site, but for what a person keeps there."""
+    found = set()
+    for folder, _, names in os.walk(out):
+        below = os.path.relpath(folder, out).replace(os.sep, "/")
+        found |= {name if below == "." else f"{below}/{name}" for name in names}
+    return found - set(KEPT)
+
+
+def _is_there(old: Path, content: bytes | Path) -> bool:
+    if isinstance(content, Path):
+        return _is_it(old, content) or _same(old, content.read_bytes())
+    return _same(old, content)
 
 
 def _fill(stage: Path, out: Path, files: Mapping[str, bytes | Path]) -> None:
