@@ -66,9 +66,9 @@ BASE = Value(
     approx=False,
     start=1,
     kind="rate",
-    heads="%",
+    counted="%",
 )
-COUNT = replace(BASE, indicator="student_aid_recipients", level="all", unit="人次", heads="人次", kind="count")
+COUNT = replace(BASE, indicator="student_aid_recipients", level="all", unit="人次", counted="人次", kind="count")
 
 
 # --- pairs ---
@@ -86,7 +86,7 @@ def test_the_same_thing_is_comparable() -> None:
         (BASE, {"status": "target"}, "not comparable", "status"),
         (BASE, {"status": "planned"}, "not comparable", "status"),
         (BASE, {"level": "junior_secondary"}, "not comparable", "level"),
-        (COUNT, {"heads": "人"}, "not comparable", "unit"),
+        (COUNT, {"counted": "人"}, "not comparable", "unit"),
         (replace(BASE, breakdown="城区"), {"breakdown": "乡镇"}, "not comparable", "part"),
         (BASE, {"breakdown": "城区"}, "comparable with caveat", "scope"),
         (BASE, {"breakdown": "原文作“入学率”"}, "comparable with caveat", "words"),
@@ -113,7 +113,7 @@ def test_usual_words_narrow_nothing() -> None:
 
 def test_scores_of_two_instruments() -> None:
     """Scores never share an axis, not even of one year."""
-    score = replace(BASE, indicator="self_eval_score", kind="score", unit="分", heads="分", level="")
+    score = replace(BASE, indicator="self_eval_score", kind="score", unit="分", counted="分", level="")
     assert pair(score, replace(score, document="two")).reasons == ("instrument",)
 
 
@@ -136,7 +136,7 @@ def test_territory_matters_near_the_change_and_for_totals() -> None:
 def test_people_and_person_times(documents: list[Report]) -> None:
     """8,554名 and 59,319人次 are not the same count, though they are one indicator."""
     values = [next(comparison.values(r, ("student_aid_recipients",))) for r in documents[:2]]
-    assert [value.heads for value in values] == ["人次", "人"]
+    assert [value.counted for value in values] == ["人次", "人"]
     assert "unit" in pair(*values).reasons
 
 

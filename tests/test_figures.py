@@ -73,10 +73,10 @@ def test_dots_say_year_and_scope() -> None:
     """Each dot that shares an axis carries its place, year and scope."""
     values = pd.DataFrame(
         [
-            ("甲县", "2022", "primary", "", 1200.0, "1200", False),
-            ("乙区", "2021", "primary", "农村", 900.0, "900", True),
+            ("甲县", "2022", "primary", "", 1200.0, "人", "1200", False),
+            ("乙区", "2021", "primary", "农村", 900.0, "人", "900", True),
         ],
-        columns=["place", "period", "level", "breakdown", "value", "printed", "approx"],
+        columns=["place", "period", "level", "breakdown", "value", "counted", "printed", "approx"],
     )
     figure = figures.dots(values, "enrolment")
     assert "甲县 2022 小学" in figure.alt
@@ -87,10 +87,10 @@ def test_dots_carry_the_national_value_of_their_year_and_the_threshold() -> None
     """A plot names the national value of a year that it shows and the threshold, and no other; zeros stay printed."""
     values = pd.DataFrame(
         [
-            ("甲县", "2022", "compulsory", "", 97.1, "97.10", False),
-            ("乙区", "2022", "compulsory", "", 96.0, "96", False),
+            ("甲县", "2022", "compulsory", "", 97.1, "%", "97.10", False),
+            ("乙区", "2022", "compulsory", "", 96.0, "%", "96", False),
         ],
-        columns=["place", "period", "level", "breakdown", "value", "printed", "approx"],
+        columns=["place", "period", "level", "breakdown", "value", "counted", "printed", "approx"],
     )
     marks = pd.DataFrame(
         [

@@ -92,8 +92,8 @@ def test_diff_names_the_figure_and_the_ingredient(project: Path) -> None:
     assert figure["subject"].startswith("chengzhong-2017: ")
     assert figure["after"] == f"≈{figure['before']}"
     pages = [row for row in found if row["kind"] == "page"]
-    assert [row["subject"] for row in pages] == ["district/chengzhong-2017.html"]
-    assert pages[0]["because"] == "the data of chengzhong-2017 changed"
+    because = {row["subject"]: "the data of chengzhong-2017 changed" in row["because"] for row in pages}
+    assert [page for page, told in because.items() if told] == ["district/chengzhong-2017.html"]
     assert lines(duxue(project, "diff", "1", "3", "--format", "jsonl").stdout) == found
     assert duxue(project, "diff", "1", "99").returncode == 10
 
@@ -136,7 +136,9 @@ def test_verify_repeats_every_byte(project: Path) -> None:
     assert why["district/gaotai-2023.html"][0] == "differs"
     assert "altered" in why["district/gaotai-2023.html"][1]
     assert why["stray.html"] == ("not made again", "it belongs to no page")
-    assert why["district/chengzhong-2017.html"] == ("differs", "the data of chengzhong-2017 changed")
+    what, because = why["district/chengzhong-2017.html"]
+    assert what == "differs"
+    assert "the data of chengzhong-2017 changed" in because
 
 
 def test_if_changed_does_nothing_where_nothing_is_stale(project: Path) -> None:

@@ -43,7 +43,9 @@ REASONS = {
     "approximate": ("有一处是约数", "one is approximate"),
     "territory": ("有一方前后一年内辖区有变动", "the territory of one changed within a year"),
 }
-SIDES = ("document", "place", "level", "breakdown", "period", "status", "value", "printed", "approx", "start")
+SIDES = (
+    *("document", "place", "level", "breakdown", "period", "status", "value", "counted", "printed", "approx", "start"),
+)
 COLUMNS = [
     *("indicator", "name", "name_en", "group", "kind", "unit"),
     *(f"{field}_a" for field in SIDES),
@@ -94,7 +96,7 @@ def _against(one: Value, two: Value) -> Iterator[str]:
     wanted = {"actual", "standard"} if one.indicator in SET_LOCALLY else {"actual"}
     if not {one.status, two.status} <= wanted:
         yield "status"
-    if one.unit != two.unit or one.heads != two.heads:
+    if one.unit != two.unit or one.counted != two.counted:
         yield "unit"
     if one.level != two.level:
         yield "level"
@@ -131,8 +133,8 @@ def compare(reports: Sequence[Report], indicators: Sequence[str] = ()) -> pd.Dat
     """Every pair of figures of two documents about one indicator, with its standing.
 
     ``indicators`` defaults to those that at least two of the documents state. Columns: indicator, name, name_en, group,
-    kind, unit; document, place, level, breakdown, period, status, value, printed, approx, start, each for ``_a``
-    and ``_b``; standing (``comparable``, ``comparable with caveat``, ``not comparable``), reasons (keys of REASONS),
+    kind, unit; document, place, level, breakdown, period, status, value, counted (its unit), printed, approx, start, each
+    for ``_a`` and ``_b``; standing (``comparable``, ``comparable with caveat``, ``not comparable``), reasons (keys of REASONS),
     why, why_en.
     """
     wanted = tuple(indicators) or tuple(shared(reports)["indicator"])

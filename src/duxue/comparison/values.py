@@ -23,7 +23,7 @@ FIELDS = (
 class Value:
     """One figure of one document, for comparison.
 
-    ``heads`` is what the document counts where the catalogue counts 人次: ``人`` where it prints 名 or 人.
+    ``counted`` is what the document counts where the catalogue counts 人次: ``人`` where it prints 名 or 人.
     """
 
     document: str
@@ -40,7 +40,7 @@ class Value:
     approx: bool
     start: int
     kind: str
-    heads: str
+    counted: str
 
     @property
     def scope(self) -> str:
@@ -77,7 +77,7 @@ def values(report: Report, indicators: Sequence[str] = ()) -> Iterator[Value]:
             document=document.document,
             place=document.name,
             district=document.district,
-            heads=counted(fields["unit"], printed, evidence),
+            counted=counted(fields["unit"], printed, evidence),
         )
 
 

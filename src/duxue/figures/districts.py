@@ -45,7 +45,7 @@ def coverage(counts: pd.DataFrame, *, language: str = "zh") -> Figure:
     return Figure("coverage", headline, subtitle, alt, svg)
 
 
-SIDE = ("document", "place", "level", "breakdown", "period", "value", "printed", "approx", "start")
+SIDE = ("document", "place", "level", "breakdown", "period", "value", "counted", "printed", "approx", "start")
 
 
 def all_dots(pairs: pd.DataFrame, marks: pd.DataFrame | None = None, *, language: str = "zh") -> list[Figure]:
@@ -86,8 +86,8 @@ def dots(
 ) -> Figure:
     """Values of one indicator that may stand on one axis, with year and scope written at each dot.
 
-    ``values`` has the columns place, period, level, breakdown, value, printed and approx; one row a value. Of ``marks``
-    those of the same indicator, level and, for national values, year are drawn as lines. ``number`` tells plots of one
+    ``values`` has the columns place, period, level, breakdown, value, counted (its unit), printed and approx; one
+    row a value. Of ``marks`` those of the same indicator, level and, for national values, year are drawn as lines. ``number`` tells plots of one
     page apart.
     """
     entry = indicators()[indicator]
@@ -101,7 +101,7 @@ def dots(
     rows = values.sort_values("value", kind="stable")
     labels = [_where(row, language) for row in rows.itertuples()]
     shown = [
-        ("≥" if row.approx else "") + show(row.value, entry.unit, language, printed=row.printed)
+        ("≥" if row.approx else "") + show(row.value, row.counted, language, printed=row.printed)
         for row in rows.itertuples()
     ]
     lines = _fitting(marks, rows, indicator)

@@ -81,14 +81,15 @@ class _Side:
     period: str
     breakdown: str
     value: float
+    counted: str
     printed: str
     approx: bool
     start: int
     document: str
 
-    def text(self, unit: str, language: str) -> str:
+    def text(self, language: str) -> str:
         detail = "，".join(part for part in (self.period or words.NOT_STATED[language], self.breakdown) if part)
-        shown = show(self.value, unit, language, printed=self.printed)
+        shown = show(self.value, self.counted, language, printed=self.printed)
         bracket = f"（{detail}）" if language == "zh" else f" ({detail.replace('，', ', ')})"
         return f"{words.MARKS['approx'][0] if self.approx else ''}{shown}{bracket}"
 
@@ -112,9 +113,9 @@ def side_by_side(reports: Sequence[Report], pairs: pd.DataFrame, *, language: st
         )
         standing = _standing(pairs, indicator[2], level, language)
         if wide:
-            rows.append((*head, *(_said(sides.get(place, ()), indicator[3], language) for place in places), standing))
+            rows.append((*head, *(_said(sides.get(place, ()), language) for place in places), standing))
         else:
-            said = ((place, _said(found, indicator[3], language)) for place, found in sides.items())
+            said = ((place, _said(found, language)) for place, found in sides.items())
             rows += [(*head, Cell(place), cell, standing) for place, cell in said]
     columns = [Column(key=place, zh=place, en=place) for place in places]
     long = [Column(key="place", zh="区县", en="district"), Column(key="value", zh="数值", en="value")]
@@ -134,10 +135,10 @@ def _no_level(language: str) -> str:
 
 
 def _sides(pairs: pd.DataFrame) -> dict[tuple[tuple[str, ...], str], dict[str, tuple[_Side, ...]]]:
-    """For each indicator (Chinese and English name, key, unit) and level the figures of each place, each once."""
+    """For each indicator (Chinese and English name, key) and level the figures of each place, each once."""
     found: dict[tuple[tuple[str, ...], str], dict[str, dict[tuple[str, int], _Side]]] = {}
     for row in pairs.to_dict("records"):
-        indicator = (row["name"], row["name_en"], row["indicator"], row["unit"])
+        indicator = (row["name"], row["name_en"], row["indicator"])
         for side in ("a", "b"):
             item = _Side(**{field: row[f"{field}_{side}"] for field in _Side.__slots__})
             places = found.setdefault((indicator, row[f"level_{side}"]), {})
@@ -149,10 +150,10 @@ def _sides(pairs: pd.DataFrame) -> dict[tuple[tuple[str, ...], str], dict[str, t
     }
 
 
-def _said(sides: Sequence[_Side], unit: str, language: str) -> Cell:
+def _said(sides: Sequence[_Side], language: str) -> Cell:
     if not sides:
         return Cell(words.NOT_STATED[language], tone="mute")
-    text = "\n".join(side.text(unit, language) for side in sides)
+    text = "\n".join(side.text(language) for side in sides)
     return Cell(text, raw=text.replace("\n", "; "), at=tuple(side.at for side in sides))
 
 
@@ -239,7 +240,7 @@ def pairs(frame: pd.DataFrame, standing: str, *, language: str = "zh") -> Table:
 def _example(row: Any, side: str, language: str) -> Cell:
     item = _Side(**{field: row[f"{field}_{side}"] for field in _Side.__slots__})
     scope = words.level(row[f"level_{side}"], language)
-    text = " · ".join(part for part in (item.place, scope, item.text(row["unit"], language)) if part)
+    text = " · ".join(part for part in (item.place, scope, item.text(language)) if part)
     return Cell(text, at=(item.at,))
 
 
