@@ -133,9 +133,9 @@ def compare(reports: Sequence[Report], indicators: Sequence[str] = ()) -> pd.Dat
     """Every pair of figures of two documents about one indicator, with its standing.
 
     ``indicators`` defaults to those that at least two of the documents state. Columns: indicator, name, name_en, group,
-    kind, unit; document, place, level, breakdown, period, status, value, counted (its unit), printed, approx, start, each
-    for ``_a`` and ``_b``; standing (``comparable``, ``comparable with caveat``, ``not comparable``), reasons (keys of REASONS),
-    why, why_en.
+    kind, unit; document, place, level, breakdown, period, status, value, counted (its unit), printed, approx, start,
+    each for ``_a`` and ``_b``; standing (``comparable``, ``comparable with caveat``, ``not comparable``), reasons (keys
+    of REASONS), why, why_en.
     """
     wanted = tuple(indicators) or tuple(shared(reports)["indicator"])
     by_document = [_by_indicator(report, wanted) for report in reports]

@@ -86,9 +86,9 @@ def dots(
 ) -> Figure:
     """Values of one indicator that may stand on one axis, with year and scope written at each dot.
 
-    ``values`` has the columns place, period, level, breakdown, value, counted (its unit), printed and approx; one
-    row a value. Of ``marks`` those of the same indicator, level and, for national values, year are drawn as lines. ``number`` tells plots of one
-    page apart.
+    ``values`` has the columns place, period, level, breakdown, value, counted (its unit), printed and approx; one row a
+    value. Of ``marks`` those of the same indicator, level and, for national values, year are drawn as lines.
+    ``number`` tells plots of one page apart.
     """
     entry = indicators()[indicator]
     title = entry.zh if language == "zh" else entry.en

@@ -4,5 +4,6 @@ from duxue.site.conversion import convert
 from duxue.site.exporter import warm
 from duxue.site.pages import Entry, blocked, failed, index
 from duxue.site.publishing import publish, require_writable
+from duxue.site.source import source
 
-__all__ = ["Entry", "blocked", "convert", "failed", "index", "publish", "require_writable", "warm"]
+__all__ = ["Entry", "blocked", "convert", "failed", "index", "publish", "require_writable", "source", "warm"]

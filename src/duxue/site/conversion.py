@@ -30,18 +30,21 @@ LISTED = 12
 BOM = "\ufeff"  # without it Excel reads Chinese in a CSV as another encoding
 
 
-def convert(nb: NotebookNode, run: Any, verdicts: Sequence[Verdict] | Verdict = ()) -> dict[str, bytes]:
+def convert(
+    nb: NotebookNode, run: Any, verdicts: Sequence[Verdict] | Verdict = (), *, text: str = ""
+) -> dict[str, bytes]:
     """The files of one page by their path below the site.
 
     Below ``<notebook>/``: ``<name>.html``, ``<name>.ipynb``, ``<name>.gate.json`` and ``<name>/<table>.csv`` for each
     table shown. ``run`` has
-    ``notebook``, ``name``, ``page``, ``documents``, ``parameters.language`` and ``command``.
+    ``notebook``, ``name``, ``page``, ``documents``, ``parameters.language`` and ``command``; ``text`` is the path of the
+    document's text below the site, empty where it is not published.
     """
     known = (verdicts,) if isinstance(verdicts, Verdict) else tuple(verdicts)
     notebook = copy.deepcopy(nb)
     files = _spreadsheets(notebook, run.name)
     made = {
-        f"{run.name}.html": _page(notebook, run, known, sorted(files)).encode(),
+        f"{run.name}.html": _page(notebook, run, known, sorted(files), text=f"../{text}" if text else "").encode(),
         f"{run.name}.ipynb": as_bytes(nb),
         f"{run.name}.gate.json": gate_json(known).encode(),
         **files,
@@ -54,7 +57,7 @@ def as_bytes(notebook: NotebookNode) -> bytes:
     return (nbformat.writes(notebook, version=4).rstrip("\n") + "\n").encode()
 
 
-def _page(notebook: NotebookNode, run: Any, verdicts: Sequence[Verdict], files: list[str]) -> str:
+def _page(notebook: NotebookNode, run: Any, verdicts: Sequence[Verdict], files: list[str], *, text: str) -> str:
     language = getattr(run.parameters, "language", "zh")
     shape = outline.prepare(notebook, language)
     documents = [get(name) for name in run.documents]
@@ -69,11 +72,12 @@ def _page(notebook: NotebookNode, run: Any, verdicts: Sequence[Verdict], files: 
         "colophon": colophon.colophon(run, documents, head["title"], language=language),
         "name": run.name,
         "files": files,
+        "text": text,
     }
     html, _ = exporter().from_notebook_node(notebook, {"page": page})
     elsewhere = _district_pages(str(workspace.current().params))
     others = {name: path for name, path in elsewhere.items() if path != f"../{run.page}"}
-    return visible(links.unique_ids(links.resolve(html, others, words(language))))
+    return visible(links.unique_ids(links.to_text(links.resolve(html, others, words(language)), text)))
 
 
 def _entries(shape: outline.Outline, known: Mapping[str, str], *, gated: bool) -> list[tuple[str, str]]:

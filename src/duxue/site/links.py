@@ -9,6 +9,7 @@ from collections.abc import Mapping
 _CITED = re.compile(r'<a class="f" href="#f-([^"]+)">(.*?)</a>', re.S)
 _ROW = re.compile(r'<tr id="f-([^"]+)"')
 _USES = re.compile(r'<span data-uses="([^"]*)"></span>')
+_AT = re.compile(r'<span data-at="([^"]*)">(.*?)</span>', re.S)
 _ID = re.compile(r'(<[a-z][^<>]*? id=")([^"]+)(")')
 SHOWN = 12
 
@@ -45,6 +46,16 @@ def _back(places: list[str], words: Mapping[str, str]) -> str:
         for number, place in enumerate(places[:SHOWN], start=1)
     )
     return f'<span class="uses" data-label="{words["used"]}">{links}</span>'
+
+
+def to_text(page: str, path: str) -> str:
+    """Lead the place of each row of evidence to the number in the text at ``path``; empty where no text is published."""
+
+    def lead(found: re.Match[str]) -> str:
+        start = found[1].rpartition("-")[2]
+        return f'<a class="at" href="{path}#c-{start}">{found[2]}</a>' if path else found[2]
+
+    return _AT.sub(lead, page)
 
 
 def unique_ids(page: str) -> str:

@@ -126,6 +126,16 @@ _WORDS: dict[str, tuple[str, str]] = {
     "reason_memory": ("内存不足", "it ran out of memory"),
     "try_again": ("排除原因后重新生成", "Once mended, make it again with"),
     "document_title": ("原文件", "document"),
+    "full_text": ("原文全文", "Full text"),
+    "source_lead": (
+        "这是所读文件的全文。文中每个数字都已标明去向：读作数据的可点到出处表，其余注明未采用的原因。",
+        "This is the whole text that was read. Each number in it is marked: those read as data lead to the list of "
+        "evidence, the others say why they are no data.",
+    ),
+    "source_fact": ("读作数据", "read as data"),
+    "source_mask": ("被遮盖", "masked"),
+    "source_aside": ("未作为数据", "set aside"),
+    "source_back": ("回到报告页", "back to the report"),
 }
 
 

@@ -31,7 +31,7 @@ def sources(report: Report, *, only: Collection[int] | None = None, language: st
             continue
         for place, row in enumerate(group):
             at = anchor(report.document.document, row.start)
-            rows.append(_source(row, stated[at, row.indicator, row.level], at if place == 0 else "", language=language))
+            rows.append(_source(row, stated[at, row.indicator, row.level], at, first=place == 0, language=language))
             anchors.append(f"f-{at}" if place == 0 else "")
     count = len(rows)
     return Table(
@@ -60,7 +60,8 @@ _UNDATED = {"zh": "年份未载明", "en": "no year stated"}
 _AGAIN = {"zh": "文中另见", "en": "also at"}
 
 
-def _source(row: Any, statement: Statement, uses: str, *, language: str) -> tuple[Cell, ...]:
+def _source(row: Any, statement: Statement, at: str, *, first: bool, language: str) -> tuple[Cell, ...]:
+    uses = at if first else ""
     again = tuple(at for at in statement.at if not at.endswith(f"-{row.start}"))
     return (
         Cell(name(row, language)),
@@ -68,7 +69,7 @@ def _source(row: Any, statement: Statement, uses: str, *, language: str) -> tupl
         Cell(show(row.value, row.counted, language, printed=row.printed), marks=statement.marks),
         Cell(row.evidence, span=span(row.evidence, row.printed)),
         Cell(row.section) if row.section else Cell(words.NONE[language], tone="mute"),
-        Cell(f"{row.start}–{row.end} · {row.rule}", see=(_AGAIN[language], again), uses=uses),
+        Cell(f"{row.start}–{row.end} · {row.rule}", see=(_AGAIN[language], again), uses=uses, place=at),
     )
 
 

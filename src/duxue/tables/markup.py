@@ -81,6 +81,8 @@ def _cell(cell: Cell, column: Column, language: str) -> str:
         inner = f'<span lang="zh">{text}</span>' if language != "zh" else text
     else:
         inner = _text(cell.text, language)
+    if cell.place:
+        inner = f'<span data-at="{escape(cell.place)}">{inner}</span>'
     if cell.tone:
         inner = f'<span class="tone {cell.tone}">{inner}</span>'
     if cell.at:

@@ -39,7 +39,8 @@ class Cell:
     anchors of evidence (``<document>-<start>``), the first is the link of the text, others follow as small numbers;
     ``marks`` are keys of ``words.MARKS``; ``tone`` is one of good, warn, bad, mute; ``span`` are the characters of the
     text that are marked; ``uses`` asks the page to list where the anchor is cited; ``see`` is a word and further
-    anchors, shown as small numbers after it.
+    anchors, shown as small numbers after it; ``place`` is the anchor of which the text says where it stands, which a
+    page leads to the document's text where that is published.
     """
 
     text: str
@@ -50,6 +51,7 @@ class Cell:
     span: tuple[int, int] | None = None
     uses: str = ""
     see: tuple[str, tuple[str, ...]] = ("", ())
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

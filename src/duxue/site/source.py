@@ -1,0 +1,116 @@
+"""The text of a document as a page, each figure in it a link to its row of evidence; only where the text is here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from html import escape
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from duxue import dataset
+from duxue.dataset import MASK, Report
+from duxue.documents import read
+from duxue.documents.registry import source_of
+from duxue.errors import ProjectError
+from duxue.site import conversion
+from duxue.site.exporter import exporter, visible
+from duxue.tables.words import reason
+
+_BREAK = re.compile(r"[\r\n\f]+")
+_EMPTY = re.compile(r"<p>\s*</p>\n?")
+
+
+class Mark(NamedTuple):
+    """A number in the text: its span, what kind of mark it gets, and what a pointer at it is told."""
+
+    start: int
+    end: int
+    kind: str
+    title: str
+
+
+def path_of(document: str) -> str:
+    """Where the text of a document is published, below the site."""
+    return f"source/{document}.html"
+
+
+def source(run: Any) -> dict[str, bytes]:
+    """``source/<document>.html`` of the run that makes a district's own page.
+
+    Empty for a run with other parameters, where the text is not here, where its file cannot be read, and where it is
+    not the one that was registered, whose offsets would be wrong.
+    """
+    document, language = run.documents[0], run.parameters.language
+    if run.page != f"district/{document}.html":
+        return {}
+    report = dataset.read(document)
+    path = source_of(report.document)
+    try:
+        found = read(path) if path else None
+    except ProjectError:  # the page about the data does not depend on its text
+        return {}
+    if found is None or found.sha256 != report.document.sha256:
+        return {}
+    return {path_of(document): _page(report, found.text, run.page, language)}
+
+
+def _page(report: Report, text: str, back: str, language: str) -> bytes:
+    found = marks(report, language)
+    page = {
+        **conversion.shell(language, depth=1),
+        "title": report.document.name,
+        "document": report.document,
+        "back": f"../{back}",
+        "counts": {kind: sum(mark.kind == kind for mark in found) for kind in ("fact", "mask", "aside")},
+        "text": Markup(paragraphs(text, found, link=f"../{back}#f-{report.document.document}-")),
+    }
+    html = exporter().environment.get_template("pages/source.html.j2").render(page=page)
+    return visible(html).lstrip().encode()
+
+
+def marks(report: Report, language: str = "zh") -> list[Mark]:
+    """Every fact once for all that it states, every mask and every number set aside, in the order of the text."""
+    name = "name" if language == "zh" else "name_en"
+    facts = [
+        Mark(int(start), int(rows["end"].iloc[0]), "fact", "、".join(dict.fromkeys(rows[name])))
+        for start, rows in report.facts.groupby("start", sort=True)
+    ]
+    rest = [
+        Mark(row.start, row.end, "mask" if row.reason == MASK else "aside", reason(str(row.reason), language))
+        for row in report.ledger.itertuples()
+    ]
+    # The sort is stable: of two marks that begin at one place the fact comes first, and the other gives way.
+    return list(_apart(sorted([*facts, *rest], key=lambda mark: mark.start)))
+
+
+def _apart(found: Iterable[Mark]) -> Iterator[Mark]:
+    reached = 0
+    for mark in found:
+        if mark.start >= reached and mark.end > mark.start:
+            reached = mark.end
+            yield mark
+
+
+def paragraphs(text: str, found: Iterable[Mark], *, link: str) -> str:
+    """The whole text, escaped, a paragraph a line, with the marks in it; facts lead to ``link`` and their start."""
+    pieces, reached = [], 0
+    for mark in found:
+        pieces += [_plain(text[reached : mark.start]), _marked(mark, text[mark.start : mark.end], link)]
+        reached = mark.end
+    pieces.append(_plain(text[reached:]))
+    return _EMPTY.sub("", f"<p>{''.join(pieces)}</p>")
+
+
+def _plain(text: str) -> str:
+    return _BREAK.sub("</p>\n<p>", escape(text))
+
+
+def _marked(mark: Mark, text: str, link: str) -> str:
+    title = f'title="{escape(mark.title)}"'
+    if mark.kind == "fact":
+        return f'<a class="f" id="c-{mark.start}" href="{link}{mark.start}" {title}>{escape(text)}</a>'
+    identifier = f' id="c-{mark.start}"' if mark.kind == "mask" else ""
+    return f'<span class="{mark.kind}"{identifier} {title}>{escape(text)}</span>'
+
