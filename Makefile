@@ -28,7 +28,8 @@ fix: $(READY) ## format and lint, mending what can be mended
 	$(BIN)/ruff check --fix .
 
 bench: $(READY) ## measure this engine against the usual ways to run notebooks
-	$(BIN)/python benchmarks/engine.py
+	$(BIN)/python benchmarks/engine.py --json bench-engine.json
+	$(BIN)/python benchmarks/scale.py --json bench-scale.json
 
 bench-audit: $(READY) ## hold the audit against assertions that a person judged
 	$(BIN)/python benchmarks/audit.py

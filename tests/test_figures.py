@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Callable
 
@@ -22,6 +24,24 @@ DRAWN: dict[str, Callable[[str], figures.Figure]] = {
     "scores": lambda language: figures.scores(dataset.read(HONGGUTAN), language=language),
     "themes": lambda language: figures.themes(dataset.read(GAOTAI), language=language),
     "set_aside": lambda language: figures.set_aside([dataset.read(KONGTONG)], language=language),
+}
+
+VALUES = pd.DataFrame(
+    [
+        ("甲县", "2022", "primary", "", 1200.0, "1200", False),
+        ("乙区", "2021", "primary", "农村", 900.0, "900", True),
+    ],
+    columns=["place", "period", "level", "breakdown", "value", "printed", "approx"],
+)
+LINES = pd.DataFrame(
+    [("enrolment", "primary", "national", "2022", 1000.0, "全国 2022 1,000 人", "national 2022 1,000")],
+    columns=["indicator", "level", "kind", "period", "value", "label", "label_en"],
+)
+COUNTS = pd.DataFrame({"甲县": [3, 1], "乙区": [0, 2]}, index=["学生", "教师"])
+DRAWN_LINES = ("参照线", "reference line")
+BESIDE: dict[str, Callable[[str], figures.Figure]] = {
+    "dots": lambda language: figures.dots(VALUES, "enrolment", marks=LINES, language=language),
+    "coverage": lambda language: figures.coverage(COUNTS, language=language),
 }
 
 
@@ -59,6 +79,36 @@ def test_alt_text_has_the_values_of_the_frame() -> None:
     rows = facts[(facts["level"] != "all") & (facts["breakdown"] == "")]
     alt = DRAWN["levels"]("zh").alt
     assert all(show(value, "人") in alt for value in rows["value"])
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", [*DRAWN, "dots", "coverage"])
+def test_the_rows_of_a_figure_are_those_of_its_alt_text(name: str, language: str) -> None:
+    """A figure carries as CSV what it draws: its words and numbers stand in the alt text, and those there in it."""
+    figure = DRAWN[name](language) if name in DRAWN else BESIDE[name](language)
+    data, metadata = figure._repr_mimebundle_()
+    assert metadata["text/csv"] == {"name": f"fig-{figure.name}"}
+    head, *rows = csv.reader(io.StringIO(data["text/csv"]))
+    assert len(rows) >= 2
+    assert all(len(row) == len(head) and all(row) for row in rows), "no empty cell"
+    said = figure.alt.replace(",", "")
+    for row in rows:
+        shown = row[-1].replace(",", "")
+        for number in row[1:] if name in ("scores", "coverage") else [shown]:
+            text = f"{float(number):g}" if name in ("scores", "coverage", "themes") else number
+            assert text in said, row
+        assert row[0] in (*DRAWN_LINES, *figure.alt.split("；")) or row[0] in figure.alt, row
+    assert not _extra_numbers(figure, rows)
+
+
+def _extra_numbers(figure: figures.Figure, rows: list[list[str]]) -> set[str]:
+    """Numbers of the alt text, without those of the headline, that stand in no row."""
+    kept = " ".join(cell for row in rows for cell in row) + figure.headline
+    return {number for number in re.findall(r"[\d,.]*\d", figure.alt) if not _holds(kept, number)}
+
+
+def _holds(text: str, number: str) -> bool:
+    return number in text or f"{float(number.replace(',', '')):g}" in text or number.replace(",", "") in text
 
 
 def test_too_few_values_are_a_sentence() -> None:

@@ -247,7 +247,7 @@ def _others(rows: Mapping[str, dict[str, Any]], lines: list[Line], shared: Share
     if not known:
         return []
     others = [run for run in notebook.runs() if run.page in known]
-    others += [run for row in known.values() if row.get("overrides") for run in _again(row)]
+    others += [run for row in known.values() if row.get("overrides") for run in again(row)]
     found = []
     for run in others:
         step = builder.decide(run, shared)
@@ -262,7 +262,7 @@ def _others(rows: Mapping[str, dict[str, Any]], lines: list[Line], shared: Share
     return found
 
 
-def _again(row: Mapping[str, Any]) -> Iterator[Run]:
+def again(row: Mapping[str, Any]) -> Iterator[Run]:
     """The run of a row of run.json that was made with other parameters; none where its params file has gone."""
     overrides = dict(notebook.parse_override(f"{name}={value}") for name, value in row["overrides"].items())
     try:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from duxue import batch, builder, notebook, record, workspace
+from duxue import batch, builder, notebook, pipeline, record, workspace
 from duxue.errors import ProjectError
 from duxue.fingerprint import Shared
 from duxue.site.publishing import KEPT
@@ -107,7 +107,8 @@ def _why(name: str, published: Mapping[str, Any], explained: dict[str, str]) -> 
         )
     if not explained:
         shared = Shared()
-        for run in notebook.runs():
+        changed = [run for row in published.values() if row.get("overrides") for run in pipeline.again(row)]
+        for run in (*notebook.runs(), *changed):
             step = builder.decide(run, shared)
             gone = "what it was built from is not known here" if step.new and not step.outcome else ""
             explained[run.page] = gone or "; ".join(change.en for change in step.changed if not step.new)

@@ -9,7 +9,7 @@ import seaborn as sns
 
 from duxue.catalogue import LEVELS, Indicator, indicators
 from duxue.dataset import MASK, Report
-from duxue.figures.style import ACCENT, INK, Figure, bare, canvas, sentence, to_svg
+from duxue.figures.style import ACCENT, INK, Figure, bare, canvas, sentence, to_svg, valued
 from duxue.numbers import show
 from duxue.tables.words import pick, reason
 
@@ -73,6 +73,8 @@ def set_aside(reports: list[Report], *, language: str = "zh") -> Figure:
         values=[f"{count:,}" for count in counts],
         headline=headline,
         subtitle={"zh": "按原因计，单位：个", "en": "by reason, count"}[language],
+        unit={"zh": "个", "en": ""}[language],
+        language=language,
     )
 
 
@@ -96,6 +98,8 @@ def _of_indicator(
         values=values,
         headline=headline.format(labels[top], name, values[top]),
         subtitle=subtitle(report, name, language),
+        unit=entry.unit,
+        language=language,
     )
 
 
@@ -106,9 +110,17 @@ _TOO_FEW = {
 
 
 def bars(
-    name: str, sizes: list[float], *, labels: list[str], values: list[str], headline: str, subtitle: str
+    name: str,
+    sizes: list[float],
+    *,
+    labels: list[str],
+    values: list[str],
+    headline: str,
+    subtitle: str,
+    unit: str = "",
+    language: str = "zh",
 ) -> Figure:
-    """Bars of ``sizes`` with ``labels`` at the left and ``values`` written at their ends."""
+    """Bars of ``sizes`` with ``labels`` at the left and ``values`` written at their ends; ``unit`` is of ``sizes``."""
     with canvas(0.3 + ROW * len(sizes)) as (drawing, (ax,)):
         sns.barplot(x=sizes, y=labels, orient="h", color=ACCENT, saturation=1, errorbar=None, width=0.62, ax=ax)
         ax.bar_label(ax.containers[0], labels=values, padding=4, color=INK)
@@ -117,7 +129,8 @@ def bars(
         bare(ax)
         svg = to_svg(drawing, name)
     alt = headline + "；" + "、".join(f"{label} {value}" for label, value in zip(labels, values, strict=True))
-    return Figure(name, headline, subtitle, alt, svg)
+    rows = valued(labels, sizes, values, language=language, unit=unit)
+    return Figure(name, headline, subtitle, alt, svg, rows)
 
 
 def width(text: str) -> int:

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from duxue.catalogue import LEVELS, indicators
 from duxue.comparison.values import narrowed
 from duxue.figures.bars import LABEL, width
-from duxue.figures.style import ACCENT, FAINT, INK, MUTED, Figure, canvas, sentence, to_svg
+from duxue.figures.style import ACCENT, FAINT, INK, MUTED, Figure, canvas, sentence, to_svg, valued
 from duxue.numbers import show
 
 
@@ -42,7 +42,9 @@ def coverage(counts: pd.DataFrame, *, language: str = "zh") -> Figure:
     alt = "；".join(
         f"{name}：" + "、".join(f"{group} {count}" for group, count in counts[name].items()) for name in counts
     )
-    return Figure("coverage", headline, subtitle, alt, svg)
+    head = {"zh": "类别", "en": "group"}[language]
+    rows = ((head, *map(str, counts)), *((str(group), *map(int, row)) for group, *row in counts.itertuples()))
+    return Figure("coverage", headline, subtitle, alt, svg, rows)
 
 
 SIDE = ("document", "place", "level", "breakdown", "period", "value", "counted", "printed", "approx", "start")
@@ -120,7 +122,11 @@ def dots(
         headline = f"{title}：均为 {shown[0]}" if language == "zh" else f"{title}: {shown[0]} in all"
     subtitle = {"zh": "年份与口径写在每个点旁；不作排名", "en": "year and scope at each dot; not a ranking"}[language]
     alt = "；".join([*(f"{label} {value}" for label, value in zip(labels, shown, strict=True)), *notes])
-    return Figure(slug, headline, subtitle, alt, svg)
+    marked = (
+        ({"zh": "参照线", "en": "reference line"}[language], *pair) for pair in zip(lines["value"], notes, strict=True)
+    )
+    drawn = valued(labels, rows["value"].tolist(), shown, language=language, unit=entry.unit)
+    return Figure(slug, headline, subtitle, alt, svg, (*drawn, *marked))
 
 
 def _title(title: str, rows: pd.DataFrame, language: str) -> str:

@@ -47,7 +47,7 @@ def trends(report: Report, *, group: str, language: str = "zh") -> Figure:
         return sentence(f"trends-{group}", text[language])
     years = sorted({int(year) for _, rows in series for year in rows["period"]})
     with canvas(0.35 + 0.95 * len(series), rows=len(series), share_x=True) as (drawing, axes):
-        words = [_line(ax, entry, rows, language) for ax, (entry, rows) in zip(axes, series, strict=True)]
+        data = [_line(ax, entry, rows, language) for ax, (entry, rows) in zip(axes, series, strict=True)]
         axes[-1].xaxis.set_visible(True)
         axes[-1].set_xticks(years, [str(year) for year in years])
         axes[-1].set_xlim(years[0] - 0.35, years[-1] + 0.35)
@@ -58,7 +58,13 @@ def trends(report: Report, *, group: str, language: str = "zh") -> Figure:
         "en": f"{rising} of {len(series)} series rise from year to year",
     }[language]
     scale = {"zh": "每行一项指标，纵轴各自成比例，不可跨行比高低", "en": "one indicator a row, each on its own scale"}
-    return Figure(f"trends-{group}", headline, subtitle(report, scale[language], language), "；".join(words), svg)
+    alt = "；".join(f"{rows[0][0]}：{'、'.join(f'{year} {text}' for _, year, _, _, text in rows)}" for rows in data)
+    head = {
+        "zh": ("指标", "年份", "数值", "单位", "图中写法"),
+        "en": ("indicator", "year", "value", "unit", "as shown"),
+    }[language]
+    drawn = (head, *(row for rows in data for row in rows))
+    return Figure(f"trends-{group}", headline, subtitle(report, scale[language], language), alt, svg, drawn)
 
 
 def _series(report: Report, indicator: str) -> list[pd.DataFrame]:
@@ -71,7 +77,8 @@ def _series(report: Report, indicator: str) -> list[pd.DataFrame]:
     ]
 
 
-def _line(ax: Axes, entry: Indicator, rows: pd.DataFrame, language: str) -> str:
+def _line(ax: Axes, entry: Indicator, rows: pd.DataFrame, language: str) -> list[tuple[Any, ...]]:
+    """Draw one series; its title, years, values, unit and what is written at each point."""
     years, values = rows["period"].astype(int).tolist(), rows["value"].tolist()
     name = pick((entry.zh, entry.en), language)
     level = pick(LEVELS.get(rows["level"].iloc[0], ("", "")), language)
@@ -85,7 +92,7 @@ def _line(ax: Axes, entry: Indicator, rows: pd.DataFrame, language: str) -> str:
     ax.spines["left"].set_visible(False)
     ax.set_yticks([])
     ax.margins(y=0.6)
-    return f"{title}：{'、'.join(f'{year} {text}' for year, text in zip(years, shown, strict=True))}"
+    return [(title, year, value, entry.unit, text) for year, value, text in zip(years, values, shown, strict=True)]
 
 
 def scores(report: Report, *, language: str = "zh") -> Figure:
@@ -114,7 +121,8 @@ def scores(report: Report, *, language: str = "zh") -> Figure:
         for name, *row in sums.itertuples()
     )
     what = {"zh": "各部分得分，单位：分", "en": "points by section"}[language]
-    return Figure("scores", headline, subtitle(report, what, language), alt, svg)
+    drawn = (({"zh": "部分（单位：分）", "en": "section (points)"}[language], *words), *sums.itertuples(name=None))
+    return Figure("scores", headline, subtitle(report, what, language), alt, svg, drawn)
 
 
 def _stack(ax: Axes, sums: pd.DataFrame, words: tuple[str, ...]) -> None:
@@ -148,8 +156,14 @@ def themes(report: Report, *, language: str = "zh") -> Figure:
         "zh": f"提及最多的 {len(order)} 个主题，每千字次数",
         "en": f"the {len(order)} themes mentioned most, per 1,000 characters",
     }[language]
-    alt = "；".join(_theme_words(label, rows, language) for label in order)
-    return Figure("themes", headline, subtitle(report, what, language), alt, svg)
+    values = [_theme_values(label, rows, language) for label in order]
+    alt = "；".join(f"{mine[0][0]}：{'、'.join(f'{word} {rate:g}' for _, word, _, rate in mine)}" for mine in values)
+    head = {
+        "zh": ("主题", "章节", "提及次数", "每千字次数"),
+        "en": ("theme", "section", "mentions", "per 1,000 characters"),
+    }[language]
+    drawn = (head, *(row for mine in values for row in mine))
+    return Figure("themes", headline, subtitle(report, what, language), alt, svg, drawn)
 
 
 def _theme_dots(drawing: Canvas, ax: Axes, rows: pd.DataFrame, order: list[str], language: str) -> None:
@@ -168,7 +182,7 @@ def _theme_dots(drawing: Canvas, ax: Axes, rows: pd.DataFrame, order: list[str],
     drawing.legend(handles.values(), handles, loc="outside upper left", ncols=3, frameon=False, fontsize=9.5)
 
 
-def _theme_words(label: str, rows: pd.DataFrame, language: str) -> str:
+def _theme_values(label: str, rows: pd.DataFrame, language: str) -> list[tuple[str, str, int, float]]:
+    """Theme, section, hits and hits per 1,000 characters of one row of the drawing."""
     mine = rows[rows["label"] == label].sort_values("section", key=lambda column: column.map(list(SECTIONS).index))
-    values = (f"{pick(SECTIONS[row.section][0], language)} {row.per_1000:g}" for row in mine.itertuples())
-    return f"{label}：{'、'.join(values)}"
+    return [(label, pick(SECTIONS[row.section][0], language), row.hits, row.per_1000) for row in mine.itertuples()]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +22,8 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
 from pylopdf_fonts_zh_cn import sans_path
+
+from duxue.tables import spreadsheet
 
 # Ink on paper at 14.6:1; the accents keep 3:1 against white and against near-black, and differ in lightness as well as
 # in hue, so that they survive grey print and the common kinds of colour blindness.
@@ -38,19 +40,42 @@ XLINK = "{http://www.w3.org/1999/xlink}href"
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A drawn figure: ``headline`` states the finding, ``subtitle`` what, where, when and unit, ``alt`` all values."""
+    """A drawn figure: ``headline`` states the finding, ``subtitle`` what, where, when and unit, ``alt`` all values.
+
+    ``rows`` are what is drawn, the header first; the page offers them as CSV.
+    """
 
     name: str
     headline: str
     subtitle: str
     alt: str
     svg: str
+    rows: tuple[tuple[Any, ...], ...] = ()
+
+    def csv(self) -> str:
+        """What is drawn as CSV, as tables write it."""
+        return spreadsheet.lines(self.rows)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, str], dict[str, Any]]:
         if not self.svg:
             return {"text/markdown": self.headline, "text/plain": self.headline}, {}
         words = {"name": self.name, "headline": self.headline, "subtitle": self.subtitle, "alt": self.alt}
-        return {"image/svg+xml": self.svg, "text/plain": self.alt}, {"image/svg+xml": words}
+        data, metadata = {"image/svg+xml": self.svg, "text/plain": self.alt}, {"image/svg+xml": words}
+        if not self.rows:
+            return data, metadata
+        return {**data, "text/csv": self.csv()}, {**metadata, "text/csv": {"name": f"fig-{self.name}"}}
+
+
+# Headers of the rows behind a figure: what, the number in the data's unit, and the words in the drawing.
+HEADS = {"zh": ("项目", "数值", "图中写法"), "en": ("item", "value", "as shown")}
+
+
+def valued(
+    labels: Iterable[str], sizes: Iterable[float], shown: Iterable[str], *, language: str, unit: str = ""
+) -> tuple[tuple[Any, ...], ...]:
+    """The rows of a figure with one value a mark; ``unit`` is that of ``sizes`` and stands in the header."""
+    item, value, words = HEADS[language]
+    return ((item, f"{value} ({unit})" if unit else value, words), *zip(labels, sizes, shown, strict=True))
 
 
 def sentence(name: str, text: str) -> Figure:

@@ -36,9 +36,9 @@ def convert(
     """The files of one page by their path below the site.
 
     Below ``<notebook>/``: ``<name>.html``, ``<name>.ipynb``, ``<name>.gate.json`` and ``<name>/<table>.csv`` for each
-    table shown. ``run`` has
-    ``notebook``, ``name``, ``page``, ``documents``, ``parameters.language`` and ``command``; ``text`` is the path of the
-    document's text below the site, empty where it is not published.
+    table and ``<name>/fig-<figure>.csv`` for each figure shown. ``run`` has ``notebook``, ``name``, ``page``,
+    ``documents``, ``parameters.language`` and ``command``; ``text`` is the path of the document's text below the site,
+    empty where it is not published.
     """
     known = (verdicts,) if isinstance(verdicts, Verdict) else tuple(verdicts)
     notebook = copy.deepcopy(nb)
@@ -72,7 +72,7 @@ def _page(notebook: NotebookNode, run: Any, verdicts: Sequence[Verdict], files: 
         "colophon": colophon.colophon(run, documents, head["title"], language=language),
         "name": run.name,
         "files": files,
-        "text": text,
+        "text_at": text,
     }
     html, _ = exporter().from_notebook_node(notebook, {"page": page})
     elsewhere = _district_pages(str(workspace.current().params))
@@ -146,7 +146,7 @@ def rows_table(check: Any, document: str, language: str) -> str:
 
 
 def _spreadsheets(notebook: NotebookNode, name: str) -> dict[str, bytes]:
-    """Take each table's CSV out of the outputs as a file and note its path beside the output."""
+    """Take each table's and figure's CSV out of the outputs as a file and note its path beside the output."""
     files: dict[str, bytes] = {}
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):

@@ -49,7 +49,7 @@ def _back(places: list[str], words: Mapping[str, str]) -> str:
 
 
 def to_text(page: str, path: str) -> str:
-    """Lead the place of each row of evidence to the number in the text at ``path``; empty where no text is published."""
+    """Lead the place of each row of evidence to its number in the text at ``path``; empty where none is published."""
 
     def lead(found: re.Match[str]) -> str:
         start = found[1].rpartition("-")[2]

@@ -18,6 +18,8 @@ from duxue.site import conversion
 from duxue.site.exporter import exporter, visible
 from duxue.tables.words import reason
 
+# A related fact is a fact of which the document asserts some arithmetic.
+KINDS = ("fact", "related", "mask", "aside")
 _BREAK = re.compile(r"[\r\n\f]+")
 _EMPTY = re.compile(r"<p>\s*</p>\n?")
 
@@ -63,7 +65,7 @@ def _page(report: Report, text: str, back: str, language: str) -> bytes:
         "title": report.document.name,
         "document": report.document,
         "back": f"../{back}",
-        "counts": {kind: sum(mark.kind == kind for mark in found) for kind in ("fact", "mask", "aside")},
+        "counts": {kind: sum(mark.kind == kind for mark in found) for kind in KINDS},
         "text": Markup(paragraphs(text, found, link=f"../{back}#f-{report.document.document}-")),
     }
     html = exporter().environment.get_template("pages/source.html.j2").render(page=page)
@@ -73,8 +75,14 @@ def _page(report: Report, text: str, back: str, language: str) -> bytes:
 def marks(report: Report, language: str = "zh") -> list[Mark]:
     """Every fact once for all that it states, every mask and every number set aside, in the order of the text."""
     name = "name" if language == "zh" else "name_en"
+    related = _related(report)
     facts = [
-        Mark(int(start), int(rows["end"].iloc[0]), "fact", "、".join(dict.fromkeys(rows[name])))
+        Mark(
+            int(start),
+            int(rows["end"].iloc[0]),
+            "related" if start in related else "fact",
+            "、".join(dict.fromkeys(rows[name])),
+        )
         for start, rows in report.facts.groupby("start", sort=True)
     ]
     rest = [
@@ -83,6 +91,12 @@ def marks(report: Report, language: str = "zh") -> list[Mark]:
     ]
     # The sort is stable: of two marks that begin at one place the fact comes first, and the other gives way.
     return list(_apart(sorted([*facts, *rest], key=lambda mark: mark.start)))
+
+
+def _related(report: Report) -> set[int]:
+    """Starts of the numbers that an asserted sum, share, growth or the like is about."""
+    operands = (part.split("/")[0] for row in report.relations["operands"] for part in str(row).split())
+    return {*map(int, report.relations["result"]), *map(int, operands)}
 
 
 def _apart(found: Iterable[Mark]) -> Iterator[Mark]:
@@ -109,8 +123,7 @@ def _plain(text: str) -> str:
 
 def _marked(mark: Mark, text: str, link: str) -> str:
     title = f'title="{escape(mark.title)}"'
-    if mark.kind == "fact":
-        return f'<a class="f" id="c-{mark.start}" href="{link}{mark.start}" {title}>{escape(text)}</a>'
+    if mark.kind in ("fact", "related"):
+        return f'<a class="f {mark.kind}" id="c-{mark.start}" href="{link}{mark.start}" {title}>{escape(text)}</a>'
     identifier = f' id="c-{mark.start}"' if mark.kind == "mask" else ""
     return f'<span class="{mark.kind}"{identifier} {title}>{escape(text)}</span>'
-

@@ -133,6 +133,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "evidence, the others say why they are no data.",
     ),
     "source_fact": ("读作数据", "read as data"),
+    "source_related": ("读作数据，并参与文中的算术", "read as data, part of stated arithmetic"),
     "source_mask": ("被遮盖", "masked"),
     "source_aside": ("未作为数据", "set aside"),
     "source_back": ("回到报告页", "back to the report"),

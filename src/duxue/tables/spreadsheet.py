@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from duxue.tables import words
@@ -25,11 +26,15 @@ def table(content: Table) -> str:
         for column in content.columns
     ]
     head += [words.EVIDENCE[language]] * cited + [words.NOTE[language]] * marked
+    body = ([*map(_value, row), *_extra(row, cited=cited, marked=marked, language=language)] for row in content.rows)
+    return lines([head, *body])
+
+
+def lines(rows: Iterable[Iterable[Any]]) -> str:
+    """Rows, the header first, as RFC 4180 CSV in which no cell is a formula."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(map(safe, head))
-    for row in content.rows:
-        writer.writerow(map(safe, [*map(_value, row), *_extra(row, cited=cited, marked=marked, language=language)]))
+    writer.writerows(map(safe, row) for row in rows)
     return file.getvalue()
 
 
