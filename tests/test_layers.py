@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src" / "duxue"
 ORDER = [
     *("errors", "workspace", "numbers", "catalogue", "documents", "text", "extraction", "verdicts", "dataset"),
     *("audit", "comparison", "tables", "figures", "gate", "fingerprint", "engine", "notebook", "site"),
-    *("cache", "batch", "builder", "record", "history", "intake"),
+    *("cache", "batch", "builder", "record", "status", "history", "intake"),
     *("register", "pipeline", "verify", "printing", "cli"),
 ]
 HOME = {

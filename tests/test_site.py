@@ -14,7 +14,7 @@ from lxml import html
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from duxue import dataset, site, tables
+from duxue import dataset, figures, site, tables
 from duxue.errors import NotebookFailed
 from duxue.notebook import Run, runs
 from duxue.site import links, outline
@@ -39,8 +39,8 @@ def shown(thing: object) -> NotebookNode:
 
 
 def figure() -> NotebookNode:
-    words = {"name": "one", "headline": f"标题{HOSTILE}", "subtitle": "副题", "alt": "七 7"}
-    return new_output("display_data", data={"image/svg+xml": SVG}, metadata={"image/svg+xml": words})
+    drawn = figures.Figure("one", f"标题{HOSTILE}", "副题", "七 7", SVG, (("项目", "数值"), ("七", 7)))
+    return shown(drawn)
 
 
 def cell(name: str, source: str, outputs: list[NotebookNode] | None = None) -> NotebookNode:
@@ -91,8 +91,9 @@ def test_a_page_comes_with_its_files(files: dict[str, bytes]) -> None:
     """Beside the page lie its notebook, the gate's result and each table as CSV, one shown twice as two files."""
     tables_shown = {name for name in files if name.endswith(".csv")}
     assert tables_shown == {
-        f"district/{DOCUMENT}/{name}.csv" for name in ("facts-teachers", "facts-teachers-2", "sources")
+        f"district/{DOCUMENT}/{name}.csv" for name in ("facts-teachers", "facts-teachers-2", "fig-one", "sources")
     }
+    assert files[f"district/{DOCUMENT}/fig-one.csv"].decode("utf-8-sig") == "项目,数值\r\n七,7\r\n"
     assert all(files[name].startswith("\ufeff".encode()) for name in tables_shown), "Excel needs the mark"
     assert from_json(files[f"district/{DOCUMENT}.gate.json"].decode()).document == DOCUMENT
     kept = nbformat.reads(files[f"district/{DOCUMENT}.ipynb"].decode(), as_version=4)
@@ -143,6 +144,8 @@ def test_figures_carry_words(page: html.HtmlElement) -> None:
     assert (drawing.get("role"), drawing.get("aria-label")) == ("img", "七 7")
     assert page.xpath("//figure//figcaption/strong")
     assert page.xpath("//figure//details/p")[0].text_content() == "七 7"
+    (link,) = page.xpath("//figure//a[@download]")
+    assert (link.text_content(), link.get("href")) == ("下载 CSV", f"{DOCUMENT}/fig-one.csv")
 
 
 def test_evidence_knows_where_it_is_cited(page: html.HtmlElement) -> None:

@@ -23,9 +23,9 @@ TEXT = (
 )
 # Printed number, indicator and level of each fact.
 FACTS = [
-    ("12", "schools", "primary"),
+    ("12", "schools_count", "primary"),
     ("3456", "enrolment", "primary"),
-    ("78", "full_time_teachers", "junior_secondary"),
+    ("78", "fulltime_teachers", "junior_secondary"),
 ]
 
 
@@ -40,13 +40,13 @@ def register(space: Workspace, text: str) -> None:
     for printed, indicator, level in FACTS:
         at = text.index(printed)
         end = at + len(printed)
-        unit = "所" if indicator == "schools" else "人"
+        unit = "所" if indicator == "schools_count" else "人"
         evidence = text[at : end + 1]
         rows.append(f"{indicator},{level},,2022,actual,{printed},{unit},{printed},false,{evidence},,{at},{end},hand")
     (space.data / "facts" / f"{NAME}.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     schools, pupils = text.index("12"), text.index("3456")
     (space.data / "relations" / f"{NAME}.csv").write_text(
-        f"kind,result,operands\nratio,{pupils},{schools}/schools/primary\n", encoding="utf-8"
+        f"kind,result,operands\nratio,{pupils},{schools}/schools_count/primary\n", encoding="utf-8"
     )
     year, mask = text.index("2022"), text.index("***")
     (space.data / "ledger" / f"{NAME}.csv").write_text(

@@ -56,7 +56,7 @@ def commands() -> None:
 @OUTPUT
 def list_(output: str) -> None:
     """Documents, the state of their pages, and why a page is stale."""
-    from duxue import pipeline
+    from duxue import status
 
     rows = [
         {
@@ -67,7 +67,7 @@ def list_(output: str) -> None:
             "why": "; ".join(state.why),
             "page": state.page,
         }
-        for state in pipeline.states()
+        for state in status.states()
     ]
     printing.rows(rows, output)
 
@@ -223,7 +223,7 @@ def verify_(out: Path | None, jobs: int, output: str) -> int:
 @click.argument("document")
 def why(document: str) -> None:
     """Which ingredient changed since the page of a document was built."""
-    from duxue import pipeline
+    from duxue import status
 
-    for line in pipeline.why(document):
+    for line in status.why(document):
         click.echo(line)
