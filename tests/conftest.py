@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +21,18 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ("data", "expectations", "notebooks", "params")
+
+
+def duxue(root: Path, *arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of duxue in a process of its own, on the project below ``root``."""
+    return subprocess.run(
+        [sys.executable, "-m", "duxue", *map(str, arguments)],
+        env={**os.environ, ROOT_VARIABLE: str(root), **environment},
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
 
 
 def forget() -> None:

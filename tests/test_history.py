@@ -13,23 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from conftest import duxue
 from duxue import history
 from duxue.errors import BadParameters
 from duxue.workspace import ROOT_VARIABLE
 
 ROOT = Path(__file__).resolve().parents[1]
 PAIR = ("gaotai-2023", "chengzhong-2017")
-
-
-def duxue(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "duxue", *arguments],
-        env={**os.environ, ROOT_VARIABLE: str(project)},
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
 
 
 def lines(text: str) -> list[dict]:

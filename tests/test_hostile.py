@@ -17,28 +17,18 @@ import nbformat
 import pytest
 from lxml import html
 
+from conftest import duxue
 from duxue import cache, catalogue, documents, engine, notebook, site
 from duxue.documents.registry import get, source_of
 from duxue.engine import surroundings
 from duxue.errors import BadParameters, DataError, DuxueError, ProjectError
 from duxue.site import exporter
-from duxue.workspace import ROOT_VARIABLE, Workspace
+from duxue.workspace import Workspace
 
 SCRIPT, IMAGE = "<script>alert(1)</script>", "<img src=x onerror=alert(1)>"
 FORMULAS = ("=cmd|'/C calc'!A1", "+1+cmd|' /C calc'!A1", "@SUM(1+1)", "-2+3")
 TURNED = "甲\u202e乙\u2066丙"
 VARIABLE = "$\\frac{1}{0}$ \\g<0> \\1"
-
-
-def duxue(project: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "duxue", *arguments],
-        env={**os.environ, ROOT_VARIABLE: str(project), **environment},
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
 
 
 def change(path: Path, values: Mapping[str, str], *, where: tuple[str, str] | None = None) -> None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from conftest import duxue
 from duxue import dataset, intake
 from duxue.documents import registry
-from duxue.workspace import ROOT_VARIABLE, Workspace
+from duxue.workspace import Workspace
 
 REPORT = """关于华亭市2022年履行教育职责情况的自评报告
 
@@ -33,15 +31,9 @@ def report(tmp_path: Path) -> Path:
     return path
 
 
-def duxue(space: Workspace, *arguments: object) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, ROOT_VARIABLE: str(space.root)}
-    command = [sys.executable, "-m", "duxue", *map(str, arguments)]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
-
-
 def test_extract_prints_the_keys_of_the_design(space: Workspace, report: Path) -> None:
     """Every line of `extract --format jsonl` has the design's keys, and its characters are the printed number."""
-    done = duxue(space, "extract", report, "--format", "jsonl")
+    done = duxue(space.root, "extract", report, "--format", "jsonl")
     assert done.returncode == 0, done.stderr
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     assert all(tuple(row) == intake.SHOWN for row in rows)
@@ -55,7 +47,7 @@ def test_the_ledger_accounts_for_every_number(space: Workspace, report: Path) ->
     """`extract --ledger` has each digit of the document once, as a fact or with the reason why it is none."""
     rows = [
         json.loads(line)
-        for line in duxue(space, "extract", report, "--ledger", "--format", "jsonl").stdout.splitlines()
+        for line in duxue(space.root, "extract", report, "--ledger", "--format", "jsonl").stdout.splitlines()
     ]
     covered = {place for row in rows for place in range(row["start"], row["end"])}
     assert covered >= {place for place, character in enumerate(REPORT) if character.isdigit()}
@@ -64,7 +56,7 @@ def test_the_ledger_accounts_for_every_number(space: Workspace, report: Path) ->
 
 def test_audit_takes_a_file(space: Workspace, report: Path) -> None:
     """`audit FILE` recomputes the sums that a document asserts which nobody has registered."""
-    done = duxue(space, "audit", report, "--format", "jsonl")
+    done = duxue(space.root, "audit", report, "--format", "jsonl")
     assert done.returncode == 0, done.stderr
     claims = [json.loads(line) for line in done.stdout.splitlines()]
     assert all(tuple(claim) == intake.CLAIMS for claim in claims)
@@ -73,14 +65,14 @@ def test_audit_takes_a_file(space: Workspace, report: Path) -> None:
 
 def test_added_documents_are_part_of_the_suite(space: Workspace, report: Path) -> None:
     """`add` finds district and year, writes data, registry line and params, and the page can be built."""
-    done = duxue(space, "add", report)
+    done = duxue(space.root, "add", report)
     assert done.returncode == 0, done.stderr
     assert "huating-2022: 华亭市 2022" in done.stdout
     registry.cache_clear()
     document = registry()["huating-2022"]
     assert (document.district, document.period) == ("620881", "2022")
     assert "unknown" in set(dataset.read("huating-2022").facts["indicator"])
-    done = duxue(space, "run", "huating-2022")
+    done = duxue(space.root, "run", "huating-2022")
     assert done.returncode == 0, done.stderr
     page = (space.reports / "district" / "huating-2022.html").read_text(encoding="utf-8")
     assert "2,002" in page
@@ -88,21 +80,21 @@ def test_added_documents_are_part_of_the_suite(space: Workspace, report: Path) -
 
 def test_what_is_there_already_is_refused(space: Workspace, report: Path, tmp_path: Path) -> None:
     """The same bytes, and another text about the same place and year, are refused with the name of the first."""
-    assert duxue(space, "add", report, "--district", "620881", "--period", "2022").returncode == 0
-    again = duxue(space, "add", report)
+    assert duxue(space.root, "add", report, "--district", "620881", "--period", "2022").returncode == 0
+    again = duxue(space.root, "add", report)
     assert (again.returncode, "huating-2022" in again.stderr) == (10, True)
     other = tmp_path / "other.txt"
     other.write_text(REPORT + "\n三、今后打算\n加强管理。\n", encoding="utf-8")
-    again = duxue(space, "add", other)
+    again = duxue(space.root, "add", other)
     assert (again.returncode, "huating-2022" in again.stderr) == (10, True)
 
 
 def test_nearly_the_same_text_is_told(space: Workspace, report: Path, tmp_path: Path) -> None:
     """A text with another year and the same words is registered, and the document it resembles is named."""
-    assert duxue(space, "add", report).returncode == 0
+    assert duxue(space.root, "add", report).returncode == 0
     other = tmp_path / "next.txt"
     other.write_text(REPORT.replace("2022", "2023").replace("86", "87"), encoding="utf-8")
-    done = duxue(space, "add", other)
+    done = duxue(space.root, "add", other)
     assert done.returncode == 0, done.stderr
     assert "Nearly the same text as huating-2022" in done.stdout
 
@@ -123,7 +115,7 @@ def test_what_is_missing_is_asked_for_by_name(
     path = tmp_path / "report.txt"
     path.write_text(text, encoding="utf-8")
     before = sorted(space.data.rglob("*"))
-    done = duxue(space, "add", path, *arguments)
+    done = duxue(space.root, "add", path, *arguments)
     assert done.returncode == 10, done.stdout
     assert said in done.stderr
     assert sorted(space.data.rglob("*")) == before
@@ -131,6 +123,6 @@ def test_what_is_missing_is_asked_for_by_name(
 
 def test_a_name_that_is_nothing_is_refused(space: Workspace) -> None:
     """`audit` of what is neither a document nor a file exits 2 and names the nearest document."""
-    done = duxue(space, "audit", "gaotai-2032")
+    done = duxue(space.root, "audit", "gaotai-2032")
     assert done.returncode == 2
     assert "did you mean 'gaotai-2023'" in done.stderr

@@ -18,24 +18,13 @@ import pytest
 from filelock import FileLock
 from lxml import html
 
-from conftest import FOLDERS, ROOT
+from conftest import FOLDERS, ROOT, duxue
 from duxue.workspace import ROOT_VARIABLE
 
 DISTRICTS = ("chengzhong-2017", "gaotai-2023", "honggutan-2021", "kongtong-2022")
 PAGES = (*(f"district/{name}.html" for name in DISTRICTS), "comparison/counties.html", "reading/documents.html")
 BLOCKED = "district/masked-city-2022.html"
 Project = Path
-
-
-def duxue(project: Project, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "duxue", *arguments],
-        env={**os.environ, ROOT_VARIABLE: str(project)},
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
 
 
 def outcomes(project: Project) -> dict[str, str]:

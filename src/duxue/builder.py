@@ -85,10 +85,10 @@ def make(run: Run) -> Outcome:
             reason=failure.reason,
             files=site.failed(run, failure),
         )
-    text = site.source(run) if run.notebook == ABOUT_ONE else {}
+    text, data = (site.source(run), site.facts(run)) if run.notebook == ABOUT_ONE else ({}, {})
     known = [verdict for name in run.documents if (verdict := verdicts.stored(name))]
     files = site.convert(executed, run, known, text=next(iter(text), ""))
-    return Outcome(run=run, status="built", files={**files, **text}, facts=facts_of(run))
+    return Outcome(run=run, status="built", files={**files, **text, **data}, facts=facts_of(run))
 
 
 def keep(step: Step, outcome: Outcome) -> Outcome:

@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from duxue import catalogue, verdicts, workspace
 from duxue.documents import Document
 from duxue.documents.registry import get
-from duxue.errors import DataError, DocumentBlocked, ProjectError
+from duxue.errors import DataError, DocumentBlocked, DuxueError, ProjectError
 from duxue.workspace import shown
 
 # One row a number that the document states. ``printed`` are the characters of the document from ``start`` to ``end``,
@@ -40,6 +40,8 @@ THEMES = ["document", "theme", "section", "hits", "per_1000"]
 
 # No figure of a county comes near; beyond it floats and 64-bit columns give out, for every document read with this one.
 LARGEST = 10**15
+
+Refusal = TypeVar("Refusal", bound=DuxueError)
 
 IDENTITY = ["indicator", "level", "breakdown", "period", "status"]
 MASK = "mask"
@@ -87,24 +89,24 @@ def admit(documents: Iterable[str]) -> tuple[list[Report], list[DocumentBlocked]
 
     Raises BadParameters for an unknown document.
     """
-    reports, left_out = [], []
-    for document in documents:
-        try:
-            reports.append(load(document))
-        except DocumentBlocked as blocked:
-            left_out.append(blocked)
-    return reports, left_out
+    return _sorted_out(documents, load, DocumentBlocked)
 
 
 def legible(documents: Iterable[str]) -> tuple[list[Report], list[DataError]]:
     """Those of several documents whose data files can be read, blocked or not, and for the others why they cannot."""
-    reports, unreadable = [], []
+    return _sorted_out(documents, read, DataError)
+
+
+def _sorted_out(
+    documents: Iterable[str], opened: Callable[[str], Report], refusal: type[Refusal]
+) -> tuple[list[Report], list[Refusal]]:
+    reports, refused = [], []
     for document in documents:
         try:
-            reports.append(read(document))
-        except DataError as error:
-            unreadable.append(error)
-    return reports, unreadable
+            reports.append(opened(document))
+        except refusal as error:
+            refused.append(error)
+    return reports, refused
 
 
 def read(document: str, *, verdict: verdicts.Verdict | None = None) -> Report:

@@ -266,7 +266,8 @@ def _publish(out: Path, lines: list[Line], *, started: float) -> dict[str, Any]:
     for line in lines:
         files |= line.kept or line.outcome.files or _shelved(line)
     data = dataset.fingerprint(registry())
-    files |= site.index(record.entries(lines), data=data, command="duxue run")
+    package = site.package(files)
+    files |= package | site.index(record.entries(lines), data=data, command="duxue run", files=tuple(package))
     content = record.content(lines, started=started, finished=time.time(), data=data)
     files[record.NAME] = record.run_json(content)
     site.publish(out, files)

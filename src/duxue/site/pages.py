@@ -48,10 +48,13 @@ class Entry:
 TONES = {"built": "good", "cached": "good", "blocked": "warn", "failed": "bad"}
 
 
-def index(entries: Sequence[Entry], *, language: str = "zh", data: str = "", command: str = "") -> dict[str, bytes]:
+def index(
+    entries: Sequence[Entry], *, language: str = "zh", data: str = "", command: str = "", files: Sequence[str] = ()
+) -> dict[str, bytes]:
     """``index.html``: every document with its outcome, gate, coverage and audit; then the pages about several.
 
-    ``data`` is the hash of the whole dataset, ``command`` the one that makes the site again.
+    ``data`` is the hash of the whole dataset, ``command`` the one that makes the site again,
+    ``files`` paths of what else is to be downloaded.
     """
     known = words(language)
     page = {
@@ -63,6 +66,7 @@ def index(entries: Sequence[Entry], *, language: str = "zh", data: str = "", com
         "provinces": sorted({entry.province for entry in entries if entry.province}),
         "tones": TONES,
         "data": data,
+        "files": files,
         "command": command,
         "versions": colophon.versions(),
     }
