@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -34,6 +35,7 @@ PAGES = (
     "district/chengzhong-2017.html",
     "district/masked-city-2022.html",
     "district/hostile-2022.html",
+    "source/hostile-2022.html",
     "comparison/counties.html",
     "reading/documents.html",
 )
@@ -43,10 +45,12 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 def add_hostile(project: Path) -> None:
     """A document whose fields try to be markup, a formula, or very long."""
+    text = f"{HOSTILE} {LONG[:4]}".ljust(30, "某")[:30] + f"7人，\n\n　　{LONG}**所。\n"
+    (project / "data" / "sources").mkdir(exist_ok=True)
+    (project / "data" / "sources" / "hostile-2022.txt").write_text(text, encoding="utf-8")
+    digest = hashlib.sha256(text.encode()).hexdigest()
     with (project / "data" / "documents.csv").open("a", encoding="utf-8") as file:
-        file.write(
-            f'hostile-2022,620724,2022,self_evaluation,"=1+1 {HOSTILE} {LONG}",{HOSTILE},2023-01-01,{"0" * 64},\n'
-        )
+        file.write(f'hostile-2022,620724,2022,self_evaluation,"=1+1 {HOSTILE} {LONG}",{HOSTILE},2023-01-01,{digest},\n')
     (project / "params" / "district" / "hostile-2022.yaml").write_text("document: hostile-2022\n", encoding="utf-8")
     header = (project / "data" / "facts" / "gaotai-2023.csv").read_text(encoding="utf-8").splitlines()[0]
     row = f'enrolment,primary,{HOSTILE},2022,actual,7,人,7,false,{HOSTILE}7人,"=cmd {LONG[:30]}",30,31,hand'

@@ -42,7 +42,7 @@ def _back(places: list[str], words: Mapping[str, str]) -> str:
     if not places:
         return ""
     links = "".join(
-        f'<a href="#{place}" aria-label="{words["place"].format(number)}">↩{number if len(places) > 1 else ""}</a>'
+        f'<a href="#{place}" aria-label="{words["place"].format(number)}">↑{number if len(places) > 1 else ""}</a>'
         for number, place in enumerate(places[:SHOWN], start=1)
     )
     return f'<span class="uses" data-label="{words["used"]}">{links}</span>'
