@@ -42,7 +42,9 @@ def execute_in_kernel(
         client = NotebookClient(notebook, km=manager, record_timing=False, timeout_func=seconds_left)
         # A kernel repeats on its own stdout what it captures there; nobody is to see it twice.
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        with client.setup_kernel(env=surroundings.environment(os.environ), cwd=cwd, **quiet):
+        # A manager that was given is left running unless this is asked for.
+        kernel = {"env": surroundings.environment(os.environ), "cwd": cwd, "cleanup_kc": True, **quiet}
+        with client.setup_kernel(**kernel):
             client.wait_for_reply(client.kc.execute(SEEDING, silent=True))
             return _run_all(client, limits=limits, watches=watches)
 
