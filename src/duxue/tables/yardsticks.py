@@ -30,8 +30,12 @@ WHY = Column(key="why", zh="说明", en="why")
 def standards(report: Report, frame: pd.DataFrame, *, language: str = "zh") -> Table:
     """One row a national threshold that applies: what it asks, where it stands, what the document has, the verdict.
 
-    ``frame`` has the columns of ``comparison.standards``.
+    ``frame`` has the columns of ``comparison.standards``. Thresholds on which the document is silent are named in one
+    sentence: forty rows that say so forty times hide the few that can be judged.
     """
+    silent = frame["verdict"] == NOT_STATED
+    names = [_named(row, language) for row in frame[silent].to_dict("records")]
+    unsaid = _unsaid(names, others=not silent.all(), language=language)
     return Table(
         name="standards",
         caption={
@@ -46,21 +50,35 @@ def standards(report: Report, frame: pd.DataFrame, *, language: str = "zh") -> T
             WHY,
             Column(key="clause", zh="文件与条款", en="document and clause", kind="quote"),
         ),
-        rows=tuple(_standard(row, report.document.document, language) for row in frame.to_dict("records")),
+        rows=tuple(_standard(row, report.document.document, language) for row in frame[~silent].to_dict("records")),
         language=language,
-        empty={"zh": "没有适用的标准。", "en": "No threshold applies."},
+        notes=(unsaid,) if unsaid else (),
+        empty={language: unsaid or {"zh": "没有适用的标准。", "en": "No threshold applies."}[language]},
         style="cards standards",
     )
+
+
+def _unsaid(names: list[str], *, others: bool, language: str) -> str:
+    if not names:
+        return ""
+    if language == "zh":
+        return f"{'另' if others else ''}有 {len(names)} 条标准，文中没有写明相应的数值：{'、'.join(names)}。"
+    return f"On {len(names)}{' more' if others else ''} thresholds the document states no figure: {'; '.join(names)}."
+
+
+def _named(row: Mapping[str, Any], language: str) -> str:
+    """What a threshold asks about, with its level where the name does not say it."""
+    level = words.level(row["level"], language)
+    name = row["name" if language == "zh" else "name_en"] or row["name"]
+    return name if not level or level in name else f"{name} · {level}"
 
 
 def _standard(row: Mapping[str, Any], document: str, language: str) -> tuple[Cell, ...]:
     suffix = "" if language == "zh" else "_en"
     why = "\n".join(part for part in (row[f"why{suffix}"], row[f"caveat{suffix}"]) if part)
     place = " ".join(part for part in (row["document_title"], row["document_no"], row["clause"]) if part)
-    level = words.level(row["level"], language)
-    name = row[f"name{suffix}"] or row["name"]
     return (
-        Cell(name if not level or level in name else f"{name} · {level}"),
+        Cell(_named(row, language)),
         Cell(_threshold(row, language)),
         _value(row, document, language),
         Cell(words.pick(VERDICTS[row["verdict"]], language), tone=TONES[row["verdict"]]),
