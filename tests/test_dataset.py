@@ -120,3 +120,13 @@ def test_a_verdict_is_of_the_data_it_was_reached_from(space: Workspace) -> None:
     assert verdicts.stored(DOCUMENT) is None
     verdicts.path_of(DOCUMENT).write_text("{", encoding="utf-8")
     assert verdicts.stored(DOCUMENT) is None
+
+
+def test_a_verdict_is_of_the_code_that_reached_it(space: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A verdict that other code of the gate reached counts as none."""
+    verdicts.store(verdicts.Verdict(document=DOCUMENT, key=verdicts.key(DOCUMENT), checks=()))
+    assert verdicts.stored(DOCUMENT) is not None
+    verdicts._shared.cache_clear()
+    monkeypatch.setattr(verdicts, "code", lambda: b"of another version")
+    assert verdicts.stored(DOCUMENT) is None
+    verdicts._shared.cache_clear()

@@ -14,7 +14,8 @@ import subprocess
 import sys
 from contextlib import suppress
 from dataclasses import dataclass, fields
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -104,9 +105,18 @@ def _shared(space: workspace.Workspace, _signature: tuple[tuple[str, int, int], 
     """What all documents share, and the registry's line of each: read once for a state of the files."""
     content = b"\0".join(path.name.encode() + b"\0" + path.read_bytes() for path in _shared_files(space))
     lines = (space.data / "documents.csv").read_bytes().splitlines()
-    return hashlib.sha256(content).digest(), {
+    return hashlib.sha256(code() + content).digest(), {
         line.partition(b",")[0].decode("utf-8", "replace"): line for line in lines
     }
+
+
+@cache
+def code() -> bytes:
+    """Hash of the code that reaches verdicts and of the library that holds the suites: read here, never imported."""
+    package = Path(__file__).parent
+    paths = [*sorted((package / "gate").glob("*.py")), package / "dataset.py", package / "catalogue.py"]
+    content = b"\0".join(path.name.encode() + b"\0" + path.read_bytes() for path in paths)
+    return hashlib.sha256(content + version("great-expectations").encode()).digest()
 
 
 def path_of(document: str) -> Path:
