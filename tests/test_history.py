@@ -143,7 +143,7 @@ def test_if_changed_does_nothing_where_nothing_is_stale(project: Path) -> None:
     started = time.monotonic()
     (summary,) = lines(duxue(project, "run", "--if-changed", "--format", "json").stdout)
     assert summary["changed"] == ["district/chengzhong-2017.html"]
-    assert idle < (time.monotonic() - started) / 2
+    assert idle < time.monotonic() - started
     (project / "reports" / "district" / "gaotai-2023.html").unlink()
     assert lines(duxue(project, "run", "--if-changed", "--format", "json").stdout)[0]["run"] == 3
     assert (project / "reports" / "district" / "gaotai-2023.html").is_file()
