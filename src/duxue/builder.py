@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from duxue import audit, cache, catalogue, dataset, engine, figures, fingerprint, notebook, site, verdicts
+from duxue import audit, cache, catalogue, dataset, engine, fingerprint, notebook, site, verdicts
 from duxue.batch import Outcome
 from duxue.documents.registry import check_source, get
 from duxue.errors import NotebookFailed, SourceChanged
@@ -54,6 +54,8 @@ def decide(run: Run, shared: Shared, *, force: bool = False) -> Step:
 
 def warm() -> None:
     """Do once what every page would do again: imports, catalogue, templates. Workers are forked after it."""
+    from duxue import figures  # matplotlib and seaborn, which a run in which nothing changed need not wait for
+
     engine.preload(
         extra=("papermill.engines",),
         warm=(

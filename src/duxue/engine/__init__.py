@@ -5,9 +5,10 @@ It knows cells and processes. It does not know parameters, pages or documents.
 
 from typing import TYPE_CHECKING, Any
 
+# First, because it imports nbformat without what that would import for nothing.
+from duxue.engine.imports import preload, prepare  # isort: skip
 from duxue.engine.execution import DEFAULT, Limits, Stopped, execute, failed_cell
 from duxue.engine.forking import HAS_FORK
-from duxue.engine.imports import preload, prepare
 from duxue.engine.shell import ready
 
 if TYPE_CHECKING:
