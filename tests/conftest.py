@@ -35,6 +35,17 @@ def duxue(root: Path, *arguments: object, **environment: str) -> subprocess.Comp
     )
 
 
+def copy_project(root: Path, *, texts: bool = False) -> Path:
+    """The project's data, suites, notebooks and params below ``root``, with the documents' texts where asked for."""
+    left = [".ipynb_checkpoints", *([] if texts else ["sources"])]
+    for folder in FOLDERS:
+        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns(*left))
+    (root / "reports").mkdir()
+    for name in ("requirements.lock", "pyproject.toml", "reports/README.md"):
+        shutil.copy(ROOT / name, root / name)
+    return root
+
+
 def forget() -> None:
     """Drop what was read once from another root."""
     for cached in (
@@ -51,16 +62,26 @@ def forget() -> None:
 @pytest.fixture
 def space(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
     """A copy of the project's data, suites, notebooks and params below a temporary root."""
-    root = tmp_path / "project"
-    for folder in FOLDERS:
-        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("sources", ".ipynb_checkpoints"))
-    (root / "reports").mkdir()
-    for name in ("requirements.lock", "pyproject.toml"):
-        shutil.copy(ROOT / name, root / name)
+    root = copy_project(tmp_path / "project")
     monkeypatch.setenv(ROOT_VARIABLE, str(root))
     forget()
     yield Workspace(root)
     forget()
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project in which everything was run once; not to be changed."""
+    project = copy_project(tmp_path_factory.mktemp("published") / "project")
+    done = duxue(project, "run")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return project
+
+
+@pytest.fixture
+def project(published: Path, tmp_path: Path) -> Path:
+    """The published project, for one test to change."""
+    return Path(shutil.copytree(published, tmp_path / "project"))
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -18,7 +17,7 @@ import pytest
 from filelock import FileLock
 from lxml import html
 
-from conftest import FOLDERS, ROOT, duxue
+from conftest import duxue
 from duxue.workspace import ROOT_VARIABLE
 
 DISTRICTS = ("chengzhong-2017", "gaotai-2023", "honggutan-2021", "kongtong-2022")
@@ -35,27 +34,6 @@ def outcomes(project: Project) -> dict[str, str]:
 def site(project: Project) -> dict[str, bytes]:
     files = (path for path in (project / "reports").rglob("*") if path.is_file() and path.name != "run.json")
     return {str(path.relative_to(project / "reports")): path.read_bytes() for path in files}
-
-
-@pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A copy of the project in which everything was run once."""
-    project = tmp_path_factory.mktemp("published") / "project"
-    for folder in FOLDERS:
-        shutil.copytree(ROOT / folder, project / folder, ignore=shutil.ignore_patterns("sources", ".ipynb_checkpoints"))
-    for name in ("requirements.lock", "pyproject.toml"):
-        shutil.copy(ROOT / name, project / name)
-    (project / "reports").mkdir()
-    shutil.copy(ROOT / "reports" / "README.md", project / "reports")
-    done = duxue(project, "run")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return project
-
-
-@pytest.fixture
-def project(published: Project, tmp_path: Path) -> Project:
-    """The published project, for one test to change."""
-    return Path(shutil.copytree(published, tmp_path / "project"))
 
 
 def test_the_real_five_end_to_end(published: Project) -> None:

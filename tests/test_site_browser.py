@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from conftest import ROOT, copy_project, duxue
 from duxue import site
 
-ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 MODULES = ROOT / "tests" / "browser" / "node_modules"
 AXE = MODULES / "axe-core" / "axe.min.js"
@@ -60,16 +58,10 @@ def add_hostile(project: Path) -> None:
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site with every kind of page: of the real documents, in English, blocked, and of a document full of tricks."""
-    project = tmp_path_factory.mktemp("browser") / "project"
-    for folder in ("data", "expectations", "notebooks", "params"):
-        shutil.copytree(ROOT / folder, project / folder, ignore=shutil.ignore_patterns("sources", ".ipynb_checkpoints"))
-    for name in ("requirements.lock", "pyproject.toml"):
-        shutil.copy(ROOT / name, project / name)
+    project = copy_project(tmp_path_factory.mktemp("browser") / "project")
     add_hostile(project)
-    environment = {**os.environ, "DUXUE_ROOT": str(project)}
     for words in (["run"], ["run", "gaotai-2023", "-p", "language=en"]):
-        command = [sys.executable, "-m", "duxue", *words]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        done = duxue(project, *words)
         assert done.returncode == 0, done.stdout + done.stderr
     return project / "reports"
 

@@ -6,11 +6,7 @@ import csv
 import hashlib
 import io
 import json
-import os
 import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,11 +14,11 @@ from fontTools.ttLib import TTFont
 from lxml import html
 from pylopdf_fonts_zh_cn import sans_path
 
+from conftest import ROOT, copy_project, duxue
 from duxue import dataset
 from duxue.documents.registry import registry
 from duxue.tables.words import MARKS
 
-ROOT = Path(__file__).resolve().parents[1]
 STYLE = ROOT / "src" / "duxue" / "site" / "templates" / "style.css"
 TEXTS = ROOT / "data" / "sources"
 # Blocked by the gate: its page gives reasons, and no figures of it are published.
@@ -32,14 +28,8 @@ BLOCKED = "masked-city-2022"
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the five documents, with their texts where these are here."""
-    project = tmp_path_factory.mktemp("site") / "project"
-    for folder in ("data", "expectations", "notebooks", "params"):
-        shutil.copytree(ROOT / folder, project / folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    for name in ("requirements.lock", "pyproject.toml"):
-        shutil.copy(ROOT / name, project / name)
-    command = [sys.executable, "-m", "duxue", "run", "--jobs", "2"]
-    environment = {**os.environ, "DUXUE_ROOT": str(project)}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    project = copy_project(tmp_path_factory.mktemp("site") / "project", texts=True)
+    done = duxue(project, "run")
     assert done.returncode == 0, done.stdout + done.stderr
     return project / "reports"
 
