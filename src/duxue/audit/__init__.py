@@ -26,7 +26,6 @@ GROUPS = {
     "threshold": "bound",
     "ratio": "per head",
     "product": "per head",
-    "listed": "numbering",
 }
 
 Relation = tuple[str, Stated, tuple[Stated, ...]]
@@ -38,8 +37,7 @@ def claims(report: Report) -> pd.DataFrame:
     Columns: kind, title, title_en, stated, computed, arithmetic (written out), difference (stated less computed),
     verdict (``consistent``, ``rounding``, ``inconsistent``, ``cannot tell``), cause and cause_en (the likeliest, where
     one explains the difference exactly), why and why_en, result (start of the fact that asserts), operands (starts),
-    evidence (list of start, end, text; none of a
-    number that is no data), and stated, computed, arithmetic, difference in English (``_en``).
+    evidence (list of start, end, text), and stated, computed, arithmetic, difference in English (``_en``).
     """
     book = Book(stated(report))
     return frame(_distinct(_all(report, book)))
@@ -72,14 +70,18 @@ def _all(report: Report, book: Book) -> Iterator[Claim]:
 def _relations(report: Report, book: Book) -> Iterator[Relation]:
     """Relations read from the document, then repeats and totals by level that follow from the facts alone."""
     table = report.relations
+    sums: list[set[int]] = []
     for kind, result, operands in zip(*(table[name].tolist() for name in table.columns), strict=True):
         found = [book.at(reference) for reference in (result, *str(operands).split())]
         known = [fact for fact in found if fact is not None]
         # A relation with a fact that was dropped as a known error asserts nothing any more.
         if len(known) == len(found) > 1 and kind in RULES:
+            sums += [{fact.start for fact in known}] if kind == "sum" else []
             yield kind, known[0], tuple(known[1:])
     for first, others in scope.repeats(book):
-        yield "repeat", first, others
+        # A total and its parts may have one name; they are no repeats.
+        if not any({first.start, *(fact.start for fact in others)} <= whole for whole in sums):
+            yield "repeat", first, others
     for total, parts in scope.levels(book):
         yield "sum", total, parts
     yield from changes.relations(book)

@@ -151,7 +151,7 @@ def aid(book: Book) -> Iterator[Claim]:
                 why=("人均为整齐的标准", "a round rate a head, as fixed standards give")
                 if round_rate
                 else (
-                    "人均不是整齐的标准，可能有几种标准或按学期计人次，文中没有写明",
+                    "人均不是整齐的标准，可能有几种标准或按学期计人次，文中没有载明",
                     "no round rate: several standards or counting by term, the text does not say",
                 ),
                 computed=f"{numbers.show(round(rate, 2), '元')}/{heads.unit}",
@@ -198,8 +198,8 @@ def standards(book: Book) -> Iterator[Claim]:
 def _rates(book: Book, level: str, *, period: str) -> list[tuple[Stated, Stated]]:
     rates = book.find("per_student_public_funds_standard", level=level, period=period, status=None)
     # The pupils in compulsory education where the text gives them apart, else all of the level.
-    pupils = book.one("enrolment", level=level, breakdown="义务教育阶段", period=period)
-    pupils = pupils or book.one("enrolment", level=level, breakdown="", period=period)
+    apart = [f for f in book.find("enrolment", level=level, period=period) if f.breakdown.startswith("义务教育")]
+    pupils = apart[0] if apart else book.one("enrolment", level=level, breakdown="", period=period)
     return [(rate, pupils) for rate in rates] if pupils else []
 
 

@@ -35,7 +35,7 @@ BOUNDS = (
         whole="education_projects_investment",
         holds=("到位资金没有超过计划投资", "the money received does not exceed what was planned"),
         broken=(
-            "到位资金多于投资，是否含往年结转没有写明",
+            "到位资金多于投资，是否含往年结转没有载明",
             "more received than planned; whether earlier years are in it is not said",
         ),
     ),
@@ -44,7 +44,7 @@ BOUNDS = (
         whole="public_budget_education_expenditure",
         holds=("项目投资没有超过当年教育支出", "the projects cost no more than the year's spending on education"),
         broken=(
-            "项目投资超过全年教育支出，只有部分由债券、土地或开发单位负担才可能，资金来源没有写明",
+            "项目投资超过全年教育支出，只有部分由债券、土地或开发单位负担才可能，资金来源没有载明",
             "the projects cost more than the year's spending; who else pays (bonds, land, developers) is not said",
         ),
     ),
@@ -59,7 +59,7 @@ BOUNDS = (
         whole="kindergartens_performance_assessed",
         holds=("新增幼儿园没有超过接受考核的幼儿园", "no more opened than were assessed"),
         broken=(
-            "新增的幼儿园多于接受考核的幼儿园，考核范围没有写明",
+            "新增的幼儿园多于接受考核的幼儿园，考核范围没有载明",
             "more kindergartens opened than were assessed; the scope of the assessment is not printed",
         ),
     ),
@@ -69,7 +69,7 @@ BOUNDS = (
         breakdown="寄宿生",
         holds=("受助寄宿生没有超过寄宿生人数", "no more boarders aided than there are"),
         broken=(
-            "受助人次多于寄宿生，人次按学期还是按年计没有写明",
+            "受助人次多于寄宿生，人次按学期还是按年计没有载明",
             "more aided than boarders; whether a term or a year counts once is not said",
         ),
     ),
@@ -78,7 +78,7 @@ BOUNDS = (
         whole="lessons_delivered",
         holds=("每人至少送课一节", "at least one lesson a teacher"),
         broken=(
-            "送课教师多于送课节数，是否合上没有写明",
+            "送课教师多于送课节数，是否合上没有载明",
             "more teachers than lessons; whether lessons were shared is not said",
         ),
     ),
@@ -226,7 +226,7 @@ def _inspectors_why(enough: bool, claimed: bool) -> Pair:
             "full coverage and the limit cannot both hold",
         )
     return (
-        "按人均上限不能覆盖全部学校，是否全部挂牌没有写明",
+        "按人均上限不能覆盖全部学校，是否全部挂牌没有载明",
         "the limit does not reach all schools; whether all are covered is not said",
     )
 

@@ -12,20 +12,31 @@ from duxue.audit.claim import UNTOLD, Claim
 
 # The value that changed stands at most this far before its change.
 NEAR = 120
+# A change a year over several years lies between no two of them.
+YEARLY = r"年均|平均每年|逐年"
 YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 
 
 def relations(book: Book) -> Iterator[tuple[str, Stated, tuple[Stated, ...]]]:
     """Changes whose two values are printed, of one indicator and scope and of two years that follow each other."""
     for change in book.facts:
-        now = _now(book, change) if change.status == "delta" else None
+        now = _now(book, change) if change.status == "delta" and not change.says(YEARLY) else None
         before = _before(book, change, now) if now else None
-        if now is None or before is None or not before.value:
+        if now is None or before is None or not before.value or _another(book, change, now):
             continue
         if change.unit == "%" and now.unit != "%":
             yield "growth", change, (now, before)
         elif change.unit == now.unit != "%" or (change.unit == "个百分点" and now.unit == "%"):
             yield "difference", change, (now, before)
+
+
+def _another(book: Book, change: Stated, now: Stated) -> bool:
+    """Whether a figure of the same year and another scope stands nearer: 其中农村…,增长… is the change of that."""
+    return any(
+        now.start < fact.start < change.start and fact.period == now.period
+        for fact in book.by_indicator[now.indicator]
+        if fact.status == "actual"
+    )
 
 
 def _before(book: Book, change: Stated, now: Stated) -> Stated | None:
@@ -41,7 +52,7 @@ def _before(book: Book, change: Stated, now: Stated) -> Stated | None:
 def claims(book: Book, explained: frozenset[int]) -> Iterator[Claim]:
     """Changes without the earlier value: which one they imply. ``explained`` are results of relations."""
     for fact in book.facts:
-        if fact.status != "delta" or fact.start in explained:
+        if fact.status != "delta" or fact.start in explained or fact.says(YEARLY):
             continue
         now = _now(book, fact)
         if now is None:
@@ -52,7 +63,8 @@ def claims(book: Book, explained: frozenset[int]) -> Iterator[Claim]:
             points = fact.unit == now.unit or now.unit == "%"
             before = now.value - fact.value if points else now.value / (1 + fact.value / HUNDRED)
             shown = numbers.show(round(before, 4), now.unit)
-            sign = f"− {fact.show()}" if points else f"÷ {plain(1 + fact.value / HUNDRED)}"
+            step = fact.show() if fact.value >= 0 else numbers.show(-fact.value, fact.unit)
+            sign = f"{'−' if fact.value >= 0 else '+'} {step}" if points else f"÷ {plain(1 + fact.value / HUNDRED)}"
             yield _change(fact, (now,), computed=shown, text=f"{now.show()} {sign} = {shown}", ambiguous=False)
 
 

@@ -97,8 +97,6 @@ class Claim:
             "evidence": [
                 {"start": fact.start, "end": fact.end, "text": fact.evidence}
                 for fact in sorted(facts.values(), key=_place)
-                # Of a number that is no data no clause is kept.
-                if fact.evidence
             ],
             "stated_en": english(stated),
             "computed_en": english(self.computed),

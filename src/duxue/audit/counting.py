@@ -1,8 +1,7 @@
-"""Counts that a document states of itself: listed codes, numbered items, indicators of its own evaluation."""
+"""Counts that a document states of itself: numbered items, indicators of its own evaluation."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from duxue.audit.arithmetic import plain
@@ -10,38 +9,11 @@ from duxue.audit.book import Book, Stated
 from duxue.audit.claim import CONSISTENT, UNTOLD, Claim
 from duxue.dataset import Report
 
-CODES = re.compile(r"[A-Z]\d+(?:、[A-Z]\d+)*")
-
 
 def claims(report: Report, book: Book) -> Iterator[Claim]:
     """Every rule of this file that the document gives something to."""
-    yield from codes(book)
-    yield from named(book)
     yield from numbered(report, book)
     yield from unprinted_scores(book)
-
-
-def codes(book: Book) -> Iterator[Claim]:
-    """“C22、C45 两项”: as many codes as the number says."""
-    for fact in book.facts:
-        if CODES.fullmatch(fact.breakdown) and fact.kind == "count":
-            named = fact.breakdown.count("、") + 1
-            yield _count(fact, named, ("列出的代码", "codes named"))
-
-
-# “…为甲、乙、丙3个”: a list between its beginning and the number that counts it.
-LISTED = re.compile(
-    r"(?:为|是|即|包括|[,，;；:：。(（])(?P<list>(?:[^、,，;；:：。()（）]+、)+[^、,，;；:：。()（）]+?)[,，]?$"
-)
-
-
-def named(book: Book) -> Iterator[Claim]:
-    """A count that stands right behind the list it counts; a list that was cut off or goes on says nothing."""
-    for fact in book.facts:
-        before = fact.evidence.partition(fact.printed)[0]
-        found = LISTED.search(before) if fact.kind == "count" and 1 < fact.value < 20 else None
-        if found and found["list"].count("、") + 1 == fact.value:
-            yield _count(fact, int(fact.value), ("列出的名称", "names listed"))
 
 
 def numbered(report: Report, book: Book) -> Iterator[Claim]:
@@ -88,7 +60,7 @@ def _count(fact: Stated, found: int, what: tuple[str, str]) -> Claim:
         why=(f"与{what[0]}数目一致", f"as many as {what[1]}")
         if good
         else (
-            f"与{what[0]}数目不同，是否全部列出没有写明",
+            f"与{what[0]}数目不同，是否全部列出没有载明",
             f"not as many as {what[1]}; whether all are named is not said",
         ),
         computed=str(found),

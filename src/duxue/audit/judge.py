@@ -78,7 +78,13 @@ def relation(kind: str, result: Stated, operands: Sequence[Stated], setting: Set
         arithmetic=computed.text,
         difference=_difference(kind, result, computed),
         cause=cause,
+        subject=None if result.kind else _of(operands),
     )
+
+
+def _of(operands: Sequence[Stated]) -> tuple[str, str]:
+    """What a figure without an indicator is called: by the figures that it is computed from."""
+    return "与".join(fact.label for fact in operands), " and ".join(fact.label_en for fact in operands)
 
 
 def _weigh(

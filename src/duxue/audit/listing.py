@@ -1,7 +1,8 @@
-"""Counts against the names they count: “甲、乙、丙三个”, and scored items against their numbers.
+"""Counts against the names they count: “甲、乙、丙三个”.
 
-The number that counts may be a fact, or one that is no data (the 三 of a slogan); the names are places in the text. A
-count that was set aside has no clause in the data, so that a list which falls short of it is left undecided.
+The number that counts may be a fact, or one that is no data (the 三 of a slogan); an operand is the place of a name and
+the name, ``start/name``. A count that was set aside has no clause in the data, so that a list which falls short of it
+is left undecided.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from duxue import numbers
+from duxue import catalogue, numbers
+from duxue.audit.arithmetic import plain
 from duxue.audit.book import Book, Stated
 from duxue.audit.claim import CONSISTENT, INCONSISTENT, UNTOLD, Claim
 from duxue.dataset import Report
@@ -36,7 +38,7 @@ def claims(report: Report, book: Book) -> Iterator[Claim]:
     for result, operands in zip(rows["result"].tolist(), rows["operands"].tolist(), strict=True):
         fact = book.at(result) or (number(aside[int(result)]) if int(result) in aside else None)
         if fact is not None:
-            yield _claim(fact, tuple(int(place) for place in str(operands).split()))
+            yield _claim(fact, [name(reference) for reference in str(operands).split()])
 
 
 def number(row: Any) -> Stated | None:
@@ -45,42 +47,59 @@ def number(row: Any) -> Stated | None:
     value = Decimal(printed) if printed.isdecimal() else numbers.chinese(printed)
     if value is None:
         return None
-    # No clause is kept of what is no data.
-    texts = dict.fromkeys(("indicator", "level", "breakdown", "period", "status", "section", "evidence"), "")
-    names = {"name": f"“{printed}”所数的各项", "name_en": f"what “{printed}” counts"}
+    return _one(int(row.start), int(row.end), printed, called=_counted(printed), value=value)
+
+
+def _counted(printed: str) -> tuple[str, str]:
+    return f"“{printed}”所数的各项", f"what “{printed}” counts"
+
+
+def name(reference: str) -> Stated:
+    """A name of a list, which counts one; its words are its evidence."""
+    start, _, words = reference.partition("/")
+    return _one(int(start), int(start) + len(words), words, called=(words, words), value=Decimal(1))
+
+
+def _one(start: int, end: int, printed: str, *, called: tuple[str, str], value: Decimal) -> Stated:
+    texts = dict.fromkeys(("indicator", "level", "breakdown", "period", "status", "section"), "")
     exact = dict.fromkeys(("value", "low", "high"), value)
-    place = {"start": int(row.start), "end": int(row.end)}
     return Stated(
-        **{**texts, **names, **exact, **place},
+        **{**texts, **exact},
+        start=start,
+        end=end,
+        printed=printed,
+        evidence=printed,
+        name=called[0],
+        name_en=called[1],
         unit="项",
         kind="count",
-        printed=printed,
         approx=False,
         factor=Decimal(1),
         step=Decimal(1),
     )
 
 
-def _claim(fact: Stated, places: Sequence[int]) -> Claim:
-    found = len(places)
-    verdict, why = _weigh(fact, places)
+def _claim(fact: Stated, names: Sequence[Stated]) -> Claim:
+    found = len(names)
+    verdict, why = _weigh(fact, names)
     return Claim(
         kind=KIND,
         result=fact,
-        operands=(),
+        operands=tuple(names),
         verdict=verdict,
         why=why,
         computed=numbers.show(found, fact.unit),
-        arithmetic=" + ".join("1" for _ in places) + f" {'=' if found == fact.value else '≠'} {fact.value:f}",
+        subject=None if fact.indicator in catalogue.indicators() else _counted(fact.printed),
+        arithmetic=" + ".join("1" for _ in names) + f" {'=' if found == fact.value else '≠'} {plain(fact.value)}",
     )
 
 
-def _weigh(fact: Stated, places: Sequence[int]) -> tuple[str, Why]:
-    if len(places) == fact.value:
+def _weigh(fact: Stated, names: Sequence[Stated]) -> tuple[str, Why]:
+    if len(names) == fact.value:
         return CONSISTENT, AGREES
-    if len(places) < fact.value and fact.says("等"):
+    if len(names) < fact.value and fact.says("等"):
         return UNTOLD, OPEN
     # Only a clause that holds the whole list can show that a name is missing or too many.
-    begins = fact.start - fact.evidence.find(fact.printed) if fact.evidence else fact.end
-    within = all(begins <= place < begins + len(fact.evidence) for place in places)
+    begins = fact.start - fact.evidence.find(fact.printed) if fact.indicator else fact.end
+    within = all(begins <= one.start < begins + len(fact.evidence) for one in names)
     return (INCONSISTENT, FAILS) if within else (UNTOLD, UNSEEN)

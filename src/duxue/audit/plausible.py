@@ -74,7 +74,7 @@ def pay(book: Book) -> Iterator[Claim]:
             verdict=CONSISTENT if good else UNTOLD,
             why=("各学段教师平均工资都高于公务员", "teachers' averages at every level are higher")
             if good
-            else ("有学段低于公务员，文中所指学段没有写明", "one level is lower; which levels are meant is not said"),
+            else ("有学段低于公务员，文中所指学段没有载明", "one level is lower; which levels are meant is not said"),
             computed="成立" if good else "不成立",
             arithmetic="; ".join(
                 f"{f.figure()} {'≥' if f.value >= other.value else '<'} {other.figure()}" for f in teachers
@@ -97,7 +97,7 @@ def intake(book: Book) -> Iterator[Claim]:
             operands=(general, vocational),
             verdict=UNTOLD,
             why=(
-                "高中在校生是否包含中职没有写明",
+                "高中在校生是否包含中职没有载明",
                 "whether vocational students are among the senior pupils is not said",
             ),
             computed=f"{plain(one)} / {plain(both)}",
@@ -126,7 +126,7 @@ def plan(book: Book) -> Iterator[Claim]:
         why=("按每年计划数计算，五年总数在范围之内", "the yearly plan makes the total of five years possible")
         if good
         else (
-            "按每年计划数得不出五年总数，起止年份没有写明",
+            "按每年计划数得不出五年总数，起止年份没有载明",
             "the yearly plan does not make the total; its years are not printed",
         ),
         computed=f"{plain(low.value * YEARS)}–{plain(high.value * YEARS)}",

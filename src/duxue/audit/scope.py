@@ -24,9 +24,13 @@ LIST = 250
 
 
 def repeats(book: Book) -> Iterator[tuple[Stated, tuple[Stated, ...]]]:
-    """Every identity that is stated more than once: the first mention and the others."""
+    """Every identity that is stated more than once: the first mention and the others.
+
+    Figures whose indicator is not known have no identity: nothing says that two of them are of one thing. Nor have
+    changes, which may be on different years.
+    """
     for facts in book.by_identity.values():
-        places = {fact.start: fact for fact in facts}
+        places = {fact.start: fact for fact in facts if fact.kind and fact.status != "delta"}
         if len(places) > 1:
             first, *others = (places[start] for start in sorted(places))
             yield first, tuple(others)
@@ -102,7 +106,7 @@ def _scope(whole: Stated, part: Stated, other: Sequence[Stated]) -> Claim:
 
 def directions(book: Book) -> Iterator[Claim]:
     """“由 … 下降到 …”: do the two years move in the direction that the words say?"""
-    for one, two in pairwise(sorted(book.facts, key=_start)):
+    for one, two in pairwise(sorted((fact for fact in book.facts if fact.kind), key=_start)):
         identity = (one.indicator, one.level, one.breakdown, one.status) == (
             two.indicator,
             two.level,
@@ -118,7 +122,7 @@ def directions(book: Book) -> Iterator[Claim]:
         sign = ">" if one.value > two.value else "<" if one.value < two.value else "="
         gap = numbers.show(abs(one.value - two.value), "个百分点" if one.unit == "%" else one.unit)
         yield Claim(
-            kind="bound",
+            kind="bound" if falls else "trend",
             result=two,
             operands=(one,),
             verdict=CONSISTENT if good else INCONSISTENT,
@@ -147,7 +151,7 @@ def twice(book: Book) -> Iterator[Claim]:
                     operands=tuple(others),
                     verdict=UNTOLD,
                     why=(
-                        "两处的学段范围没有写明，可能一处含高中",
+                        "两处的学段范围没有载明，可能一处含高中",
                         "the levels are not printed; one may include senior secondary schools",
                     ),
                     computed=numbers.show(total, one.unit),
@@ -178,7 +182,7 @@ def growths(book: Book) -> Iterator[Claim]:
             why=("总额与生均的增幅相称", "total and per-pupil growth go together")
             if near
             else (
-                "总额与生均的增幅相差很大：要么学生数大增，要么两者口径不同，文中没有写明",
+                "总额与生均的增幅相差很大：要么学生数大增，要么两者口径不同，文中没有载明",
                 "total and per-pupil growth differ widely: many more pupils or other scopes, the text does not say",
             ),
             stated=f"{low.show()}–{high.show()}",

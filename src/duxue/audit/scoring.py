@@ -214,11 +214,12 @@ def grades(report: Report) -> pd.DataFrame:
     """
     book = Book(stated(report))
     whole = book.one("eval_indicators_level3")
+    codes = _codes(report)
     rows = []
     for fact in book.facts:
         if fact.indicator.startswith("eval_indicators_graded_"):
             grade = fact.indicator.rpartition("_")[2].upper()
-            rows.append([grade, int(fact.value), fact.breakdown, True, fact.start])
+            rows.append([grade, int(fact.value), codes.get(fact.start, ""), True, fact.start])
     if whole and rows:
         others = _further(report, rows)
         rows.extend(["C", 1, code, True, start] for code, start in others)
@@ -227,11 +228,20 @@ def grades(report: Report) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=GRADE_COLUMNS)
 
 
+def _codes(report: Report) -> dict[int, str]:
+    """By the start of a count the names that are listed before it: C22、C45."""
+    listed = report.relations[report.relations["kind"] == "listed"]
+    return {
+        int(result): "、".join(reference.partition("/")[2] for reference in str(operands).split())
+        for result, operands in zip(listed["result"].tolist(), listed["operands"].tolist(), strict=True)
+    }
+
+
 def _further(report: Report, rows: list[list[object]]) -> list[tuple[str, int]]:
     """Codes of indicators printed behind the graded ones and counted by no fact: one indicator each."""
     ledger = report.ledger
     named = {code for row in rows for code in str(row[2]).split("、")}
     last = max(int(str(row[4])) for row in rows)
-    codes = ledger[(ledger["reason"] == "indicator_code") & (ledger["start"] > last) & (ledger["start"] - last < 60)]
+    codes = ledger[(ledger["reason"] == "code") & (ledger["start"] > last) & (ledger["start"] - last < 60)]
     found = zip(codes["printed"].tolist(), codes["start"].tolist(), strict=True)
     return [(f"C{number}", start) for number, start in found if f"C{number}" not in named]

@@ -13,13 +13,14 @@ from duxue.audit.claim import CONSISTENT, INCONSISTENT, ROUNDING, UNTOLD
 class Sentence:
     """One sentence in both languages and the starts of the facts that its numbers come from.
 
-    ``cited`` are the pieces of it that lead to evidence, in their order: Chinese, English, start of the fact.
+    ``cited`` are the pieces of it that lead to evidence, in their order: Chinese, English, and the start of the fact,
+    or for a count that nobody states the name of the table that shows what is counted.
     """
 
     zh: str
     en: str
     facts: tuple[int, ...] = ()
-    cited: tuple[tuple[str, str, int], ...] = ()
+    cited: tuple[tuple[str, str, int | str], ...] = ()
 
 
 def counted(number: int, one: str, many: str) -> str:
@@ -41,6 +42,10 @@ def summary(table: pd.DataFrame) -> list[Sentence]:
             f"{_part(good, '相符')}，{_part(open_, '无法判定')}，{_part(len(bad), '不相符')}。",
             f"{counted(total, 'assertion', 'assertions').capitalize()} recomputed: "
             f"{good or 'none'} consistent, {open_ or 'none'} undecided, {len(bad) or 'none'} inconsistent.",
+            cited=(
+                (f"{total} 处", counted(total, "assertion", "assertions").capitalize(), "claims"),
+                *_counts((good, "相符", "consistent"), (open_, "无法判定", "undecided"), (len(bad), *_BAD)),
+            ),
         )
     ]
     if len(bad):
@@ -53,6 +58,14 @@ def summary(table: pd.DataFrame) -> list[Sentence]:
     else:
         found.append(Sentence("没有发现互相矛盾的数字。", "No contradiction between figures was found."))
     return found
+
+
+_BAD = ("不相符", "inconsistent")
+
+
+def _counts(*found: tuple[int, str, str]) -> tuple[tuple[str, str, str], ...]:
+    """The counts that are not nought, as the sentence has them."""
+    return tuple((f"{number} 处{zh}", f"{number} {en}", "claims") for number, zh, en in found if number)
 
 
 def _part(number: int, what: str) -> str:

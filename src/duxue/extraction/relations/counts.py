@@ -1,0 +1,61 @@
+"""Whole numbers that may count the names of a list: facts, and numbers that were set aside as no data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from duxue import numbers
+from duxue.extraction.spots import Spot
+from duxue.text import Matching
+
+Span = tuple[int, int]
+# A longer list is not counted in a sentence.
+MOST = 20
+# Reasons for which a number is set aside that leave nothing for it to count.
+_NO_COUNT = frozenset({"mask", "furniture", "date", "year", "list_number", "document_number", "item_score", "run"})
+# Units that count what can be named one by one.
+_FIRST = frozenset("大方个個项項所名位家门門条條类類种種支部套处處场場")
+_UNIT = re.compile(r"大(?=[\u4e00-\u9fff]{2})|方面|[个项所名位家门条类种支部套处场]")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number in the matching text with its unit; ``indicator`` where it is a fact."""
+
+    start: int
+    end: int
+    value: int
+    unit: str
+    indicator: str = ""
+
+    @property
+    def behind(self) -> int:
+        """Where the words begin that say what is counted."""
+        return self.end + len(self.unit)
+
+
+def counts(text: str, found: Sequence[Spot], aside: Iterable[Mapping[str, Any]], mapped: Matching) -> Iterator[Count]:
+    """Every count of 2 to 20 things in order; ``aside`` are rows of the ledger, in offsets of the original."""
+    places: dict[int, tuple[int, Decimal | None, str]] = {}
+    for row in aside:
+        behind = mapped.original[row["end"] : row["end"] + 1]
+        if behind in _FIRST and row["reason"] not in _NO_COUNT and len(row["printed"]) <= 2:
+            start = mapped.inward(row["start"])
+            places[start] = (start + len(row["printed"]), _value(row["printed"]), "")
+    for spot in found:
+        number = spot.number
+        if not (spot.mask or number.approx or number.magnitude > 1 or number.flags & {"low", "high", "ratio"}):
+            places[number.start] = (number.end, number.value, spot.indicator)
+    for start in sorted(places):
+        end, value, indicator = places[start]
+        unit = _UNIT.match(text, end)
+        if unit and value is not None and 2 <= value <= MOST and value == int(value):
+            yield Count(start, end, int(value), unit.group(), indicator)
+
+
+def _value(printed: str) -> Decimal | None:
+    return Decimal(printed) if printed.isdecimal() else numbers.chinese(printed)

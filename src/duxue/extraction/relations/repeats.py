@@ -1,0 +1,115 @@
+"""One figure told in two places. Whether the two agree is for the audit to say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from duxue import catalogue
+from duxue.extraction.relations.book import Book, Relation
+from duxue.extraction.spots import Spot
+
+_BACK = re.compile(r"(?:这|上述|以上|前述|该)$")
+_GOES_ON = re.compile(r"(?:持续|继续)[^,。;]*$")
+_NOUN = re.compile(r"(?:的)?([\u4e00-\u9fff]{4})")
+# How far back 这两所 may point, in characters.
+_REACH = 200
+# A number of so many digits that are not noughts is no coincidence where it stands twice.
+_TELLING = 4
+# Each of the one has one of the other.
+_ONE_EACH = (("exam_secure_rooms", "exam_sites"),)
+
+
+def read(book: Book) -> Iterator[Relation]:
+    """Every rule of this file that the document gives something to."""
+    yield from _alike(book)
+    for place, spot in enumerate(book.stated):
+        before = book.stated[max(0, place - 40) : place]
+        yield from _backward(book, spot, before)
+        yield from _going_on(book, spot)
+    yield from _same_people(book)
+    yield from _same_noun(book)
+    yield from _one_each(book)
+
+
+def _alike(book: Book) -> Iterator[Relation]:
+    """The same indicator, level and year again in another sentence."""
+    for spots in book.by.values():
+        first: dict[tuple[str, ...], Spot] = {}
+        again: dict[int, list[Spot]] = {}
+        for spot in spots:
+            kind = catalogue.indicators()[spot.indicator].kind
+            if not _plain(spot) or (spot.breakdown and kind not in ("rate", "share")):
+                continue
+            known = first.setdefault((spot.level, spot.period, spot.breakdown if kind == "count" else ""), spot)
+            if known is not spot and known.sentence != spot.sentence:
+                again.setdefault(known.number.start, []).append(spot)
+        for spot in first.values():
+            if spot.number.start in again:
+                yield "repeat", spot, again[spot.number.start]
+
+
+def _plain(spot: Spot) -> bool:
+    told = spot.rule not in ("from_to", "section_score") and not spot.notes.get("from")
+    return spot.status == "actual" and spot.head is None and told
+
+
+def _backward(book: Book, spot: Spot, before: list[Spot]) -> Iterator[Relation]:
+    """这两所学校: the same things as the nearest number of them before."""
+    if _BACK.search(book.text, max(0, spot.number.start - 2), spot.number.start):
+        near = [s for s in before if s.indicator == spot.indicator and s.number.unit == spot.number.unit]
+        if near and spot.number.start - near[-1].number.start <= _REACH:
+            yield "repeat", near[-1], [spot]
+
+
+def _going_on(book: Book, spot: Spot) -> Iterator[Relation]:
+    """A plan to go on with what was done tells the number of what was done; another number is another plan."""
+    if spot.status != "planned" or not _GOES_ON.search(book.text, spot.clause, spot.number.start):
+        return
+    for other in book.by.get(spot.indicator, ())[:100]:
+        same = (other.level, other.number.unit, other.number.value) == (spot.level, spot.number.unit, spot.number.value)
+        if other.status == "actual" and other.number.start < spot.number.start and same:
+            yield "repeat", other, [spot]
+            return
+
+
+def _same_people(book: Book) -> Iterator[Relation]:
+    """3619 who are admitted and 3619 who are trained: a telling number of people at a level under a second name."""
+    first: dict[tuple[str, str, str], Spot] = {}
+    for spot in book.stated:
+        digits = spot.number.printed.strip("0")
+        if spot.number.unit not in ("人", "名") or len(digits) < _TELLING or "." in digits or spot.status != "actual":
+            continue
+        key = (spot.number.printed, spot.level, spot.period)
+        known = first.setdefault(key, spot)
+        if known.indicator != spot.indicator and known.sentence != spot.sentence and _exact(known, spot):
+            yield "repeat", spot, [known]
+
+
+def _exact(*spots: Spot) -> bool:
+    return not any(spot.number.approx or spot.number.magnitude > 1 for spot in spots)
+
+
+def _same_noun(book: Book) -> Iterator[Relation]:
+    """30名特岗教师 and 特岗教师30名: the same number of what four characters name, once behind it, once before."""
+    behind: dict[tuple[str, str], Spot] = {}
+    for spot in book.stated:
+        noun = _NOUN.match(book.text, spot.number.unit_end)
+        if noun and spot.number.unit and _exact(spot):
+            behind.setdefault((spot.number.printed, noun[1]), spot)
+    for spot in book.stated:
+        named = book.text[max(spot.left, spot.number.start - 4) : spot.number.start]
+        other = behind.get((spot.number.printed, named))
+        if other is None or other.sentence == spot.sentence or other.indicator == spot.indicator:
+            continue
+        if other.number.unit == spot.number.unit and other.period == spot.period and len(spot.number.printed) > 1:
+            yield "repeat", spot, [other]
+
+
+def _one_each(book: Book) -> Iterator[Relation]:
+    """One secure room a site: asserted only where the two are equal."""
+    for one, other in _ONE_EACH:
+        for spot in book.by.get(one, ()):
+            base = book.at(other, spot)
+            if base is not None and base.number.value == spot.number.value:
+                yield "repeat", base, [spot]
