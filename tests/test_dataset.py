@@ -96,6 +96,37 @@ def test_a_correction_replaces_the_value_and_is_listed(space: Workspace) -> None
     assert report.corrections["reason"].tolist() == ["test"]
 
 
+def test_a_correction_names_the_column_that_it_corrects(space: Workspace) -> None:
+    """A correction of the period leaves the value alone, and stops the run once another period is read there."""
+    first = dataset.read(DOCUMENT).facts.iloc[0]
+    entry = {"document": DOCUMENT, "start": int(first["start"]), "indicator": first["indicator"], "action": "replace",
+             "column": "period", "value": "2019", "reason": "test"}  # fmt: skip
+    correct(space, **entry, was=first["period"])
+    corrected = dataset.read(DOCUMENT).facts.iloc[0]
+    assert (corrected["period"], corrected["value"]) == ("2019", first["value"])
+    correct(space, **entry, was="1999")
+    with pytest.raises(ProjectError, match="reads '2023' there, not '1999'"):
+        dataset.read(DOCUMENT)
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({"action": "mend"}, "action is 'mend'"),
+        ({"column": "printed"}, "column is 'printed'"),
+        ({"reason": None}, "has no 'reason'"),
+        ({"value": None}, "has no 'value'"),
+    ],
+)
+def test_a_correction_that_is_not_complete_stops(space: Workspace, change: dict[str, object], found: str) -> None:
+    """An entry without a key, with an unknown action or a column that may not be corrected is refused."""
+    entry = {"document": DOCUMENT, "start": 1, "indicator": "enrolment", "action": "replace", "was": 1.0, "value": 2.0,
+             "reason": "test", **change}  # fmt: skip
+    correct(space, **{key: value for key, value in entry.items() if value is not None})
+    with pytest.raises(ProjectError, match=found):
+        dataset.read(DOCUMENT)
+
+
 def test_a_correction_that_matches_nothing_stops(space: Workspace) -> None:
     """A correction whose error is gone stops the run."""
     correct(space, document=DOCUMENT, start=1, indicator="enrolment", action="drop", was=1.0, reason="test")

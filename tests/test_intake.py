@@ -99,12 +99,60 @@ def test_nearly_the_same_text_is_told(space: Workspace, report: Path, tmp_path: 
     assert "Nearly the same text as huating-2022" in done.stdout
 
 
+def test_a_place_is_found_by_its_whole_name(space: Workspace, tmp_path: Path) -> None:
+    """静宁县 does not also name 宁县; another year of a place is named as the first; the title tells the kind."""
+    path = tmp_path / "summary.txt"
+    path.write_text(
+        REPORT.replace("华亭市", "静宁县").replace("履行教育职责情况的自评报告", "教育工作总结"), encoding="utf-8"
+    )
+    assert "jingning-2022: 静宁县 2022" in duxue(space.root, "add", path).stdout
+    path.write_text(REPORT.replace("华亭市", "崆峒区").replace("2022", "2019"), encoding="utf-8")
+    assert "kongtong-2019: 崆峒区 2019" in duxue(space.root, "add", path).stdout
+    registry.cache_clear()
+    assert [registry()[name].kind for name in ("jingning-2022", "kongtong-2019")] == ["work_summary", "self_evaluation"]
+
+
+def test_a_figure_over_several_years_stands_under_the_last(space: Workspace, tmp_path: Path) -> None:
+    """A period in the data is a year; the span that a sum is over is told in its breakdown."""
+    path = tmp_path / "five-years.txt"
+    path.write_text(REPORT + "“十三五”期间新建学校9所。\n", encoding="utf-8")
+    assert duxue(space.root, "add", path).returncode == 0
+    row = dataset.read("huating-2022").facts.query("indicator == 'new_schools_opened'").iloc[0]
+    assert (row["period"], row["breakdown"], row["status"]) == ("2020", "2016—2020年", "cumulative")
+
+
+def test_the_data_are_what_is_read(space: Workspace, report: Path) -> None:
+    """`extract --check` exits 0 after `add`, 1 with the row that differs, and `--write` puts it right again."""
+    assert duxue(space.root, "add", report).returncode == 0
+    done = duxue(space.root, "extract", "--check", "huating-2022")
+    assert (done.returncode, "nothing differs (huating-2022)" in done.stdout) == (0, True), done.stdout
+    path = space.data / "facts" / "huating-2022.csv"
+    before = path.read_text(encoding="utf-8")
+    path.write_text(before.replace(",23600,", ",2360,"), encoding="utf-8")
+    done = duxue(space.root, "extract", "--check", "huating-2022", "--format", "jsonl")
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 1
+    assert [(row["document"], row["part"]) for row in found] == [("huating-2022", "facts")] * 2
+    assert sorted(row["only"] for row in found) == ["held", "read"]
+    done = duxue(space.root, "extract", "--check", "--write", "huating-2022")
+    assert (done.returncode, path.read_text(encoding="utf-8")) == (0, before)
+
+
+def test_a_check_needs_the_text(space: Workspace) -> None:
+    """To check a document whose text is not here is refused with where to put it, an unknown one with the nearest."""
+    done = duxue(space.root, "extract", "--check", "gaotai-2023")
+    assert (done.returncode, "data/sources" in done.stderr) == (2, True)
+    done = duxue(space.root, "extract", "--check", "gaotai-2032")
+    assert (done.returncode, "did you mean 'gaotai-2023'" in done.stderr) == (10, True)
+
+
 @pytest.mark.parametrize(
     ("text", "arguments", "said"),
     [
         ("全县有学校12所。", (), "--district"),
         ("华亭市有学校12所,华亭市有教师30人。", (), "--period"),
         (REPORT, ("--district", "62088"), "did you mean '620881'"),
+        (REPORT, ("--period", "20222"), "--period '20222' is no year"),
         (REPORT, ("--name", "../x y"), "--name"),
     ],
 )

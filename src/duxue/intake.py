@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from duxue import audit, catalogue, dataset, documents, extraction, workspace
 from duxue.documents import Document, Source, registry
-from duxue.documents.registry import source_of
+from duxue.documents.registry import get, source_of
 from duxue.errors import UsageError, nearest
 from duxue.extraction import Reading
 from duxue.numbers import show
@@ -93,10 +93,21 @@ def rows_of(reading: Reading) -> dict[str, list[dict[str, Any]]]:
     """The rows of a reading by the part of ``data/`` that they belong to."""
     rows = {part: [dict(row) for row in getattr(reading, part)] for part in PARTS}
     damaged = [row for row in rows["facts"] if row["value"] is None]
-    rows["facts"] = [row for row in rows["facts"] if row["value"] is not None]
+    rows["facts"] = [_in_one_year(row) for row in rows["facts"] if row["value"] is not None]
     rows["ledger"] += [{key: row.get(key, "") for key in dataset.LEDGER} | {"reason": "damaged"} for row in damaged]
     rows["ledger"].sort(key=lambda row: (row["start"], row["end"]))
-    return rows
+    kinds = (("problem", reading.problems), ("plan", reading.measures))
+    coded = [{**row, "section": kind} for kind, found in kinds for row in found]
+    return rows | {"coded": sorted(coded, key=lambda row: row["start"])}
+
+
+def _in_one_year(row: dict[str, Any]) -> dict[str, Any]:
+    """A figure over several years under the last of them, since a period is a year; the span becomes its breakdown."""
+    first, dash, last = row["period"].partition("-")
+    if not dash:
+        return row
+    span = "/".join(part for part in (row["breakdown"], f"{first}—{last}年") if part)
+    return row | {"period": last, "breakdown": span}
 
 
 def document_of(name: str, source: Source, *, district: str, period: str, title: str) -> Document:
@@ -106,32 +117,90 @@ def document_of(name: str, source: Source, *, district: str, period: str, title:
     return Document(**{**empty, **stated, "kind": "self_evaluation"})
 
 
-def differences() -> list[dict[str, Any]]:
-    """What the engine reads from ``data/sources`` against what ``data/`` holds: one row a line that differs."""
-    found = []
-    for document in registry().values():
+def differences(names: Iterable[str] = ()) -> tuple[list[str], list[dict[str, Any]]]:
+    """What the engine reads from ``data/sources`` against what ``data/`` holds, of these documents or of all.
+
+    Returns the documents that were read, and one row a line that differs: ``only`` says whether it was read or is held.
+    Raises UsageError where a document is named whose text is not here, ProjectError where a correction does not match.
+    """
+    read_from, found = [], []
+    for document, reading in _read_again(names):
+        dataset.rows_of(document)
+        read_from.append(document)
+        for path, content in contents(document, reading).items():
+            part = path.relative_to(workspace.current().data).parts[0]
+            lines = _differing(_mine(document, path, content), _mine(document, path, _text(path)))
+            found += [{"document": document, "part": part, "only": only, "row": line} for only, line in lines]
+    return read_from, found
+
+
+def write(names: Iterable[str] = ()) -> list[Path]:
+    """Put what is read from ``data/sources`` into ``data/``, of these documents or of all; returns the changed files.
+
+    Raises ProjectError where a correction no longer matches what was written: it must be looked at again.
+    """
+    changed = []
+    for document, reading in _read_again(names):
+        for path, content in contents(document, reading).items():
+            if content != _text(path):
+                replace(path, content)
+                changed.append(path)
+        dataset.rows_of(document)
+    return list(dict.fromkeys(changed))
+
+
+def _read_again(names: Iterable[str]) -> Iterator[tuple[str, Reading]]:
+    chosen = [get(name) for name in names]
+    for document in chosen or registry().values():
         path = source_of(document)
-        if path is None:
-            continue
-        reading = extraction.extract(documents.read(path), period=document.period)
-        for part, columns in PARTS.items():
-            ours = set(_lines(rows_of(reading)[part], columns))
-            held = _held(document.document, part)
-            rows = [("read", line) for line in ours - held] + [("held", line) for line in held - ours]
-            found += [
-                {"document": document.document, "part": part, "only": only, "row": line}
-                for only, line in sorted(rows, key=lambda row: row[1])
-            ]
-    return found
+        if path is not None:
+            yield document.document, extraction.extract(documents.read(path), period=document.period)
+        elif chosen:
+            raise UsageError(f"The text of {document.document} is not here. Put it into data/sources, named after it.")
 
 
-def _held(document: str, part: str) -> set[str]:
-    path = workspace.current().data / part / f"{document}.csv"
-    return set(path.read_text(encoding="utf-8").splitlines()[1:]) if path.is_file() else set()
+def contents(document: str, reading: Reading) -> dict[Path, str]:
+    """The data files of a document as its reading makes them; one with no rows is left out unless it is there."""
+    data = workspace.current().data
+    rows = rows_of(reading)
+    files = {
+        data / part / f"{document}.csv": as_csv(rows[part], columns)
+        for part, columns in {**PARTS, "coded": dataset.CODED}.items()
+        if rows[part] or (data / part / f"{document}.csv").is_file()
+    }
+    themes = data / "themes.csv"
+    before = [line for line in _text(themes).splitlines(keepends=True) if not line.startswith(f"{document},")]
+    mine = as_csv(({**row, "document": document} for row in reading.themes), dataset.THEMES).splitlines(keepends=True)
+    place = next(
+        (n for n, line in enumerate(_text(themes).splitlines()) if line.startswith(f"{document},")), len(before)
+    )
+    files[themes] = "".join([*(before[:place] or mine[:1]), *mine[1:], *before[place:]])
+    return files
 
 
-def _lines(rows: Iterable[Mapping[str, Any]], columns: list[str]) -> list[str]:
-    return as_csv(rows, columns).splitlines()[1:]
+def _mine(document: str, path: Path, content: str) -> list[str]:
+    lines = content.splitlines()[1:]
+    return [line for line in lines if path.name != "themes.csv" or line.startswith(f"{document},")]
+
+
+def _differing(ours: list[str], held: list[str]) -> list[tuple[str, str]]:
+    if set(ours) == set(held) and ours != held:
+        return [("order", "the same rows in another order, or one of them twice")]
+    rows = [("read", line) for line in set(ours) - set(held)] + [("held", line) for line in set(held) - set(ours)]
+    return sorted(rows, key=lambda row: row[1])
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def replace(path: Path, content: str) -> None:
+    """Write a file whole or not at all, never through a link. Raises OSError where there is no room or no right."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.draft")
+    draft.unlink(missing_ok=True)  # it may be a link that leads elsewhere
+    draft.write_text(content, encoding="utf-8")
+    draft.replace(path)
 
 
 def as_csv(rows: Iterable[Mapping[str, Any]], columns: list[str]) -> str:

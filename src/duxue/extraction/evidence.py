@@ -1,48 +1,120 @@
-"""The clause that shows a number: at most 40 characters in which the number is the first of its print."""
+"""The clause that shows a number: at most 38 characters in which the number is the first of its print."""
 
 from __future__ import annotations
 
 import re
 
-LONGEST = 40
-_BREAK = re.compile(r"[,。;:!?()、\n]")
+from duxue.extraction.spots import Spot
+from duxue.text import Matching
+
+# At most 40 characters of a document may be kept in a row, and the commas of a CSV beside them may be its own.
+LONGEST = 38
+_STOP = re.compile(r"[,，。;；:：!！?？()（）、\n]")
+_MARK = re.compile(r"[,。;:!?(、\n|]")
+_LEADING = ",，。;；:：!！?？、)）|的 \u3000\u00a0"
+_NOUN = 14
+_CONNECTED = re.compile(r"[及和与等的]")
+_JOINED_BEFORE = re.compile(r"[\d.]")
+_JOINED_BEHIND = re.compile(r"\d|\.\d")
+_AMOUNT_END = re.compile(r"(?:以上|以下|左右|以内)")
+_LIST_NUMBER = re.compile(r"[(（]?\d{1,3}[.．、)）](?=(?:19|20)\d\d年|[^\d\s])")
 
 
-def clause(original: str, start: int, end: int) -> str:
-    """Original characters around ``start:end``, from a comma or stop before it to one after it, on one line."""
-    line_start = original.rfind("\n", 0, start) + 1
-    line_end = original.find("\n", end)
-    line_end = len(original) if line_end < 0 else line_end
-    room = LONGEST - (end - start)
-    if room <= 0:
+def clause(mapped: Matching, spot: Spot) -> str:
+    """Original characters from the clause that names the number to the end of its own, as far as there is room."""
+    start, end = mapped.span(spot.number.start, spot.number.end)
+    unit = _AMOUNT_END.match(mapped.text, spot.number.unit_end)
+    ends = [unit.end() if unit else spot.number.unit_end]
+    if spot.noun[0] >= spot.number.end:
+        ends[0] = max(ends[0], min(spot.noun[1], ends[0] + _NOUN))
+    ends += [member.number.unit_end for member in spot.group[-1:] if member.indicator == spot.indicator]
+    tails = [mapped.span(spot.number.start, max(spot.number.end, tail))[1] for tail in ends]
+    wanted = [[mapped.span(begin, spot.number.end)[0] for begin in begins] for begins in _begins(mapped.text, spot)]
+    return around(mapped.original, start, end, tails=tails, wanted=wanted)
+
+
+def around(original: str, start: int, end: int, *, tails: list[int], wanted: list[list[int]]) -> str:
+    """The characters around ``start:end`` from the farthest place that is wanted and fits to the end of the clause.
+
+    ``wanted`` are for each name of the number where to begin, best first; the first of ``tails`` ends unit and noun.
+    """
+    if end - start >= LONGEST:
         return original[start : start + LONGEST]
-    last = min(line_end, end + min(room, 14))
-    stop = _BREAK.search(original, end, last)
-    last = stop.start() if stop else last
-    first = max(line_start, end - (LONGEST - (last - end)))
-    first = _begin(original, first, start, line_start)
-    return _unambiguous(original, first, start, end, last=last)
-
-
-def _begin(original: str, first: int, start: int, line_start: int) -> int:
-    """The farthest clause start within reach, so that the words that name the number are in."""
-    if first == line_start:
-        return first
-    marks = [m.end() for m in _BREAK.finditer(original, max(line_start, first - 1), start)]
-    return next((mark for mark in marks if mark >= first), first)
-
-
-def _unambiguous(original: str, first: int, start: int, end: int, *, last: int) -> str:
-    printed = original[start:end]
-    whole = re.compile(rf"(?<![\d.]){re.escape(printed)}(?![\d.]|(?<=\d)\d)")
-    earlier = [m.end() for m in whole.finditer(original, first, end) if m.start() < start]
-    if earlier:
-        first = earlier[-1]
-    while first < start and original[first] in ",。;:!?、 \u3000":
+    line = original.rfind("\n", 0, start) + 1
+    if re.search(r"[\d.]$", original[line:start]):
+        line = start  # C22、C45两项: behind digits it would be no whole number
+    reach = max(line, end - LONGEST, min(tails[0] - LONGEST, start))
+    reach = max(reach, _earlier(original, reach, start, end))
+    fitting = (next((begin for begin in begins if reach <= begin <= start), None) for begins in wanted)
+    first = min((begin for begin in fitting if begin is not None), default=start)
+    if first == start and start > reach and original[start - 1] not in _LEADING:
+        first = _within_reach(original, reach, start, line=line)
+    number = _LIST_NUMBER.match(original, first, start)
+    first = number.end() if number and original[line:first].strip() == "" else first
+    while first < start and original[first] in _LEADING:
         first += 1
-    return original[first:last]
+    return original[first : _last(original, first, end, tails=tails)]
 
 
-def heading(title: str) -> str:
-    """A heading as the ``section`` of a fact."""
-    return title[:LONGEST]
+def _begins(text: str, spot: Spot) -> list[tuple[int, ...]]:
+    """Where the words begin that name the number: in its own clause, and in those of the numbers that it continues."""
+    begins: list[tuple[int, ...]] = []
+    source: Spot | None = spot
+    while source is not None and len(begins) < 5 and source.sentence == spot.sentence:
+        begins.append(_own(text, source))
+        source = source.notes.get("source") or source.base
+    return begins
+
+
+def _own(text: str, spot: Spot) -> tuple[int, int]:
+    """Where its clause begins; where the words alone begin or, with the words behind it, the last part of a list."""
+    start = spot.number.start
+    noun = spot.noun[0] if 0 < spot.noun[0] < start else start
+    words = min(spot.notes.get("said", noun), noun)
+    lead = min(spot.clause, words)
+    while lead < start and text[lead] in _LEADING:
+        lead += 1
+    clause = _mark(text, max(spot.sentence, start - 2 * LONGEST), lead)
+    return clause, words if words < start else _mark(text, spot.left, start)
+
+
+def _mark(text: str, first: int, lead: int) -> int:
+    """The last mark before a place that does not stand in a bracket closed before it."""
+    for match in reversed(list(_MARK.finditer(text, first, lead))):
+        if text.count(")", match.start(), lead) <= text.count("(", match.end(), lead):
+            return match.end()
+    return first
+
+
+def _within_reach(original: str, reach: int, start: int, *, line: int) -> int:
+    """The first clause that begins within reach, so that the words that name the number may be in."""
+    if reach == line:
+        return reach
+    found = _STOP.search(original, reach, start) or _CONNECTED.search(original, reach, min(start, reach + _NOUN))
+    return found.end() if found else reach
+
+
+def _earlier(original: str, first: int, start: int, end: int) -> int:
+    """Where an earlier number of the same print ends, 0 where there is none: the first must be this one."""
+    found, printed = 0, original[start:end]
+    at = original.find(printed, first, end - 1)  # a pattern made for each number would cost more than all the rest here
+    while at >= 0:
+        stop = at + len(printed)
+        if not _JOINED_BEFORE.search(original, max(first, at - 1), at) and not _JOINED_BEHIND.match(original, stop):
+            found = stop
+        at = original.find(printed, at + 1, end - 1)
+    return found
+
+
+def _last(original: str, first: int, end: int, *, tails: list[int]) -> int:
+    """The end of the clause where there is room for it, with the bracket that it opened; else of a list or unit."""
+    room = min(len(original), first + LONGEST)
+    line = original.find("\n", end, room)
+    room = room if line < 0 else line
+    tail = max([end, *(tail for tail in tails if tail <= room)])
+    stop = _STOP.search(original, tail, room + 1)
+    last = min(stop.start(), room) if stop else tail
+    if original.count("(", first, last) > original.count(")", first, last):
+        closing = original.find(")", last, room)
+        last = closing + 1 if closing >= 0 else last
+    return last

@@ -11,7 +11,7 @@ from typing import Any
 from duxue import catalogue, numbers
 from duxue.documents import Source
 from duxue.extraction import (
-    continuing,
+    breakdowns,
     evidence,
     levels,
     lists,
@@ -32,6 +32,7 @@ from duxue.text import Mask, Matching, furniture, masks, matching, outline
 
 Row = Mapping[str, Any]
 _LONGEST_SENTENCE = 300
+_END = re.compile(r"[。\n]")
 _ONLY_COMPULSORY = re.compile(r"(?:暂无|没有|暂未设立)(?:普通)?高中")
 _TO_BASE = {
     "亩": Decimal("666.6667"),
@@ -100,7 +101,7 @@ class _Run:
         found = self._spots()
         for spot in found:
             self._read(spot)
-        relations.doubt(self.text, found)
+        relations.doubt(found)
         for spot in found:
             self._write(spot)
         self.facts.sort(key=lambda row: (row["start"], row["indicator"], row["level"], row["breakdown"]))
@@ -109,7 +110,7 @@ class _Run:
         return Reading(
             facts=tuple(self.facts),
             scores=tuple(scores.rows(self.scored, self.mapped.span)),
-            relations=tuple(relations.relations(self.text, found, self.mapped)),
+            relations=tuple(relations.relations(self.text, found, self.mapped, aside=self.ledger)),
             ledger=tuple(self.ledger),
             themes=tuple(themes.count(self.text, self.outline)),
             problems=problems,
@@ -147,8 +148,8 @@ class _Run:
         result, count, stop = [], 0, -1
         for number, mask in kept:
             if number.start > stop:
-                ends = [end for end in (self.text.find(mark, number.start) for mark in "。\n") if end >= 0]
-                stop, count = min(ends, default=len(self.text)), 0
+                end = _END.search(self.text, number.start)
+                stop, count = end.start() if end else len(self.text), 0
             count += 1
             if count <= _LONGEST_SENTENCE:
                 result.append((number, mask))
@@ -176,7 +177,7 @@ class _Run:
             spot.indicator, spot.breakdown = self._sections[start]
             spot.rule, spot.period = "section_score", self.period
             spot.status = "standard" if spot.indicator == "section_weight" else "actual"
-            spot.notes["fixed"] = True
+            spot.notes["said"] = self.text.rfind("\n", 0, start) + 1
             return
         if tables.read(self.where, spot):
             spot.period = spot.period or self.period
@@ -187,7 +188,7 @@ class _Run:
         levels.assign(self.where, spot)
         spot.copies = lists.copies(self.where, spot)
         self._dated(spot)
-        continuing.phrase(self.where, spot)
+        breakdowns.write(self.where, spot)
 
     def _dated(self, spot: Spot) -> None:
         section = self.outline.at(spot.number.start)
@@ -197,8 +198,9 @@ class _Run:
             kind = "plan"
         default = year if kind == "plan" else self.period
         period, cumulative, said = periods.period_of(self.text, spot, default)
+        named = re.search(r"(?:19|20)\d\d年", self.text[spot.clause : spot.number.start])
         if spot.rule == "last_year" and period == default:
-            period = periods.shifted(default, -1)
+            period = named.group()[:4] if named else periods.shifted(default, -1)
         if not spot.period:
             own = self.text[spot.clause : spot.number.start]
             said = said and (spot.rule != "change" or periods.years_named(own) != [])
@@ -239,8 +241,8 @@ class _Run:
             "unit": unit,
             "printed": self.mapped.original[start:end],
             "approx": spot.number.approx,
-            "evidence": evidence.clause(self.mapped.original, start, end),
-            "section": evidence.heading(self.outline.at(spot.number.start).heading),
+            "evidence": evidence.clause(self.mapped, spot),
+            "section": self.outline.heading(spot.number.start),
             "start": start,
             "end": end,
             "rule": spot.rule,

@@ -25,13 +25,17 @@ _PAST = re.compile(
     r"解决|破解|化解|整治|补齐|聚焦|补短板|缩小|完成|落实情况|执行情况|实施情况|成效|成绩|回顾|总结|做法|经验"
     r"|自查|自评|工作开展"
 )
+_TITLE_LINE = re.compile(r"(?:报告|总结|汇报|公报)(?:\([^()]*\))?$")
 _TURN = re.compile(r"(?:^|\n) *(?:下一步|今后|下一阶段|下阶段|接下来|下步)[,:,，我工]")
 _MAX_HEADING = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """``heading`` as printed, at most 40 characters; ``level`` 1 (一、) to 4 (一是); text begins at ``title``."""
+    """``heading`` as printed, at most 40 characters; ``level`` 1 (一、) to 4 (一是); text begins at ``title``.
+
+    ``titled``: the heading is a title on its own, not the beginning of a sentence that goes on (9.印发了《…》,明确).
+    """
 
     start: int
     end: int
@@ -39,6 +43,7 @@ class Section:
     heading: str
     kind: Kind
     title: int
+    titled: bool = False
 
 
 class Outline:
@@ -47,6 +52,7 @@ class Outline:
     def __init__(self, sections: list[Section]) -> None:
         self.sections = sections
         self._starts = [section.start for section in sections]
+        self._parents = _parents(sections)
 
     def at(self, offset: int) -> Section:
         """The deepest section of this offset."""
@@ -55,14 +61,26 @@ class Outline:
     def above(self, offset: int) -> list[Section]:
         """The sections of this offset from the deepest to the document itself."""
         index = max(0, bisect_right(self._starts, offset) - 1)
-        chain, level = [], 9
-        while index >= 0 and level > 0 and len(chain) < 6:
-            section = self.sections[index]
-            if section.level < level:
-                chain.append(section)
-                level = section.level
-            index -= 1
+        chain = []
+        while index >= 0:
+            chain.append(self.sections[index])
+            index = self._parents[index]
         return chain
+
+    def heading(self, offset: int) -> str:
+        """The title under which an offset stands, at most 40 characters; empty before the first one."""
+        return next((part.heading for part in self.above(offset) if part.titled and part.title <= offset), "")
+
+
+def _parents(sections: list[Section]) -> list[int]:
+    """For each section the nearest one before that is of a higher rank, -1 for the document itself."""
+    parents: list[int] = []
+    for index, section in enumerate(sections):
+        parent = index - 1
+        while parent >= 0 and sections[parent].level >= section.level:
+            parent = parents[parent]
+        parents.append(parent)
+    return parents
 
 
 def outline(text: str) -> Outline:
@@ -73,7 +91,7 @@ def outline(text: str) -> Outline:
         marks += _headings(line, offset)
         offset += len(line) + 1
     turns = [match.end() - 2 for match in _TURN.finditer(text)]
-    return Outline(_sections(sorted(marks), turns, len(text)))
+    return Outline(_sections(text, sorted(marks), turns))
 
 
 def _headings(line: str, offset: int) -> list[tuple[int, int, str, int]]:
@@ -105,7 +123,22 @@ def _title(body: str, offset: int) -> tuple[str, int]:
     return body[:end].strip()[:_MAX_HEADING], offset + end
 
 
-def _sections(marks: list[tuple[int, int, str, int]], turns: list[int], length: int) -> list[Section]:
+def _titled(text: str, level: int, *, heading: str, title: int) -> bool:
+    """Whether a heading ends with its line or a stop: a sentence, a scored item and the document's name are none.
+
+    二是 is a title where a paragraph begins with it and stops soon; inside a paragraph it counts off sentences.
+    """
+    if level == 0 or _TITLE_LINE.search(heading):
+        return False
+    if level == 4:
+        line = text.rfind("\n", 0, title) + 1
+        return text[line:title].strip() == heading and text.startswith("。", title) and "了" not in heading
+    stop = text[title : title + 1]
+    return stop in ("", "\n") or (stop == "。" and "了" not in heading) or text.startswith("(权重", title)
+
+
+def _sections(text: str, marks: list[tuple[int, int, str, int]], turns: list[int]) -> list[Section]:
+    length = len(text)
     kinds: dict[int, Kind] = {0: "result"}
     sections: list[Section] = []
     for index, (start, level, heading, title) in enumerate(marks):
@@ -118,9 +151,13 @@ def _sections(marks: list[tuple[int, int, str, int]], turns: list[int], length: 
         if turned:
             kind = "plan"
             kinds = dict.fromkeys(kinds, "plan")
-        sections.append(Section(start, end, level, heading, kind, title))
+        titled = _titled(text, level, heading=heading, title=title)
+        heading = heading.lstrip(")")  # what is left of a bracket round the number
+        sections.append(Section(start, end, level, heading, kind, title, titled))
         sections += [
-            Section(turn, end, level, heading, "plan", turn) for turn in turns if start < turn < end and kind != "plan"
+            Section(turn, end, level, heading, "plan", turn, titled)
+            for turn in turns
+            if start < turn < end and kind != "plan"
         ]
         if any(start < turn < end for turn in turns):
             kinds = dict.fromkeys(kinds, "plan") | {0: "result"}
