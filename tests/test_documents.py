@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import io
+import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from duxue.documents import read
 from duxue.errors import ProjectError
 from duxue.extraction import extract
 
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 TEXT = "全县现有学校88所,在校生20145人。\n毛入园率达到92.5%。\n"
 
 
@@ -53,6 +56,27 @@ def test_html_keeps_furniture_apart(tmp_path: Path) -> None:
         ("schools_count", "all", 88.0),
         ("schools_count", "primary", 56.0),
         ("enrolment", "primary", 8200.0),
+    }
+
+
+def test_html_with_merged_heads_and_pairs(tmp_path: Path) -> None:
+    """Two rows of heads name a column together, and a table of labels beside their values is read pair by pair."""
+    page = (
+        "<html><body><table><tr><th rowspan=2>学段</th><th rowspan=2>学校数</th><th colspan=2>在校生数</th></tr>"
+        "<tr><th>合计</th><th>寄宿生</th></tr><tr><td>小学</td><td>61</td><td>19344</td><td>2100</td></tr></table>"
+        "<table><tr><td>教职工数</td><td>3024人</td><td>专任教师</td><td>2811人</td></tr></table></body></html>"
+    )
+    path = tmp_path / "a.html"
+    path.write_text(page, encoding="utf-8")
+    source = read(path)
+    assert "学段|学校数|在校生数||" in source.text
+    assert "||合计|寄宿生|" in source.text
+    assert {(f["indicator"], f["level"], f["value"]) for f in extract(source).facts} == {
+        ("schools_count", "primary", 61.0),
+        ("enrolment", "primary", 19344.0),
+        ("boarding_students", "primary", 2100.0),
+        ("staff_count", "all", 3024.0),
+        ("fulltime_teachers", "all", 2811.0),
     }
 
 
@@ -107,6 +131,51 @@ def test_pdf_pages_and_running_heads(tmp_path: Path) -> None:
     assert "Annual report 2022" in furniture
     assert "- 3 -" in furniture
     assert source.place(source.text.rindex("body")) == "page 4"
+
+
+def test_an_encrypted_pdf_is_said_to_be_one(tmp_path: Path) -> None:
+    """A PDF that a password locks is refused with what to do, not read as rubbish."""
+    lock = f"/Encrypt << /Filter /Standard /V 1 /R 2 /P -44 /O <{32 * '41'}> /U <{32 * '42'}> >> /ID [<00><00>] "
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf(["12"], extra=lock))
+    with pytest.raises(ProjectError, match="encrypted") as caught:
+        read(path)
+    assert "password" in str(caught.value)
+
+
+PRINTED = """<html lang="zh"><head><meta charset="utf-8"><style>@page { size: A5; margin: 2cm }
+td, th { border: 1px solid #000 }</style></head><body>
+<p>2021年,双溪岭县现有各级各类学校137所,在校学生41268人,教职工3024人,其中专任教师2811人。全县学前三年毛入园率达到91.6%,九年义务教育巩固率达到96.8%,高中阶段毛入学率达到93.7%,普惠性幼儿园覆盖率达到88.4%。</p>
+<table><tr><th>学段</th><th>学校数</th><th>在校生数</th></tr><tr><td>小学</td><td>61</td><td>19344</td></tr>
+<tr><td>初中</td><td>17</td><td>9120</td></tr></table></body></html>"""
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed: apt-get install chromium")
+def test_a_chinese_pdf_with_a_table(tmp_path: Path) -> None:
+    """Words that a line's end cuts are whole again, and the cells of a table stand under their heads."""
+    page, path = tmp_path / "a.html", tmp_path / "a.pdf"
+    page.write_text(PRINTED, encoding="utf-8")
+    command = [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+    subprocess.run([*command, f"--print-to-pdf={path}", page.as_uri()], check=True, capture_output=True, timeout=120)
+    source = read(path)
+    facts = extract(source).facts
+    assert all(source.text[f["start"] : f["end"]] == f["printed"] for f in facts)
+    assert source.place(facts[0]["start"]) == "page 1"
+    read_as = {(f["indicator"], f["level"], f["value"]) for f in facts}
+    assert read_as == {
+        ("schools_count", "all", 137.0),
+        ("enrolment", "all", 41268.0),
+        ("staff_count", "all", 3024.0),
+        ("fulltime_teachers", "all", 2811.0),
+        ("preschool_gross_enrolment_rate", "kindergarten", 91.6),
+        ("compulsory_retention_rate", "compulsory", 96.8),
+        ("senior_gross_enrolment_rate", "senior_secondary", 93.7),
+        ("inclusive_kindergarten_coverage", "kindergarten", 88.4),
+        ("schools_count", "primary", 61.0),
+        ("enrolment", "primary", 19344.0),
+        ("schools_count", "junior_secondary", 17.0),
+        ("enrolment", "junior_secondary", 9120.0),
+    }
 
 
 def zipped(names: dict[str, bytes]) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import random
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -35,10 +36,14 @@ def check(text: str, reading: Reading) -> None:
         assert fact["level"] in {"", *catalogue.LEVELS}
     assert [k for k, c in enumerate(text) if c.isdecimal() and k not in taken] == []
     starts = {str(fact["start"]) for fact in reading.facts}
+    counted = starts | {str(row["start"]) for row in reading.ledger}
     for row in reading.relations:
         assert set(row) == set(RELATIONS)
-        for place in [row["result"], *row["operands"].split()]:
-            assert str(place).split("/")[0] in starts
+        listed = row["kind"] == "listed"
+        assert str(row["result"]) in (counted if listed else starts)
+        for start, _, name in (place.partition("/") for place in row["operands"].split()):
+            # Of a list the names stand where it says, else a figure does.
+            assert text.startswith(name, int(start)) and 0 < len(name) <= 40 if listed else start in starts
     assert all(set(row) == set(LEDGER) for row in reading.ledger)
     assert all(set(row) == set(SCORES) for row in reading.scores)
 
@@ -98,6 +103,23 @@ def test_rules(name: str, text: str, matches: bool) -> None:
     keys = {rule.indicator, rulebook().thresholds.get(rule.indicator, rule.indicator)}
     read = {fact["indicator"] for fact in extract(text).facts}
     assert bool(keys & read) is matches
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["".join(f"小学{n}所。" for n in range(4000)), "".join(f"|{n}|1|1|\n" for n in range(4000)), "1.小学12元\n" * 3000],
+    ids=["one line", "bare table", "items"],
+)
+def test_cost_grows_with_length(text: str) -> None:
+    """Twice the text costs no more than about twice the time, also without line ends and in a table without heads."""
+
+    def seconds(part: str) -> float:
+        begin = time.process_time()
+        extract(part)
+        return time.process_time() - begin
+
+    half = min(seconds(text[: len(text) // 2]) for _ in range(2))
+    assert seconds(text) < 4 * half
 
 
 def test_scores_with_damaged_brackets() -> None:

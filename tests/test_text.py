@@ -71,6 +71,25 @@ def test_masks(text: str, what: list[str]) -> None:
     assert [mask.what for mask in masks(text)] == what
 
 
+def test_one_character_under_other_codes() -> None:
+    """Radicals that stand for characters in a PDF, and traditional ones, are matched as the plain character."""
+    assert matching("在校学⽣41⼈,县⻓到校").text == "在校学生41人,县长到校"
+    assert matching("淨入學率僅為99%,籌建幼兒園").text == "净入学率仅为99%,筹建幼儿园"
+
+
+def test_wrapped_lines() -> None:
+    """A line that ends with a comma, or reaches the width that figures and letters share, goes on in the next one."""
+    assert matching("全市普通高中9所,招生310人,\n在校生905人。").text == "全市普通高中9所,招生310人,在校生905人。"
+    assert "\n" in matching("一、学校布局\n全县有学校12所。").text
+
+
+def test_sections_are_found_at_once() -> None:
+    """The sections above a place are those of higher ranks, however many of its own rank stand before it."""
+    where = outline("一、甲乙\n(一)丙丁\n" + "1.戊己\n" * 2000 + "(二)庚辛\n1.壬癸\n学校12所。")
+    end = where.sections[-1].start
+    assert [section.level for section in where.above(end)] == [3, 2, 1, 0]
+
+
 def test_furniture() -> None:
     """Lines of the page are set aside, sentences of the report are not."""
     text = "首页>政务公开>教育局\n发布时间:2022-01-01\n全县有学校88所。\n下载文档请访问www.example.org"

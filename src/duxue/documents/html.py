@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from duxue.documents.plain import decode
 from duxue.documents.source import Content, Pages, refusal
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{2,20})", re.IGNORECASE)
 _START = re.compile(rb"(?:<!doctype html|<html|<head|<body|<\?xml[^>]*\?>\s*<html|<!--)", re.IGNORECASE)
+_WIDEST = 60
 _HIDDEN = {"script", "style", "noscript", "template", "head", "svg", "iframe", "object", "select", "option", "input"}
 _FURNITURE = {"nav", "footer", "header", "aside", "form", "button"}
 _FURNITURE_NAMES = re.compile(
@@ -46,6 +49,8 @@ def read(path: Path, data: bytes) -> Content:
         root = parser.document_fromstring(text, parser=parser.HTMLParser(huge_tree=True, no_network=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise refusal(path, f"the page cannot be read ({error})", "Save the page again as HTML or as text.") from None
+    for table in root.iter("table"):
+        _spread(table, parser.Element)
     pages = Pages()
     body = root.find("body")
     _walk(root if body is None else body, pages)
@@ -86,6 +91,31 @@ def _walk(root: object, pages: Pages) -> None:
         pages.write(_folded(node.text), furniture=furniture)
         stack.append((node, outer, furniture, True))
         stack.extend((child, furniture, furniture, False) for child in reversed(node))
+
+
+def _spread(table: Any, element: Callable[[str], Any]) -> None:
+    """Put empty cells where merged ones reach, so that every cell stands in its column."""
+    open_below: dict[int, int] = {}
+    for row in table.xpath("./tr|./*[self::thead or self::tbody or self::tfoot]/tr"):
+        column, cells = 0, [cell for cell in row if cell.tag in ("td", "th")]
+        reached = {place for place, rows in open_below.items() if rows > 0}
+        open_below = {place: rows - 1 for place, rows in open_below.items() if rows > 1}
+        for cell in cells:
+            while column in reached:
+                cell.addprevious(element("td"))
+                column += 1
+            wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
+            for extra in range(wide):
+                if high > 1:
+                    open_below[column + extra] = high - 1
+                if extra:
+                    cell.addnext(element("td"))
+            column += wide
+
+
+def _span(cell: Any, name: str) -> int:
+    value = cell.get(name) or "1"
+    return min(int(value), _WIDEST) if value.isdecimal() and int(value) else 1
 
 
 def _named_furniture(node: object, tag: str) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from duxue.extraction.levels import Surroundings, named
+from duxue import catalogue
 from duxue.extraction.rules import groups, rulebook
 from duxue.extraction.spots import Spot
+from duxue.extraction.stages import Surroundings, named
 from duxue.extraction.wording import UNKNOWN, earlier, fitting, residue, same_kind
 
 _CHANGE = re.compile(
@@ -21,7 +23,7 @@ _LAST_YEAR = re.compile(
 _THIN = {
     "rate": re.compile(r"(?:占比|比例|比重)(?:达到?|为|约)*$"),
     "money": re.compile(
-        r"(?:金额|贷款金额|资金|经费|总金额|补助资金|补助金额|发放资金|发放金额|共计|合计)(?:共?达到?|共计|为"
+        r"(?:(?:[春秋]季(?:学期)?|[上下]半年)发放|金额|贷款金额|资金|经费|总金额|补助资金|补助金额|发放资金|发放金额|共计|合计)(?:共?达到?|共计|为"
         r"|约|近)*$"
     ),
     "person": re.compile(
@@ -29,40 +31,69 @@ _THIN = {
         r"|受助学生)(?:共?达到?|共计|为|约|近|有)*$"
     ),
 }  # fmt: skip
-_LEADING = re.compile(r"^(?:其中|并|通过|组织|参加|公开|政策性|先后|共|落实|新|还|以及|和|及|与|对|发放|\d+年)*")
-_TRAILING = re.compile(r"(?:补助资金|资金|金额|人数|共计|共|达到?|为|有|约|近|项目|各类培训|培训)*$")
+_HALF = re.compile(r"[春秋]季|[上下]半年")
+_PAIRED = re.compile(r"[,、]?(?:共计?|合计|总计?|计|约|近|达到?|发放|拨付|落实|补助|资助|金额|资金|到)*")
 
 
 def inherited(where: Surroundings, spot: Spot) -> bool:
     """The indicator of what a number continues: parts in brackets or after 其中, and lists over levels or owners."""
     head = spot.head if spot.head is not None and spot.head.indicator not in ("", UNKNOWN) else None
     source = head if head is not None and same_kind(spot, head) else earlier(spot)
-    if source is None:
+    if source is None or _of_unknown(spot):
         return False
     begin = max(spot.clause, where.text.rfind("、", spot.left, spot.number.start) + 1)
     rest = residue(where, begin, spot.number.start)
     thin = _thin(where, spot, source)
-    part = (spot.bracketed or spot.among) and source.number.unit == spot.number.unit
+    part = (spot.bracketed or spot.among) and source.number.unit == spot.number.unit and _within(spot, source)
+    if spot.number.unit == "%" and "占" in where.text[spot.clause : spot.number.start] and not _is_share(source):
+        return False  # 毛入园率83%,其中公办园5000人,占比41%: the share is one of something else
     leveled = bool(named(where, begin, spot.number.start)) or bool(
         where.tokens.within("owner", begin, spot.number.start)
     )
     alike = where.text[spot.clause : spot.number.start].startswith("均")
     after = 0 if alike else residue(where, spot.behind, spot.right)
     if (rest == 0 and (leveled or spot.group or alike) and after <= 2) or thin or (part and rest <= 14 and after <= 6):
-        spot.indicator, spot.rule = source.indicator, "continued"
+        spot.indicator, spot.rule, spot.notes["source"] = source.indicator, "continued", source
         if not leveled and not (spot.group and spot.place):
             spot.base = source if thin and not part else None
             spot.level = spot.level or (source.level if source.bracketed == spot.bracketed or thin else "")
             spot.notes["phrase"] = rest > 0
+        _dated_as_head(where, spot)
         return True
     return False
+
+
+def _of_unknown(spot: Spot) -> bool:
+    """Whether a number is a part of one that nothing names; what stood before that does not name it either."""
+    head = spot.head
+    return head is not None and head.indicator == UNKNOWN and head.number.unit == spot.number.unit
+
+
+def _within(spot: Spot, source: Spot) -> bool:
+    """Whether a number is a part of this one: of the head of its bracket or 其中, or of a part of that beside it."""
+    head = spot.head
+    return head is None or same_kind(spot, head) or source.head is head or source is head.previous
+
+
+def _is_share(source: Spot) -> bool:
+    entry = catalogue.indicators().get(source.indicator)
+    return entry is not None and entry.kind == "share"
+
+
+def _dated_as_head(where: Surroundings, spot: Spot) -> None:
+    """Parts in a bracket are of the year of what they are parts of: 从2010年的424所(公办34所)增加到795所."""
+    head = spot.head
+    if spot.bracketed and head is not None and head.period and spot.indicator == head.indicator:
+        opening = where.text.rfind("(", head.number.end, spot.number.start)
+        if not re.search(r"(?:19|20)\d\d|年", where.text[opening : spot.number.start]):
+            spot.period = head.period
 
 
 def _thin(where: Surroundings, spot: Spot, source: Spot) -> bool:
     """金额, 人数 and the like name nothing themselves: they mean the last money or people spoken of."""
     clause = where.text[spot.clause : spot.number.start]
     return any(kind in groups(spot.number.unit) and pattern.fullmatch(clause) for kind, pattern in _THIN.items()) and (
-        spot.bracketed or spot.among or "贷款" in clause or "占比" in clause
+        spot.bracketed or spot.among or "贷款" in clause or "占比" in clause or _HALF.match(clause) is not None
     )
 
 
@@ -73,7 +104,9 @@ def followed_change(where: Surroundings, spot: Spot) -> bool:
     first, source = spot.group[0], _delta_source(spot)
     if source is None:
         return False
-    spot.indicator, spot.rule, spot.base, spot.status = first.indicator, "change", source, "delta"
+    twin = rulebook().growth.get(source.indicator)
+    indicator = first.indicator if first.base is source else twin if twin and fitting(spot, twin) else source.indicator
+    spot.indicator, spot.rule, spot.base, spot.status = indicator, "change", source, "delta"
     spot.level = source.level
     spot.notes["negative"] = first.notes.get("negative", False)
     return True
@@ -94,9 +127,9 @@ def limited(where: Surroundings, spot: Spot) -> bool:
 
 
 def paired(where: Surroundings, spot: Spot) -> bool:
-    """培训24期968人次: people right behind the events that they took part in."""
+    """培训24期968人次, 资助72人次约9万元: people right behind what they took part in, money behind people."""
     source = spot.previous
-    if source is None or source.number.unit_end != spot.number.start:
+    if source is None or not _PAIRED.fullmatch(where.text[source.number.unit_end : spot.number.start]):
         return False
     partner = rulebook().pairs.get(source.indicator)
     if partner is None or not fitting(spot, partner):
@@ -108,6 +141,9 @@ def paired(where: Surroundings, spot: Spot) -> bool:
 def last_year(where: Surroundings, spot: Spot) -> bool:
     """上年为16.9:1, 比上年的3亿元: the same indicator a year before."""
     clause = where.text[spot.clause : spot.number.start]
+    nouns = where.tokens.within("noun", spot.clause, spot.number.start)
+    if any(fitting(spot, key) for token in nouns for key in token[3]):  # type: ignore[attr-defined]
+        return False
     if not _LAST_YEAR.search(clause) or residue(where, spot.clause, spot.number.start) > 4:
         return False
     if re.search(r"(?:19|20)\d\d年(?:度)?(?:为|达到?|是)?$", clause) and where.tokens.within(
@@ -136,13 +172,23 @@ def raised(where: Surroundings, spot: Spot) -> bool:
     if not re.fullmatch(
         r"(?:左右|以上)?,?(?:\(?(?:19|20)\d\d年?\)?|[^,。;\d]{0,6})(?:上升|提高|提升|增加|增长|下降|减少|降低|压减"
         r"|缩小|扩大|增|降|减|跃升"
-        r"|调整|发展|变|上调|优化)(?:到了?|至|为)(?:(?:19|20)\d\d年(?:底|末)?的?)?(?:约|近)?",
+        r"|调整|发展|变|上调|优化)(?:到了?|至|为)(?:目前|现在|如今|今年)?的?(?:(?:19|20)\d\d年(?:底|末)?的?)?(?:约|近)?",
         between,
     ):
         return False
     spot.indicator, spot.rule, spot.base = source.indicator, "from_to", source
     source.notes["from"] = True
+    pair = source.previous
+    while pair is not None and not pair.notes.get("from"):
+        pair = pair.previous
+    if pair is not None and _undated(where, source):
+        source.period = pair.period  # 由2013年的98所增加到141所,在园幼儿由1.6万人增加到2.1万人
     return True
+
+
+def _undated(where: Surroundings, spot: Spot) -> bool:
+    """Whether the clause of a number names no year and its period is only the document's."""
+    return not re.search(r"年", where.text[spot.clause : spot.number.start])
 
 
 def changed(where: Surroundings, spot: Spot) -> bool:
@@ -155,8 +201,11 @@ def changed(where: Surroundings, spot: Spot) -> bool:
         and spot.number.unit != ""
     ):
         return False
-    source = _delta_source(spot)
+    source = _announced(where, spot, spot.clause) or _delta_source(spot) or _announced(where, spot, spot.left)
+    if source is not None and spot.number.unit == "元" and not same_kind(spot, source):
+        source = earlier(spot)  # 支出15.87亿元,占18.2%,较上年增加0.96亿元
     compared = _COMPARED.search(text[spot.left : spot.number.start]) is not None
+    compared = compared or (spot.previous is not None and spot.previous.rule == "last_year")
     if source is None or not (compared or spot.number.unit in ("%", "个百分点")):
         return False
     if spot.number.unit not in ("%", "个百分点", "‰", "倍") and not same_kind(spot, source):
@@ -170,6 +219,21 @@ def changed(where: Surroundings, spot: Spot) -> bool:
         change["verb"] in ("减少", "下降", "降低", "回落", "少", "低", "降", "减"),
     )
     return True
+
+
+def _announced(where: Surroundings, spot: Spot, begin: int) -> Spot | None:
+    """What changed, where only the change is stated: 毛入园率比2015年提高了8.4个百分点."""
+    if spot.number.unit != "个百分点":
+        return None
+    nouns = where.tokens.within("noun", max(begin, spot.sentence), spot.number.start)
+    known = catalogue.indicators()
+    keys = [key for token in nouns[-1:] for key in token[3] if known[key].unit == "%"]  # type: ignore[attr-defined]
+    if not keys:
+        return None
+    levels = known[keys[0]].levels
+    stated = replace(spot, indicator=keys[0], level=levels[0] if len(levels) == 1 else "")
+    stated.noun = nouns[-1][:2]
+    return stated
 
 
 def _delta_source(spot: Spot) -> Spot | None:
@@ -192,18 +256,3 @@ def _delta_source(spot: Spot) -> Spot | None:
             spot.notes["sources"] = tuple(reversed(chain))
             return chain[-1]
     return source
-
-
-def phrase(where: Surroundings, spot: Spot) -> None:
-    """The words before the number as breakdown, where they tell apart what the indicator alone does not."""
-    if not spot.notes.get("phrase") or spot.breakdown:
-        return
-    text = where.text
-    begin = max(spot.clause, text.rfind("、", spot.left, spot.number.start) + 1)
-    words = _LEADING.sub("", text[begin : spot.number.start])
-    if re.search(r"各级?各?类|总|合计|累计|政府资助", words):
-        return  # the whole, not a part
-    words = _TRAILING.sub("", words).strip('“”"《》 的了')
-    if not words and spot.right > spot.behind:
-        words = re.split(r"参加|进行|的", text[spot.behind : spot.right])[0]
-    spot.breakdown = words[-16:]

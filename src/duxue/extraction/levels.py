@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from duxue import catalogue
-from duxue.extraction.lexicon import Tokens
 from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
-from duxue.text import Outline
+from duxue.extraction.stages import STOCK, Surroundings, meant, named, topic
 
-STOCK = frozenset(
-    {"schools_count", "enrolment", "staff_count", "fulltime_teachers", "intake", "graduates_count", "classes_count"}
-)
 # Parts of a school's figures that stand in its bracket and keep its level.
 _INSIDE = STOCK | {"teaching_points_count", "boarding_students", "inclusive_kindergartens", "boarding_schools"}
 # Money and the people who got it, stated as a pair.
 _PARTNERS = {"student_aid_recipients": "student_aid_amount", "student_loan_recipients": "student_loan_amount"}
+_AIDED = frozenset(_PARTNERS) | frozenset(_PARTNERS.values())
+_PAIRS = tuple({people, money} for people, money in _PARTNERS.items())
 # What takes its level from the words before it in the sentence, or from the heading, where it names none.
-_CARRYING = _INSIDE | {
-    "pupil_teacher_ratio",
-    "pupil_staff_ratio",
-    "average_class_size",
-    "student_aid_amount",
-    "student_aid_recipients",
-}
+_RATES = frozenset(
+    {
+        "teacher_pupil_ratio",
+        "teacher_qualification_rate",
+        "teacher_bachelor_share",
+        "teacher_associate_share",
+        "large_class_share",
+        "oversize_class_share",
+    }
+)
+_CARRYING = (
+    _INSIDE
+    | _RATES
+    | {
+        "pupil_teacher_ratio",
+        "pupil_staff_ratio",
+        "average_class_size",
+        "student_aid_amount",
+        "student_aid_recipients",
+    }
+)
 # Groups of indicators that are about a place as a whole unless the catalogue gives them levels.
 _WITHOUT_LEVEL = frozenset({"conduct", "activity", "inspection"})
 _YET_LEVELLED = frozenset(
@@ -41,42 +52,6 @@ _PARTS = {
 _OF_TEACHERS = frozenset({"teacher_average_salary", "staff_quota", "boarding_schools", "party_coverage_rate"})
 _NAMES = re.compile(r"(?<![中高初优平同])等(?=各级各类|\d|[一二两三四五六七八九十]+[所个家名项]|$)")
 _SCOPE = re.compile(r"全[县区市旗州省]|我[县区市]|现有|共有|辖区|在校")
-_JOINED = re.compile(r"^[、和与及以及]{1,2}$")
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What levels are read from: the text, its tokens, its outline, and whether the place has no senior schools."""
-
-    text: str
-    tokens: Tokens
-    outline: Outline
-    only_compulsory: bool
-
-
-def named(where: Surroundings, start: int, end: int) -> list[tuple[str, str]]:
-    """(level, breakdown) of each level word in a span, in order."""
-    return [_meant(where, token[3]) for token in where.tokens.within("level", start, end)]
-
-
-def _meant(where: Surroundings, payload: object) -> tuple[str, str]:
-    level, breakdown = payload  # type: ignore[misc]
-    if where.only_compulsory and breakdown == "中小学":
-        return "compulsory", breakdown
-    return level, breakdown
-
-
-def joint(where: Surroundings, start: int, end: int) -> list[tuple[str, str]]:
-    """Levels that stand side by side in a span (小学、初中), else none."""
-    tokens = where.tokens.within("level", start, end)
-    if len(tokens) < 2:
-        return []
-    run = [tokens[-1]]
-    for token in reversed(tokens[:-1]):
-        if not _JOINED.match(where.text[token[1] : run[-1][0]]):
-            break
-        run.append(token)
-    return [_meant(where, token[3]) for token in reversed(run)] if len(run) > 1 else []
 
 
 def assign(where: Surroundings, spot: Spot) -> None:
@@ -88,10 +63,9 @@ def assign(where: Surroundings, spot: Spot) -> None:
     if own is not None:
         spot.level, breakdown = own
         spot.level_own = True
-        parts = [part for part in (breakdown, owner) if part]
-        spot.breakdown = spot.breakdown or "/".join(
-            part for i, part in enumerate(parts) if not i or part not in parts[0]
-        )
+        parts = [part for part in owner.split("/") if part and part not in breakdown]
+        spot.breakdown = spot.breakdown or "/".join([breakdown, *parts] if breakdown else parts)
+        _partnered(where, spot, owner="")
         _nested(spot)
     elif spot.base is not None or (spot.head is not None and spot.head.indicator == spot.indicator):
         origin = spot.base or spot.head
@@ -102,9 +76,10 @@ def assign(where: Surroundings, spot: Spot) -> None:
             or "/".join(part for part in (kept, owner) if part)
             or (origin.breakdown if spot.base else "")
         )
+        _partnered(where, spot, owner=owner)
     else:
         spot.breakdown = spot.breakdown or owner
-        _partnered(spot, owner)
+        _partnered(where, spot, owner=owner)
     if not spot.level or (entry and len(entry.levels) == 1):
         spot.level = _default(where, spot, entry)
 
@@ -112,9 +87,12 @@ def assign(where: Surroundings, spot: Spot) -> None:
 def _beside(spot: Spot) -> tuple[str, str] | None:
     """The level of the schools just counted, within a breakdown: 其中小学72所、在校生27114人."""
     before = spot.previous
-    if not spot.among or spot.indicator not in STOCK or before is None or before is spot.head or not before.level_own:
+    within = spot.among or spot.bracketed
+    if not within or spot.indicator not in STOCK or before is None or before is spot.head or not before.level_own:
         return None
-    plain = before.indicator in STOCK and before.indicator != spot.indicator
+    # 其中小学90人、初中87人,教职工241人: these are of all stages
+    listed = before.previous is not None and before.previous.indicator == before.indicator
+    plain = before.indicator in STOCK and before.indicator != spot.indicator and not listed
     return (before.level, before.breakdown) if plain else None
 
 
@@ -125,15 +103,18 @@ def _levelled(spot: Spot, entry: catalogue.Indicator | None) -> bool:
     return bool(entry.levels) or entry.group not in _WITHOUT_LEVEL or entry.key in _YET_LEVELLED
 
 
-def _partnered(spot: Spot, owner: str) -> None:
-    """Level and part from the number just before: the money whose receivers these are, or the same thing elsewhere."""
+def _partnered(where: Surroundings, spot: Spot, *, owner: str) -> None:
+    """Level and part from the number just before: the money or its receivers, or the same thing elsewhere."""
     before = spot.previous
-    if before is None or spot.level:
+    if before is None or (spot.level and (spot.base is not None or before.level not in ("", spot.level))):
         return
-    if _PARTNERS.get(spot.indicator) == before.indicator:
-        spot.level, spot.breakdown = before.level, spot.breakdown or before.breakdown
-    elif owner and before.indicator == spot.indicator and before.level:
-        spot.level = before.level
+    if {spot.indicator, before.indicator} in _PAIRS and not re.search(
+        r"[;。]", where.text[before.number.unit_end : spot.number.start]
+    ):
+        spot.notes["source"] = before
+        spot.level, spot.breakdown = spot.level or before.level, spot.breakdown or before.breakdown
+    elif owner and before.indicator == spot.indicator:
+        spot.level = spot.level or before.level
 
 
 def _own(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
@@ -142,7 +123,7 @@ def _own(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
         return spot.level, spot.breakdown
     clause_start = max(spot.clause, _after_names(where.text, spot.clause, spot.number.start))
     before = [
-        _meant(where, token[3])
+        meant(where, token[3])
         for token in where.tokens.within("level", clause_start, spot.number.start)
         if not _bracketed(where.text, token[1], spot.number.start)
     ]
@@ -193,11 +174,19 @@ def _after_names(text: str, start: int, end: int) -> int:
 
 
 def _owner(where: Surroundings, spot: Spot) -> str:
-    spans = [(spot.clause, spot.number.start)]
+    """Whose schools or people: 公办, 农村; neither what the indicator is called by, nor several different things."""
+    text, begin = where.text, spot.clause
+    if spot.noun[0] >= spot.number.end or (spot.previous is not None and begin == spot.left):
+        begin = max(begin, text.rfind("、", begin, spot.number.start) + 1)  # names of things, or another list item
+    spans = [(begin, spot.number.start)]
     if spot.noun[0] >= spot.number.end:
         spans.append((spot.number.unit_end, spot.noun[1]))
-    words = [str(token[3]) for start, end in spans for token in where.tokens.within("owner", start, end)]
-    return "/".join(dict.fromkeys(words[-2:]))
+    tokens = [token for start, end in spans for token in where.tokens.within("owner", start, end)][-2:]
+    if len(tokens) == 2 and re.search(r"[和及与、]", text[tokens[0][1] : tokens[1][0]]):
+        return ""
+    entry = catalogue.indicators().get(spot.indicator)
+    words = (str(token[3]) for token in tokens)
+    return "/".join(dict.fromkeys(word for word in words if entry is None or word not in entry.zh))
 
 
 def _nested(spot: Spot) -> None:
@@ -205,7 +194,8 @@ def _nested(spot: Spot) -> None:
     head = spot.head
     if head is None or head.indicator != spot.indicator or not (spot.bracketed or spot.among):
         return
-    if head.level and head.level != spot.level and spot.level not in _PARTS.get(head.level, ()):
+    both = "中学" in head.breakdown and "初级" not in head.breakdown and spot.level == "senior_secondary"
+    if head.level and head.level != spot.level and not both and spot.level not in _PARTS.get(head.level, ()):
         if spot.bracketed:
             spot.notes["word"] = spot.level
             spot.breakdown = spot.breakdown or catalogue.LEVELS.get(spot.level, ("",))[0]
@@ -230,19 +220,30 @@ def _default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None)
         and "compulsory" in entry.levels
     ):
         return "compulsory"
-    if spot.indicator in _INSIDE and spot.head is not None and spot.head.level and spot.head.indicator in STOCK:
-        return spot.head.level
+    head = spot.head
+    if (
+        head is not None
+        and head.level
+        and not (head.level == "all" and spot.indicator in _RATES)
+        and ((spot.indicator in _CARRYING and head.indicator in STOCK) or {spot.indicator, head.indicator} <= _AIDED)
+    ):
+        return head.level
     if entry and entry.group == "balance":
         near = named(
-            where, max(0, where.text.rfind("\n", 0, spot.number.start), spot.number.start - 70), spot.number.start
+            where,
+            max(0, where.text.rfind("\n", max(0, spot.number.start - 70), spot.number.start), spot.number.start - 70),
+            spot.number.start,
         )
         if near and near[-1][0] in (entry.levels or catalogue.LEVELS):
             return near[-1][0]
     if spot.indicator in _CARRYING and (not spot.among or (entry is not None and entry.group == "aid")):
         scoped = re.search(r"全[县区市旗州]|共有|合计|总计", where.text[spot.clause : spot.number.start])
         carried = _carried(spot) if spot.indicator not in _PARTNERS.values() and not scoped else None
-        if carried is not None:
+        if carried is not None and not (carried == "all" and spot.indicator in _RATES):
             return carried
+        about = topic(where, spot) or (_sole(where, spot) if spot.indicator in _RATES else "")
+        if about:
+            return about
         for section in where.outline.above(spot.number.start):
             levels = {level for level, _ in named(where, section.start, section.title)}
             if len(levels) == 1:
@@ -254,6 +255,12 @@ def _default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None)
     ):
         return ""
     return rulebook().default_level.get(spot.indicator, "")
+
+
+def _sole(where: Surroundings, spot: Spot) -> str:
+    """The one stage that the sentence has named so far: 小学生均图书21册,师生比1:16."""
+    levels = {level for level, _ in named(where, spot.sentence, spot.number.start)}
+    return levels.pop() if len(levels) == 1 and "all" not in levels else ""
 
 
 def _carried(spot: Spot) -> str | None:

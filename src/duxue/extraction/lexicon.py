@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
+from operator import add
 
 from duxue import catalogue
 from duxue.extraction.rules import rulebook
@@ -15,13 +16,18 @@ _LEVEL_TABLE = """
 kindergarten | | 幼儿园 学前教育 学前 幼儿 园所 幼教 幼儿教育 园位 学前教育阶段 学前阶段 幼儿园所
 primary | | 小学 普通小学 小学教育 小学阶段 小学生 小学段 小学学校
 junior_secondary | | 初中 普通初中 初中阶段 初中教育 初中生 初中段 初中学校
+compulsory | | 义务教育中小学 义务教育阶段中小学 义务教育阶段中小学校 义务教育中小学校
 compulsory | | 义务教育 义务教育阶段 九年义务教育 义务教育学校 义教 义务教育阶段学校
 senior_secondary | | 高中 高中阶段 高中教育 高中段 高中阶段教育 高中生 高中段教育 高中阶段学校 高中学校
 vocational | | 中职 中等职业教育 中等职业学校 职业学校 职业中专 职教中心 职业教育 职业技术学校 技工学校
 vocational | | 中职学校 中职教育 中职阶段
 vocational | | 高职 职业院校 职业教育中心 职中 中职生 中等专业学校 职业技术教育中心 中等职业
+vocational | | 职业中学 职业中学校 职校 技校 中等技术学校 中等专业技术学校 中职技工 技工院校 中专 中等专业教育
 special | | 特殊教育 特殊教育学校 特教 特教学校 特校 特殊教育阶段 特殊学校
 all | | 学生幼儿 师生幼儿 在校学生幼儿 各级各类 各级各类学校 各学段 各类学校 中小学幼儿园 中小学(幼儿园)
+all | | 各类学校和幼儿园 各级各类学校和幼儿园 各级各类学校及幼儿园 各级各类学校(含幼儿园)
+all | | 各类学校(含幼儿园) 各级各类学校、幼儿园
+all | | 学校和幼儿园 学校及幼儿园 学校与幼儿园 学校(含幼儿园) 学校、幼儿园
 all | | 中小学校幼儿园 中小学和幼儿园 中小学、幼儿园
 all | | 中小学(园) 中小学及幼儿园 学校幼儿园 学校(园) 中小学校(园) 学校(幼儿园) 中小学校(含幼儿园) 中小学校、幼儿园
 all | 中小学 | 中小学 中小学校 中小学生 普通中小学 公办中小学
@@ -47,7 +53,7 @@ LEVELS: dict[str, tuple[str, str]] = {
 }
 _OWNERS = """
 公办 民办 普惠性 普惠 公立 私立 城区 农村 乡镇 城镇 乡村 城市 县直 区直 市直 县城 在编 编外 在职 在岗
-临聘 直属 县属 区属 市属 公建民营 镇区 国家级 省级 市级 县级 区级 省市级 校级 女教师 寄宿制 首贷 续贷
+临聘 直属 县属 区属 市属 公建民营 镇区 国家级 省级 市级 县级 区级 省市级 校级 女教师 寄宿制 首贷 续贷 委托管理
 """
 OWNERS = tuple(_OWNERS.split())
 Token = tuple[int, int, str, object]
@@ -85,19 +91,19 @@ def lexicon() -> Lexicon:
     """All words, made once from the catalogue and the rules."""
     words: dict[str, list[tuple[str, str, object]]] = {}
 
-    def add(word: str, kind: str, payload: object) -> None:
+    def enter(word: str, kind: str, payload: object) -> None:
         words.setdefault(word[:2], []).append((word, kind, payload))
 
     for word, meaning in LEVELS.items():
-        add(word, "level", meaning)
+        enter(word, "level", meaning)
     for word in OWNERS:
-        add(word, "owner", word)
+        enter(word, "owner", word)
     nouns = _nouns()
     for word, keys in nouns.items():
-        add(word, "noun", keys)
+        enter(word, "noun", keys)
     for index, rule in enumerate(rulebook().rules):
         for word in rule.words:
-            add(word, "trigger", index)
+            enter(word, "trigger", index)
     return Lexicon({key: tuple(sorted(found, key=lambda item: -len(item[0]))) for key, found in words.items()})
 
 
@@ -125,12 +131,9 @@ def scan(text: str) -> Tokens:
     words = lexicon().words
     found: dict[str, list[Token]] = {"level": [], "owner": [], "noun": [], "trigger": []}
     reach = {"level": 0, "owner": 0, "noun": 0}
-    get = words.get
-    for start in range(len(text) - 1):
-        entries = get(text[start : start + 2])
-        if entries is None:
-            continue
-        for word, kind, payload in entries:
+    # Most places begin no word; to pair the characters first is twice as quick as to cut them out one by one.
+    for start in [place for place, pair in enumerate(map(add, text, text[1:])) if pair in words]:
+        for word, kind, payload in words[text[start : start + 2]]:
             if len(word) > 2 and not text.startswith(word, start):
                 continue
             end = start + len(word)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from duxue import catalogue
-from duxue.extraction.levels import Surroundings, joint, named
 from duxue.extraction.periods import years_named
 from duxue.extraction.rules import fits
 from duxue.extraction.spots import Spot
+from duxue.extraction.stages import Surroundings, joint, named
 
 _RESPECTIVELY = re.compile(r"分别[^,。;]{0,8}$")
 _EACH = re.compile(
@@ -27,7 +27,7 @@ def distribute(where: Surroundings, spot: Spot) -> None:
     respectively = _RESPECTIVELY.search(left)
     until = spot.left + respectively.start() if respectively else spot.number.start
     begin = max(spot.sentence, until - 90)
-    if spot.previous is not None:
+    if spot.previous is not None and "chinese" not in spot.previous.number.flags:  # 小学、初中八项指标分别为
         begin = max(begin, spot.previous.number.unit_end)
     count = len(spot.group)
     levels = joint(where, begin, until) or named(where, max(begin, spot.clause), until)

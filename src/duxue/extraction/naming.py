@@ -7,20 +7,32 @@ from dataclasses import dataclass
 
 from duxue import catalogue
 from duxue.extraction import continuing
-from duxue.extraction.levels import Surroundings, named
 from duxue.extraction.rules import fits, rulebook
 from duxue.extraction.spots import Spot
+from duxue.extraction.stages import Surroundings, named
 from duxue.extraction.wording import STOCK_WORDS, STRICT, UNKNOWN, fitting, residue, same_kind
 
 _STOCKS = STRICT | {"teaching_points_count", "classes_count", "intake", "graduates_count", "boarding_students"}
 _THRESHOLD = 40
 _GAP = re.compile(
-    r"(?:[(][^()\d]{0,14}[)])?(?:总?人?数|总量|总规模|规模|比例|水平)?(?:均|都|全部|也|已|就|仅|只|总)*(?:分别)?"
+    r"(?:[(][^()\d]{0,14}[)])?(?:总?人?数|总量|总规模|规模|比例|水平)?(?:均在?|都在?|全部|也|已|就|仅|只|总)*(?:分别)?"
     r"(?:共计|合计|总计|累计|共有?|计)?(?:已?达(?:到)?了?|为|是|有|:|,|(?:快速|稳步|逐步|逐年|由此|迅速|进一步"
     r"|提高|提升|增加|增长|上升|下降|降低|降|增|减少"
-    r"|缩减|扩大)*(?:到|至|为)|保持在|稳定在|控制在|维持在|突破|超过?|约|近|逾|共|"
-    r"由|从|的|上年|去年|上一年|同期|每生每年|(?:19|20)\d\d年(?:度|底|末)?)*"
+    r"|缩减|扩大)*(?:到|至|为)|(?:稳定)?保持在|稳定在|控制在|维持在|突破|超过?|约|近|逾|共|"
+    r"更是|由|从|的|上年|去年|上一年|同期|每生每年|每年|(?:19|20)\d\d年(?:度|底|末)?)*"
 )
+_SIZE = re.compile(r"(?:及)?(?:以上|以下|以内)的")  # 学生规模100人以上的幼儿园: a kind, not so many
+_AND = ("和", "及", "、", "与")
+_ITEMS = re.compile(r"(?:\n *\(?\d{1,2}[.、)][^\n]*)*\n")
+_NEAR = 800
+_REACHED = re.compile(r",(?:到)?(?:(?:19|20)\d\d年)?(?:底|末)?(?:已?达到?|为|增至|增加到)(?:了|约)?")
+_END = re.compile(r"[,。;、)(\n和及共有]|中,")
+_VALUE = re.compile(
+    r"(?:国家|省定|省级|市定|规定|评估|现)?(?:标准|要求|指标)?(?:值)?(?:[我全][县区市旗州]|实际|目前|现|自评)?(?:覆盖率|占比|比例|比率)?"
+    r"(?:应|须)?(?:不低于|不高于|达到?|为|是|:|约)*"
+)
+_NOTE = re.compile(r" ?\[\d{1,2}\]")
+_BRACKET = re.compile(r"\([^()\d]{1,40}\)")
 _FLOW = re.compile(
     r"新建|改建|扩建|新增|增加|增长|减少|创建|建成|建设|评选|评为|获评|荣获|被评|培育|完成|实施|命名|认定|撤并"
     r"|督导|检查|验收|招聘|引进|补充|选派|选拔|表彰|奖励|资助|培训|组织|参加|参与|受助|惠及"
@@ -34,7 +46,7 @@ _SCHOOL_WORD = re.compile(r"(?:学校|园|小学|中学|高中|初中|中专|职
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One way to read a number."""
+    """One way to read a number. ``said`` is where its words begin; ``after``: it needs the number before it."""
 
     score: float
     indicator: str
@@ -43,6 +55,8 @@ class Candidate:
     level: str = ""
     breakdown: str = ""
     status: str = ""
+    said: int | None = None
+    after: bool = False
 
 
 def name(where: Surroundings, spot: Spot) -> None:
@@ -51,6 +65,7 @@ def name(where: Surroundings, spot: Spot) -> None:
         return
     if (
         continuing.raised(where, spot)
+        or _resumed(where, spot)
         or continuing.last_year(where, spot)
         or continuing.limited(where, spot)
         or continuing.paired(where, spot)
@@ -61,8 +76,54 @@ def name(where: Surroundings, spot: Spot) -> None:
         return
     if best is not None and best.score >= _THRESHOLD:
         _take(spot, best)
-    elif not continuing.inherited(where, spot):
+    elif not (_titled(where, spot) or continuing.inherited(where, spot) or _introduced(where, spot)):
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
+
+
+def _titled(where: Surroundings, spot: Spot) -> bool:
+    """An item whose title is the indicator: 1.学前三年毛入园率。国家标准85%,我县为96.3%."""
+    section = where.outline.at(spot.number.start)
+    title = section.start, section.title
+    if (
+        section.level < 3
+        or title[1] - title[0] > 40
+        or not _VALUE.fullmatch(where.text, spot.clause, spot.number.start)
+    ):
+        return False
+    nouns = where.tokens.within("noun", *title)
+    return bool(nouns) and nouns[-1][1] == title[1] and _subject(where, spot, *title)
+
+
+def _introduced(where: Surroundings, spot: Spot) -> bool:
+    """Items of a list that its introduction names: 生均经费增长情况是:, then line by line 1.普通小学为7612元."""
+    text, start = where.text, spot.number.start
+    begin = text.rfind("\n", max(0, start - 60), start) + 1
+    if not begin or not where.tokens.within("level", begin, start) or residue(where, begin, start):
+        return False
+    colon = text.rfind(":\n", max(0, begin - _NEAR), begin)
+    said = max(text.rfind(mark, max(0, colon - 120), max(0, colon)) for mark in "\n。") + 1
+    return colon >= 0 and _ITEMS.fullmatch(text, colon + 1, begin) is not None and _subject(where, spot, said, colon)
+
+
+def _resumed(where: Surroundings, spot: Spot) -> bool:
+    """What a change was said of, then its value: 生均教育经费年均增长5.1%,2020年达到12330元."""
+    before = spot.previous
+    if before is None or before.number.unit not in ("%", "个百分点") or same_kind(spot, before):
+        return False
+    said = _REACHED.fullmatch(where.text, before.number.unit_end, spot.number.start)
+    return said is not None and _subject(where, spot, before.clause, before.number.start)
+
+
+def _subject(where: Surroundings, spot: Spot, start: int, end: int) -> bool:
+    """Name a number by the last noun of a span that can have its unit."""
+    for begin, stop, _, keys in reversed(where.tokens.within("noun", start, end)):
+        key = next((key for key in keys if fitting(spot, key)), "")  # type: ignore[attr-defined]
+        if key:
+            spot.indicator, spot.rule, spot.noun = key, "introduced", (begin, stop)
+            levels = named(where, start, begin)
+            spot.level = spot.level or (levels[-1][0] if levels and spot.previous is not None else "")
+            return True
+    return False
 
 
 def _take(spot: Spot, best: Candidate) -> None:
@@ -73,6 +134,10 @@ def _take(spot: Spot, best: Candidate) -> None:
         spot.breakdown = best.breakdown
     if best.breakdown == "phrase":
         spot.notes["phrase"] = True
+    if best.said is not None:
+        spot.notes["said"] = best.said
+    if best.after:
+        spot.notes["source"] = spot.previous
 
 
 def _candidates(where: Surroundings, spot: Spot) -> list[Candidate]:
@@ -80,6 +145,8 @@ def _candidates(where: Surroundings, spot: Spot) -> list[Candidate]:
     found += _nouns_before(where, spot)
     found += _nouns_after(where, spot)
     found += _schools(where, spot)
+    if spot.number.unit == "班":
+        found.append(Candidate(50, "classes_count", "classes_by_unit"))
     return found
 
 
@@ -88,6 +155,7 @@ def _by_rule(where: Surroundings, spot: Spot) -> list[Candidate]:
     if not triggered:
         return []
     left = where.text[spot.left : spot.number.start]
+    plain = _BRACKET.sub("", left)
     right = where.text[spot.behind : min(spot.right + 12, spot.behind + 40)]
     ratio = "ratio" in spot.number.flags
     known, rules, found = catalogue.indicators(), rulebook().rules, []
@@ -100,15 +168,27 @@ def _by_rule(where: Surroundings, spot: Spot) -> list[Candidate]:
             continue
         if rule.after and (spot.previous is None or spot.previous.indicator != rule.after):
             continue
-        matched = rule.left.search(left) if rule.left else None
+        matched = _outside(rule.left, left, plain) if rule.left else None
         if (rule.left and not matched) or (rule.right and not rule.right.match(right)):
             continue
         indicator = rule.by_level.get(_last_level(where, spot), rule.indicator) if rule.by_level else rule.indicator
         noun = _noun_of(rule, matched, spot)
+        said = spot.left + matched.start() if matched and matched.string is left else None
+        level, after = rule.level or "", bool(rule.after)
         found.append(
-            Candidate(rule.priority, indicator, rule.name, noun, rule.level or "", rule.breakdown, rule.status)
+            Candidate(rule.priority, indicator, rule.name, noun, level, rule.breakdown, rule.status, said, after)
         )
     return found
+
+
+def _outside(pattern: re.Pattern[str], left: str, plain: str) -> re.Match[str] | None:
+    """A match that begins outside an explaining bracket, 覆盖率(公办园占比)为71%, which may also be left out."""
+    matched = pattern.search(left)
+    if plain is left or plain == left:
+        return matched
+    if matched and any(m.start() < matched.start() < m.end() for m in _BRACKET.finditer(left) if len(m.group()) > 6):
+        matched = None
+    return matched or pattern.search(plain)
 
 
 def _noun_of(rule: object, matched: re.Match[str] | None, spot: Spot) -> tuple[int, int]:
@@ -128,13 +208,18 @@ def _nouns_before(where: Surroundings, spot: Spot) -> list[Candidate]:
     found = []
     text, start = where.text, spot.number.start
     for begin, end, _, keys in where.tokens.within("noun", spot.left, start)[-4:]:
-        gap = text[end:start]
+        gap = _NOTE.sub("", text[end:start])
+        if ")" in gap:
+            gap = _BRACKET.sub("", gap)
+            if ")" in gap and "(" not in gap:
+                continue  # the noun stands inside a bracket that explains another one
         rest = _GAP.sub("", gap, count=1) if _GAP.match(gap) else gap
         penalty = len(rest) * 5 + (8 if begin < spot.clause else 0)
         for key in keys:  # type: ignore[attr-defined]
             if not fitting(spot, key):
                 continue
-            if key in STRICT and (rest or _part_of_other(spot) or not _plain(where, spot, begin)):
+            sized = _SIZE.match(text, spot.behind) is not None
+            if key in STRICT and (rest or sized or _part_of_other(spot) or not _plain(where, spot, begin)):
                 continue
             found.append(Candidate(56 + min(end - begin, 12) - penalty, key, f"noun:{key}", (begin, end)))
     return found
@@ -160,12 +245,14 @@ def _nouns_after(where: Surroundings, spot: Spot) -> list[Candidate]:
 def _part_of_other(spot: Spot) -> bool:
     """Whether a number is a part of something that is no stock: 招聘教师42名,其中特岗教师18名."""
     head = spot.head
+    if head is not None and head.number.unit == "元" and head.previous is not None:
+        head = head.previous  # 补助1471人,发放171万元,其中小学生486人
     return head is not None and head.indicator not in ("", UNKNOWN, *STRICT) and head.number.unit == spot.number.unit
 
 
 def _plain(where: Surroundings, spot: Spot, end: int) -> bool:
     """Whether the clause before a common noun says nothing but that there are so many."""
-    clause = where.text[spot.clause : end]
+    clause = _BRACKET.sub("", where.text[spot.clause : end])
     before = spot.previous
     bare = max(spot.clause, where.text.rfind("、", spot.clause, end) + 1)
     if where.text.startswith("教师", end) and residue(where, bare, end):
@@ -178,21 +265,23 @@ def _plain(where: Surroundings, spot: Spot, end: int) -> bool:
 
 
 def _ends(where: Surroundings, stop: int) -> bool:
-    return where.text[stop : stop + 1] in ("", ",", "。", ";", "、", ")", "(", "\n", "和", "及")
+    return stop >= len(where.text) or _END.match(where.text, stop) is not None
 
 
 def _schools(where: Surroundings, spot: Spot) -> list[Candidate]:
     """Kinds of school counted: 小学146所, or in a plain statement 5所民办小学."""
     if spot.number.unit not in ("所", "个", "家", "处", "校", "园", "") or "ratio" in spot.number.flags:
         return []
+    if spot.bracketed and _part_of_other(spot):
+        return []  # 新建学校12所(小学5所、初中7所)
     text, start, end = where.text, spot.number.start, spot.behind
     before = spot.previous if text[spot.left : spot.left + 1] == "、" and not spot.bracketed else None
     if before is not None and before.number.unit == spot.number.unit and before.indicator != "schools_count":
         return []  # 新建学校9所、幼儿园15所: the list says what was done to them
     tokens = where.tokens.within("level", spot.clause, start)
-    if tokens and spot.number.unit:
+    if tokens and spot.number.unit and not (spot.number.unit == "个" and text.startswith("班", end)):
         begin, stop = tokens[-1][0], tokens[-1][1]
-        gap = text[stop:start]
+        gap = _NOTE.sub("", text[stop:start])
         word = text[begin:stop]
         exact = spot.number.unit == "所" or (bool(_SCHOOL_WORD.search(word)) and not _inheritable(spot))
         exact = exact and not re.search(r"[和及与、,]", gap)
@@ -209,7 +298,8 @@ def _schools(where: Surroundings, spot: Spot) -> list[Candidate]:
 def _stock_lead(where: Surroundings, spot: Spot) -> bool:
     clause = where.text[spot.clause : spot.number.start]
     plain = _plain(where, spot, spot.number.start)
-    listed = spot.previous is not None and spot.previous.indicator == "schools_count" and not clause.strip("和及、与")
+    listed = spot.previous is not None and spot.previous.indicator == "schools_count" and clause[-1:] in _AND
+    listed = listed and not residue(where, spot.clause, spot.number.start)  # 21所小学、8所中学和1所特校
     return plain and (
         bool(re.search(r"有|共|含|辖|包括|其中|我[县区市]|全[县区市]", clause)) or listed or (spot.bracketed and plain)
     )

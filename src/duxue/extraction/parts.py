@@ -12,6 +12,7 @@ from duxue.extraction.spots import Spot
 Whole = tuple[Spot, list[Spot]]
 # A mean of money (工资, 生均) lies between its parts; it is not their sum.
 _MEAN = re.compile(r"per_student|average|standard|_per_")
+_PARAGRAPH = 5000
 _TOTAL = re.compile(r"(?:共计|合计|总计|共有|现有|总数)[^,。;]{0,12}$")
 
 
@@ -53,7 +54,7 @@ def _headed(text: str, found: Sequence[Spot]) -> list[Whole]:
     heads: dict[int, Spot] = {}
     for spot in found:
         head = _whole_of(spot)
-        if head is not None and _alike(spot, head) and spot.rule not in ("last_year", "change"):
+        if head is not None and not head.mask and _alike(spot, head) and spot.rule not in ("last_year", "change"):
             heads[head.number.start] = head
             parts.setdefault(head.number.start, []).append(spot)
     return [(heads[start], members) for start, members in parts.items()]
@@ -65,8 +66,8 @@ def _in_paragraph(text: str, found: Sequence[Spot]) -> list[Whole]:
     for index, whole in enumerate(found):
         if whole.level not in ("all", "") or whole.bracketed or not summable(whole.indicator) or whole.breakdown:
             continue
-        end = text.find("\n", whole.number.start)
-        end = len(text) if end < 0 else end
+        end = text.find("\n", whole.number.start, whole.number.start + _PARAGRAPH)
+        end = whole.number.start + _PARAGRAPH if end < 0 else end
         parts = []
         for other in found[index + 1 : index + 60]:
             if other.number.start > end or (

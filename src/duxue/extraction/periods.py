@@ -12,10 +12,28 @@ _YEAR = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(?:[-—–~至/](?:(?:19|20)?(\d\d)))?(?=年|学年|[、,和]|[-—–~至](?:20)?\d\d年|[春秋]季)"
 )
 _TITLES = re.compile(r"《[^《》\n]*》|“[^“”\n]{0,20}(?:19|20)\d\d[^“”\n]{0,20}”|[〔\[](?:19|20)\d\d[〕\]]")
-_LAST = re.compile(r"(?:上年|去年|上一年|前一年|上年度|上学年|上年同期|去年同期)")
+_LAST = re.compile(r"(?:上年|去年|上一年|(?<!学)前一年|上年度|上学年|上年同期|去年同期)")
 _BEFORE_LAST = re.compile(r"前年")
-_NOW = re.compile(r"(?:现已|目前|现有|现|今年|本年度?|本学年)[^,。;]{0,12}$")
+# Years of the report: not those that something is compared with, began in, or is planned under.
+_NAMED = re.compile(
+    r"(?<!\d)(?<![比较与由从自])(?<!相比)(?<!占比)((?:19|20)\d\d)年(?!规划|远景|.{0,3}行动|以来|起(?!始)|(?:底|末)?相比)"
+)
+# A sentence that begins with a year, and not with what is to be done in it.
+_OPENING = re.compile(
+    r"(?:^|[\n。】\]])[ ]*((?:19|20)\d\d)年(?:度)?(?:以来)?[,,]"
+    r"(?![^。\n]{0,12}(?:将|拟|计划|力争|继续|要))"
+)
+_ASIDE = re.compile(r"\([^()]{14,60}\)")  # what a closed bracket says of itself: (含2019年以来招聘的特岗教师229人)
+_DIGITS = {**{c: str(i) for i, c in enumerate("零一二三四五六七八九")}, "〇": "0", "○": "0", "O": "0"}
+_SPELLED = re.compile(r"(?:二[〇○O零]|一九)[〇○O零一二三四五六七八九]{2}年")
+_STATED = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)年(?:度|底|末|[春秋]季(?:学期)?|\d{1,2}月(?:底|末)?)?(?=,?全[县区市旗州省]|我[县区市旗]|[县区市旗]共|共)"
+)
+_NOW = re.compile(r"(?:(?:现已|目前|现有|现|今年|本年度?|本学年)[^,。;]{0,12}|[尚仍]有|[尚仍]存|仍存在)$")
+_LEFT = re.compile(r"还有$")
+_HIDDEN = re.compile(r"(?:[*×xX_]{1,4}|20[*×xX]{1,2})年(?!级)")
 _COMPARED = re.compile(r"(?:(?<!占)比|较|同比|相比|与)[^,。;]{0,8}$")
+_NEXT = re.compile(r"(?:^|[\n。;])[^\n。;,]{0,4}(?:明年|来年)(?!同期)")
 _PLAN_NAMES = {
     "十一五": "2006-2010",
     "十二五": "2011-2015",
@@ -31,23 +49,31 @@ _SPAN = re.compile(
 
 def document_period(text: str) -> str:
     """The year a document reports on, empty where it does not say: of its title, its first sentence, or most named."""
-    head = text[:1500]
+    head = _SPELLED.sub(_in_digits, text[:1500])
     clean = _TITLES.sub("", text)
     title = re.search(
-        r"((?:19|20)\d\d)年(?:度)?(?:的)?[^,。\n]{0,30}(?:履行教育职责|工作总结|工作情况|自评|自查|报告|公报|总结"
+        r"((?:19|20)\d\d)年(?:度)?(?:的)?[^,。\n]{0,30}(?:履行教育职责|工作总结|工作情况|工作汇报|情况汇报|自评|自查|报告|公报|总结"
         r"|事业|督导评估)",
         _TITLES.sub("", head),
     )
+    title = title or re.search(r"(?:总结|自评报告|情况报告|公报|汇报)[ \n]*\(((?:19|20)\d\d)年?度?\)", head)
     if title:
-        return title.group(1)
-    years = Counter(match.group(1) for match in re.finditer(r"(?<!\d)((?:19|20)\d\d)年(?!规划|远景|.{0,3}行动)", clean))
-    first = re.search(r"(?:^|[\n。])[ ]*((?:19|20)\d\d)年(?:度)?(?:以来)?[,,]", clean)
-    if first and years[first.group(1)] * 3 >= max(years.values(), default=0):
-        return first.group(1)
+        return str(title.group(1))
+    years = Counter(match.group(1) for match in _NAMED.finditer(clean))
+    first = Counter(match.group(1) for match in _OPENING.finditer(clean))
+    leading = max(first, key=lambda year: (years[year], year), default="")
+    if leading and years[leading] * 3 >= max(years.values(), default=0):
+        return leading
     dated = re.search(r"(?:发布日期|发布时间|时间|日期):?((?:19|20)\d\d)", head)
-    if not years or (not first and not dated and max(years.values()) < 2):
+    stated = _STATED.search(clean) if len(years) == 1 else None
+    if not years or (not first and not dated and not stated and max(years.values()) < 2):
         return ""
     return max(years, key=lambda year: (years[year], year))
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    """二〇一八年 as 2018年."""
+    return "".join(_DIGITS.get(character, character) for character in match.group())
 
 
 def years_named(text: str) -> list[str]:
@@ -63,24 +89,34 @@ def years_named(text: str) -> list[str]:
     return found
 
 
+def _blank(match: re.Match[str]) -> str:
+    return "　" * len(match.group())
+
+
 def _blanked(text: str) -> str:
-    return _TITLES.sub(lambda m: "　" * len(m.group()), text) if "《" in text or "“" in text or "〔" in text else text
+    return _TITLES.sub(_blank, text) if "《" in text or "“" in text or "〔" in text else text
 
 
 def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
     """(period, cumulative, named): a number's period, whether it counts several years together, whether it is said."""
     clause = text[spot.clause : spot.number.start]
-    sentence = text[max(spot.sentence, spot.number.start - 160) : spot.number.start]
+    sentence = _ASIDE.sub(_blank, text[max(spot.sentence, spot.number.start - 160) : spot.number.start])
     if _LAST.search(clause) and not re.search(r"(?:(?<!占)比|较|同比|相比)(?:于)?(?:上|去|前一)[^的]*$", clause):
         return shifted(default, -1), False, True
-    if _NOW.search(clause):
+    if _NOW.search(clause) or (_LEFT.search(clause) and text.startswith("未", spot.behind)):
         return default, False, True
+    if default and _NEXT.search(sentence):
+        return shifted(default, 1), False, True
+    hidden = [match.end() for match in _HIDDEN.finditer(sentence)]
+    if hidden and not _YEAR.search(sentence, hidden[-1]):
+        return "", False, True
     origin = re.search(r"(?:由|从|自)((?:19|20)\d\d)年(?:底|末|度)?的?$", clause)
     if origin:
         return origin.group(1), False, True
     spans = list(_SPAN.finditer(sentence))
     year = _last_year(sentence)
-    if spans and not re.search(r"[。;]", sentence[spans[-1].end() :]):
+    later = bool(spans) and bool(year) and year == _last_year(sentence[spans[-1].end() :])
+    if spans and not later and not re.search(r"[。;]", sentence[spans[-1].end() :]):
         plan = spans[-1].group(1)
         return (_PLAN_NAMES.get(plan, default), True, True) if plan else (year or default, True, bool(year))
     return year or default, False, bool(year)

@@ -9,7 +9,7 @@ from duxue.numbers import Number
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE = re.compile(
-    r"(?:19|20)\d\d[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?|月)(?:[ ]?\d{1,2}:\d{2}(?::\d{2})?)?"
+    r"(?:19|20)\d\d(?:年\d{1,2}月(?:\d{1,2}日)?|[-/.]\d{1,2}(?:[-/.]\d{1,2}|月))(?:[ ]?\d{1,2}:\d{2}(?::\d{2})?)?"
     r"|(?<!\d)\d{1,2}月(?:份|底|初|末|\d{1,2}[日号])?(?=[^个]|$)|(?<!\d)\d{1,2}:\d{2}(?::\d{2})(?!\d)"
     r"|(?:19|20)\d\d[-/.](?:0[1-9]|1[0-2])(?!\d)|(?:每年|每月|当年|次年)\d{1,2}[日号]"
 )
@@ -20,6 +20,7 @@ _LIST = re.compile(
     r"(?:^|\n|(?<=[。;::?!]))[ \t]*[(]?(\d{1,3})(?:[)](?!\d)|[.、](?!\d{1,3}(?!\d|年))|\.(?=(?:19|20)\d\d)"
     r"|[.、](?=\d{1,4}所|\d{1,4}个|\d{1,4}名))[.、)]?"
 )
+_NOTE = re.compile(r"(?<=[\u4e00-\u9fff]) ?\[\d{1,2}\]")  # 巩固率[3]95.4%: the mark of a footnote
 _INLINE_LIST = re.compile(r"(?:^|\n|[。;,:])[ \t]*[(](\d{1,2})[)]|(?<=[。;:])(\d{1,2})[.、](?=[\u4e00-\u9fff])")
 _TITLE = re.compile(r"《[^《》\n]{1,80}》|〈[^〈〉\n]{1,60}〉|<[\u4e00-\u9fff][^<>\n]{1,60}>")
 _QUOTED = re.compile(r"[“\"‘]([^“”\"‘’\n]{1,24})[”\"’]")
@@ -31,7 +32,7 @@ _ORDINAL_AFTER = re.compile(r"^(?:届|名次|号(?!文)|楼|路|班\b|中学|小
 _DISTRACTOR = re.compile(
     r"(?:面积|海拔|人口|总户数|生产总值|GDP|耕地|森林|降水|气温|距[^,。]{0,12}|城镇化率|可支配收入|低保|下辖"
     r"|辖区?|行政村|户籍|常住|财政收入|工业|招商|东经|北纬|高程|绿化覆盖率|国土"
-    r"|距离|总面积|乡镇|街道)[^,。;、]{0,14}$"
+    r"|距离|总面积|乡镇|街道)[^,。;、\d]{0,14}$"
 )
 _DISTRACTOR_UNITS = frozenset(
     {
@@ -59,6 +60,10 @@ _DISTRACTOR_UNITS = frozenset(
 _NOT_DISTRACTOR = re.compile(
     r"学校|校园|校舍|占地|生均|教育|运动场|操场|塑胶|跑道|建筑|用地|幼儿园|食堂|学生|教师|绿化(?!覆盖)|围墙|驻村|民族"
 )
+_CLASSES = re.compile(
+    r"(?:[中小]学|初中|高中|幼儿园|教学|班级|部门办|[公民]办|企业办|集体办|其中|[城乡镇村]区?|[大中小托]班)$"
+)
+_ENDS = re.compile(r"[,、;。)]|$")
 _IDIOM = "个 项 条 批 种 类 级 年 方面 支 步 大 点 线 面 成 等 科 章 条线 课 门 单位 部门 位 家 组 轮 期 届"
 _IDIOM_UNITS = frozenset(_IDIOM.split())
 _ABSTRACT = re.compile(
@@ -69,6 +74,8 @@ _ABSTRACT = re.compile(
 _WORDLESS = re.compile(r"[^\u4e00-\u9fffA-Za-z|*%‰]{60,}")
 _DIGITS = re.compile(r"\d+")
 _RUN = 20
+# No figure of a county is as long or as large; data files do not hold it, and no clause of evidence shows it.
+_LONGEST, _LARGEST = 20, 10**15
 Span = tuple[int, int]
 
 
@@ -113,6 +120,7 @@ class SetAside:
         lists = [m.span(1) for m in _LIST.finditer(text)]
         lists += [m.span(1) if m.group(1) else m.span(2) for m in _INLINE_LIST.finditer(text)]
         self._lists = Spans(lists)
+        self._notes = Spans([m.span() for m in _NOTE.finditer(text)])
         self._titles = Spans([m.span() for m in _TITLE.finditer(text)])
         self._quotes = Spans([m.span() for m in _QUOTED.finditer(text)])
 
@@ -125,13 +133,15 @@ class SetAside:
         start, text = number.start, self.text
         if self._furniture.at(start):
             return "furniture"
+        if len(number.printed) > _LONGEST or abs(number.value or 0) >= _LARGEST:
+            return "code"
         if "chinese" in number.flags:
             return self._numeral(number)
         if self._documents.at(start):
             return "document_number"
         if self._dates.at(start):
             return "date"
-        if self._lists.at(start):
+        if self._lists.at(start) or self._notes.at(start):
             return "list_number"
         before, after = text[max(0, start - 24) : start], text[number.unit_end : number.unit_end + 12]
         return self._plain(number, before, after)
@@ -184,7 +194,10 @@ class SetAside:
                 "年级",
                 "届",
                 "度",
-            ) and not (number.unit in ("班", "校", "园") and re.search(r"[共有计达为余]$|^[余多]", before + "")):
+            ) and not (
+                number.unit in ("班", "校", "园")
+                and (re.search(r"[共有计达为余设]$", before) or _CLASSES.search(before))
+            ):
                 return "ordinal" if number.unit != "度" else "other"
             return ""
         if re.fullmatch(r"\d\.\d", number.printed) and (_VERSION.search(before) or follows[:1] in "版》”"):
@@ -204,12 +217,22 @@ class SetAside:
     def _year_by_place(self, number: Number) -> bool:
         after = self.text[number.end : number.end + 3]
         before = self.text[max(0, number.start - 2) : number.start]
+        if "|" in after and self._heads_columns(number):
+            return True
         if re.match(r"[-—–~至、和及与,,](?:19|20)?\d\d|[-—–](?:学)?|[年学春秋届级版)]|[/](?:19|20)?\d\d", after):
             return True
         return (
             bool(re.match(r"^(?:[,。、)\]〕]|$)", after) and re.search(r"[-—–~至(、到]$", before))
             or "low" in number.flags
         )
+
+    def _heads_columns(self, number: Number) -> bool:
+        """Whether all numbers in the cells of this row are years: it is the head of a table over years."""
+        begin = self.text.rfind("\n", max(0, number.start - 300), number.start) + 1
+        end = self.text.find("\n", number.end, number.end + 300)
+        cells = [cell.strip() for cell in self.text[begin : end if end >= 0 else number.end + 300].split("|")]
+        figures = [cell for cell in cells if cell[:1].isdigit()]
+        return len(figures) > 1 and all(_YEAR.fullmatch(cell) for cell in figures)
 
     def _years(self, number: Number, before: str, after: str) -> str:
         """`3年` is a span of time in a plan's name or a phrase; only 年限 and 教龄 measure with it."""
@@ -268,6 +291,8 @@ class SetAside:
             and re.search(r"(?:每[年月周学期]{1,2}|每半年)(?:至少|不少于)?(?:开展|组织|召开|进行|举行|集中)?$", before)
         ):
             return ""
+        if number.printed == "一" and number.unit == "所" and _ENDS.match(after) and re.search(r"[校园学中]$", before):
+            return ""  # 九年一贯制学校一所
         if number.printed in ("一", "百", "千", "十", "半") or number.value is None:
             return "idiom"
         if number.unit == "年":

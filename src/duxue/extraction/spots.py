@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from duxue.numbers import Number
@@ -13,15 +13,20 @@ _SENTENCE = re.compile(r"[。!?\n]")
 _NAMES_END = re.compile(r"(?<=[\u4e00-\u9fff”》)])(?<![中高初优平同])等(?:\d+|[一二两三四五六七八九十]+)?$")
 _RIGHT = re.compile(r"[,;。:()、\n!?|]")
 _LISTED = re.compile(r"^[、,和与及;]{1,2}(?:以及)?$|^以及$")
+_STOP = re.compile(r"[,。;]")
+_AMONG = re.compile(r"\s*其中[^,。;]{0,14}$|\s*其中[,:]")
+_SHARED = frozenset({"%", "个百分点", "所", "人", "名"})
 _MAX_LEFT = 90
+_NEAR = 160
 
 
 @dataclass(slots=True, eq=False)
 class Spot:
     """A number that may state something. ``left`` is where the words before it begin, ``clause`` its last clause.
 
-    ``head`` is the spot before the bracket that this one stands in; ``group`` the list it belongs to with its place in
-    it. What is read is written into the last fields.
+    ``previous`` is the spot before in the sentence, ``prior`` in the document. ``head`` is the spot before the bracket
+    that this one stands in; ``group`` the list it belongs to with its place in it. What is read is written into the
+    last fields.
     """
 
     number: Number
@@ -35,6 +40,7 @@ class Spot:
     among: bool = False
     head: Spot | None = None
     previous: Spot | None = None
+    prior: Spot | None = None
     group: tuple[Spot, ...] = ()
     place: int = 0
     indicator: str = ""
@@ -62,6 +68,7 @@ def spots(text: str, numbers: list[tuple[Number, bool]]) -> list[Spot]:
         spot = Spot(
             number, sentence, left, _clause(text, left, number.start), number.unit_end, mask=mask, previous=previous
         )
+        spot.prior = found[-1] if found else None
         found.append(spot)
     _rights(text, found)
     _brackets(text, found)
@@ -111,19 +118,42 @@ def _brackets(text: str, found: list[Spot]) -> None:
         if spot.sentence != sentence:
             sentence, open_heads, among = spot.sentence, [], None
         before = spot.previous
-        for position in range(spot.left, spot.number.start):
+        begin = max(spot.left, before.number.unit_end) if before is not None else spot.left
+        for position in range(begin, spot.number.start):
             if text[position] == "(":
-                open_heads.append(before)
+                beside = before is not None and not _STOP.search(text, before.number.unit_end, position)
+                open_heads.append(before if beside else None)
             elif text[position] == ")" and open_heads:
-                open_heads.pop()
-        between = text[spot.left : spot.number.start]
-        if "其中" in between or re.search(r"(?:包括|含)[^,。;]{0,12}$", between):
+                before = open_heads.pop() or before  # 其中 behind a bracket parts what stands before it
+        between = text[begin : spot.number.start]
+        if before is None and _AMONG.match(between):
+            among = _whole_before(spot)
+        elif between[:1] == ":" and not open_heads and not spot.bracketed:
+            among = before  # 专任教师5637人:小学2391人,初中1472人
+        elif "其中" in between or re.search(r"(?:包括|含)[^,。;]{0,12}$", between):
             among = among if open_heads else before  # a bracket is a whole of its own and ends with itself
         elif re.search(r"[。;]", between):
             among = None
         spot.bracketed = bool(open_heads)
         spot.among = among is not None
         spot.head = open_heads[-1] if open_heads and open_heads[-1] else among
+
+
+def _whole_before(spot: Spot) -> Spot | None:
+    """What a sentence that begins with 其中 parts: the first number of the sentence before, where it has this unit."""
+    first = before = spot.prior
+    while before is not None and before.sentence == first.sentence:  # type: ignore[union-attr]
+        first, before = before, before.prior
+    near = first is not None and spot.number.start - first.number.start < _NEAR
+    return first if near and first.number.unit == spot.number.unit else None
+
+
+def _shared_units(run: list[Spot]) -> None:
+    """分别提高1.2、0.4和0.9个百分点: the unit that only the last of a list has is that of all."""
+    unit = run[-1].number.unit
+    if unit in _SHARED and all(not spot.number.unit and spot.number.magnitude == 1 for spot in run[:-1]):
+        for spot in run[:-1]:
+            spot.number = replace(spot.number, unit=unit)
 
 
 def _groups(text: str, found: list[Spot]) -> None:
@@ -138,6 +168,7 @@ def _groups(text: str, found: list[Spot]) -> None:
                 break
             run.append(following)
         if len(run) > 1:
+            _shared_units(run)
             for place, spot in enumerate(run):
                 spot.group, spot.place = tuple(run), place
         index += len(run)

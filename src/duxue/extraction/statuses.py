@@ -17,7 +17,7 @@ _TARGET_AFTER = re.compile(r"^(?:以上|左右|以内)?的?(?:总体|发展|工�
 _NOT_PLANNED = re.compile(r"已|完成(?!时限)|建成|到位|落实了|实现了|投入使用")
 _STANDARD = re.compile(
     r"(?:不低于|不高于|不超过|不少于|不小于|至少)[^,。;]{0,6}$|标准(?:为|是|的)?$"
-    r"|(?:低于|高于|达到|超过)(?:省定|国家|规定|市定)[^,。;]{0,8}$"
+    r"|(?:低于|高于|达到|超过)(?:省定|国家|规定(?!学历)|市定)[^,。;]{0,8}$"
 )
 _STANDARD_AFTER = re.compile(
     r"^(?:以上)?(?:的)?(?:标准|要求|底线|红线|规定)|^(?:以上|及以上|以内|以下)(?:的)?(?:要求|标准|规定|并逐年"
@@ -40,7 +40,8 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
             "target" if aimed or spot.number.unit == "%" or (wanted and spot.number.unit == "个百分点") else "planned"
         )
     if future or aimed:
-        return "planned" if _PLANNED.search(clause) else "target"
+        hoped = spot.number.unit == "%" and wanted
+        return "planned" if _PLANNED.search(clause) and not hoped else "target"
     if _PLANNED.search(clause) and not _NOT_PLANNED.search(clause):
         return "planned"
     if re.search(r"(?:确保|力争|争取)[^,。;]{0,20}$", clause) and spot.number.unit in ("%", "个百分点"):

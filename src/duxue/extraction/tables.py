@@ -4,40 +4,75 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
 
 from duxue import catalogue
-from duxue.extraction.levels import Surroundings, named
 from duxue.extraction.rules import fits
 from duxue.extraction.spots import Spot
+from duxue.extraction.stages import Surroundings, named
+from duxue.extraction.wording import UNKNOWN
 
-_HEAD_LINES = 40
+_HEAD_ROWS = 3
+_GROUP_ROWS = 15
+_LONGEST_ROW = 2000
+Span = tuple[int, int]
 _SCHOOLS = re.compile(r"学校|校数|园数|机构|班")
+_FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?\s*[%‰]?[\u4e00-\u9fff]{0,3}")
+_PAIRED = re.compile(r"\|?(?:[^|\n]*[\u4e00-\u9fff][^|\n]*\| *-?\d[^|\n]*\|){2,}")  # 学校数|61所|在校生数|19344人|
+_WORD = re.compile(r"[\u4e00-\u9fff]")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\s*$)")
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of a table: its ``cells`` and where they start, the ``heads`` over it from the lowest up, the first row
+    under those, where the table begins, and the row of figures right above."""
+
+    cells: list[Span]
+    starts: list[int]
+    heads: list[list[Span]]
+    below: list[Span]
+    top: int
+    above: _Row | None = None
 
 
 def read(where: Surroundings, spot: Spot) -> bool:
     """Name a number that stands in a table's cell; False where it stands in prose."""
     text, start = where.text, spot.number.start
-    line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", start)
-    line_end = len(text) if line_end < 0 else line_end
-    if line_end - line_start > 2000:
+    before = text.rfind("\n", max(0, start - _LONGEST_ROW), start)
+    after = text.find("\n", start, start + _LONGEST_ROW)
+    if (before < 0 and start > _LONGEST_ROW) or (after < 0 and start + _LONGEST_ROW < len(text)):
         return False
-    line = text[line_start:line_end]
-    if line.count("|") < 2:
+    line_start, line_end = before + 1, len(text) if after < 0 else after
+    row = _row(where, line_start, line_end)
+    cells = row.cells
+    column = bisect_right(row.starts, start) - 1
+    if not 0 <= column < len(cells) or start >= cells[column][1] or not _alone(text, cells[column]):
         return False
-    cells = _cells(line, line_start)
-    column = next((i for i, (a, b) in enumerate(cells) if a <= start < b), None)
-    if column is None or not _alone(text, cells[column]):
-        return False
-    head = _head(where, line_start)
-    if head is None:
+    if not row.heads and not _WORD.search(text, line_start, line_end):
+        spot.indicator, spot.rule = UNKNOWN, "unnamed"  # nothing beside it or above it says what it is
+        return True
+    pairs = column % 2 and len(cells) > 2 and _PAIRED.match(text, line_start, line_end)
+    if not row.heads or pairs:
         return _named_by_row(where, spot, cells, column)
-    columns, above = head
-    column = _shifted(text, cells, columns, above=above).get(column, column)
-    if column >= len(columns):
-        return False
-    return _take(where, spot, columns[column], cells)
+    column = _shifted(text, cells, row.heads[0], above=row.below).get(column, column)
+    labels = [span for head in row.heads if (span := _over(head, column, len(cells))) is not None]
+    return bool(labels) and _take(where, spot, labels, row)
+
+
+def _over(row: list[Span], column: int, width: int) -> Span | None:
+    """The cell of a head's row that stands over a column; merged cells are shared out, a lost first cell shifts."""
+    if len(row) < width:
+        share = (width - 1) / (len(row) - 1) if len(row) > 1 else 0
+        if share >= 2 and share == int(share):
+            column = 1 + (column - 1) // int(share) if column else 0
+        else:
+            column -= width - len(row)
+    return row[column] if 0 <= column < len(row) else None
 
 
 def _cells(line: str, offset: int) -> list[tuple[int, int]]:
@@ -58,28 +93,44 @@ def _alone(text: str, cell: tuple[int, int]) -> bool:
     return len(rest) <= 6
 
 
-def _head(where: Surroundings, line_start: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]] | None:
-    """Cells of the nearest line above that holds no numbers, and those of the full row right below it."""
-    text, end, below = where.text, line_start - 1, []
-    for _ in range(_HEAD_LINES):
-        if end <= 0:
-            return None
-        begin = text.rfind("\n", 0, end) + 1
-        line = text[begin:end]
-        if not line.strip():
-            end = begin - 1
-            continue
-        if line.count("|") < 2 or len(line) > 2000:
-            return None
-        cells = _cells(line, begin)
-        if re.fullmatch(r"[|\-: ]+", line):
-            pass
-        elif not any(_NUMBER.fullmatch(text[a:b].strip()) for a, b in cells[1:]):
-            return cells, below
-        else:
-            below = cells
-        end = begin - 1
-    return None
+def _row(where: Surroundings, line_start: int, line_end: int) -> _Row:
+    """The row of a line, and of all above it that belong to its table; each is looked at once a text."""
+    text, known, lines = where.text, where.rows, [(line_start, line_end)]
+    while lines[-1][0] not in known and text.count("|", *lines[-1]) >= 2:
+        end = lines[-1][0] - 1
+        while end > 0 and text[end - 1] == "\n":
+            end -= 1
+        begin = text.rfind("\n", max(0, end - _LONGEST_ROW), max(0, end)) + 1
+        if end <= 0 or end - begin >= _LONGEST_ROW:
+            break
+        lines.append((begin, end))
+    for begin, end in reversed(lines):
+        if begin not in known and text.count("|", begin, end) >= 2:
+            known[begin] = _below(text, _cells(text[begin:end], begin), known.get(_before(text, begin)))
+    return known.get(line_start) or _Row([], [], [], [], line_start)
+
+
+def _before(text: str, begin: int) -> int:
+    """Where the line before begins that is not empty."""
+    end = begin - 1
+    while end > 0 and text[end - 1] == "\n":
+        end -= 1
+    return text.rfind("\n", max(0, end - _LONGEST_ROW), max(0, end)) + 1 if end > 0 else -1
+
+
+def _below(text: str, cells: list[Span], above: _Row | None) -> _Row:
+    """A row under another one: its heads from the lowest up, and the first full row under those."""
+    starts = [start for start, _ in cells]
+    top = above.top if above else cells[0][0]
+    if above is None:
+        return _Row(cells, starts, [], [], top)
+    words = [text[a:b].strip() for a, b in above.cells]
+    if all(re.fullmatch(r"[\-: ]*", word) for word in words):
+        return _Row(cells, starts, above.heads, above.below, top)
+    if not any(_FIGURE.fullmatch(word) and not _YEAR.match(word) for word in words[1:]):
+        heads = [above.cells, *(above.heads if not above.below else [])]
+        return _Row(cells, starts, heads[:_HEAD_ROWS], [], top)
+    return _Row(cells, starts, above.heads, above.below or above.cells, top, above)
 
 
 def _shifted(
@@ -116,29 +167,57 @@ def _log(text: str, cell: tuple[int, int]) -> float | None:
     return math.log(value) if value > 0 else None
 
 
-def _take(where: Surroundings, spot: Spot, column: tuple[int, int], cells: list[tuple[int, int]]) -> bool:
-    first = cells[0]
-    for span, other in ((column, first), (first, column)):
-        key = _indicator(where, spot, span)
-        if key:
-            level = named(where, *other) or named(where, *span)
-            spot.indicator, spot.rule, spot.noun = key, "table", span
-            entry = catalogue.indicators()[key]
-            whole = re.search(r"合计|总计|全[县区市]", where.text[other[0] : other[1]])
-            spot.level = (
-                entry.levels[0] if len(entry.levels) == 1 else level[-1][0] if level else "all" if whole else ""
-            )
-            spot.breakdown = level[-1][1] if level else "" if whole else where.text[other[0] : other[1]].strip()[:20]
-            year = re.search(
-                r"(?:19|20)\d\d(?=年)", where.text[column[0] : column[1]] + "|" + where.text[first[0] : first[1]]
-            )
-            spot.period = year.group() if year else ""
-            return True
-    return False
+def _take(where: Surroundings, spot: Spot, labels: list[Span], row: _Row) -> bool:
+    """Name a cell by the heads over it, the label of its row, or the row or the caption that its rows stand under."""
+    text, first = where.text, row.cells[0]
+    source = next((span for span in (*labels, first) if _indicator(where, spot, span)), None)
+    source = source or next((span for span in _titles(text, row) if _indicator(where, spot, span)), None)
+    if source is None:
+        return False
+    spot.indicator, spot.rule, spot.noun = _indicator(where, spot, source), "table", source
+    others = [span for span in (first, *labels) if span != source]
+    level = next((found for span in (*others, source) if (found := named(where, *span))), [])
+    level = level or _caption_level(where, row)
+    entry, other = catalogue.indicators()[spot.indicator], text[others[0][0] : others[0][1]]
+    every = source == first and not level and "各类" in text[slice(*first)]
+    whole = every or re.search(r"合计|总计|全[县区市]", other)
+    spot.level = entry.levels[0] if len(entry.levels) == 1 else level[-1][0] if level else "all" if whole else ""
+    spot.breakdown = level[-1][1] if level else "" if whole or _YEAR.search(other) else other.strip()[:20]
+    spot.period = next((found[1] for span in (*labels, first) if (found := _YEAR.search(text[slice(*span)]))), "")
+    return True
+
+
+def _caption_level(where: Surroundings, row: _Row) -> list[tuple[str, str]]:
+    """The stage that only the caption of a table names: 幼儿教育基本情况."""
+    caption = _caption(where.text, row.top)
+    levels = named(where, *caption) if caption else []
+    return levels if len({level for level, _ in levels}) == 1 else []
+
+
+def _caption(text: str, top: int) -> Span | None:
+    """The line over a table, where it is short."""
+    end = text.rfind("\n", max(0, top - 3), top)
+    begin = text.rfind("\n", max(0, end - 80), max(0, end)) + 1
+    return (begin, end) if 0 < end - begin <= 60 else None
+
+
+def _titles(text: str, row: _Row) -> Iterator[Span]:
+    """Labels of the rows above that name what the rows below them count, then the caption of the table."""
+    above = row.above
+    for _ in range(_GROUP_ROWS):
+        if above is None:
+            break
+        yield above.cells[0]
+        above = above.above
+    caption = _caption(text, row.top)
+    if caption:
+        yield caption
 
 
 def _indicator(where: Surroundings, spot: Spot, span: tuple[int, int]) -> str:
     label = where.text[span[0] : span[1]]
+    if _only_level(where, span):
+        return ""
     unit = re.search(r"[((](%|万?[元人]|所|名|个|平方米|册|台|间)[))]", label)
     known = catalogue.indicators()
     for token in reversed(where.tokens.within("noun", *span)):
@@ -149,9 +228,19 @@ def _indicator(where: Surroundings, spot: Spot, span: tuple[int, int]) -> str:
                 ratio="ratio" in spot.number.flags,
             ):
                 return key
-    if re.search(r"^(?:学校|校|园|所)(?:数|\()|学校数|校数|园数|机构数", label.strip()):
+    if re.search(r"^(?:学校|校|园|所|园所|机构)(?:个?数|\()|学校数|校数|园数|园所数|机构数", label.strip()):
         return "schools_count"
     return ""
+
+
+def _only_level(where: Surroundings, span: Span) -> bool:
+    """Whether a label says no more than a stage: 中等职业学校 in a table about pupils does not count schools."""
+    found = where.tokens.within("level", *span)
+    kept = "".join(where.text[a:b] for a, b in pairwise([span[0], *(k for t in found for k in t[:2]), span[1]]))
+    words = [where.text[token[0] : token[1]] for token in found]
+    for word in words:
+        kept = kept.replace(word, "", 1)
+    return bool(found) and not re.sub(r"[#*\d.、()\[\]: —-]|其中", "", kept)
 
 
 def _named_by_row(where: Surroundings, spot: Spot, cells: list[tuple[int, int]], column: int) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from duxue import catalogue
 from duxue.text import Outline
 
+KINDS = ("result", "problem", "plan")
 _SENTENCE = re.compile(r"[^。;!?\n]{6,}")
 _LACK = re.compile(
     r"不足|不够|不均|不高|不强|不到位|不明显|不平衡|不合理|不完善|不丰富|不彻底|短缺|缺乏|紧缺|缺口|困难|滞后"
@@ -26,42 +28,61 @@ _DO = re.compile(
 
 
 @cache
-def _terms() -> tuple[re.Pattern[str] | None, dict[str, str]]:
-    owner: dict[str, str] = {}
+def _terms() -> tuple[re.Pattern[str] | None, dict[str, tuple[tuple[str, int], ...]]]:
+    """A pattern for the longest term at every place; by term the themes that it, or a term it begins with, is of."""
+    lengths: dict[str, dict[str, int]] = {}
     for key, theme in catalogue.themes().items():
         for term in theme.terms:
-            owner.setdefault(term, key)
-    words = sorted(owner, key=lambda term: (-len(term), term))
+            lengths.setdefault(term, {})[key] = len(term)
+    words = sorted(lengths, key=lambda term: (-len(term), term))
     if not words:
-        return None, owner
+        return None, {}
+    for word in words:
+        for size in range(len(word) - 1, 0, -1):
+            for key, length in lengths.get(word[:size], {}).items():
+                lengths[word].setdefault(key, length)
     groups: dict[str, list[str]] = {}
     for word in words:
         groups.setdefault(word[0], []).append(re.escape(word[1:]))
     pattern = "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in groups.items())
-    return re.compile(pattern), owner
+    return re.compile(f"(?=({pattern}))"), {word: tuple(found.items()) for word, found in lengths.items()}
+
+
+def _hits(text: str) -> Iterator[tuple[str, int]]:
+    """(theme, place) of each hit; hits of one theme do not overlap, and one word may be of two themes."""
+    pattern, themes = _terms()
+    reach: dict[str, int] = {}
+    for match in pattern.finditer(text) if pattern else ():
+        place = match.start()
+        for theme, length in themes[match.group(1)]:
+            if place >= reach.get(theme, 0):
+                reach[theme] = place + length
+                yield theme, place
 
 
 def count(text: str, where: Outline) -> list[dict[str, Any]]:
-    """Rows of columns THEMES: hits that do not overlap, longest first, per kind of section and 1,000 characters."""
-    pattern, owner = _terms()
-    if pattern is None:
-        return []
+    """Rows of columns THEMES: hits that do not overlap, longest first, per kind of section and 1,000 characters.
+
+    A theme that a kind of section does not mention has a row with 0, so that what is not said can be told from what was
+    not looked for.
+    """
     size: Counter[str] = Counter()
     for section in where.sections:
         size[section.kind] += section.end - section.start
     hits: Counter[tuple[str, str]] = Counter()
-    for match in pattern.finditer(text):
-        hits[owner[match.group()], where.at(match.start()).kind] += 1
-    order = {key: index for index, key in enumerate(catalogue.themes())}
+    for theme, place in _hits(text):
+        hits[theme, where.at(place).kind] += 1
     return [
         {
             "document": "",
             "theme": theme,
             "section": kind,
-            "hits": n,
-            "per_1000": round(1000 * n / max(1, size[kind]), 2),
+            "hits": hits[theme, kind],
+            "per_1000": round(1000 * hits[theme, kind] / max(1, size[kind]), 2),
         }
-        for (theme, kind), n in sorted(hits.items(), key=lambda item: (order[item[0][0]], item[0][1]))
+        for theme in catalogue.themes()
+        for kind in KINDS
+        if size[kind]
     ]
 
 
@@ -71,7 +92,10 @@ def statements(text: str, where: Outline, span: Any) -> tuple[tuple[dict[str, An
     for section in where.sections:
         if section.kind == "result":
             continue
-        for match in _SENTENCE.finditer(text, section.start, section.end):
+        first = (
+            section.title if section.titled and section.level <= 2 else section.start
+        )  # 二、存在的问题 is none itself
+        for match in _SENTENCE.finditer(text, first, section.end):
             sentence = match.group().strip()
             rows = problems if section.kind == "problem" and _LACK.search(sentence) else None
             if section.kind == "plan" and _DO.search(sentence):
@@ -83,6 +107,5 @@ def statements(text: str, where: Outline, span: Any) -> tuple[tuple[dict[str, An
 
 
 def _theme(sentence: str) -> str:
-    pattern, owner = _terms()
-    hits = Counter(owner[match.group()] for match in pattern.finditer(sentence)) if pattern else Counter()
+    hits = Counter(theme for theme, _ in _hits(sentence))
     return min(hits, key=lambda theme: (-hits[theme], theme)) if hits else ""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from duxue import catalogue
-from duxue.extraction.levels import Surroundings
 from duxue.extraction.rules import fits, groups
 from duxue.extraction.spots import Spot
+from duxue.extraction.stages import Surroundings
 
 UNKNOWN = "unknown"
 # Plain stock figures are named by the commonest words, so all that stands around those must be plain too.
@@ -18,9 +18,10 @@ STOCK_WORDS = re.compile(
     r"总?共|合计|总计|设有?|拥有|办有|建有|其中|包括|下辖|辖|[有含各计总年底末和及与的约近超逾为达到是了另还]"
     r"|[、,:;。()“”0-9. ]|独立|单设|普通|公办|民办|公立|私立|农村"
     r"|城区|乡镇|城镇|乡村|城市|县直|区直|市直|直属|县属|区属|市属|"
-    r"在编|编外|在岗|在职|正式|普惠性?|学校|教育|阶段|部门|学段|中小学|各类|专职|名册|基础|基本|情况"
+    r"专任|编制内?|第[一二三四五六七八九十]{1,2}(?=、)|在编|编外|在岗|在职|正式|普惠性?|学校|教育|阶段|部门|学段|中小学|各类|专职|名册|基础|基本|情况"
 )
-_PLACE = re.compile(r"^[\u4e00-\u9fff*]{1,5}?(?:县|区|市|旗|州)(?!直|属)")
+_PLACE = re.compile(r"^[\u4e00-\u9fff*]{1,5}?(?:县|区|市|旗|州|镇|乡|街道)(?!直|属)")
+_ASIDE = re.compile(r"\([^()\d]{1,40}\)")
 _CONNECTORS = re.compile(
     r"其中|包括|含|有|为|达到?|均|都|共计?|分别|占|约|近|的|是|和|及|与|以及|[、,:;()]|每生每年|每人|按|阶段"
     r"|教育|学校|学段|学生|教师|人数|总?数|则|仅|另|[县区市]级"
@@ -35,7 +36,8 @@ def residue(where: Surroundings, start: int, end: int) -> int:
     for kind in ("level", "owner"):
         for token in where.tokens.within(kind, start, end):
             kept[token[0] - start : token[1] - start] = "、" * (token[1] - token[0])
-    rest = STOCK_WORDS.sub("", _PLACE.sub("", "".join(kept).lstrip()))
+    rest = _ASIDE.sub("", "".join(kept).lstrip())
+    rest = STOCK_WORDS.sub("", _PLACE.sub("", rest))
     return len(_CONNECTORS.sub("", rest))
 
 
@@ -61,7 +63,9 @@ def earlier(spot: Spot, *, same: bool = True) -> Spot | None:
     """The nearest earlier spot of the sentence whose indicator is known, of the same kind of unit."""
     other, steps = spot.previous, 0
     while other is not None and steps < 12:
-        if other.indicator not in ("", UNKNOWN) and other.status != "delta" and (not same or same_kind(spot, other)):
+        aside = other.bracketed and not spot.bracketed  # 小学39480人(寄宿生6120人),初中17926人
+        known = other.indicator not in ("", UNKNOWN) and other.status != "delta"
+        if known and not aside and (not same or same_kind(spot, other)):
             return other
         other, steps = other.previous, steps + 1
     return None

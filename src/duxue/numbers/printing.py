@@ -17,8 +17,11 @@ _ENGLISH = {
     "元": "yuan", "人": "people", "名": "people", "所": "schools", "个": "", "项": "items", "分": "points",
     "个百分点": "percentage points", "平方米": "m²", "人次": "person-times", "册": "books", "台": "units",
     "次": "times", "节": "lessons", "天": "days", "年": "years", "间": "rooms", "家": "institutions",
-    "岁": "years of age", "亩": "mu", "学时": "class hours",
+    "岁": "years of age", "亩": "mu", "学时": "class hours", "场次": "sessions", "条": "items", "起": "cases",
+    "期": "sessions", "套": "sets", "门": "courses", "类": "kinds", "篇": "articles", "幅": "pictures", "处": "places",
+    "份": "copies", "个月": "months",
 }  # fmt: skip
+_ONE = {"people": "person", "copies": "copy", "times": "time"}
 
 
 def show(value: float | Decimal | None, unit: str, language: str = "zh", *, printed: str = "") -> str:
@@ -42,6 +45,8 @@ def show(value: float | Decimal | None, unit: str, language: str = "zh", *, prin
     if unit == MONEY:
         return _money(number, language, printed)
     name = _ENGLISH.get(unit, unit) if language == "en" else unit
+    if language == "en" and number == 1:
+        name = _ONE.get(name) or re.sub(r"(?<!s)s\b", "", name)
     return f"{_plain(number, printed)} {name}".rstrip()
 
 

@@ -8,6 +8,7 @@ else is changed.
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
@@ -31,6 +32,13 @@ _TRADITIONAL = """
 屆届層层屬属島岛帶带師师幣币幫帮幹干庫库廠厂廣广廢废彈弹彌弥徑径徵征慶庆憑凭憲宪懷怀態态戰战戲戏戶户拋抛挾挟損损
 換换擇择擔担據据擠挤擬拟擺摆攜携敗败敘叙敵敌斷断於于昇升晉晋晝昼暫暂曆历書书極极榮荣樂乐樓楼樣样橋桥權权歐欧歡欢
 歲岁殺杀殼壳
+淨净凈净爲为衆众裏里裡里麼么佔占併并並并幾几彙汇匯汇捨舍採采涼凉煙烟燈灯籌筹紮扎繫系羣群蘭兰貴贵鄭郑鍋锅闊阔階阶駕驾塊块墊垫廟庙彥彦撫抚擁拥澤泽燒烧獻献蕩荡蓮莲蔣蒋賴赖贏赢躍跃遼辽鄧邓闖闯霧雾鬆松麥麦龐庞勝胜勢势協协卻却嘗尝塵尘奮奋寢寝
+嶺岭憂忧懇恳掃扫搶抢攔拦敎教槍枪檔档濟济瀏浏灣湾爐炉狀状獅狮瓊琼畫画癱瘫盤盘礎础礦矿禍祸竊窃競竞筆笔簡简籃篮糾纠紛纷紡纺絲丝綠绿網网緩缓纖纤罷罢膚肤臉脸艙舱薦荐薩萨藍蓝蟲虫襲袭訊讯討讨託托記记訪访許许訴诉詞词試试詩诗話话詳详誌志談谈
+諮咨謀谋講讲謝谢譜谱販贩貪贪賦赋贊赞趕赶踐践輯辑辯辩遲迟邏逻釀酿釘钉銷销鋒锋錦锦閣阁闡阐陝陕隴陇韻韵頗颇饋馈駛驶騎骑騰腾驕骄髮发鬧闹鷹鹰僅仅倫伦側侧債债傑杰傷伤儀仪償偿儲储剝剥劉刘勻匀喪丧嗎吗噸吨圓圆執执夢梦奧奥婁娄嬰婴寵宠尋寻屢屡
+岡冈峽峡巖岩廈厦廬庐彎弯悅悦惡恶惱恼慘惨慮虑憶忆戀恋揚扬搖摇摯挚撐撑撲扑擊击擋挡攝摄攤摊攬揽斂敛曬晒暢畅曠旷朧胧毆殴汙污沖冲洩泄浹浃湯汤溝沟滄沧滅灭漲涨漁渔漸渐潤润濃浓濕湿瀾澜灘滩災灾煉炼煩烦熒荧牽牵犧牺猶犹玆兹甦苏癢痒皺皱盜盗睏困
+矚瞩碼码磚砖祿禄禪禅稅税窪洼竄窜篩筛籤签糞粪紐纽紙纸絡络綁绑綱纲緒绪緻致縈萦縫缝繡绣繩绳繪绘罌罂羨羡翹翘聳耸聶聂腫肿膽胆臟脏艦舰莊庄莖茎華华葉叶葦苇蔭荫蔔卜薑姜薔蔷蘆芦蘊蕴蝕蚀蠻蛮袞衮襯衬訃讣訓训訛讹註注詢询誇夸誘诱誣诬諒谅諧谐諾诺
+謂谓譏讥豎竖豐丰貓猫賊贼賤贱賠赔賢贤踴踊蹟迹軀躯輝辉輩辈輾辗轄辖轟轰遜逊醜丑鈔钞鈣钙鉛铅銘铭銅铜鋁铝鋸锯錐锥錶表鍛锻鏟铲鐮镰閏闰閘闸閩闽闆板陰阴隕陨雛雏離离霽霁韋韦頌颂頑顽頤颐顫颤飄飘飢饥飼饲飽饱餅饼餓饿駝驼駿骏騙骗驛驿鯉鲤鴨鸭鵬鹏
+黴霉
 """
 
 _PAIRS = _TRADITIONAL.replace("\n", "")
@@ -50,6 +58,16 @@ _TABLE = (
     }
     | {ord("∗"): "*", ord("﹡"): "*", ord("〜"): "~", ord("‒"): "-", ord("―"): "—", ord("−"): "-"}
 )
+# PDFs name characters by the radical that looks the same: ⼈ for 人, ⻓ for 长.
+_RADICALS = (
+    "⺟母⺠民⻁虎⻄西⻅见⻆角⻉贝⻋车⻓长⻔门⻘青⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻨麦⻩黄⻬齐⻮齿⻰龙⺝月⺩王"
+)
+_TABLE |= {ord(_RADICALS[i]): _RADICALS[i + 1] for i in range(0, len(_RADICALS), 2)}
+_TABLE |= {
+    code: plain
+    for code in (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFB00))
+    if len(plain := unicodedata.normalize("NFKC", chr(code))) == 1
+}
 _TABLE.pop(0xFF0E, None)  # ．stays: between digits it is a point, elsewhere it numbers an item
 _TABLE[0xFF0E] = "."
 
@@ -154,13 +172,18 @@ def _wraps(text: str) -> list[tuple[int, int]]:
 
 def _width(lines: list[str]) -> int:
     """The width to which the document is wrapped, 0 where it is not: many lines of one length."""
-    lengths = Counter(len(line.rstrip()) for line in lines if line.strip())
+    lengths = Counter(_breadth(line.rstrip()) for line in lines if line.strip())
     if sum(lengths.values()) < 6:
         return 0
     common = max(lengths, key=lambda n: (lengths[n - 1] + lengths[n] + lengths[n + 1], n)) if lengths else 0
     near = sum(lengths[n] for n in range(common - 2, common + 3))
     longer = sum(count for n, count in lengths.items() if n > common + 3)
     return common if near * 3 >= sum(lengths.values()) and longer * 10 <= near and 15 <= common <= 120 else 0
+
+
+def _breadth(line: str) -> int:
+    """The breadth of a line in Chinese characters; digits and Latin letters are half as broad."""
+    return len(line) - len(line.encode("ascii", "ignore")) // 2
 
 
 def _continues(line: str, following: str, width: int) -> bool:
@@ -172,6 +195,8 @@ def _continues(line: str, following: str, width: int) -> bool:
         return True
     if _BARE.fullmatch(following) and last not in _STOP and not _BARE.fullmatch(line):
         return True
+    if last in ",、" and not _HEADED.match(following) and following[0] not in " \t" and not _BARE.fullmatch(line):
+        return True
     if not width or _HEADED.match(following) or following[0] in " \t":
         return False
-    return len(line) >= width - 3 and last not in "。;!?:"
+    return _breadth(line) >= width - 3 and last not in "。;!?:"

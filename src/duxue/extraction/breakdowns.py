@@ -1,0 +1,97 @@
+"""What tells apart two numbers of one indicator: the part of it that the words at the number name."""
+
+from __future__ import annotations
+
+import re
+
+from duxue import catalogue
+from duxue.extraction.levels import Surroundings
+from duxue.extraction.lexicon import OWNERS
+from duxue.extraction.spots import Spot
+from duxue.extraction.wording import UNKNOWN
+
+_LONGEST = 16
+_LEADING = re.compile(
+    r"^(?:其中|并|通过|组织|参加|公开|政策性|先后|共|落实|新|还|以及|和|及|与|对|发放|配备|配齐|聘任|聘请|现有|面向社会"
+    r"|\d+年)*"
+)
+_TRAILING = re.compile(r"(?:(?<=费)补助|资金|金额|人数|共计|共|达到?|为|有|约|近|项目|各类培训|培训)*$")
+_POOR = re.compile(r"(?:家庭)?(?:经济)?困难(?:家庭)?(?:的)?(?:学生|幼儿)")
+_WHOLE = re.compile(r"各级?各?类|总|合计|累计|政府资助")
+_GRADES = re.compile(r"(?:[一二三四五六七八九](?:[、至和][一二三四五六七八九])*年级|起始年级|毕业年级|毕业班)")
+_RANK = re.compile(r"(?:^|[,。;、:(有共])((?:国家|省|市|县|区|州)(?:[、和](?:省|市|县|区))?)级?$")
+_CODES = re.compile(r"((?:[A-Z]\d{1,3}[、和])*[A-Z]\d{1,3})$")
+_RANKED = frozenset({"backbone_teachers", "subject_leaders", "key_teachers"})
+
+
+def write(where: Surroundings, spot: Spot) -> None:
+    """Write the breakdown of a spot whose indicator, level and period are known."""
+    end = "下限" if "low" in spot.number.flags else "上限" if "high" in spot.number.flags else ""
+    spot.breakdown = spot.breakdown or end  # 2至3所 are two values of one thing
+    if not end and (spot.notes.get("phrase") or spot.indicator == UNKNOWN):
+        _phrase(where, spot)
+    if not spot.breakdown:
+        codes = _CODES.search(where.text, spot.clause, spot.number.start)
+        spot.breakdown = codes.group(1) if codes else _rank(where, spot) or _grades(where, spot)
+    _before(spot)
+
+
+def _phrase(where: Surroundings, spot: Spot) -> None:
+    """The words before the number, or the noun behind it, where they say more than the level's own word."""
+    text = where.text
+    begin = max(spot.clause, text.rfind("、", spot.left, spot.number.start) + 1)
+    words = _LEADING.sub("", text[begin : spot.number.start])
+    if _WHOLE.search(words):
+        return  # not a part
+    words = _TRAILING.sub("", _POOR.sub("", words)).strip('“”"《》 的了')
+    words = _without_name(spot.indicator, _without_level(where, begin, spot, words=words))
+    if spot.right > spot.behind and (not words or spot.noun[0] >= spot.number.end):
+        words = _without_name(spot.indicator, re.split(r"参加|进行|的|和|书记", text[spot.behind : spot.right])[0])
+    if not spot.breakdown or (words.startswith(spot.breakdown) and spot.breakdown not in OWNERS):
+        spot.breakdown = words[-_LONGEST:] or spot.breakdown
+
+
+def _without_level(where: Surroundings, begin: int, spot: Spot, *, words: str) -> str:
+    """Without a word that says no more than the level, which has its own column: 学前教育减免保教费."""
+    for start, end, _, payload in where.tokens.within("level", begin, spot.number.start):
+        level, breakdown = payload  # type: ignore[misc]
+        word = where.text[start:end]
+        if words.startswith(word) and not breakdown and level == spot.level:
+            return words.removeprefix(word)
+    return words
+
+
+def _without_name(indicator: str, words: str) -> str:
+    """Without what only repeats the indicator's own name: 教师空间开通率 tells 教师, 轮岗交流教师 nothing."""
+    entry = catalogue.indicators().get(indicator)
+    if entry is None:
+        return words
+    names = (entry.zh, *entry.aliases)
+    if any(set(words) <= set(name) for name in names):
+        return ""
+    place = next((place for place in range(1, len(words) - 3) if any(words[place:] in name for name in names)), None)
+    return words if place is None else words[:place]
+
+
+def _rank(where: Surroundings, spot: Spot) -> str:
+    """Who awarded a title, said right before it: 省、市骨干教师81人."""
+    if spot.indicator not in _RANKED or not spot.sentence <= spot.noun[0] < spot.number.start:
+        return ""
+    found = _RANK.search(where.text, max(spot.left, spot.noun[0] - 8), spot.noun[0])
+    return f"{found.group(1)}级" if found else ""
+
+
+def _grades(where: Surroundings, spot: Spot) -> str:
+    found = _GRADES.search(where.text, spot.clause, spot.number.start)
+    entry = catalogue.indicators().get(spot.indicator)
+    return found.group() if found and entry and entry.kind in ("rate", "share") else ""
+
+
+def _before(spot: Spot) -> None:
+    """Of a fall within one year, 由65家减少到13家, the first number is what was so before."""
+    before = spot.base
+    same = before is not None and all(
+        getattr(before, name) == getattr(spot, name) for name in ("indicator", "level", "breakdown", "period", "status")
+    )
+    if spot.rule == "from_to" and before is not None and same:
+        before.breakdown = "/".join(part for part in (before.breakdown, "此前") if part)

@@ -1,0 +1,92 @@
+"""Stages of schooling that words name: those in a span, those side by side, and the one that a paragraph is about."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from duxue.extraction.lexicon import Tokens
+from duxue.extraction.spots import Spot
+from duxue.text import Outline
+
+STOCK = frozenset(
+    {"schools_count", "enrolment", "staff_count", "fulltime_teachers", "intake", "graduates_count", "classes_count"}
+)
+_JOINED = re.compile(r"^[、和与及以及]{1,2}$")
+
+
+_OPENING = re.compile(r"[ —\-·●◆■▲*]*(?:\(?[\d一二三四五六七八九十]{1,2}[)、.]*)?([\u4e00-\u9fff]{2,10})[:。](?=.)")
+_TOPIC_REACH = 40
+_PARAGRAPH = 2000
+_WHOLE = re.compile(r"全[县区市旗州省]|[我本][县区市旗]|合计|总计|各级各类")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What levels are read from: the text, its tokens, its outline, and whether the place has no senior schools.
+
+    ``rows`` are the rows of tables met so far, by where they begin.
+    """
+
+    text: str
+    tokens: Tokens
+    outline: Outline
+    only_compulsory: bool
+    rows: dict[int, Any] = field(default_factory=dict)
+
+
+def named(where: Surroundings, start: int, end: int) -> list[tuple[str, str]]:
+    """(level, breakdown) of each level word in a span, in order."""
+    return [meant(where, token[3]) for token in where.tokens.within("level", start, end)]
+
+
+def meant(where: Surroundings, payload: object) -> tuple[str, str]:
+    """(level, breakdown) of one level word; 中小学 are compulsory schools where the place has no others."""
+    level, breakdown = payload  # type: ignore[misc]
+    if where.only_compulsory and breakdown == "中小学":
+        return "compulsory", breakdown
+    return level, breakdown
+
+
+def joint(where: Surroundings, start: int, end: int) -> list[tuple[str, str]]:
+    """Levels that stand side by side in a span (小学、初中), else none."""
+    tokens = where.tokens.within("level", start, end)
+    if len(tokens) < 2:
+        return []
+    run = [tokens[-1]]
+    for token in reversed(tokens[:-1]):
+        if not _JOINED.match(where.text[token[1] : run[-1][0]]):
+            break
+        run.append(token)
+    return [meant(where, token[3]) for token in reversed(run)] if len(run) > 1 else []
+
+
+def topic(where: Surroundings, spot: Spot) -> str:
+    """The one level that the words before are about: 小学27所。毕业生7596人, or 小学:校数27所. Empty for several."""
+    if _WHOLE.search(where.text[spot.clause : spot.number.start]):
+        return ""
+    begin = where.text.rfind("\n", max(0, spot.number.start - _PARAGRAPH), spot.number.start) + 1
+    found: list[Spot] = []
+    before = spot.prior
+    for _ in range(_TOPIC_REACH):
+        if before is None or before.number.start < begin:
+            break
+        inside = (before.bracketed or before.among) and before.head is not None and before.head.level not in ("", "all")
+        if before.level_own and before.indicator in STOCK and not inside:
+            found.append(before)
+        before = before.prior
+    levels = {stock.level for stock in found}
+    if len(levels) > 1:  # the sentence before, where it begins with its level: 小学270所。在校生99017人
+        near = [stock for stock in found if stock.sentence == found[0].sentence != spot.sentence]
+        opens = bool(near) and _opens(where, near[-1])
+        levels = {stock.level for stock in near} if opens else set()
+    if not found and (opening := _OPENING.match(where.text, begin)):
+        levels = {level for level, _ in named(where, *opening.span(1))}
+    return levels.pop() if len(levels) == 1 and "all" not in levels else ""
+
+
+def _opens(where: Surroundings, stock: Spot) -> bool:
+    """Whether a sentence begins with the level of this number, which counts schools."""
+    words = where.tokens.within("level", stock.sentence, stock.number.start)
+    return stock.indicator == "schools_count" and bool(words) and words[0][0] <= stock.sentence + 2
