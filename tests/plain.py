@@ -22,7 +22,23 @@ def read(name: str) -> list[Row]:
 
 
 KNOWN: dict[str, dict[str, Any]] = yaml.safe_load((DATA / "catalogue" / "indicators.yml").read_text(encoding="utf-8"))
-FACTS = {name: read(f"facts/{name}.csv") for name in DOCUMENTS}
+CORRECTIONS: list[dict[str, Any]] = yaml.safe_load((DATA / "corrections.yml").read_text(encoding="utf-8")) or []
+
+
+def corrected(name: str) -> list[Row]:
+    """The facts of a document with what is known to be wrong in them put right."""
+    rows = read(f"facts/{name}.csv")
+    for entry in CORRECTIONS:
+        place = (str(entry["start"]), entry["indicator"])
+        for row in [row for row in rows if name == entry["document"] and (row["start"], row["indicator"]) == place]:
+            if entry["action"] == "drop":
+                rows.remove(row)
+            elif entry["action"] == "replace":
+                row[entry.get("column", "value")] = str(entry["value"])
+    return rows
+
+
+FACTS = {name: corrected(name) for name in DOCUMENTS}
 RELATIONS = {name: read(f"relations/{name}.csv") for name in DOCUMENTS}
 LEDGER = {name: read(f"ledger/{name}.csv") for name in DOCUMENTS}
 SCORES = read(f"scores/{HONGGUTAN}.csv")

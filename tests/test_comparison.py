@@ -339,8 +339,8 @@ def test_change_is_said_as_it_is(before: float, words: str) -> None:
 def test_nothing_stated_is_said() -> None:
     """A document without figures still gives whole sentences."""
     text = said(report([]))
-    assert "没有写明学校、学生和专任教师的总数" in text
-    assert "没有写明教育经费" in text
+    assert "没有载明学校、学生和专任教师的总数" in text
+    assert "没有载明教育经费" in text
     assert "没有可以复算的数字关系" in text
 
 

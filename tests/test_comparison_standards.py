@@ -86,7 +86,7 @@ def test_large_class_share_has_no_national_value_before_2021() -> None:
 def test_memory_never_decides(kongtong: pd.DataFrame) -> None:
     """Thresholds from memory or one source give no verdict and carry a caveat."""
     weak = kongtong[~kongtong["decisive"]]
-    assert {"jbjh.cv.primary", "plan145.compulsory_retention", "fund.primary.2020"} <= set(weak.index)
+    assert {"jbjh.cv.primary", "plan145.compulsory_retention"} <= set(weak.index)
     assert set(weak["verdict"]) <= {"not comparable", "not stated"}
     assert weak["caveat"].all()
 

@@ -13,8 +13,9 @@ from fontTools.ttLib import TTFont
 from lxml import etree
 from pylopdf_fonts_zh_cn import sans_path
 
-from duxue import catalogue, dataset, figures
+from duxue import catalogue, comparison, dataset, figures, tables
 from duxue.numbers import show
+from reports import fact, report
 
 KONGTONG, GAOTAI, HONGGUTAN = "kongtong-2022", "gaotai-2023", "honggutan-2021"
 DRAWN: dict[str, Callable[[str], figures.Figure]] = {
@@ -163,3 +164,64 @@ def test_the_font_holds_every_character_of_the_catalogue() -> None:
     words += [entry.name + entry.city + entry.province for entry in catalogue.districts().values()]
     missing = {character for word in words for character in word if ord(character) not in glyphs}
     assert not missing
+
+
+def test_a_plot_without_marks_says_why() -> None:
+    """Where no national value or threshold is drawn, the subtitle gives the reason; where one is, it does not."""
+    plain = figures.dots(VALUES, "enrolment").subtitle
+    assert "未画全国值：县的总量不与全国总量并列" in plain
+    assert "未画标准：国家标准没有这项要求" in plain
+    marked = figures.dots(VALUES, "enrolment", marks=LINES.assign(kind="national")).subtitle
+    assert "全国值" not in marked
+    assert "未画标准" in marked
+
+
+def test_both_marks_are_drawn_where_they_apply() -> None:
+    """Two counties with one rate of one year: the national value and the threshold of that year, each with its line."""
+    shares = [
+        report([fact("preschool_gross_enrolment_rate", value, 10, level="kindergarten")], document=name)
+        for name, value in (("one-2022", 95.2), ("two-2022", 84.0))
+    ]
+    pairs = comparison.compare(shares)
+    marks = comparison.marks(shares, pairs)
+    assert list(marks["label"]) == ["全国 2022 89.7%", "标准 ≥ 85%（2020年起）"]
+    (figure,) = figures.all_dots(pairs, marks)
+    drawn = etree.fromstring(figure.svg.encode())
+    texts = ["".join(element.itertext()) for element in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    assert {"全国 2022 89.7%", "标准 ≥ 85%（2020年起）"} <= set(texts)
+    assert figure.svg.count("stroke-dasharray") == 2
+    assert figure.alt.endswith("；全国 2022 89.7%；标准 ≥ 85%（2020年起）")
+    assert "未画" not in figure.subtitle
+    assert [row[0] for row in figure.rows[-2:]] == ["参照线", "参照线"]
+
+
+def test_no_mark_of_another_year_is_drawn() -> None:
+    """Figures of years without a national value or a threshold get none, and the reason is the years."""
+    levels, years = {"kindergarten"}, {"1998"}
+    why = [comparison.unmarked(kind, "preschool_gross_enrolment_rate", levels=levels, periods=years)[0]
+           for kind in comparison.KINDS]  # fmt: skip
+    assert why == ["没有这些年份的全国值", "没有这些年份适用的标准"]
+
+
+@pytest.mark.parametrize("name", ["levels", "parts", "trends", "scores"])
+def test_every_value_of_a_figure_leads_to_its_evidence(name: str) -> None:
+    """Each written value is a link with a name that holds it; the mark beside it leads there for the pointer alone."""
+    figure = DRAWN[name]("zh")
+    document = HONGGUTAN if name == "scores" else KONGTONG
+    anchors = {f"#{anchor}" for anchor in tables.sources(dataset.read(document)).anchors}
+    root = etree.fromstring(figure.svg.encode())
+    links = list(root.iter("{http://www.w3.org/2000/svg}a"))
+    assert {link.get("href") for link in links} <= anchors
+    said = [link for link in links if link.get("tabindex") is None]
+    for link in said:
+        assert "".join(link.itertext()).strip() in link.get("aria-label")
+        assert len(link.get("aria-label")) > len("".join(link.itertext()).strip())
+    assert len(said) == len(figure.rows) - 1
+    assert all(link.get("aria-hidden") == "true" for link in links if link not in said)
+
+
+def test_dots_lead_to_their_evidence() -> None:
+    """Dots that know their document and place are links; those that do not are none."""
+    placed = VALUES.assign(document="one-2022", start=[7, 70])
+    assert figures.dots(placed, "enrolment").svg.count('href="#f-one-2022-7') == 4
+    assert "<a " not in figures.dots(VALUES, "enrolment").svg

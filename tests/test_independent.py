@@ -150,7 +150,6 @@ def by_rule(document: str) -> dict[tuple[str, int], Fraction | str | None]:
     if document == KONGTONG:
         found |= {
             ("numbering", 544): 20,
-            ("numbering", 567): 2,
             ("score", 603): None,
             ("judgement", 8945): 100 - v["8945"],
         }
@@ -180,7 +179,6 @@ def by_rule(document: str) -> dict[tuple[str, int], Fraction | str | None]:
         found |= {
             ("repeat", 4554): None,
             ("numbering", 200): 54,
-            ("numbering", 5858): 2,
             ("bound", 5121): None,
             ("bound", 7109): None,
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from html import unescape
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -16,6 +16,7 @@ from duxue.tables import Cell, Cited, Column, Sentences, Table
 from duxue.tables.evidence import span
 from duxue.tables.spreadsheet import safe
 from duxue.tables.statements import principal, split, statements
+from duxue.verdicts import Check, Verdict
 from reports import fact, report
 
 REAL = ("kongtong-2022", "gaotai-2023", "honggutan-2021", "chengzhong-2017")
@@ -51,20 +52,22 @@ def spreadsheet(table: Table) -> list[list[str]]:
 
 def real_tables(language: str) -> list[Table]:
     reports = [dataset.read(name) for name in REAL[:3]]
-    pairs = comparison.compare(reports)
+    pairs, claims = comparison.compare(reports), [audit.claims(one) for one in reports]
     made: list[Table] = [
         tables.coverage(reports, comparison.shared(reports), language=language),
         tables.pairs(pairs, "not comparable", language=language),
         tables.side_by_side(reports, pairs, language=language),
         tables.themes(comparison.themes(reports), language=language),
-        *tables.sources_of(reports, pairs, language=language),
+        tables.references(comparison.marks(reports, pairs), language=language),
+        tables.audits(reports, claims, language=language),
+        *tables.sources_of(reports, pairs, claims, language=language),
     ]
     for name in REAL:
         one = dataset.read(name)
         made += [tables.facts(one, group=group, language=language) for group in catalogue.GROUPS]
         made += [
             tables.key_figures(one, language=language),
-            tables.claims(audit.claims(one), document=name, language=language),
+            tables.claims(one, audit.claims(one), language=language),
             tables.derived(one, comparison.derived(one), language=language),
             tables.standards(one, comparison.standards(one), language=language),
             tables.national(one, comparison.national(one), language=language),
@@ -73,7 +76,7 @@ def real_tables(language: str) -> list[Table]:
             tables.gaps(one, language=language),
             tables.ledger(one, language=language),
             tables.corrections(one, language=language),
-            tables.sources(one, language=language),
+            tables.sources(one, audit.claims(one), language=language),
         ]
     return made
 
@@ -83,7 +86,8 @@ def test_every_table_has_caption_scopes_and_no_blank_cell(language: str) -> None
     """A table has a caption, a scope at each header, a region for the keyboard, and words in every cell."""
     for table in real_tables(language):
         if not table.rows:
-            assert table.empty[language] in unescape(table.html())
+            said = html.fromstring(table.html()).text_content()
+            assert re.sub(r"\s", "", table.empty[language]) in re.sub(r"\s", "", said)
             continue
         root = html.fromstring(table.html())
         assert root.xpath("string(//caption)").strip(), table.name
@@ -115,7 +119,7 @@ def test_every_figure_leads_to_a_row_of_evidence() -> None:
         one = dataset.read(name)
         anchors = set(tables.sources(one).anchors) | set(tables.scores(one, by="item").anchors)
         shown = [tables.facts(one, group=group) for group in catalogue.GROUPS]
-        shown += [tables.key_figures(one), tables.claims(audit.claims(one), document=name), tables.gaps(one)]
+        shown += [tables.key_figures(one), tables.claims(one, audit.claims(one)), tables.gaps(one)]
         shown += [tables.derived(one, comparison.derived(one)), tables.standards(one, comparison.standards(one))]
         for table in shown:
             targets = set(re.findall(r'href="#([^"]+)"', table.html()))
@@ -236,3 +240,67 @@ def test_a_table_offers_html_text_and_csv(small: dataset.Report) -> None:
     data, metadata = tables.key_figures(small)._repr_mimebundle_()
     assert set(data) == {"text/html", "text/plain", "text/csv"}
     assert metadata["text/csv"]["name"] == "key-figures"
+
+
+def test_evidence_says_what_the_audit_says() -> None:
+    """Every claim stands at each of its figures, with its verdict and a link to its row, and nowhere else."""
+    for name in REAL:
+        one = dataset.read(name)
+        claims = audit.claims(one)
+        rows = tables.claims(one, claims).anchors
+        sources = tables.sources(one, claims)
+        found = {
+            (anchor, to)
+            for anchor, row in zip(sources.anchors, sources.rows, strict=True)
+            for to in row[-1].to
+            if anchor and to.startswith("k-")
+        }
+        known = set(one.facts["start"])
+        assert found == {
+            (f"f-{name}-{start}", rows[place])
+            for place, row in enumerate(claims.itertuples())
+            for start in (row.result, *row.operands)
+            if start in known
+        }
+
+
+def test_evidence_says_what_the_gate_and_the_corrections_say(small: dataset.Report) -> None:
+    """A warning that names a row, and a correction, stand at their figure; another figure says that there is none."""
+    sentence = {"zh": "数值应当合理：过大的要查原文", "en": "A value should be plausible: look it up"}
+    check = Check(suite="facts", name="plausible", severity="warning", sentence=sentence, success=False,
+                  rows=({"start": 10, "value": 12000},))  # fmt: skip
+    entry = {"start": 30, "indicator": "enrolment", "action": "replace", "column": "value", "was": 70.0,
+             "value": 7000.0, "reason": "漏读“百”"}  # fmt: skip
+    made = replace(small, verdict=Verdict(document="invented-2022", key="", checks=(check,)),
+                   corrections=pd.DataFrame([entry]))  # fmt: skip
+    table = tables.sources(made)
+    said = {anchor: row[-1] for anchor, row in zip(table.anchors, table.rows, strict=True)}
+    assert (said["f-invented-2022-10"].text, said["f-invented-2022-10"].to) == ("检验：数值应当合理", ("gate",))
+    assert said["f-invented-2022-30"].text == "更正：数值 70 人 → 7,000 人"
+    assert said["f-invented-2022-30"].to == tables.corrections(made).anchors
+    assert said["f-invented-2022-50"].text == "无"
+
+
+def test_names_of_a_list_stand_at_their_claim() -> None:
+    """What a count is held against, where it is names and no figures, is shown with its place in the text."""
+    for name in REAL:
+        one = dataset.read(name)
+        claims = audit.claims(one)
+        table = tables.claims(one, claims)
+        known = set(one.facts["start"])
+        for row, kept in zip(table.rows, claims.itertuples(), strict=True):
+            names = [item for item in kept.evidence if item["start"] not in known and item["start"] != kept.result]
+            assert [place for _, place in row[-1].spots] == [tables.anchor(name, item["start"]) for item in names]
+            assert len(row[-1].see[1]) == len({start for start in kept.operands if start in known})
+
+
+def test_a_long_list_in_a_note_is_opened_by_who_wants_it() -> None:
+    """A note that lists much shows its head, and the list when it is asked for; nothing of it is lost."""
+    long = "有些标准没有数值：" + "、".join(["某项标准"] * 60) + "。"
+    frame = pd.DataFrame({"a": ["x"]})
+    root = html.fromstring(tables.frame(frame, name="n", caption={"zh": "表"}, notes=(long, "短：句")).html())
+    first, second = root.xpath("//li")
+    assert first.xpath("string(details/summary)") == "有些标准没有数值："
+    assert first.text_content() == long
+    assert second.text_content() == "短：句"
+    assert not second.xpath("details")

@@ -2,7 +2,7 @@
 
 from duxue.comparison.cover import coverage, left_out, notes
 from duxue.comparison.derived import derived
-from duxue.comparison.marks import marks
+from duxue.comparison.marks import KINDS, marks, unmarked
 from duxue.comparison.national import national
 from duxue.comparison.peers import REASONS, STANDINGS, Standing, compare, pair, shared
 from duxue.comparison.sentences import summary
@@ -12,6 +12,7 @@ from duxue.comparison.stress import log_odds, themes
 from duxue.comparison.values import Value, values
 
 __all__ = [
+    "KINDS",
     "REASONS",
     "STANDINGS",
     "VERDICTS",
@@ -30,6 +31,7 @@ __all__ = [
     "standards",
     "summary",
     "themes",
+    "unmarked",
     "values",
     "weighted_cv",
 ]

@@ -30,7 +30,7 @@ LEFT_OUT = ["document", "place", "indicator", "name", "name_en", "reason", "why"
 WHY = {
     "masked": ("数字被遮盖", "the figure is masked"),
     "not a result": ("只有计划、目标或变动，没有实际值", "only a plan, target or change, no result"),
-    "not stated": ("没有写明", "not stated"),
+    "not stated": ("没有载明", "not stated"),
 }
 
 

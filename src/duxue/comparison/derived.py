@@ -30,7 +30,7 @@ BY_KIND = (
     "教职工按学校类型归类，学生按学段归类，一贯制学校会使两者错位",
     "staff are counted by kind of school and pupils by level; schools of several levels blur this",
 )
-SENIOR = ("高中学生是否含中职没有写明", "whether vocational students are among the senior pupils is not said")
+SENIOR = ("高中学生是否含中职没有载明", "whether vocational students are among the senior pupils is not said")
 NONE = ("", "")
 
 

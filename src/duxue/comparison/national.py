@@ -126,7 +126,7 @@ def _beside(
     if narrowed(breakdown):
         return None, ("文中只指其中一部分", "the figure is about a part only")
     if not period:
-        return None, ("文中没有写明年份", "the text does not state the year")
+        return None, ("文中没有载明年份", "the text does not state the year")
     row = table.get((level, period))
     if row:
         return row, SAME

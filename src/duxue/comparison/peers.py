@@ -35,7 +35,7 @@ REASONS = {
     "unit": ("计数单位不同：一处按人数，一处按人次", "counted in different units: people and person-times"),
     "level": ("学段不同", "different levels"),
     "years": ("年份不同", "different years"),
-    "undated": ("有一处年份没有写明", "one year is not stated"),
+    "undated": ("有一处年份没有载明", "one year is not stated"),
     "part": ("两处各指一部分，所指不同", "each is about a part, and not the same part"),
     "scope": ("一处指全部，一处只指一部分", "one is about the whole, the other about a part"),
     "whole": ("该文件另有全部的数字，不拿其中一部分去比", "the document states the whole as well as this part"),
@@ -124,9 +124,13 @@ def _caveats(one: Value, two: Value) -> Iterator[str]:
     if one.approx or two.approx:
         yield "approximate"
     # Territory moves counts and sums of money; rates and amounts a head much less.
-    total = one.kind in ("count", "money") and not re.search("per_student|average", one.indicator)
-    if total and (territory(one) or territory(two)):
+    if is_total(one.indicator, one.kind) and (territory(one) or territory(two)):
         yield "territory"
+
+
+def is_total(indicator: str, kind: str) -> bool:
+    """Whether a figure follows the size of the place: a count or a sum of money that is not a head."""
+    return kind in ("count", "money") and not re.search("per_student|average", indicator)
 
 
 def compare(reports: Sequence[Report], indicators: Sequence[str] = ()) -> pd.DataFrame:

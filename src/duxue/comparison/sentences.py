@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -51,11 +52,16 @@ def _main(book: Book, indicator: str) -> Stated | None:
 def _listed(facts: Sequence[Stated], zh: str, en: str) -> Sentence:
     """One sentence with a value for each fact; the year stands once where it is the same for all."""
     said = "，".join(f"{_name(fact)[0]} {fact.show()}" for fact in facts)
-    said_en = ", ".join(f"{_name(fact)[1]} {fact.show('en')}" for fact in facts)
+    said_en = ", ".join(_said(fact) for fact in facts)
     years = {fact.period for fact in facts}
     year = next(iter(years)) if len(years) == 1 else ""
     when, when_en = (f"（{year}年）", f" ({year})") if year else ("", "")
     return Sentence(f"{zh}{when}：{said}。", f"{en}{when_en}: {said_en}.", _starts(facts), _cited(facts))
+
+
+def _said(fact: Stated) -> str:
+    name, shown = _name(fact)[1], fact.show("en")
+    return shown if shown.endswith(f" {name}") else f"{name} {shown}"
 
 
 def _starts(facts: Sequence[Stated]) -> tuple[int, ...]:
@@ -74,11 +80,11 @@ def _size(book: Book) -> Iterator[Sentence]:
     facts = [fact for key in SIZE if (fact := _main(book, key)) and fact.level in ("all", "")]
     if not facts:
         yield Sentence(
-            "文中没有写明学校、学生和专任教师的总数。",
+            "文中没有载明学校、学生和专任教师的总数。",
             "The report does not state how many schools, pupils and full-time teachers there are.",
         )
         return
-    yield _listed(facts, "文中写明", "The report states")
+    yield _listed(facts, "文中载明", "The report states")
 
 
 def _change(book: Book) -> Iterator[Sentence]:
@@ -101,7 +107,9 @@ def _moved(first: Stated, last: Stated) -> Sentence:
     """One sentence on a change between two years: up, down or unchanged."""
     starts = (first.start, last.start)
     cited = _cited((first, last))
-    name, name_en = last.label, last.label_en
+    name = last.label
+    # “Share of large classes, compulsory, fell”: what is put in needs its second comma.
+    name_en = last.label_en + "," * last.label_en.startswith(f"{last.name_en}, ")
     if last.value == first.value:
         return Sentence(
             f"{name}在{first.period}年和{last.period}年都是 {last.show()}，没有变化。",
@@ -124,7 +132,7 @@ def _money(book: Book) -> Iterator[Sentence]:
     if facts:
         yield _listed(facts, "经费", "Money")
     else:
-        yield Sentence("文中没有写明教育经费。", "The report does not state what was spent on education.")
+        yield Sentence("文中没有载明教育经费。", "The report does not state what was spent on education.")
 
 
 def _score(report: Report, book: Book) -> Iterator[Sentence]:
@@ -138,7 +146,7 @@ def _score(report: Report, book: Book) -> Iterator[Sentence]:
             f"It gives itself {score.show('en')}{part_en}; instruments differ, so this is not to be set beside other "
             "scores.",
             (score.start,),
-            _cited((score,)),
+            (*_cited((score,)), *(((f"{idle:g} 分", f"{idle:g} of them", "scores"),) if idle else ())),
         )
 
 
@@ -148,13 +156,24 @@ def _audit(claims: pd.DataFrame) -> Sentence:
     if not len(bad):
         return first
     rows = bad[["title", "stated", "title_en", "stated_en", "result"]].itertuples(index=False)
-    cited = tuple(
-        (f"{one.title}（{one.stated}）", f"{one.title_en} ({one.stated_en})", int(one.result)) for one in rows
-    )
+    cited = tuple((_asserted(one.title, one.stated), _asserted_en(one), int(one.result)) for one in rows)
     zh, en = "；".join(zh for zh, _, _ in cited), "; ".join(en for _, en, _ in cited)
     return Sentence(
-        f"{first.zh.removesuffix('。')}：{zh}。", f"{first.en.removesuffix('.')}: {en}.", tuple(bad["result"]), cited
+        f"{first.zh.removesuffix('。')}：{zh}。",
+        f"{first.en.removesuffix('.')}: {en}.",
+        tuple(bad["result"]),
+        (*first.cited, *cited),
     )
+
+
+def _asserted(title: str, stated: str) -> str:
+    subject, _, kind = title.rpartition("：")
+    return f"{subject}的{kind}（{stated}）"
+
+
+def _asserted_en(one: Any) -> str:
+    subject, _, kind = one.title_en.rpartition(": ")
+    return f"{subject}, {kind} ({one.stated_en})"
 
 
 def _standards(report: Report) -> Iterator[Sentence]:
@@ -168,40 +187,46 @@ def _standards(report: Report) -> Iterator[Sentence]:
         return
     starts = tuple(dict.fromkeys(int(s) for many in (*missed["operands"], *met["operands"]) for s in many))
     total, names = len(met) + len(missed), "、".join(missed["name"])
+    tested = "one threshold" if total == 1 else f"{total} thresholds"
+    counts = [(f"{total} 项", tested, "standards")]
     if not len(missed):
-        zh = f"可同国家标准核对的有 {total} 项，全部达到。"
-        en = "The one threshold that can be tested is met." if total == 1 else f"All {total} thresholds tested are met."
+        zh = f"可同国家标准核对的有 {total} 项，{'已' if total == 1 else '全部'}达到。"
+        en = f"The {tested} that can be tested is met." if total == 1 else f"All {tested} tested are met."
     else:
         reached = f"达到 {len(met)} 项" if len(met) else "没有达到的"
         zh = f"可同国家标准核对的有 {total} 项，{reached}，未达到 {len(missed)} 项（{names}）。"
         few = "; ".join(missed["name_en"])
-        tested = "one threshold" if total == 1 else f"{total} thresholds"
         en = f"Of {tested} tested, {len(met) or 'none'} met and {len(missed)} not met ({few})."
+        counts += [(f"{len(met)} 项", f"{len(met)} met", "standards")] if len(met) else []
+        counts += [(f"{len(missed)} 项", f"{len(missed)} not met", "standards")]
     cited = tuple((row["name"], row["name_en"], int(row["operands"][0])) for row in missed.to_dict("records"))
-    yield Sentence(zh, en, starts, cited)
+    yield Sentence(zh, en, starts, (*counts, *cited))
 
 
 def _missing(report: Report) -> Sentence:
     masks, absent = _masked(len(report.masks)), _absent(report)
-    return Sentence(f"{masks[0]}{absent[0]}", f"{masks[1]}{absent[1]}")
+    return Sentence(masks.zh + absent.zh, masks.en + absent.en, cited=(*masks.cited, *absent.cited))
 
 
-def _masked(count: int) -> tuple[str, str]:
+def _masked(count: int) -> Sentence:
     if not count:
-        return "", ""
-    said = f"{counted(count, 'figure is', 'figures are')} masked and cannot be read. "
-    return f"有 {count} 处数字被遮盖，无法读出。", said[0].upper() + said[1:]
+        return Sentence("", "")
+    many = counted(count, "figure is", "figures are").capitalize()
+    cited = ((f"{count} 处", many, "masks"),)
+    return Sentence(f"有 {count} 处数字被遮盖，无法读出。", f"{many} masked and cannot be read. ", cited=cited)
 
 
-def _absent(report: Report) -> tuple[str, str]:
+def _absent(report: Report) -> Sentence:
     stated_ = set(report.facts.loc[report.facts["status"] == "actual", "indicator"])
     absent = [entry for key, entry in catalogue.indicators().items() if entry.core and key not in stated_]
     if not absent:
-        return "核心指标都有写明。", "Every core indicator is stated."
+        return Sentence("核心指标都已载明。", "Every core indicator is stated.")
     few = "、".join(entry.zh for entry in absent[:3])
     few_en = ", ".join(entry.en.lower() for entry in absent[:3])
     more = f"等 {len(absent)} 项" if len(absent) > 3 else ""
     which = "is" if len(absent) == 1 else "are"
     rest = f", such as {few_en}" if len(absent) > 3 else f": {few_en}"
     many = counted(len(absent), "core indicator", "core indicators").capitalize()
-    return f"没有写明实际数的核心指标有{few}{more}。", f"{many} {which} not stated as a result{rest}."
+    zh = f"没有载明实际数的核心指标有{few}{more}。"
+    cited = ((f"{len(absent)} 项" if more else few, many, "gaps"),)
+    return Sentence(zh, f"{many} {which} not stated as a result{rest}.", cited=cited)

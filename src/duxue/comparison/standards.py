@@ -28,7 +28,7 @@ VERDICTS = {
     NOT_MET: ("未达到", "not met"),
     MET: ("达到", "met"),
     NOT_COMPARABLE: ("不可比", "not comparable"),
-    NOT_STATED: ("未写明", "not stated"),
+    NOT_STATED: ("未载明", "not stated"),
 }
 COLUMNS = [
     *(
@@ -178,7 +178,7 @@ def _stated(book: Book, standard: Standard, period: str) -> Found | None:
     fact = min(facts, key=lambda fact: fact.level != standard.level)
     caveat = ("", "")
     if not fact.level and standard.level != "all":
-        caveat = ("文中没有写明学段", "the text does not state the level")
+        caveat = ("文中没有载明学段", "the text does not state the level")
     return Found(fact.value, (fact,), fact.unit, caveat)
 
 
@@ -236,7 +236,7 @@ def _absent(book: Book, standard: Standard, period: str) -> tuple[str, tuple[str
         return NOT_COMPARABLE, ("文中只有其中一部分的数字", "the text has a part of it only")
     if others:
         return NOT_COMPARABLE, ("文中数字属于别的学段", "the figures of the text are about other levels")
-    return NOT_STATED, ("文中没有写明", "the text does not state it")
+    return NOT_STATED, ("文中没有载明", "the text does not state it")
 
 
 OPERATORS = {
@@ -259,7 +259,7 @@ def _holds(book: Book, standard: Standard, found: Found, period: str) -> bool | 
         return NOT_COMPARABLE, ("是参考值或约数，不是界限", "a reference or an approximate figure, not a limit")
     limit = _limit(book, standard, period)
     if limit is None:
-        return NOT_STATED, ("用来比较的另一个数字没有写明", "the other figure of the comparison is not stated")
+        return NOT_STATED, ("用来比较的另一个数字没有载明", "the other figure of the comparison is not stated")
     if found.approx and not (standard.operator in (">=", ">") and found.value >= limit):
         return NOT_COMPARABLE, ("文中是约数", "the figure is approximate")
     return bool(OPERATORS[standard.operator](found.value, limit))
@@ -277,8 +277,8 @@ def _limit(book: Book, standard: Standard, period: str) -> Decimal | None:
 def _not_less(book: Book, found: Found) -> bool | tuple[str, tuple[str, str]]:
     fact = found.facts[0]
     if found.derived or not fact.period.isdigit():
-        return NOT_STATED, ("上年数值没有写明", "last year's value is not stated")
+        return NOT_STATED, ("上年数值没有载明", "last year's value is not stated")
     before = book.one(fact.indicator, level=fact.level, breakdown=fact.breakdown, period=str(int(fact.period) - 1))
     if before is None:
-        return NOT_STATED, ("上年数值没有写明", "last year's value is not stated")
+        return NOT_STATED, ("上年数值没有载明", "last year's value is not stated")
     return fact.value >= before.value

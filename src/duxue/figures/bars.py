@@ -9,12 +9,14 @@ import seaborn as sns
 
 from duxue.catalogue import LEVELS, Indicator, indicators
 from duxue.dataset import MASK, Report
-from duxue.figures.style import ACCENT, INK, Figure, bare, canvas, sentence, to_svg, valued
+from duxue.figures.style import ACCENT, COMMA, INK, STOP, Figure, bare, canvas, evidence, sentence, to_svg, valued
 from duxue.numbers import show
+from duxue.tables import anchor
 from duxue.tables.words import pick, reason
 
-ROW = 0.34  # inches for one bar with its label
-LABEL = 0.028  # width of half an em as a share of the longest bar, measured at the style's font size
+ROW = 0.36  # inches for one bar with its label
+LABEL = 0.034  # width of half an em as a share of the longest bar, measured at the style's font size
+HALF_EMS = 67  # of a figure's width, its margins taken off, at the style's font size
 REASONS_SHOWN = 12
 
 
@@ -38,7 +40,7 @@ def levels(report: Report, indicator: str, *, language: str = "zh") -> Figure:
     rows = rows.assign(rank=rows["level"].map({level: rank for rank, level in enumerate(LEVELS)}))
     rows = rows.sort_values(["rank", "start"])
     labels = [row.breakdown or pick(LEVELS[row.level], language) for row in rows.itertuples()]
-    headline = {"zh": "{0}{1}最多：{2}", "en": "{1} is largest at {0} level: {2}"}
+    headline = {"zh": "{0}{1}最多：{2}", "en": "{1}, largest: {0}, {2}"}
     return _of_indicator(report, entry, rows, labels, headline=headline[language], language=language)
 
 
@@ -63,8 +65,8 @@ def set_aside(reports: list[Report], *, language: str = "zh") -> Figure:
         return sentence("set-aside", {"zh": "没有搁置的数字。", "en": "No number was set aside."}[language])
     masks = int((reasons == MASK).sum())
     headline = {
-        "zh": f"共 {len(reasons):,} 个数字未作为数据，其中 {masks} 个被掩码",
-        "en": f"{len(reasons):,} numbers are not data; {masks} of them are masks",
+        "zh": f"共 {len(reasons):,} 个数字未作为数据，" + (f"其中 {masks} 个被掩码" if masks else "没有被掩码的"),
+        "en": f"{len(reasons):,} numbers are not data; {masks or 'none'} of them are masks",
     }[language]
     return bars(
         "set-aside",
@@ -99,6 +101,7 @@ def _of_indicator(
         headline=headline.format(labels[top], name, values[top]),
         subtitle=subtitle(report, name, language),
         unit=entry.unit,
+        at=[anchor(report.document.document, start) for start in rows["start"]],
         language=language,
     )
 
@@ -118,17 +121,27 @@ def bars(
     headline: str,
     subtitle: str,
     unit: str = "",
+    at: list[str] | None = None,
     language: str = "zh",
 ) -> Figure:
-    """Bars of ``sizes`` with ``labels`` at the left and ``values`` written at their ends; ``unit`` is of ``sizes``."""
+    """Bars of ``sizes`` with ``labels`` at the left and ``values`` written at their ends; ``unit`` is of ``sizes``.
+
+    ``at`` are the anchors of the evidence to which bars and values lead.
+    """
     with canvas(0.3 + ROW * len(sizes)) as (drawing, (ax,)):
         sns.barplot(x=sizes, y=labels, orient="h", color=ACCENT, saturation=1, errorbar=None, width=0.62, ax=ax)
-        ax.bar_label(ax.containers[0], labels=values, padding=4, color=INK)
-        ends = [size + max(sizes) * (0.03 + LABEL * width(value)) for size, value in zip(sizes, values, strict=True)]
-        ax.set_xlim(0, max(ends))
+        texts = ax.bar_label(ax.containers[0], labels=values, padding=4, color=INK)
+        for bar, text, place in zip(ax.containers[0], texts, at or (), strict=False):
+            bar.set_url(evidence(place))
+            text.set_url(evidence(place))
+        # What the labels leave of the width, in half ems, has to hold each bar with the words at its end.
+        room = HALF_EMS - max(map(width, labels))
+        ends = [size / (1 - min(0.85, (width(value) + 2) / room)) for size, value in zip(sizes, values, strict=True)]
+        ax.set_xlim(0, max(ends) or 1)
         bare(ax)
-        svg = to_svg(drawing, name)
-    alt = headline + "；" + "、".join(f"{label} {value}" for label, value in zip(labels, values, strict=True))
+        said = [f"{label} {value}" for label, value in zip(labels, values, strict=True)]
+        svg = to_svg(drawing, name, dict(zip(at or (), said, strict=False)))
+    alt = headline + STOP[language] + COMMA[language].join(said)
     rows = valued(labels, sizes, values, language=language, unit=unit)
     return Figure(name, headline, subtitle, alt, svg, rows)
 

@@ -9,10 +9,25 @@ import seaborn as sns
 from matplotlib.axes import Axes
 
 from duxue.catalogue import LEVELS, indicators
+from duxue.comparison import KINDS, unmarked
 from duxue.comparison.values import narrowed
 from duxue.figures.bars import LABEL, width
-from duxue.figures.style import ACCENT, FAINT, INK, MUTED, Figure, canvas, sentence, to_svg, valued
+from duxue.figures.style import (
+    ACCENT,
+    FAINT,
+    INK,
+    MUTED,
+    STOP,
+    Figure,
+    canvas,
+    evidence,
+    sentence,
+    to_svg,
+    told,
+    valued,
+)
 from duxue.numbers import show
+from duxue.tables import anchor
 
 
 def coverage(counts: pd.DataFrame, *, language: str = "zh") -> Figure:
@@ -35,18 +50,19 @@ def coverage(counts: pd.DataFrame, *, language: str = "zh") -> Figure:
     totals = counts.sum()
     most = totals.idxmax()
     headline = {
-        "zh": f"{most}载明的指标最多：{totals[most]} 项",
+        "zh": f"{most} 载明的指标最多：{totals[most]} 项",
         "en": f"{most} states the most indicators: {totals[most]}",
     }[language]
     subtitle = {"zh": "各区县文件载明的指标数，按类别", "en": "indicators stated, by group and district"}[language]
-    alt = "；".join(
-        f"{name}：" + "、".join(f"{group} {count}" for group, count in counts[name].items()) for name in counts
+    alt = STOP[language].join(
+        told(name, (f"{group} {count}" for group, count in counts[name].items()), language) for name in counts
     )
     head = {"zh": "类别", "en": "group"}[language]
     rows = ((head, *map(str, counts)), *((str(group), *map(int, row)) for group, *row in counts.itertuples()))
     return Figure("coverage", headline, subtitle, alt, svg, rows)
 
 
+ROW = 0.48  # inches for one dot with what it is above it
 SIDE = ("document", "place", "level", "breakdown", "period", "value", "counted", "printed", "approx", "start")
 
 
@@ -89,8 +105,8 @@ def dots(
     """Values of one indicator that may stand on one axis, with year and scope written at each dot.
 
     ``values`` has the columns place, period, level, breakdown, value, counted (its unit), printed and approx; one row a
-    value. Of ``marks`` those of the same indicator, level and, for national values, year are drawn as lines.
-    ``number`` tells plots of one page apart.
+    value, and document and start where each is to lead to its evidence. Of ``marks`` those of the same indicator, level
+    and year are drawn as lines; where there is none, the subtitle says why. ``number`` tells plots of one page apart.
     """
     entry = indicators()[indicator]
     title = entry.zh if language == "zh" else entry.en
@@ -110,23 +126,35 @@ def dots(
     notes = lines["label" if language == "zh" else "label_en"].tolist()
     slug = _slug(indicator, *sorted(set(rows["level"])), str(number))
     title = _title(title, rows, language)
-    with canvas(0.35 + 0.36 * len(rows) + 0.24 * len(lines)) as (drawing, (ax,)):
-        _dots(ax, rows["value"].tolist(), labels, shown)
+    places = [anchor(*pair) for pair in zip(rows["document"], rows["start"], strict=True)] if "start" in rows else []
+    with canvas(0.25 + ROW * len(rows) + 0.67 * ROW * len(lines)) as (drawing, (ax,)):
+        _dots(ax, rows["value"].tolist(), labels, shown=shown, at=places)
         _lines(ax, lines["value"].tolist(), notes, above=len(rows))
-        svg = to_svg(drawing, slug)
+        said = [f"{label} {value}" for label, value in zip(labels, shown, strict=True)]
+        svg = to_svg(drawing, slug, dict(zip(places, said, strict=False)))
     headline = {
         "zh": f"{title}：{shown[0]} 至 {shown[-1]}",
         "en": f"{title}: {shown[0]} to {shown[-1]}",
     }[language]
     if shown[0] == shown[-1]:
         headline = f"{title}：均为 {shown[0]}" if language == "zh" else f"{title}: {shown[0]} in all"
-    subtitle = {"zh": "年份与口径写在每个点旁；不作排名", "en": "year and scope at each dot; not a ranking"}[language]
-    alt = "；".join([*(f"{label} {value}" for label, value in zip(labels, shown, strict=True)), *notes])
+    alt = STOP[language].join([*said, *notes])
     marked = (
         ({"zh": "参照线", "en": "reference line"}[language], *pair) for pair in zip(lines["value"], notes, strict=True)
     )
     drawn = valued(labels, rows["value"].tolist(), shown, language=language, unit=entry.unit)
-    return Figure(slug, headline, subtitle, alt, svg, (*drawn, *marked))
+    return Figure(slug, headline, _subtitle(indicator, rows, set(lines["kind"]), language), alt, svg, (*drawn, *marked))
+
+
+def _subtitle(indicator: str, rows: pd.DataFrame, drawn: set[str], language: str) -> str:
+    """What stands where, and why no national value or threshold is drawn where there is none."""
+    said = {"zh": "年份与口径写在每个点上；不作排名", "en": "year and scope above each dot; not a ranking"}[language]
+    place = 0 if language == "zh" else 1
+    for kind, name in KINDS.items():
+        if kind not in drawn:
+            why = unmarked(kind, indicator, levels=set(rows["level"]), periods=set(rows["period"]))[place]
+            said += f"；未画{name[0]}：{why}" if language == "zh" else f"; no {name[1]} is drawn: {why}"
+    return said
 
 
 def _title(title: str, rows: pd.DataFrame, language: str) -> str:
@@ -140,22 +168,27 @@ def _title(title: str, rows: pd.DataFrame, language: str) -> str:
 
 def _fitting(marks: pd.DataFrame | None, rows: pd.DataFrame, indicator: str) -> pd.DataFrame:
     if marks is None:
-        return pd.DataFrame(columns=["value", "label", "label_en"])
+        return pd.DataFrame(columns=["kind", "value", "label", "label_en"])
     years = marks["period"].isin(["", *rows["period"]])
-    return marks[(marks["indicator"] == indicator) & marks["level"].isin(rows["level"]) & years]
+    fit = marks[(marks["indicator"] == indicator) & marks["level"].isin(rows["level"]) & years]
+    return fit.drop_duplicates(["kind", "value", "label"])
 
 
-def _dots(ax: Axes, values: list[float], labels: list[str], shown: list[str]) -> None:
+def _dots(ax: Axes, values: list[float], labels: list[str], *, shown: list[str], at: list[str]) -> None:
+    """Dots on stems, what each is above its stem: a phone has no room for it at the side."""
     places = list(range(len(values)))
     ax.hlines(places, 0, values, color=FAINT, linewidth=1.2)
     sns.scatterplot(x=values, y=places, ax=ax, color=ACCENT, s=70, linewidth=0, zorder=3)
-    for place, value, text in zip(places, values, shown, strict=True):
-        ax.annotate(text, (value, place), (8, 0), textcoords="offset points", va="center", color=INK)
-    ax.set_yticks(places, labels)
+    ax.collections[-1].set_urls([evidence(place) for place in at])
+    for place, (value, text, label) in enumerate(zip(values, shown, labels, strict=True)):
+        url = evidence(at[place]) if at else None
+        ax.annotate(text, (value, place), (8, 0), textcoords="offset points", va="center", color=INK, url=url)
+        ax.annotate(label, (0, place), (4, 8), textcoords="offset points", va="bottom", color=MUTED, fontsize=9.5)
+    ax.set_yticks([])
     most = max(values)
     # Room for the words at the dots: browsers may set them wider than they were measured here.
     ax.set_xlim(0, max(v + most * (0.1 + LABEL * width(t)) for v, t in zip(values, shown, strict=True)))
-    ax.set_ylim(-0.6, len(values) - 0.4)
+    ax.set_ylim(-0.4, len(values) - 0.2)
     ax.xaxis.set_visible(False)
     ax.spines["bottom"].set_visible(False)
     ax.spines["left"].set_color(MUTED)
@@ -168,10 +201,10 @@ def _lines(ax: Axes, values: list[float], notes: list[str], *, above: int) -> No
         return
     room = max(value + max(values) * (0.1 + LABEL * width(note)) for value, note in zip(values, notes, strict=True))
     ax.set_xlim(0, max(ax.get_xlim()[1], room))
-    ax.set_ylim(-0.6, above - 0.4 + 0.67 * len(values))
+    ax.set_ylim(-0.4, above - 0.2 + 0.67 * len(values))
     for place, (value, note) in enumerate(zip(values, notes, strict=True)):
-        at = above + 0.67 * place - 0.25
-        ax.vlines(value, -0.6, at, color=MUTED, linewidth=1, linestyle=(0, (4, 3)), zorder=0)
+        at = above + 0.67 * place
+        ax.vlines(value, -0.4, at, color=MUTED, linewidth=1, linestyle=(0, (4, 3)), zorder=0)
         ax.annotate(note, (value, at), (5, 0), textcoords="offset points", va="center", color=MUTED, fontsize=9.5)
 
 

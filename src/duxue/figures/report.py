@@ -19,21 +19,26 @@ from duxue.figures.style import (
     INK,
     MUTED,
     SECOND,
+    STOP,
     THIRD,
     Figure,
     bare,
     canvas,
+    evidence,
     sentence,
     to_svg,
+    told,
 )
 from duxue.numbers import show
+from duxue.tables import anchor
+from duxue.tables.words import SECTIONS as SECTION_WORDS
 from duxue.tables.words import pick
 
 # What a section does, its word, colour and marker: shape and colour say the same.
 SECTIONS = {
-    "result": (("成效", "results"), ACCENT, "o"),
-    "problem": (("问题", "problems"), SECOND, "s"),
-    "plan": (("打算", "plans"), THIRD, "^"),
+    "result": (SECTION_WORDS["result"], ACCENT, "o"),
+    "problem": (SECTION_WORDS["problem"], SECOND, "s"),
+    "plan": (SECTION_WORDS["plan"], THIRD, "^"),
 }
 THEMES_SHOWN = 12
 
@@ -47,18 +52,29 @@ def trends(report: Report, *, group: str, language: str = "zh") -> Figure:
         return sentence(f"trends-{group}", text[language])
     years = sorted({int(year) for _, rows in series for year in rows["period"]})
     with canvas(0.35 + 0.95 * len(series), rows=len(series), share_x=True) as (drawing, axes):
-        data = [_line(ax, entry, rows, language) for ax, (entry, rows) in zip(axes, series, strict=True)]
+        places = [[anchor(report.document.document, start) for start in rows["start"]] for _, rows in series]
+        data = [
+            _line(ax, entry, rows, at=at, language=language)
+            for ax, (entry, rows), at in zip(axes, series, places, strict=True)
+        ]
         axes[-1].xaxis.set_visible(True)
         axes[-1].set_xticks(years, [str(year) for year in years])
         axes[-1].set_xlim(years[0] - 0.35, years[-1] + 0.35)
-        svg = to_svg(drawing, f"trends-{group}")
+        links = {
+            one: f"{title} {year} {text}"
+            for rows, at in zip(data, places, strict=True)
+            for one, (title, year, _, _, text) in zip(at, rows, strict=True)
+        }
+        svg = to_svg(drawing, f"trends-{group}", links)
     rising = sum(rows["value"].is_monotonic_increasing for _, rows in series)
     headline = {
         "zh": f"{len(series)} 组逐年数值中有 {rising} 组逐年上升",
         "en": f"{rising} of {len(series)} series rise from year to year",
     }[language]
     scale = {"zh": "每行一项指标，纵轴各自成比例，不可跨行比高低", "en": "one indicator a row, each on its own scale"}
-    alt = "；".join(f"{rows[0][0]}：{'、'.join(f'{year} {text}' for _, year, _, _, text in rows)}" for rows in data)
+    alt = STOP[language].join(
+        told(rows[0][0], (f"{year} {text}" for _, year, _, _, text in rows), language) for rows in data
+    )
     head = {
         "zh": ("指标", "年份", "数值", "单位", "图中写法"),
         "en": ("indicator", "year", "value", "unit", "as shown"),
@@ -77,7 +93,7 @@ def _series(report: Report, indicator: str) -> list[pd.DataFrame]:
     ]
 
 
-def _line(ax: Axes, entry: Indicator, rows: pd.DataFrame, language: str) -> list[tuple[Any, ...]]:
+def _line(ax: Axes, entry: Indicator, rows: pd.DataFrame, *, at: list[str], language: str) -> list[tuple[Any, ...]]:
     """Draw one series; its title, years, values, unit and what is written at each point."""
     years, values = rows["period"].astype(int).tolist(), rows["value"].tolist()
     name = pick((entry.zh, entry.en), language)
@@ -85,8 +101,8 @@ def _line(ax: Axes, entry: Indicator, rows: pd.DataFrame, language: str) -> list
     title = name if level in name else f"{name} · {level}"
     sns.lineplot(x=years, y=values, ax=ax, color=ACCENT, marker="o", markeredgecolor="none", errorbar=None)
     shown = [show(row.value, entry.unit, language, printed=row.printed) for row in rows.itertuples()]
-    for year, value, text in zip(years, values, shown, strict=True):
-        ax.annotate(text, (year, value), (0, 7), textcoords="offset points", ha="center")
+    for year, value, text, place in zip(years, values, shown, at, strict=True):
+        ax.annotate(text, (year, value), (0, 7), textcoords="offset points", ha="center", url=evidence(place))
     ax.set_title(title, loc="left", fontsize=10.5, color=MUTED)
     bare(ax)
     ax.spines["left"].set_visible(False)
@@ -108,16 +124,16 @@ def scores(report: Report, *, language: str = "zh") -> Figure:
         "en": ("points on what exists", "points on what does not exist", "deducted"),
     }[language]
     with canvas(0.8 + ROW * 1.3 * len(sums)) as (drawing, (ax,)):
-        _stack(ax, sums, words)
+        links = _stack(ax, sums, words, at=_stated_scores(report))
         drawing.legend(loc="outside upper left", ncols=3, frameon=False, fontsize=9.5, handlelength=1)
-        svg = to_svg(drawing, "scores")
+        svg = to_svg(drawing, "scores", links)
     idle = claimed.sum()
     headline = {
         "zh": f"满分 {rows['max'].sum():g} 分，自评 {rows['self'].sum():g} 分，其中 {idle:g} 分来自“暂无”事项",
         "en": f"{rows['self'].sum():g} of {rows['max'].sum():g} points claimed, {idle:g} for what does not exist",
     }[language]
-    alt = "；".join(
-        f"{name}：" + "、".join(f"{word} {value:g}" for word, value in zip(words, row, strict=True))
+    alt = STOP[language].join(
+        told(name, (f"{word} {value:g}" for word, value in zip(words, row, strict=True)), language)
         for name, *row in sums.itertuples()
     )
     what = {"zh": "各部分得分，单位：分", "en": "points by section"}[language]
@@ -125,16 +141,28 @@ def scores(report: Report, *, language: str = "zh") -> Figure:
     return Figure("scores", headline, subtitle(report, what, language), alt, svg, drawn)
 
 
-def _stack(ax: Axes, sums: pd.DataFrame, words: tuple[str, ...]) -> None:
-    left = pd.Series(0.0, index=sums.index)
+def _stated_scores(report: Report) -> dict[str, str]:
+    """For each section the anchor of the score that the document prints for it, where it does."""
+    rows = report.facts[report.facts["indicator"] == "section_self_score"]
+    return {row.breakdown: anchor(report.document.document, row.start) for row in rows.itertuples()}
+
+
+def _stack(ax: Axes, sums: pd.DataFrame, words: tuple[str, ...], *, at: dict[str, str]) -> dict[str, str]:
+    """Draw the bars; the name of each link by its anchor."""
+    left, own = pd.Series(0.0, index=sums.index), sums["kept"] + sums["claimed"]
     for column, colour, word in zip(sums, (ACCENT, THIRD, SECOND), words, strict=True):
-        ax.barh(sums.index, sums[column], left=left, color=colour, label=word, height=0.62)
+        drawn = ax.barh(sums.index, sums[column], left=left, color=colour, label=word, height=0.62)
+        for bar, section in zip(drawn, sums.index, strict=True):
+            bar.set_url(evidence(at.get(section, "")))
         left = left + sums[column]
     for place, total in enumerate(left):
-        ax.text(total + left.max() * 0.015, place, f"{total:g}", va="center", color=INK)
-    ax.set_xlim(0, left.max() * 1.12)
+        section = sums.index[place]
+        text, url = f"{own[section]:g} / {total:g}", evidence(at.get(section, ""))
+        ax.text(total + left.max() * 0.015, place, text, va="center", color=INK, url=url)
+    ax.set_xlim(0, left.max() * 1.3)
     ax.invert_yaxis()
     bare(ax)
+    return {place: f"{section} {own[section]:g} / {left[section]:g}" for section, place in at.items() if section in own}
 
 
 def themes(report: Report, *, language: str = "zh") -> Figure:
@@ -149,7 +177,7 @@ def themes(report: Report, *, language: str = "zh") -> Figure:
     rows = rows.assign(label=rows["theme"].map(dict(zip(top.index, order, strict=True))))
     with canvas(0.9 + 0.27 * len(order)) as (drawing, (ax,)):
         _theme_dots(drawing, ax, rows, order, language)
-        ax.set_xlabel({"zh": "每千字提及次数", "en": "mentions per 1,000 characters"}[language])
+        ax.set_xlabel({"zh": "每千字提及次数", "en": "mentions per 1,000 characters"}[language], loc="right")
         svg = to_svg(drawing, "themes")
     headline = {"zh": f"提及最多的是“{order[0]}”", "en": f"Most dwelt on: {order[0]}"}[language]
     what = {
@@ -157,7 +185,9 @@ def themes(report: Report, *, language: str = "zh") -> Figure:
         "en": f"the {len(order)} themes mentioned most, per 1,000 characters",
     }[language]
     values = [_theme_values(label, rows, language) for label in order]
-    alt = "；".join(f"{mine[0][0]}：{'、'.join(f'{word} {rate:g}' for _, word, _, rate in mine)}" for mine in values)
+    alt = STOP[language].join(
+        told(mine[0][0], (f"{word} {rate:g}" for _, word, _, rate in mine), language) for mine in values
+    )
     head = {
         "zh": ("主题", "章节", "提及次数", "每千字次数"),
         "en": ("theme", "section", "mentions", "per 1,000 characters"),

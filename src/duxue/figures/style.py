@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -33,7 +33,7 @@ VARIABLES = {INK: "ink", MUTED: "muted", FAINT: "faint", ACCENT: "accent", SECON
 # Chinese glyphs are one em wide in every one of these, so that the layout holds where the first is not installed.
 FAMILIES = ["Noto Sans SC", "DejaVu Sans"]
 CSS_FAMILIES = "'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', 'Source Han Sans SC', 'Noto Sans CJK SC', sans-serif"
-WIDTH = 6.4  # inches: 460 CSS pixels, so that text stays readable at the width of a phone
+WIDTH = 5.2  # inches: 500 CSS pixels, so that text stays readable at the width of a phone
 SVG = "{http://www.w3.org/2000/svg}"
 XLINK = "{http://www.w3.org/1999/xlink}href"
 
@@ -76,6 +76,15 @@ def valued(
     """The rows of a figure with one value a mark; ``unit`` is that of ``sizes`` and stands in the header."""
     item, value, words = HEADS[language]
     return ((item, f"{value} ({unit})" if unit else value, words), *zip(labels, sizes, shown, strict=True))
+
+
+# What stands in the words of a figure behind a name, between things of one kind, and between sentences.
+COLON, COMMA, STOP = ({"zh": zh, "en": en} for zh, en in (("：", ": "), ("、", ", "), ("；", "; ")))
+
+
+def told(name: str, values: Iterable[str], language: str) -> str:
+    """A name and what is drawn for it, in words."""
+    return name + COLON[language] + COMMA[language].join(values)
 
 
 def sentence(name: str, text: str) -> Figure:
@@ -123,20 +132,42 @@ def canvas(height: float, *, rows: int = 1, share_x: bool = False) -> Iterator[t
         yield figure, list(axes)
 
 
-def to_svg(figure: Canvas, name: str) -> str:
-    """The figure as an ``<svg>`` element: no prologue, no date, ids unique on a page, colours as variables."""
+def evidence(at: str) -> str | None:
+    """Where a page keeps the evidence of an anchor: what artists take as their URL."""
+    return f"#f-{at}" if at else None
+
+
+def to_svg(figure: Canvas, name: str, links: Mapping[str, str] | None = None) -> str:
+    """The figure as an ``<svg>`` element: no prologue, no date, ids unique on a page, colours as variables.
+
+    Artists whose URL is that of an anchor become links to its evidence; ``links`` has the name of each by its anchor.
+    """
     file = io.StringIO()
     figure.savefig(file, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     root = etree.fromstring(file.getvalue().encode())
     for useless in list(root.iter(f"{SVG}metadata", etree.Comment)):
         useless.getparent().remove(useless)
+    for link in root.iter(f"{SVG}a"):
+        _link(link, links or {})
     _own_ids(root, name)
     etree.cleanup_namespaces(root)
     text = etree.tostring(root, encoding="unicode")
-    text = re.sub(r"font: ([\d.]+)px [^;\"]*", rf"font: \1px {CSS_FAMILIES}", text)
+    # The family once for all: every text names it otherwise.
+    text = re.sub(r"font: ([\d.]+)px [^;\"]*", r"font-size: \1px", text)
+    text = text.replace("<svg", f'<svg font-family="{CSS_FAMILIES}"', 1)
     for colour, variable in VARIABLES.items():
         text = text.replace(colour, f"var(--fig-{variable}, {colour})")
     return text
+
+
+def _link(link: etree._Element, names: Mapping[str, str]) -> None:
+    """Words are what the keyboard reaches and a reader hears; the mark beside them is for the pointer alone."""
+    target = link.get(XLINK)
+    said = next(link.iter(f"{SVG}text"), None) is not None
+    link.attrib.clear()
+    link.attrib.update({"class": "f", "href": target})
+    name = {"aria-label": names.get(target.removeprefix("#f-"), "")}
+    link.attrib.update(name if said else {"tabindex": "-1", "aria-hidden": "true"})
 
 
 def _own_ids(root: etree._Element, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from duxue.tables.analysis import claims, claims_by_kind, gate
 from duxue.tables.beside import coverage, derived, pairs, side_by_side, sources_of
+from duxue.tables.coded import coded
 from duxue.tables.evidence import corrections, ledger, sources
 from duxue.tables.generic import frame
 from duxue.tables.markup import anchor
@@ -10,7 +11,7 @@ from duxue.tables.reading import contradictions, crossed, masks, sample, totals
 from duxue.tables.report import facts, gaps, grades, key_figures, scores
 from duxue.tables.several import audits, colophon, who
 from duxue.tables.summary import overview, summary
-from duxue.tables.yardsticks import national, standards, themes
+from duxue.tables.yardsticks import national, references, standards, themes
 
 __all__ = [
     "Cell",
@@ -22,6 +23,7 @@ __all__ = [
     "audits",
     "claims",
     "claims_by_kind",
+    "coded",
     "colophon",
     "contradictions",
     "corrections",
@@ -39,6 +41,7 @@ __all__ = [
     "national",
     "overview",
     "pairs",
+    "references",
     "sample",
     "scores",
     "side_by_side",

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from duxue.audit import KINDS, VERDICTS
+from duxue.dataset import Report
 from duxue.tables import words
 from duxue.tables.markup import anchor
 from duxue.tables.model import Cell, Column, Table
@@ -23,38 +24,52 @@ _CLAIMS = (
 )
 
 
-def claims(frame: pd.DataFrame, *, document: str, language: str = "zh", name: str = "claims") -> Table:
+def claims(report: Report, frame: pd.DataFrame, *, language: str = "zh") -> Table:
     """Relations that the document asserts with their recomputed values: columns ``audit.COLUMNS``.
 
-    The stated value leads to its own evidence, the explanation to that of its operands.
+    The stated value leads to its own evidence, the explanation to that of its operands; of operands that are names and
+    no figures the words stand there with their places.
     """
+    document, known = report.document.document, frozenset(report.facts["start"])
     return Table(
-        name=name,
+        name="claims",
         caption={
             "zh": f"文中算术关系的核验（{len(frame)} 条）",
             "en": f"arithmetic that the document asserts ({len(frame)})",
         },
         columns=_CLAIMS,
-        rows=tuple(_claim(row, document, language) for row in frame.to_dict("records")),
+        rows=tuple(_claim(row, document, known=known, language=language) for row in frame.to_dict("records")),
         language=language,
+        anchors=tuple(claim_id(document, place) for place in range(len(frame))),
         empty={"zh": "文中没有可以重算的关系。", "en": "The document asserts nothing that can be recomputed."},
         style="cards claims",
     )
 
 
-def _claim(row: dict[str, Any], document: str, language: str) -> tuple[Cell, ...]:
+def claim_id(document: str, place: int) -> str:
+    """The id on a page of the claim in this place of the frame of claims."""
+    return f"k-{document}-{place + 1}"
+
+
+def _claim(row: dict[str, Any], document: str, *, known: frozenset[int], language: str) -> tuple[Cell, ...]:
     suffix = "" if language == "zh" else "_en"
     text = "\n".join(part for part in (row[f"arithmetic{suffix}"], row[f"why{suffix}"], row[f"cause{suffix}"]) if part)
-    operands = tuple(anchor(document, start) for start in dict.fromkeys(row["operands"]))
+    operands = [start for start in dict.fromkeys(row["operands"]) if start in known]
+    named = [item for item in row["evidence"] if item["start"] not in known and item["start"] != row["result"]]
     verdict = VERDICTS[row["verdict"]]
     return (
         Cell(row[f"title{suffix}"]),
         # A count that is no data has no line in the evidence to lead to.
-        Cell(str(row[f"stated{suffix}"]), at=(anchor(document, row["result"]),) if row["evidence"] else ()),
+        Cell(str(row[f"stated{suffix}"]), at=(anchor(document, row["result"]),) if row["result"] in known else ()),
         _or_none(row[f"computed{suffix}"], language),
         _or_none(row[f"difference{suffix}"], language),
         Cell(words.pick(verdict, language), tone=TONES[row["verdict"]]),
-        Cell(text, raw=text.replace("\n", " "), see=(words.EVIDENCE[language], operands)),
+        Cell(
+            text,
+            raw=" ".join([*text.split("\n"), *(f"“{item['text']}” ({item['start']})" for item in named)]),
+            see=(words.EVIDENCE[language], tuple(anchor(document, start) for start in operands)),
+            spots=tuple((item["text"] or str(item["start"]), anchor(document, item["start"])) for item in named),
+        ),
     )
 
 

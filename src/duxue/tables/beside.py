@@ -244,12 +244,14 @@ def _example(row: Any, side: str, language: str) -> Cell:
     return Cell(text, at=(item.at,))
 
 
-def sources_of(reports: Sequence[Report], pairs: pd.DataFrame, *, language: str = "zh") -> Iterator[Table]:
-    """The evidence of the figures that a comparison uses, one table a document."""
-    for report in reports:
+def sources_of(
+    reports: Sequence[Report], pairs: pd.DataFrame, claims: Sequence[pd.DataFrame], *, language: str = "zh"
+) -> Iterator[Table]:
+    """The evidence of the figures that a comparison uses, one table a document; ``claims`` are one frame a report."""
+    for report, mine in zip(reports, claims, strict=True):
         starts = {
             start
             for side in ("a", "b")
             for start in pairs.loc[pairs[f"document_{side}"] == report.document.document, f"start_{side}"]
         }
-        yield sources(report, only=starts, language=language)
+        yield sources(report, mine, only=starts, language=language)

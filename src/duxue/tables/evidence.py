@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from typing import Any
 
+import pandas as pd
+
+from duxue.audit import KINDS, VERDICTS
 from duxue.dataset import Report
 from duxue.numbers import show
 from duxue.tables import words
+from duxue.tables.analysis import claim_id
 from duxue.tables.markup import anchor
 from duxue.tables.model import Cell, Column, Table
 from duxue.tables.report import INDICATOR
@@ -18,12 +23,24 @@ EXAMPLES = 6
 VALUE = Column(key="value", zh="读作", en="read as", kind="number")
 
 
-def sources(report: Report, *, only: Collection[int] | None = None, language: str = "zh") -> Table:
+# What was said of one figure: lines, each with the id on the page that it leads to.
+Remarks = Mapping[int, list[tuple[str, str]]]
+
+
+def sources(
+    report: Report,
+    claims: pd.DataFrame | None = None,
+    *,
+    only: Collection[int] | None = None,
+    language: str = "zh",
+) -> Table:
     """Every figure in the order of the document with the clause it stands in, the printed number marked.
 
-    A row carries the id that all other tables, sentences and figures of the page link to. ``only`` are starts, where
-    not every figure is wanted.
+    A row carries the id that all other tables, sentences and figures of the page link to, and says what the audit, the
+    gate and the corrections say of it. ``claims`` has the columns of ``audit.COLUMNS`` and is what the page shows as
+    claims; without it nothing is said of the audit. ``only`` are starts, where not every figure is wanted.
     """
+    remarks = _remarks(report, claims, language)
     stated = {(at, found.row.indicator, found.row.level): found for found in statements(report) for at in found.at}
     rows, anchors = [], []
     for group in by_start(report):
@@ -31,7 +48,8 @@ def sources(report: Report, *, only: Collection[int] | None = None, language: st
             continue
         for place, row in enumerate(group):
             at = anchor(report.document.document, row.start)
-            rows.append(_source(row, stated[at, row.indicator, row.level], at, first=place == 0, language=language))
+            cells = _source(row, stated[at, row.indicator, row.level], at, first=place == 0, language=language)
+            rows.append((*cells, _remarked(remarks.get(row.start, ()), language)))
             anchors.append(f"f-{at}" if place == 0 else "")
     count = len(rows)
     return Table(
@@ -47,6 +65,7 @@ def sources(report: Report, *, only: Collection[int] | None = None, language: st
             Column(key="evidence", zh="原文", en="clause", kind="quote"),
             Column(key="section", zh="所在章节", en="section", kind="quote"),
             Column(key="place", zh="字符位置与读取规则", en="characters and rule", kind="plain"),
+            Column(key="checks", zh="核验", en="checks"),
         ),
         rows=tuple(rows),
         language=language,
@@ -56,6 +75,37 @@ def sources(report: Report, *, only: Collection[int] | None = None, language: st
     )
 
 
+def _remarks(report: Report, claims: pd.DataFrame | None, language: str) -> Remarks:
+    """By the start of a figure what its claims, the gate's warnings and the corrections say, each once."""
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    colon = {"zh": "：", "en": ": "}[language]
+    for row in report.corrections.itertuples():
+        was, now = (_read_as(report, row, value, language) for value in (row.was, row.value))
+        done = words.ACTIONS.get(row.action, {}).get(language, row.action)
+        if row.action == "replace":
+            done = f"{words.pick(_PARTS[row.column], language)} {was} → {now}"
+        found[row.start].append((_CORRECTION[language] + colon + done, _correction_id(report, row)))
+    for check in report.verdict.failed if report.verdict else ():
+        said = check.sentence[language].partition(colon)[0]
+        for start in dict.fromkeys(row["start"] for row in check.rows if "start" in row):
+            found[int(start)].append((_GATE[language] + colon + said, "gate"))
+    asked = () if claims is None else claims[["kind", "verdict", "result", "operands"]].itertuples(index=False)
+    for place, (kind, verdict, result, operands) in enumerate(asked):
+        said = words.pick(KINDS[kind], language) + colon + words.pick(VERDICTS[verdict], language)
+        for start in dict.fromkeys((result, *operands)):
+            found[start].append((said, claim_id(report.document.document, place)))
+    return found
+
+
+def _remarked(lines: Collection[tuple[str, str]], language: str) -> Cell:
+    if not lines:
+        return Cell(words.NONE[language], tone="mute")
+    text = "\n".join(line for line, _ in lines)
+    return Cell(text, raw=text.replace("\n", "; "), to=tuple(to for _, to in lines))
+
+
+_CORRECTION = {"zh": "更正", "en": "correction"}
+_GATE = {"zh": "检验", "en": "gate"}
 _UNDATED = {"zh": "年份未载明", "en": "no year stated"}
 _AGAIN = {"zh": "文中另见", "en": "also at"}
 
@@ -69,7 +119,12 @@ def _source(row: Any, statement: Statement, at: str, *, first: bool, language: s
         Cell(show(row.value, row.counted, language, printed=row.printed), marks=statement.marks),
         Cell(row.evidence, span=span(row.evidence, row.printed)),
         Cell(row.section) if row.section else Cell(words.NONE[language], tone="mute"),
-        Cell(f"{row.start}–{row.end} · {row.rule}", see=(_AGAIN[language], again), uses=uses, place=at),
+        Cell(
+            f"{row.start}–{row.end} · {words.rule(row.rule, language)}",
+            see=(_AGAIN[language], again),
+            uses=uses,
+            place=at,
+        ),
     )
 
 
@@ -107,33 +162,61 @@ def ledger(report: Report, *, language: str = "zh") -> Table:
     )
 
 
+_PARTS = {
+    "value": ("数值", "value"),
+    "level": ("学段", "level"),
+    "breakdown": ("口径", "scope"),
+    "period": ("年份", "year"),
+    "status": ("性质", "status"),
+    "approx": ("约数", "approximate"),
+    "evidence": ("原文片段", "clause"),
+}
+
+
+def _correction_id(report: Report, entry: Any) -> str:
+    return f"e-{anchor(report.document.document, entry.start)}"
+
+
+def _read_as(report: Report, entry: Any, value: Any, language: str) -> str:
+    """What a correction found, or put, in its column, as a reader knows it."""
+    if entry.column == "value":
+        units = dict(zip(report.facts["indicator"], report.facts["unit"], strict=True))
+        return show(value, units.get(entry.indicator, ""), language)
+    if isinstance(value, bool):
+        return (words.YES if value else words.NO)[language]
+    named = {"level": words.level, "status": words.status}.get(entry.column)
+    return (named(value, language) if named else str(value)) or words.NOT_STATED[language]
+
+
 def corrections(report: Report, *, language: str = "zh") -> Table:
-    """What was corrected against the document's own print, and why."""
-    units = dict(zip(report.facts["indicator"], report.facts["unit"], strict=True))
+    """What was corrected in what was read, and why."""
     names = {row.indicator: name(row, language) for row in report.facts.itertuples()}
     body = tuple(
         (
             Cell(names.get(row.indicator, row.indicator)),
             Cell(words.ACTIONS.get(row.action, {}).get(language, row.action)),
-            Cell(show(row.was, units.get(row.indicator, ""), language),
+            Cell(words.pick(_PARTS[row.column], language)),
+            Cell(_read_as(report, row, row.was, language),
                  at=() if row.action == "drop" else (anchor(report.document.document, row.start),)),
             Cell(words.NONE[language], tone="mute") if row.action != "replace"
-            else Cell(show(row.value, units.get(row.indicator, ""), language)),
+            else Cell(_read_as(report, row, row.value, language)),
             Cell(str(row.reason)),
         )
         for row in report.corrections.itertuples()
     )  # fmt: skip
     return Table(
-        name="corrections",
+        name=f"corrections-{report.document.document}",
         caption={"zh": f"{report.document.name}：更正", "en": f"{report.document.name}: corrections"},
         columns=(
             INDICATOR,
             Column(key="action", zh="处理", en="done"),
-            Column(key="was", zh="原文读作", en="was read as", kind="number"),
+            Column(key="column", zh="何处", en="of what"),
+            Column(key="was", zh="原读作", en="was read as", kind="number"),
             Column(key="value", zh="改为", en="corrected to", kind="number"),
             Column(key="reason", zh="理由", en="reason"),
         ),
         rows=body,
         language=language,
+        anchors=tuple(_correction_id(report, row) for row in report.corrections.itertuples()),
         empty={"zh": "没有更正。", "en": "Nothing was corrected."},
     )

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from duxue.tables.model import Cell, Cited, Column, Sentences, Table
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+# A note of more characters than these that lists something after a colon shows the list when it is asked for.
+LONG = 160
+_LIST = re.compile(r"(：|: )")
 _CLASSES = {"number": "n", "unit": "u", "tone": "t", "quote": "q"}
 
 
@@ -24,12 +27,13 @@ def table(content: Table) -> str:
     """The table with caption, header scopes and notes, in a scroll region that the keyboard can reach."""
     language, caption = content.language, content.caption[content.language]
     if not content.rows:
-        return f'<p class="none"><b>{escape(caption)}</b> {escape(content.empty[language])}</p>'
+        said = f"<b>{escape(caption)}</b> {_note(content.empty[language])}"
+        return f'<div class="none" id="t-{escape(content.name)}">{said}</div>'
     name = escape(content.name)
     head = "".join(_header(column, content) for column in content.columns)
     body = "\n".join(_row(content, place) for place in range(len(content.rows)))
     style = f' class="{escape(content.style)}"' if content.style else ""
-    notes = "".join(f"<li>{escape(note)}</li>" for note in content.footnotes)
+    notes = "".join(f"<li>{_note(note)}</li>" for note in content.footnotes)
     return (
         f'<div class="table" id="t-{name}">'
         f'<div class="scroll" role="region" tabindex="0" aria-labelledby="t-{name}-caption"><table{style}>'
@@ -38,6 +42,14 @@ def table(content: Table) -> str:
         + (f'<ul class="notes">{notes}</ul>' if notes else "")
         + "</div>"
     )
+
+
+def _note(text: str) -> str:
+    """A note; of a long list what it lists is opened by whoever wants it."""
+    head, colon, rest = re.split(_LIST, text, maxsplit=1) if len(text) > LONG and _LIST.search(text) else (text, "", "")
+    if not rest:
+        return escape(text)
+    return f"<details><summary>{escape(head + colon.rstrip())}</summary>{escape(rest)}</details>"
 
 
 def _header(column: Column, content: Table) -> str:
@@ -82,15 +94,21 @@ def _cell(cell: Cell, column: Column, language: str) -> str:
     else:
         inner = _text(cell.text, language)
     if cell.place:
-        inner = f'<span data-at="{escape(cell.place)}">{inner}</span>'
+        inner = _at(inner, cell.place)
     if cell.tone:
         inner = f'<span class="tone {cell.tone}">{inner}</span>'
     if cell.at:
         inner = _links(cell, language) or _link(inner, cell.at, language)
+    if cell.to:
+        lines = zip(cell.text.split("\n"), cell.to, strict=True)
+        inner = "<br>".join(_to(_text(line, language), to) for line, to in lines)
     signs = "".join(words.MARKS[mark][0] for mark in words.MARKS if mark in cell.marks)
     inner += f"<sup>{signs}</sup>" if signs else ""
     if cell.see[1]:
         inner += _see(*cell.see)
+    if cell.spots:
+        found = "、".join(_at(f'<q lang="zh">{escape(said)}</q>', place) for said, place in cell.spots)
+        inner += f' <span class="see">{found}</span>'
     # The page replaces this by the places that cite the anchor; elsewhere it is an empty span.
     return inner + (f'<span data-uses="{escape(cell.uses)}"></span>' if cell.uses else "")
 
@@ -108,6 +126,15 @@ def _links(cell: Cell, language: str) -> str:
         return ""
     linked = (_link(_text(line, language), (at,), language) for line, at in zip(lines, cell.at, strict=True))
     return "".join(f'<div class="line">{link}</div>' for link in linked)
+
+
+def _at(inner: str, place: str) -> str:
+    """What a page leads to its place in the text of the document where that is published."""
+    return f'<span data-at="{escape(place)}">{inner}</span>'
+
+
+def _to(inner: str, identifier: str) -> str:
+    return f'<a href="#{escape(identifier)}">{inner}</a>' if identifier else inner
 
 
 def _see(word: str, anchors: tuple[str, ...]) -> str:
@@ -134,4 +161,6 @@ def _piece(piece: str | Cited) -> str:
     if isinstance(piece, str):
         return escape(piece)
     text = f"<strong>{escape(piece.text)}</strong>"
+    if piece.table:
+        return f'<a href="#t-{escape(piece.table)}">{text}</a>'
     return f'<a class="f" href="#f-{escape(piece.at[0])}">{text}</a>' if piece.at else text

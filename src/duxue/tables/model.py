@@ -40,7 +40,9 @@ class Cell:
     ``marks`` are keys of ``words.MARKS``; ``tone`` is one of good, warn, bad, mute; ``span`` are the characters of the
     text that are marked; ``uses`` asks the page to list where the anchor is cited; ``see`` is a word and further
     anchors, shown as small numbers after it; ``place`` is the anchor of which the text says where it stands, which a
-    page leads to the document's text where that is published.
+    page leads to the document's text where that is published; ``to`` are the ids on the page to which the lines of the
+    text lead, one a line, empty where a line leads nowhere; ``spots`` are words that stand in the document and are no
+    figure of it, each with the anchor of its place.
     """
 
     text: str
@@ -52,6 +54,8 @@ class Cell:
     uses: str = ""
     see: tuple[str, tuple[str, ...]] = ("", ())
     place: str = ""
+    to: tuple[str, ...] = ()
+    spots: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,10 +113,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A piece of a sentence that leads to its evidence: what is shown and the anchors."""
+    """A piece of a sentence that leads to what it rests on: anchors of evidence, or a table of the page by its name."""
 
     text: str
     at: tuple[str, ...] = ()
+    table: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ def crossed(reports: list[Report], *, by: str, language: str = "zh") -> Table:
     order = sorted(counts.index, key=lambda key: (-int(counts.loc[key].sum()), str(key)))
     shown = order[:MOST_SECTIONS]
     zh, en, say = _CROSSED[by]
+    named = _indicators(reports, language) if by == "rule" else {}
     rest = len(order) - len(shown)
     note = {"zh": f"另有 {rest} 行较少的未列出。", "en": f"{rest} rarer rows are left out."}
     return Table(
@@ -101,7 +102,7 @@ def crossed(reports: list[Report], *, by: str, language: str = "zh") -> Table:
         ),
         rows=tuple(
             (
-                Cell(say(str(key), language) or words.NONE[language]),
+                Cell(named.get(key, "") + say(str(key), language) or words.NONE[language]),
                 *(_count(int(count)) for count in counts.loc[key]),
                 _count(int(counts.loc[key].sum())),
             )
@@ -112,6 +113,16 @@ def crossed(reports: list[Report], *, by: str, language: str = "zh") -> Table:
     )
 
 
+def _indicators(reports: Iterable[Report], language: str) -> dict[str, str]:
+    """What each rule reads, where that is one indicator."""
+    read: dict[str, set[str]] = {}
+    for report in reports:
+        for row in report.facts.itertuples():
+            read.setdefault(row.rule, set()).add(name(row, language))
+    colon = {"zh": "：", "en": ": "}[language]
+    return {rule: f"{found.pop()}{colon}" for rule, found in read.items() if len(found) == 1}
+
+
 def _as_is(key: str, _language: str) -> str:
     return key
 
@@ -119,7 +130,7 @@ def _as_is(key: str, _language: str) -> str:
 _CROSSED: dict[str, tuple[str, str, Callable[[str, str], str]]] = {
     "status": ("状态", "status", words.status),
     "section": ("章节", "section", _as_is),
-    "rule": ("读取规则", "rule", _as_is),
+    "rule": ("读取规则", "rule", words.rule),
     "reason": ("搁置原因", "reason", words.reason),
 }
 
@@ -149,14 +160,16 @@ def contradictions(reports: Iterable[Report], *, language: str = "zh") -> Table:
 
 def _contradiction(report: Report, group: pd.DataFrame, language: str) -> tuple[Cell, ...]:
     first = next(group.itertuples())
-    values = dict.fromkeys(show(row.value, row.counted, language, printed=row.printed) for row in group.itertuples())
-    at = tuple(anchor(report.document.document, row.start) for row in group.itertuples())
+    values: dict[str, str] = {}
+    for row in group.itertuples():
+        shown = show(row.value, row.counted, language, printed=row.printed)
+        values.setdefault(shown, anchor(report.document.document, row.start))
     return (
         Cell(report.document.name),
         Cell(name(first, language)),
         Cell(words.scope(first.level, first.breakdown, language)),
         Cell(first.period or words.NOT_STATED[language]),
-        Cell(" / ".join(values), at=at),
+        Cell("\n".join(values), raw=" / ".join(values), at=tuple(values.values())),
     )
 
 

@@ -62,6 +62,10 @@ def number(
 def unit_of(value: Any, unit: str, language: str) -> Cell:
     """The unit that belongs to :func:`number`, or the words for none."""
     text = split(value, unit, language)[1]
+    if not text and unit.startswith(":"):
+        text = words.RATIO[language]
+    elif not text and unit:
+        text = words.COUNT[language]
     return Cell(text) if text else Cell(words.NO_UNIT[language], tone="mute")
 
 

@@ -11,6 +11,8 @@ EMPTY = {"zh": "本文件没有这方面的内容。", "en": "This document has 
 NOT_STATED = {"zh": "未载明", "en": "not stated"}
 NONE = {"zh": "无", "en": "none"}
 NO_UNIT = {"zh": "无单位", "en": "no unit"}
+RATIO = {"zh": "比值", "en": "ratio"}
+COUNT = {"zh": "个", "en": "number"}
 YES = {"zh": "是", "en": "yes"}
 NO = {"zh": "否", "en": "no"}
 # Sign and sentence of what qualifies a figure; a cell carries the signs, the table explains those that it uses.
@@ -25,6 +27,9 @@ MARKS: dict[str, tuple[str, dict[str, str]]] = {
     "conflict": ("≠", {"zh": "同一事项在文中另有不同数值", "en": "another value is stated for the same thing"}),
     "incomparable": ("∦", {"zh": "口径不同，不可比", "en": "not comparable: the scope differs"}),
 }  # fmt: skip
+# What a section does; the whole of a document beside them.
+SECTIONS = {"result": ("成效", "results"), "problem": ("问题", "problems"), "plan": ("打算", "plans")}
+EVERYWHERE = ("全文", "the whole")
 SEVERITIES = {
     "critical": ("必须", "must hold"),
     "warning": ("应当", "should hold"),
@@ -61,27 +66,53 @@ ACTIONS = {
 REASONS: dict[str, tuple[str, str]] = {
     "mask": ("被掩码的数字", "masked number"),
     "year": ("年份", "year"),
-    "year_range_in_title": ("标题中的年份", "years in a title"),
-    "period_in_name": ("名称中的时段", "period in a name"),
     "date": ("日期", "date"),
+    "duration": ("时段与学制名称", "a span of time, or a type of school named after one"),
     "list_number": ("序号", "list number"),
-    "ordinal": ("序数", "ordinal"),
-    "ordinal_or_grade": ("序数与年级", "ordinal or grade"),
-    "grade_or_school_type": ("年级与学制名称", "grade or type of school"),
+    "ordinal": ("序数与年级", "ordinal or grade"),
     "item_score": ("逐项得分（见评分表）", "item score (see the score table)"),
     "document_number": ("文号", "document number"),
+    "title": ("标题或名称中的数字", "number in a title or name"),
+    "version": ("版本号", "version"),
     "slogan": ("口号与政策名称", "slogan or name of a policy"),
-    "slogan_or_policy_name": ("口号与政策名称", "slogan or name of a policy"),
     "ratio_denominator": ("比例的后项", "second term of a ratio"),
-    "indicator_code": ("指标编号", "code of an indicator"),
-    "rule_or_norm": ("规定中的数字", "number in a rule"),
-    "boilerplate_contact": ("联系方式等", "contact details"),
-    "eligibility_range": ("适用范围", "range of eligibility"),
-    "count_of_named_list": ("所列名称的个数", "count of a list of names"),
-    "document_length_claim": ("篇幅说明", "length of the document"),
+    "code": ("指标编号等代码", "code, such as that of an indicator"),
+    "age": ("年龄", "age"),
+    "named_list": ("所列名称的个数", "count of a list of names"),
     "anniversary": ("周年", "anniversary"),
-    "other": ("列举、泛指与成语", "enumeration, generic or idiom"),
+    "contact": ("联系方式", "contact details"),
+    "furniture": ("网页或文库附加的文字", "text of the web page around the report"),
+    "geography": ("与教育无关的地方概况", "facts about the place that are not about education"),
+    "run": ("没有文字的连串数字", "a run of numbers without words"),
+    "damaged": ("印刷残缺，不作推断", "damaged print, not guessed at"),
+    "idiom": ("泛指与成语", "generic number or idiom"),
+    "other": ("其他非数据", "other number that is no figure"),
 }
+# How a number was read where no sentence pattern of its own did it; all other rules are patterns by name.
+RULES: dict[str, tuple[str, str]] = {
+    "continued": ("承接前一个数字", "goes on from the number before"),
+    "change": ("与前一个数字相比的变动", "a change of the number before"),
+    "from_to": ("“由……到……”的后一个数字", "the second number of from … to …"),
+    "last_year": ("同一指标的往年数", "the same thing a year before"),
+    "limit": ("对前一个数字的标准或限值", "a limit for the number before"),
+    "paired": ("与前一个数字成对", "paired with the number before"),
+    "respectively": ("“分别为”所列的数字", "listed after “respectively”"),
+    "section_score": ("评分部分的权重与自评分", "weight and score of a section"),
+    "schools_before_number": ("学校类别后的数字", "number behind a kind of school"),
+    "schools_after_number": ("数字后的学校类别", "kind of school behind the number"),
+    "table": ("表格的行与列", "row and column of a table"),
+    "unnamed": ("无法判断指标", "its indicator cannot be told"),
+    "hand": ("人工读出", "read by a person"),
+}
+
+
+def rule(key: str, language: str) -> str:
+    """How a number was read, as people say it, with the name of the rule behind it."""
+    if key.startswith("noun:"):
+        said = ("指标名称与数字相邻", "the indicator's name beside the number")
+    else:
+        said = RULES.get(key, ("句式", "sentence pattern"))
+    return f"{pick(said, language)} {key}"
 
 
 def reason(key: str, language: str) -> str:

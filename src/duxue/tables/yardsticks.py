@@ -11,7 +11,7 @@ import pandas as pd
 
 from duxue.catalogue import indicators
 from duxue.comparison.standards import MET, NOT_COMPARABLE, NOT_MET, NOT_STATED, VERDICTS
-from duxue.comparison.stress import EVERYWHERE, WIDTH
+from duxue.comparison.stress import WIDTH
 from duxue.dataset import Report
 from duxue.numbers import show
 from duxue.tables import words
@@ -62,7 +62,7 @@ def _unsaid(names: list[str], *, others: bool, language: str) -> str:
     if not names:
         return ""
     if language == "zh":
-        return f"{'另' if others else ''}有 {len(names)} 条标准，文中没有写明相应的数值：{'、'.join(names)}。"
+        return f"{'另' if others else ''}有 {len(names)} 条标准，文中没有载明相应的数值：{'、'.join(names)}。"
     return f"On {len(names)}{' more' if others else ''} thresholds the document states no figure: {'; '.join(names)}."
 
 
@@ -162,16 +162,55 @@ def _national(row: Mapping[str, Any], document: str, language: str) -> tuple[Cel
 def _source(row: Mapping[str, Any], none: Cell) -> Cell:
     if not row["source"]:
         return none
-    hosts = dict.fromkeys(urlparse(part.strip()).hostname or part.strip() for part in row["source"].split(" ; "))
-    return Cell("\n".join([row["national_name"], *hosts]), raw=f"{row['national_name']}; {row['source']}")
+    return Cell(
+        "\n".join([row["national_name"], *_hosts(row["source"])]), raw=f"{row['national_name']}; {row['source']}"
+    )
+
+
+def references(frame: pd.DataFrame, *, language: str = "zh") -> Table:
+    """The lines that plots of several districts are held against, with where each is from: columns of ``marks``."""
+    suffix = "" if language == "zh" else "_en"
+    rows = frame.drop_duplicates(["indicator", "level", "label"]).to_dict("records")
+    return Table(
+        name="references",
+        caption={"zh": "图中参照线的来源", "en": "where the lines in the plots are from"},
+        columns=(
+            INDICATOR,
+            Column(key="level", zh="学段", en="level"),
+            Column(key="label", zh="参照线", en="line"),
+            Column(key="source", zh="来源", en="source", kind="quote"),
+            Column(key="caveat", zh="保留", en="caveat"),
+        ),
+        rows=tuple(
+            (
+                Cell(row[f"name{suffix}"]),
+                Cell(words.scope(row["level"], "", language)),
+                Cell(row[f"label{suffix}"]),
+                Cell("\n".join(_hosts(row["source"])), raw=row["source"]),
+                Cell(row[f"caveat{suffix}"]) if row["caveat"] else Cell(words.NONE[language], tone="mute"),
+            )
+            for row in rows
+        ),
+        language=language,
+        empty={"zh": "图中没有参照线，原因见各图的副标题。",
+               "en": "No plot has a line to be held against; the subtitle of each says why."},
+    )  # fmt: skip
+
+
+def _hosts(source: str) -> list[str]:
+    """The hosts of addresses, other sources as they stand, each once."""
+    return list(dict.fromkeys(urlparse(part.strip()).hostname or part.strip() for part in source.split(" ; ")))
 
 
 def themes(frame: pd.DataFrame, *, language: str = "zh") -> Table:
-    """Themes that a document dwells on clearly more, or less, than the others: columns of ``comparison.themes``."""
+    """Themes that a document dwells on clearly more, or less, than the others: columns of ``comparison.themes``.
+
+    In the whole of it, and apart in its results, problems and plans.
+    """
     # With one document alone there is nothing to compare, and no theme has a z.
-    whole = frame[(frame["section"] == EVERYWHERE) & frame["z"].notna()]
-    clear = whole[whole["z"].astype(float).abs() >= WIDTH]
-    rest = len(whole) - len(clear)
+    told = frame[frame["z"].notna()]
+    clear = told[told["z"].astype(float).abs() >= WIDTH]
+    rest = len(told) - len(clear)
     name = "name" if language == "zh" else "name_en"
     note = {
         "zh": f"另有 {rest} 项差别在偶然范围之内（|z| < 1.96），未列出。",
@@ -182,6 +221,7 @@ def themes(frame: pd.DataFrame, *, language: str = "zh") -> Table:
         caption={"zh": "明显偏多或偏少的主题", "en": "themes dwelt on clearly more or less than elsewhere"},
         columns=(
             Column(key="place", zh="区县", en="district"),
+            Column(key="section", zh="章节", en="section"),
             Column(key="theme", zh="主题", en="theme"),
             Column(key="hits", zh="提及次数", en="mentions", kind="number"),
             Column(key="log_odds", zh="对数优势比", en="log-odds ratio", kind="number"),
@@ -200,6 +240,7 @@ def _theme(row: Mapping[str, Any], name: str, language: str) -> tuple[Cell, ...]
     more = {"zh": ("明显更多", "明显更少"), "en": ("clearly more", "clearly less")}[language][row["z"] < 0]
     return (
         Cell(row["place"]),
+        Cell(words.pick(words.SECTIONS.get(row["section"], words.EVERYWHERE), language)),
         Cell(name),
         Cell(f"{row['hits']:,}", raw=row["hits"]),
         Cell(_signed(row["log_odds"])),
