@@ -1,6 +1,7 @@
-"""The project's own notebooks: the same bytes from a fork and from a stock kernel.
+"""One notebook after another in a fork, and what a stock kernel leaves.
 
-Stock Papermill and JupyterLab are held against `duxue run` in ``test_three_ways``.
+The project's own notebooks are held byte for byte against a stock kernel in ``test_determinism``, and against stock
+Papermill and JupyterLab in ``test_three_ways``.
 """
 
 from __future__ import annotations
@@ -19,13 +20,6 @@ pytestmark = pytest.mark.skipif(not engine.HAS_FORK, reason="this system cannot 
 
 def run_of(page: str) -> notebook.Run:
     return next(run for run in notebook.runs() if run.page == f"{page}.html")
-
-
-@pytest.mark.parametrize("page", PAGES[:1])
-def test_a_stock_kernel_makes_the_same_bytes(page: str) -> None:
-    """Where fork is missing, the executed notebook is the same, byte for byte."""
-    run = run_of(page)
-    assert notebook.to_json(notebook.execute(run)) == notebook.to_json(notebook.execute(run, stock=True))
 
 
 def test_one_district_after_another_is_as_alone() -> None:

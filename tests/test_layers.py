@@ -10,9 +10,10 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "duxue"
 ORDER = [
-    *("errors", "workspace", "numbers", "catalogue", "documents", "text", "extraction", "verdicts", "dataset"),
+    *("errors", "workspace", "numbers", "catalogue", "documents", "text", "extraction", "rows", "corrections"),
+    *("verdicts", "dataset"),
     *("audit", "comparison", "tables", "figures", "gate", "fingerprint", "engine", "notebook", "site"),
-    *("cache", "batch", "builder", "record", "status", "history", "intake"),
+    *("cache", "batch", "builder", "cluster", "record", "status", "history", "intake"),
     *("register", "pipeline", "verify", "printing", "cli"),
 ]
 HOME = {
@@ -23,6 +24,8 @@ HOME = {
     "nbconvert": {"site"},
     "matplotlib": {"figures"},
     "seaborn": {"figures"},
+    "dask": {"cluster"},
+    "distributed": {"cluster"},
 }
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if path.stem not in {"__main__"})
 

@@ -29,7 +29,7 @@ Status = Literal["built", "cached", "blocked", "failed"]
 TITLES: Mapping[Status, tuple[str, str]] = {
     "built": ("已生成", "built"),
     "cached": ("未变，沿用", "unchanged"),
-    "blocked": ("未通过质量门", "blocked by the gate"),
+    "blocked": ("未通过核验", "blocked by the gate"),
     "failed": ("生成失败", "failed"),
 }
 STATUSES = tuple(TITLES)
@@ -124,7 +124,7 @@ def _outcomes(runs: Iterable[Run], work: Callable[[Run], Outcome], *, jobs: int)
     if not engine.HAS_FORK:
         yield from (_attempt(work, run) for run in runs)
         return
-    with _ending_signals():
+    with ending_signals():
         pool = _Pool(work)
         try:
             yield from pool.outcomes(iter(runs), jobs)
@@ -249,12 +249,14 @@ def _stop(*_: object) -> NoReturn:
 
 
 @contextmanager
-def _ending_signals() -> Iterator[None]:
+def ending_signals() -> Iterator[None]:
     """SIGTERM ends a batch as Ctrl-C does."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    before = signal.getsignal(signal.SIGTERM)
+    if not callable(before):  # the command line has one that sees to it that this does not take long
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield
     finally:

@@ -26,11 +26,14 @@ TICK = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Seconds a cell and a whole notebook may take, and MiB that it may allocate; None is no limit."""
+    """Seconds a cell and a whole notebook may take, and MiB that it may allocate; None is no limit.
+
+    The memory is that of addresses, which a process reserves more of than it fills.
+    """
 
     cell: float | None = 120.0
     notebook: float | None = 600.0
-    memory: int | None = None
+    memory: int | None = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +63,7 @@ def execute(
 ) -> Stopped | None:
     """Execute the cells of a notebook in place, in a process of their own; None where all of them ran.
 
-    ``stock`` asks for a stock kernel over IPC instead of a fork, with the same outputs (and without limit of memory).
+    ``stock`` asks for a stock kernel over IPC instead of a fork, with the same outputs.
     ``on_start`` and ``on_end`` are told the index of each code cell. Raises RuntimeError for a defect of the engine.
     """
     for cell in notebook.cells:
@@ -234,13 +237,14 @@ class _Child:
             return None
         if self._status is None:
             self._status = os.waitpid(self._pid, 0)[1]
-        return _death(self._cell, self._status, self._kills)
+        return why_it_died(self._cell, os.waitstatus_to_exitcode(self._status), self._kills)
 
 
-def _death(index: int, status: int, kills_before: int) -> Stopped:
-    if os.waitstatus_to_exitcode(status) == -signal.SIGKILL and surroundings.kills_for_memory() > kills_before:
+def why_it_died(index: int, code: int, kills_before: int) -> Stopped:
+    """Why the process of a cell ended so; ``kills_before`` it started, the system had killed that many for memory."""
+    if code == -signal.SIGKILL and surroundings.kills_for_memory() > kills_before:
         return Stopped(index=index, reason="memory", message="the system killed the process for want of memory")
-    return Stopped(index=index, reason="killed", message=f"the process of the cell {forking.how_it_ended(status)}")
+    return Stopped(index=index, reason="killed", message=f"the process of the cell {forking.in_words(code)}")
 
 
 def _ignore(_: int) -> None:

@@ -38,8 +38,10 @@ def spawn(body: Callable[[], None], *, on_parents_death: int = signal.SIGKILL) -
                 die_with_parent(on_parents_death, parent)
                 body()
                 code = 0
-            except BaseException:  # noqa: BLE001 -- nothing above may run in this process
+            except Exception:  # noqa: BLE001 -- nothing above may run in this process
                 traceback.print_exc()
+            except BaseException:  # noqa: BLE001 -- told to end, by a signal: nobody needs to read where
+                code = 128
             finally:
                 os._exit(code)
     return pid
@@ -61,5 +63,9 @@ def kill(pid: int, signum: int) -> None:
 
 def how_it_ended(status: int) -> str:
     """What ``waitpid`` says, in words that complete "the process …"."""
-    code = os.waitstatus_to_exitcode(status)
+    return in_words(os.waitstatus_to_exitcode(status))
+
+
+def in_words(code: int) -> str:
+    """An exit code, negative where a signal ended the process, in the same words."""
     return f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
