@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: help reports test lab check fix bench bench-audit bench-reading lock clean
+.PHONY: help reports test lab check fix bench bench-audit bench-reading faults fuzz licences lock clean
 
 help: ## print this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -36,6 +36,15 @@ bench-audit: $(READY) ## hold the audit against assertions that a person judged
 
 bench-reading: $(READY) ## measure how well documents are read
 	$(BIN)/python benchmarks/reading.py
+
+faults: $(READY) ## put some 300 faults into batches at random and print what was lost, which must be nothing
+	cd benchmarks && ../$(BIN)/python -m faults
+
+fuzz: $(READY) ## read 12,000 damaged documents, params and data files and print what was lost, which must be nothing
+	cd benchmarks && ../$(BIN)/python -m fuzz
+
+licences: $(READY) ## list the licence of every package of the lock; fails where one is unclear or not accepted
+	$(BIN)/python benchmarks/licences.py
 
 lock: ## renew requirements.lock from pyproject.toml (needs uv)
 	uv pip compile --universal --python-version 3.11 --fork-strategy fewest --extra dev --generate-hashes \
