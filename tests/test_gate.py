@@ -255,7 +255,7 @@ assert gate.check(["left", "right"])["left"].checks
 
 
 def test_the_gate_is_silent_and_local(project: Workspace, tmp_path: Path) -> None:
-    """Checking opens no socket, prints nothing, and writes nothing but the verdicts."""
+    """Checking opens no socket, prints nothing, and writes nothing but the verdicts and the words that they share."""
     home = tmp_path / "home"
     home.mkdir()
     environment = {**os.environ, "HOME": str(home), "XDG_CACHE_HOME": str(home), "XDG_CONFIG_HOME": str(home)}
@@ -264,7 +264,9 @@ def test_the_gate_is_silent_and_local(project: Workspace, tmp_path: Path) -> Non
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=home, env=environment)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     written = {path for path in project.root.rglob("*") if path.is_file()} - before
-    assert written == {verdicts.path_of("left"), verdicts.path_of("right")}
+    kept = {verdicts.path_of("left"), verdicts.path_of("right")}
+    assert kept < written
+    assert {path.parent for path in written - kept} == {verdicts.path_of("left").parent / "WORDS"}
     assert not list(home.iterdir())
 
 

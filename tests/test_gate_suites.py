@@ -13,7 +13,7 @@ import pytest
 
 from conftest import ROOT, forget
 from duxue import catalogue, gate
-from duxue.gate import frames
+from duxue.gate import references
 from duxue.verdicts import Verdict
 from duxue.workspace import ROOT_VARIABLE
 from gate_project import Invented, fact, item, sound, write
@@ -237,7 +237,7 @@ def test_suites_use_the_words_of_the_project() -> None:
     """Levels, statuses and kinds of relations stand in the suites as the package knows them."""
     assert EXPECTATIONS["facts.level_known"]["kwargs"]["value_set"] == ["", *catalogue.LEVELS]
     assert EXPECTATIONS["facts.status_known"]["kwargs"]["value_set"] == [*catalogue.STATUSES]
-    assert EXPECTATIONS["relations.kind_known"]["kwargs"]["value_set"] == [*frames.OPERANDS]
+    assert EXPECTATIONS["relations.kind_known"]["kwargs"]["value_set"] == [*references.OPERANDS]
 
 
 def test_suites_document_every_column(space: object) -> None:

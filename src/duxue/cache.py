@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,16 +36,33 @@ def folder_of(page: str) -> Path:
 
 def get(page: str) -> Built | None:
     """The page as it was last built, or None where there is none or a file of it is not what was written."""
-    folder = folder_of(page)
+    folder = str(folder_of(page))  # tens of thousands of files are looked at, so without a Path for each
     try:
-        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-        files = {name: folder / "files" / name for name in record["files"]}
-        if any(os.path.isabs(name) or ".." in Path(name).parts for name in files):
+        with open(f"{folder}/{RECORD}", encoding="utf-8") as file:
+            record = json.load(file)
+        files = {name: f"{folder}/files/{name}" for name in record["files"]}
+        if any(os.path.isabs(name) or ".." in name.split("/") for name in files):
             return None
-        whole = all(_hash(files[name].read_bytes()) == digest for name, digest in record["files"].items())
-        return Built(record["ingredients"], files, record["facts"]) if whole else None
+        for name, digest in record["files"].items():
+            with open(files[name], "rb") as file:
+                if _hash(file.read()) != digest:
+                    return None
+        return Built(record["ingredients"], {name: Path(path) for name, path in files.items()}, record["facts"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):  # torn or foreign: as good as none
         return None
+
+
+def once(
+    page: str, make: Callable[[], Mapping[str, bytes]], *, ingredients: Mapping[str, str]
+) -> Mapping[str, bytes | Path]:
+    """The files of a page that no notebook makes, made and kept where what it is made of has changed."""
+    built = get(page)
+    if built is None or built.ingredients != ingredients:
+        files = make()
+        put(page, files, ingredients=ingredients, facts={})
+        built = get(page)
+        return built.files if built else files
+    return built.files
 
 
 def put(page: str, files: Mapping[str, bytes], *, ingredients: Mapping[str, str], facts: Mapping[str, object]) -> None:

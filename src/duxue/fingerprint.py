@@ -10,6 +10,7 @@ import ast
 import hashlib
 import importlib.metadata
 import json
+import os
 import platform
 import re
 from collections import defaultdict
@@ -18,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from duxue import catalogue, verdicts, workspace
+from duxue import catalogue, rows, verdicts, workspace
 
 PACKAGE = Path(__file__).resolve().parent
 # What turns any notebook into a page, whatever the notebook itself imports.
@@ -108,16 +109,19 @@ class Shared:
     _notebooks: dict[str, dict[str, str]] = field(default_factory=dict)
     _documents: dict[str, dict[str, str]] = field(default_factory=dict)
     _graph: dict[str, set[str]] = field(init=False)
-    _lines: dict[str, list[bytes]] = field(init=False)
+    _lines: dict[str, str] = field(init=False)
     _corrections: dict[str, list[Any]] = field(init=False)
     _sources: set[str] = field(init=False)
+    _data: dict[str, str] = field(default_factory=dict)
+    _verdicts: dict[str, verdicts.Verdict | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.always = {**_files_of(self.space), **_versions()}
         self._graph = _import_graph()
-        self._lines = _lines_by_document([self.space.data / name for name in ("documents.csv", "themes.csv")])
+        self._lines = _lines_by_document(self.space.data / name for name in ("documents.csv", "themes.csv"))
         self._corrections = _corrections(self.space.data / "corrections.yml")
-        self._sources = {path.stem for path in self.space.sources.glob("*")} if self.space.sources.is_dir() else set()
+        sources = self.space.sources
+        self._sources = {name.partition(".")[0] for name in os.listdir(sources)} if sources.is_dir() else set()
 
     def notebook(self, name: str) -> dict[str, str]:
         """The notebook's file and the modules that it and the making of a page can reach."""
@@ -131,14 +135,36 @@ class Shared:
     def document(self, name: str) -> dict[str, str]:
         """The rows of a document in every file that has some, the gate's verdict, whether its text is here."""
         if name not in self._documents:
-            rows = [_bytes(self.space.data / part / f"{name}.csv") for part in verdicts.PARTS]
-            corrections = json.dumps(self._corrections.get(name, []), ensure_ascii=False, default=str).encode()
+            corrections = json.dumps(self._corrections.get(name, []), ensure_ascii=False, default=str)
+            parts = (self.data(name), _coded(self.space, name), self._lines.get(name, ""), corrections)
             self._documents[name] = {
-                f"data/{name}": _hash(*rows, b"\n".join(self._lines.get(name, [])), corrections),
-                f"verdict/{name}": _hash(_verdict(name)),
-                f"source/{name}": _hash(b"here" if name in self._sources else b"absent"),
+                f"data/{name}": _hash(*(part.encode() for part in parts)),
+                f"verdict/{name}": _hash(verdicts.said(name)),
+                f"source/{name}": _hash(b"here" if self.has_source(name) else b"absent"),
             }
         return self._documents[name]
+
+    def data(self, name: str) -> str:
+        """The hash of the data files of a document."""
+        if name not in self._data:
+            self._data[name] = verdicts.digest(verdicts.files_of(name))
+        return self._data[name]
+
+    def verdict(self, name: str) -> verdicts.Verdict | None:
+        """What the gate says of these data, None where it has not been asked."""
+        if name not in self._verdicts:
+            self._verdicts[name] = verdicts.stored(name, self.data(name))
+        return self._verdicts[name]
+
+    def has_source(self, name: str) -> bool:
+        """Whether there is a file of this name among the texts."""
+        return name in self._sources
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Read these documents again: the gate has just been asked about them."""
+        for name in names:
+            for known in (self._documents, self._data, self._verdicts):
+                known.pop(name, None)
 
 
 def _hash(*parts: bytes) -> str:
@@ -187,12 +213,17 @@ def _version(name: str) -> str | None:
         return None
 
 
-def _lines_by_document(paths: Iterable[Path]) -> dict[str, list[bytes]]:
-    """Lines of shared files by the document in their first column."""
-    found: dict[str, list[bytes]] = defaultdict(list)
+def _coded(space: workspace.Workspace, name: str) -> str:
+    return _hash(_bytes(space.data / "coded" / f"{name}.csv"))
+
+
+def _lines_by_document(paths: Iterable[Path]) -> dict[str, str]:
+    """Hashes of the lines about each document in the files that documents share."""
+    found: dict[str, str] = defaultdict(str)
     for path in paths:
-        for line in _bytes(path).splitlines():
-            found[line.partition(b",")[0].decode("utf-8", "replace").strip('"')].append(line)
+        content = _bytes(path)
+        for name, places in (rows.spans(path) if content else {}).items():
+            found[name] += _hash(*(content[start:end] for _, start, end in places))
     return found
 
 
@@ -201,15 +232,6 @@ def _corrections(path: Path) -> dict[str, list[Any]]:
     for entry in (catalogue.read_yaml(path) if path.is_file() else None) or []:
         found[entry["document"]].append(entry)
     return found
-
-
-def _verdict(document: str) -> bytes:
-    """The checks of the gate without the key, which changes with data that change nothing in them."""
-    content = _bytes(verdicts.path_of(document))
-    try:
-        return json.dumps(json.loads(content)["checks"], sort_keys=True).encode()
-    except (ValueError, KeyError, TypeError):  # none yet, or torn: the gate makes another
-        return b""
 
 
 def _import_graph() -> dict[str, set[str]]:

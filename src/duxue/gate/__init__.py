@@ -1,6 +1,6 @@
 """Suites over all documents at once → verdicts: a failed critical expectation blocks the document it belongs to.
 
-One validation a suite, over the rows of all documents together, costs a fraction of a second; one a document would
+A few validations a suite, over the rows of all documents together, cost a fraction of a second; one a document would
 cost minutes. Great Expectations takes seconds to import, so it is imported where it is used, or before by ``warm``.
 A document whose files cannot be read fails by itself and stays out of the frames.
 """
@@ -15,13 +15,14 @@ import pandas as pd
 
 from duxue import verdicts, workspace
 from duxue.errors import DataError, ProjectError
-from duxue.gate import frames, suites
+from duxue.gate import bulk, frames, suites
 from duxue.gate.suites import Rule, Suite
 from duxue.verdicts import Check, Verdict
 
 __all__ = ["check", "views", "warm"]
 
 ROWS_SHOWN = 50
+COLUMNS_TOGETHER = 8
 READABLE = {
     "zh": "数据文件必须能够读取：读不出来的文件里有什么，页面无从说起",
     "en": "The data files must be readable: nothing can be said of what cannot be read",
@@ -40,7 +41,10 @@ def views(documents: Iterable[str]) -> dict[str, pd.DataFrame]:
 
     Raises BadParameters for an unknown document, DataError where a file cannot be read.
     """
-    return frames.build([frames.read(document) for document in documents])
+    tables = bulk.read(documents)
+    for fault in tables.faults.values():
+        raise fault
+    return frames.build(tables)
 
 
 def check(documents: Iterable[str]) -> dict[str, Verdict]:
@@ -50,30 +54,26 @@ def check(documents: Iterable[str]) -> dict[str, Verdict]:
     no document may pass.
     """
     names = list(dict.fromkeys(documents))
-    keys = {name: verdicts.key(name) for name in names}  # before reading: data that change meanwhile are checked again
-    readable, built = _read(names)
-    checks = {name: [readable[name]] for name in names}
-    whole = [name for name in names if readable[name].success]
+    tables = bulk.read(names)
+    built = frames.build(tables)
+    # Keys are of what was read: data that change meanwhile are checked again.
+    keys = verdicts.keys(tables.digests)
+    checks = {name: [_read(tables.faults.get(name))] for name in names}
     for suite in suites.load(built):
-        for name, found in _checks(suite, built[suite.name], whole).items():
+        for name, found in _checks(suite, built[suite.name], tables.names).items():
             checks[name].extend(found)
     reached = {name: Verdict(document=name, key=keys[name], checks=tuple(checks[name])) for name in names}
     verdicts.store(*reached.values())
     return reached
 
 
-def _read(names: list[str]) -> tuple[dict[str, Check], dict[str, pd.DataFrame]]:
-    """For every document the check whether it could be read, and the frames of those that could."""
-    readings, checks = [], {}
-    for name in names:
-        try:
-            readings.append(frames.read(name))
-            checks[name] = _readable(READABLE, success=True)
-        except DataError as error:
-            # The sentence goes to pages, which must be the same wherever the project stands.
-            said = str(error).replace(f"{workspace.current().root}/", "")
-            checks[name] = _readable({"zh": f"数据文件无法读取：{said}", "en": said}, success=False)
-    return checks, frames.build(readings)
+def _read(fault: DataError | None) -> Check:
+    """The check whether the files of a document could be read."""
+    if fault is None:
+        return _readable(READABLE, success=True)
+    # The sentence goes to pages, which must be the same wherever the project stands.
+    said = str(fault).replace(f"{workspace.current().root}/", "")
+    return _readable({"zh": f"数据文件无法读取：{said}", "en": said}, success=False)
 
 
 def _readable(sentence: dict[str, str], *, success: bool) -> Check:
@@ -86,9 +86,10 @@ def _checks(suite: Suite, frame: pd.DataFrame, names: list[str]) -> dict[str, li
     found: dict[str, list[Check]] = {name: [] for name in names}
     for rule, failing in zip(suite.rules, _failing(suite, frame), strict=True):
         columns = [column for column in dict.fromkeys((*suite.show, *rule.columns)) if column != "document"]
-        blamed = frame["document"].iloc[failing].tolist()
+        offending = frame.iloc[failing]
+        blamed = offending["document"].tolist()
         counts, rows = Counter(blamed), defaultdict(list)
-        for name, row in zip(blamed, _plain(frame[columns].iloc[failing]), strict=True):
+        for name, row in zip(blamed, _plain(offending[columns]), strict=True):
             if len(rows[name]) < ROWS_SHOWN:
                 rows[name].append(row)
         passed: dict[int, Check] = {}  # the same for all documents with so many rows, so made once
@@ -121,7 +122,7 @@ def _plain(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _failing(suite: Suite, frame: pd.DataFrame) -> list[list[int]]:
-    """For each rule of a suite the numbers of the rows that fail it, in one validation.
+    """For each rule of a suite the numbers of the rows that fail it.
 
     Raises ProjectError where Great Expectations could not compute an expectation.
     """
@@ -131,16 +132,31 @@ def _failing(suite: Suite, frame: pd.DataFrame) -> list[list[int]]:
     # Ephemeral: no project folder is written, nothing is stored, nothing is asked of any host.
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    asset = context.data_sources.add_pandas(suite.name).add_dataframe_asset(suite.name)
-    batch = asset.add_batch_definition_whole_dataframe(suite.name).get_batch(
-        batch_parameters={"dataframe": frame.assign(**{_ROW: range(len(frame))})}
-    )
+    source = context.data_sources.add_pandas(suite.name)
     wanted = {"result_format": "COMPLETE", "unexpected_index_column_names": [_ROW]}
-    held = gx.ExpectationSuite(name=suite.name, expectations=[rule.expectation for rule in suite.rules])
-    results = batch.validate(held, result_format=wanted).results
     # By name and not by place: results that raised come first.
-    named = {result.expectation_config.meta["name"]: result for result in results}
+    named = {}
+    for number, (rules, columns) in enumerate(_batches(suite.rules)):
+        batch = source.add_dataframe_asset(f"{suite.name}-{number}").add_batch_definition_whole_dataframe("all")
+        held = gx.ExpectationSuite(name=f"{suite.name}-{number}", expectations=[rule.expectation for rule in rules])
+        data = {"dataframe": frame[columns].assign(**{_ROW: range(len(frame))})}
+        results = batch.get_batch(batch_parameters=data).validate(held, result_format=wanted).results
+        named |= {result.expectation_config.meta["name"]: result for result in results}
     return [_rows(rule, named[rule.name]) for rule in suite.rules]
+
+
+def _batches(rules: Iterable[Rule]) -> list[tuple[list[Rule], list[str]]]:
+    """Rules that are held together, with the few columns that they name: each copies all columns that it is given."""
+    batches: list[tuple[list[Rule], list[str]]] = []
+    for rule in rules:
+        fits = (known for known in batches if len({*known[1], *rule.columns}) <= COLUMNS_TOGETHER)
+        together = next(fits, None)
+        if together is None:
+            together = ([], [])
+            batches.append(together)
+        together[0].append(rule)
+        together[1].extend(column for column in dict.fromkeys(rule.columns) if column not in together[1])
+    return batches
 
 
 def _rows(rule: Rule, result: Any) -> list[int]:

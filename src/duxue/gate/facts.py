@@ -123,10 +123,16 @@ def _magnitude(view: pd.DataFrame) -> pd.Series:
     return power.round(9) + 0.0  # 9 digits are finer than any two printed numbers; + 0.0 turns -0 into 0
 
 
+_TENS = frozenset("十百千")
+
+
 def position(evidence: str, printed: str) -> int:
     """Where the printed number stands whole in the clause, -1 where not: ``57`` is not in ``357`` or ``5.57``."""
     at = evidence.find(printed) if printed else -1
     while at >= 0:
+        beside = evidence[at - 1 : at] + evidence[at + len(printed) : at + len(printed) + 1]
+        if beside.isalpha() and not _TENS.intersection(beside):  # as nearly always: no digit, no point
+            return at
         before, after = evidence[:at][::-1], evidence[at + len(printed) :]
         if not _runs_on(printed[0], before) and not _runs_on(printed[-1], after):
             return at
@@ -139,4 +145,4 @@ def _runs_on(edge: str, beside: str) -> bool:
     if edge.isdecimal():
         return beside[:1].isdecimal() or (beside[:1] == "." and beside[1:2].isdecimal())
     # 两 after C45 is whole, and so is the second 一 of 唯一一所; 六 of 十六 is not.
-    return beside[:1] in tuple("十百千")
+    return beside[:1] in _TENS

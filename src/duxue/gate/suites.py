@@ -7,6 +7,7 @@ than none, so each one is built here by itself and the first that cannot be used
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from duxue.errors import ProjectError, nearest
 
 SEVERITIES = ("critical", "warning", "info")
 LANGUAGES = ("zh", "en")
+_NAMED, _BRACES = re.compile(r"\{([^{}]*)\}"), re.compile(r"[{}]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,8 @@ def _read(path: Path) -> dict[str, Any]:
         raise ProjectError(f"{path} line {error.lineno}", f"this is not JSON ({error.msg})", "Correct it.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise ProjectError(path, f"cannot be read ({error})", "Save it as JSON in UTF-8.") from None
+    except RecursionError:
+        raise ProjectError(path, "it nests too deeply", "Write a suite as the others are.") from None
     if not isinstance(content, dict):
         raise ProjectError(path, "this is no suite", 'Write an object with "name", "expectations" and "meta".')
     return content
@@ -119,8 +123,11 @@ def _sentence(where: str, language: str, entry: dict[str, Any]) -> str:
         todo = f"Write meta.{language}: what is checked and why it matters, for the reader of the page."
         raise ProjectError(where, f"it has no sentence in {language!r}", todo)
     try:
-        return text.format_map(entry["kwargs"])
-    except (KeyError, ValueError, IndexError) as error:
+        # Names alone: what str.format understands besides them reaches into objects and makes strings of any length.
+        if left := _BRACES.search(_NAMED.sub("", text)):
+            raise ValueError(f"a single {left[0]}")
+        return _NAMED.sub(lambda found: str(entry["kwargs"][found[1]]), text)
+    except (KeyError, ValueError) as error:
         todo = f"Names in braces must be among {', '.join(entry['kwargs'])}."
         raise ProjectError(where, f"meta.{language} cannot be filled in ({error})", todo) from None
 

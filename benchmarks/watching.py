@@ -1,0 +1,117 @@
+"""One command, watched: its time, the CPU and memory of all its processes together, and what a page costs.
+
+Memory is the proportional set size (PSS) summed over the tree of processes, so that what forked processes share counts
+once; it is looked at twice a second. The cost of a page is the CPU time of the tree from the first page on the shelf to
+the last, over the pages in between: neither imports nor the gate nor publishing are in it.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+PAUSE = 0.5  # seconds between two looks
+LEAST = 5  # pages between which a cost can be told
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What a command took: wall and CPU seconds, the most memory in MB, CPU seconds a page (0 where none was made)."""
+
+    wall: float
+    cpu: float
+    memory: float
+    page_cpu: float
+
+
+def watched(command: Sequence[str], environment: Mapping[str, str], *, pages: Path) -> Taken:
+    """Run a command; ``pages`` is the folder in which a folder a notebook fills with a folder a page.
+
+    Raises SystemExit with the last that it said where it failed; 12 is left with where documents are blocked.
+    """
+    before, started = _children(), time.perf_counter()
+    with subprocess.Popen(command, env=environment, text=True, stdout=subprocess.DEVNULL,
+                          stderr=subprocess.PIPE) as process:  # fmt: skip
+        watch = _Watch(process.pid, pages)
+        assert process.stderr is not None
+        said = deque(process.stderr, maxlen=1)
+        watch.stop()
+        code = process.wait()
+    if code not in (0, 12):
+        raise SystemExit(f"{' '.join(command)} left with {code}: {''.join(said)}")
+    wall = time.perf_counter() - started
+    return Taken(wall=wall, cpu=_children() - before, memory=watch.most / 1000, page_cpu=watch.page_cpu)
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+class _Watch(threading.Thread):
+    """Looks at a process and its descendants until it is stopped."""
+
+    def __init__(self, pid: int, pages: Path) -> None:
+        super().__init__(daemon=True)
+        self.most = 0  # kilobytes
+        self._pid, self._pages, self._stopped = pid, pages, threading.Event()
+        self._seen: list[tuple[int, float]] = []  # pages on the shelf, CPU seconds until then
+        self._made = self._count()
+        self.start()
+
+    def run(self) -> None:
+        while not self._stopped.wait(PAUSE):
+            family = list(_family(self._pid))
+            self.most = max(self.most, sum(map(_proportional, family)))
+            made = self._count() - self._made
+            if made and (not self._seen or made > self._seen[-1][0]):
+                self._seen.append((made, sum(map(_used, family))))
+
+    def stop(self) -> None:
+        self._stopped.set()
+        self.join()
+
+    def _count(self) -> int:
+        return sum(len(os.listdir(folder)) for folder in self._pages.glob("[!.]*") if folder.is_dir())
+
+    @property
+    def page_cpu(self) -> float:
+        """CPU seconds a page."""
+        if len(self._seen) < 2 or self._seen[-1][0] - self._seen[0][0] < LEAST:
+            return 0.0
+        (first, before), (last, after) = self._seen[0], self._seen[-1]
+        return (after - before) / (last - first)
+
+
+def _family(pid: int) -> Iterator[int]:
+    yield pid
+    with suppress(OSError):  # it has just ended
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                yield from _family(int(child))
+
+
+def _proportional(pid: int) -> int:
+    """Kilobytes of a process, memory that it shares counted in part; 0 where it has just ended."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1])
+    return 0
+
+
+def _used(pid: int) -> float:
+    """CPU seconds of a process and of those of its children that have ended."""
+    with suppress(OSError):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return sum(map(int, fields[11:15])) / TICKS
+    return 0.0

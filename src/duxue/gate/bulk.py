@@ -1,0 +1,166 @@
+"""Data files of many documents at once: one frame a part of the data, in a fraction of the time of one a document.
+
+Files that are written plainly are joined and parsed together. A document with any other file, with a value that does
+not parse or with an entry in the corrections goes through ``dataset.rows_of``: it names the fault, or gives the rows.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pandas.api.types import union_categoricals
+
+from duxue import dataset, verdicts, workspace
+from duxue.documents.registry import get
+from duxue.errors import DataError
+
+Row = dict[str, Any]
+COLUMNS = {part: columns for part, (columns, _) in dataset.PARSERS.items()}
+# Everything that no parser is for is text.
+TYPES = {"start": "int64", "end": "int64", "item": "int64", "result": "int64", "value": "float64", "max": "float64",
+         "self": "float64", "approx": "bool", "applicable": "bool"}  # fmt: skip
+_FIELD = rb'(?:[^",]*|"(?:[^"]|"")*")'
+_LINES = {part: re.compile(_FIELD + rb"(?:," + _FIELD + rb"){%d}" % (len(all_) - 1)) for part, all_ in COLUMNS.items()}
+
+
+@dataclass(slots=True, kw_only=True)
+class Tables:
+    """Frames by part, their rows in the order of ``names``, which are the documents that can be read.
+
+    A frame has the category ``document`` and the columns of its part; text is categories: thousands of documents repeat
+    the same few hundred words, and Great Expectations copies what it is given for each expectation. ``corrections`` are
+    the entries that corrected a document, ``faults`` say what is wrong with those that cannot be read, ``digests`` are
+    the hashes of the files of each document as they were read.
+    """
+
+    names: list[str]
+    frames: dict[str, pd.DataFrame]
+    corrections: dict[str, list[Row]]
+    faults: dict[str, DataError]
+    digests: dict[str, str]
+
+
+def read(documents: Iterable[str]) -> Tables:
+    """The tables of these documents. Raises BadParameters for an unknown document."""
+    apart = dataset.corrected() | _linked()
+    digests, plain = {}, {}
+    for name in documents:
+        files = verdicts.files_of(get(name).document)
+        digests[name] = verdicts.digest(files)
+        bodies = None if name in apart else _plain(files)
+        if bodies is not None:
+            plain[name] = bodies
+    frames, odd = _parsed(plain)
+    rows, corrections, faults = {}, {}, {}
+    for name in digests:
+        if name in odd or name not in plain:
+            try:
+                rows[name], corrections[name] = dataset.rows_of(name)
+            except DataError as error:
+                faults[name] = error
+    names = [name for name in digests if name not in faults]
+    joined = {part: _joined(frame, _listed(part, rows), names) for part, frame in frames.items()}
+    return Tables(names=names, frames=joined, corrections=corrections, faults=faults, digests=digests)
+
+
+def _linked() -> set[str]:
+    """Documents with a file that is a link, which may lead out of the project."""
+    folders = [workspace.current().data / part for part in COLUMNS]
+    entries = [entry for folder in folders if folder.is_dir() for entry in os.scandir(folder)]
+    return {entry.name.removesuffix(".csv") for entry in entries if entry.is_symlink()}
+
+
+def _plain(files: Mapping[str, bytes]) -> dict[str, bytes] | None:
+    """Each file without its header, None where one of them must be looked at row by row."""
+    bodies = {}
+    for part, content in files.items():
+        head, _, body = content.partition(b"\n")
+        if head != ",".join(COLUMNS[part]).encode() or not _is_plain(part, body):
+            return None
+        bodies[part] = body
+    return bodies
+
+
+def _is_plain(part: str, body: bytes) -> bool:
+    """Whether each line is a row with all its fields, so that it can stand between the rows of other documents."""
+    commas, fits = len(COLUMNS[part]) - 1, _LINES[part].fullmatch
+    if b"\r" in body or b"\0" in body or (body and not body.endswith(b"\n")):
+        return False
+    if not all(fits(line) for line in body.split(b"\n")[:-1] if line.count(b",") != commas or b'"' in line):
+        return False
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _parsed(plain: Mapping[str, Mapping[str, bytes]]) -> tuple[dict[str, pd.DataFrame], set[str]]:
+    """Frames by part, and the documents that hold a value that does not parse, whose rows are left out."""
+    frames, odd = {}, set()
+    for part, columns in COLUMNS.items():
+        bodies = {name: files.get(part, b"") for name, files in plain.items()}
+        content = b"".join(bodies.values())
+        # As text: an empty field is an empty text, and numbers are parsed as everywhere else. The names of the columns
+        # stand in the first row, because a column in which all texts look like numbers would be taken for such.
+        first = f"{','.join(columns)}\n".encode()
+        frame = pd.read_csv(io.BytesIO(first + content), header=None, names=columns, index_col=False, dtype="category",
+                            na_filter=False, low_memory=False).iloc[1:] if content else _listed(part, {})  # fmt: skip
+        place = np.repeat(np.arange(len(bodies)), [body.count(b"\n") for body in bodies.values()])
+        frame = frame.assign(document=pd.Categorical.from_codes(place, pd.Index(bodies, dtype=object)))
+        for column in columns if content else ():
+            if column in TYPES:
+                frame[column], wrong = _values(frame[column], dataset.PARSERS[part][1][column], TYPES[column])
+                odd |= set(frame["document"][wrong])
+            else:
+                known = pd.Index(frame[column].cat.categories, dtype=object)
+                frame[column] = pd.Categorical.from_codes(frame[column].cat.codes, known)
+        frames[part] = frame
+    return {part: frame[~frame["document"].isin(odd)] if odd else frame for part, frame in frames.items()}, odd
+
+
+def _values(column: pd.Series, parse: Callable[[str], Any], kind: str) -> tuple[np.ndarray, np.ndarray]:
+    """The values of a column, each distinct text parsed once, and in which rows the text is no value."""
+    parsed, wrong = [], []
+    for text in column.cat.categories:
+        try:
+            parsed.append(parse(text))
+        except ValueError:
+            parsed.append(0)
+            wrong.append(len(parsed) - 1)
+    codes = column.cat.codes.to_numpy()
+    return np.array(parsed, dtype=kind)[codes], np.isin(codes, wrong)
+
+
+def _listed(part: str, rows: Mapping[str, Mapping[str, list[Row]]]) -> pd.DataFrame:
+    """The same frame from typed rows."""
+    named = [(name, row) for name, parts in rows.items() for row in parts[part]]
+    columns = {column: [row[column] for _, row in named] for column in COLUMNS[part]}
+    typed = {name: np.array(found, TYPES[name]) if name in TYPES else text(found) for name, found in columns.items()}
+    return pd.DataFrame({**typed, "document": text([name for name, _ in named])})
+
+
+def text(values: Any) -> pd.Categorical:
+    """Text as categories, None as missing."""
+    codes, known = pd.factorize(np.array(values, dtype=object))
+    return pd.Categorical.from_codes(codes, pd.Index(known, dtype=object))
+
+
+def _joined(frame: pd.DataFrame, other: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """The rows of both in the order of the documents."""
+    if len(other):
+        frame = pd.DataFrame({
+            column: np.concatenate([frame[column], other[column]])
+            if column in TYPES
+            else union_categoricals([frame[column], other[column]])
+            for column in frame.columns
+        })  # fmt: skip
+    frame = frame.assign(document=frame["document"].cat.set_categories(pd.Index(names, dtype=object)))
+    return frame.sort_values("document", kind="stable", ignore_index=True) if len(other) else frame
