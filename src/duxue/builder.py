@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
 
 from duxue import audit, cache, catalogue, dataset, engine, fingerprint, notebook, site, verdicts
 from duxue.batch import Outcome
@@ -26,7 +29,7 @@ class Step:
 
     ``changed`` are the ingredients that differ from those of the page as it was last built, all of them where it never
     was; ``new`` says so. ``checks`` are those of the gate on the documents that the page is about, ``kept`` the files
-    of a page that is on the shelf and stays as it is.
+    of a page that is on the shelf and stays as it is, ``shelf`` what is there, stale or not; ``verdict`` blocks it.
     """
 
     run: Run
@@ -36,6 +39,8 @@ class Step:
     checks: tuple[Check, ...] = ()
     outcome: Outcome | None = None
     kept: Mapping[str, Path] = field(default_factory=dict)
+    shelf: cache.Built | None = None
+    verdict: Verdict | None = None
 
 
 def decide(run: Run, shared: Shared, *, force: bool = False) -> Step:
@@ -43,13 +48,37 @@ def decide(run: Run, shared: Shared, *, force: bool = False) -> Step:
     made_of = fingerprint.of(run, shared)
     built = cache.get(run.page)
     changed = fingerprint.changed(built.ingredients if built else {}, made_of.ingredients)
-    known = [verdict_of(name) for name in run.documents]
+    known = [verdict_of(name, shared) for name in run.documents]
     outcome = _barrier(run, known)
     if outcome is None and built and not changed and not force:
         outcome = Outcome(run=run, status="cached", facts=built.facts)
     checks = tuple(check for verdict in known for check in verdict.checks)
     kept = built.files if built and outcome and outcome.status == "cached" else {}
-    return Step(run=run, made_of=made_of, changed=changed, new=built is None, checks=checks, outcome=outcome, kept=kept)
+    return Step(
+        run=run,
+        made_of=made_of,
+        changed=changed,
+        new=built is None,
+        checks=checks,
+        outcome=outcome,
+        kept=kept,
+        shelf=built,
+        verdict=known[0] if outcome and outcome.status == "blocked" else None,
+    )
+
+
+def blocked_page(step: Step) -> Mapping[str, bytes | Path]:
+    """The files in place of a blocked page, made again only where what they say has changed; none for another step."""
+    if step.verdict is None:
+        return {}
+    run, verdict = step.run, step.verdict
+
+    def made() -> dict[str, bytes]:
+        text = site.source(run, evidence=False)
+        return {**site.blocked(run, [verdict], text=next(iter(text), "")), **text}
+
+    said = hashlib.sha256(verdicts.to_json(verdict).encode()).hexdigest()
+    return cache.once(f"blocked/{run.page}", made, ingredients={**step.made_of.ingredients, "checks": said})
 
 
 def warm() -> None:
@@ -71,10 +100,11 @@ def warm() -> None:
     )
 
 
-def make(run: Run) -> Outcome:
+def make(run: Run, out: Path | None = None) -> Outcome:
     """Execute and convert one run, in a worker. A notebook that failed has a page too, which shows the cell.
 
-    Raises DocumentBlocked where the gate closed meanwhile.
+    A page about one document says what changed since its version in the site ``out``. Raises DocumentBlocked where the
+    gate closed meanwhile.
     """
     try:
         executed = notebook.execute(run)
@@ -87,10 +117,16 @@ def make(run: Run) -> Outcome:
             reason=failure.reason,
             files=site.failed(run, failure),
         )
-    text, data = (site.source(run), site.facts(run)) if run.notebook == ABOUT_ONE else ({}, {})
     known = [verdict for name in run.documents if (verdict := verdicts.stored(name))]
-    files = site.convert(executed, run, known, text=next(iter(text), ""))
-    return Outcome(run=run, status="built", files={**files, **text, **data}, facts=facts_of(run))
+    if run.notebook != ABOUT_ONE:
+        return Outcome(run=run, status="built", files=site.convert(executed, run, known))
+    report = dataset.read(run.documents[0])
+    claims = audit.claims(report)
+    before = site.published_version(out, run.page) if out else b""
+    version = site.version(report, claims, next(iter(known), None), before=before)
+    text = site.source(run)
+    files = site.convert(executed, run, known, text=next(iter(text), ""), version=version)
+    return Outcome(run=run, status="built", files={**files, **text, **site.facts(run)}, facts=facts_of(report, claims))
 
 
 def keep(step: Step, outcome: Outcome) -> Outcome:
@@ -101,28 +137,23 @@ def keep(step: Step, outcome: Outcome) -> Outcome:
     return replace(outcome, files={})
 
 
-def facts_of(run: Run) -> dict[str, Any]:
+def facts_of(report: dataset.Report, claims: pd.DataFrame) -> dict[str, Any]:
     """What the index says of a page at a glance: figures, core indicators stated, claims by verdict."""
-    reports = [dataset.read(name) for name in run.documents] if run.notebook == ABOUT_ONE else []
-    core = sum(entry.core for entry in catalogue.indicators().values())
     return {
-        key: value
-        for report in reports
-        for key, value in {
-            "figures": len(report.facts),
-            "core": int(report.facts.loc[report.facts["core"], "indicator"].nunique()),
-            "core_of": core,
-            **{verdict.replace(" ", "_"): count for verdict, count in audit.tally(audit.claims(report)).items()},
-        }.items()
+        "figures": len(report.facts),
+        "core": int(report.facts.loc[report.facts["core"], "indicator"].nunique()),
+        "core_of": sum(entry.core for entry in catalogue.indicators().values()),
+        **{verdict.replace(" ", "_"): count for verdict, count in audit.tally(claims).items()},
     }
 
 
-def verdict_of(document: str) -> Verdict:
+def verdict_of(document: str, shared: Shared) -> Verdict:
     """What the gate says, and before it whether the bytes of the document are still those that were registered."""
-    verdict = verdicts.stored(document)
+    verdict = shared.verdict(document)
     known = verdict.checks if verdict else ()
     try:
-        check_source(get(document))
+        if shared.has_source(document):
+            check_source(get(document))
     except SourceChanged as error:
         return Verdict(document=document, key=verdict.key if verdict else "", checks=(_changed(error), *known))
     return verdict or Verdict(document=document, key="", checks=known)
@@ -152,5 +183,4 @@ def _barrier(run: Run, known: Sequence[Verdict]) -> Outcome | None:
         message="; ".join(verdict.reasons("en")),
         reason=reason,
         quarantined=bool(get(name).quarantine) and not reason,
-        files=site.blocked(run, [verdict]),
     )

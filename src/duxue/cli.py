@@ -13,15 +13,20 @@ from typing import Any, NoReturn
 
 import click
 
-from duxue import __version__, printing
+from duxue import __version__, printing, workspace
 from duxue.errors import DuxueError, UsageError
 
 OUTPUT = click.option("--format", "output", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
+
+# Seconds in which a run that is told to stop has tidied up; what it could not, the next one sweeps.
+PATIENCE = 4.0
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run one command and leave with the exit code of the design; a user's mistake prints one paragraph."""
     signal.signal(signal.SIGTERM, _terminate)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # a shell's background job ignores Ctrl-C
+        signal.signal(signal.SIGINT, _terminate)
     try:
         code = commands.main(arguments, prog_name="duxue", standalone_mode=False)
     except click.ClickException as error:
@@ -30,6 +35,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except DuxueError as error:
         code = _say(str(error), error.exit_code)
     except (KeyboardInterrupt, click.Abort):
+        signal.setitimer(signal.ITIMER_REAL, 0)
         code = _say("Stopped. What was published before is untouched; run again to go on.", 128 + signal.SIGINT)
     except BrokenPipeError:  # the reader of our output has gone, as with `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -38,6 +44,9 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
 
 def _terminate(*_: object) -> NoReturn:
+    """Stop at once; where a library swallows that, or waits for something, nevertheless in time."""
+    signal.signal(signal.SIGALRM, lambda *_: os._exit(128 + signal.SIGINT))
+    signal.setitimer(signal.ITIMER_REAL, PATIENCE)
     raise KeyboardInterrupt
 
 
@@ -76,22 +85,43 @@ def list_(output: str) -> None:
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--format", "output", type=click.Choice(["table", "csv", "jsonl"]), default="table", show_default=True)
 @click.option("--ledger", is_flag=True, help="All numbers: facts, and what was set aside for which reason.")
-@click.option("--check", is_flag=True, help="Compare what is read from data/sources with data/; says what differs.")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Compare what is read from data/sources with data/: of FILE, here a document, or of all.",
+)
+@click.option("--write", is_flag=True, help="With --check: put what is read into data/, so that nothing differs.")
 @click.option("--period", help="Year reported on, where the document does not say.")
-def extract(file: Path | None, output: str, ledger: bool, check: bool, period: str | None) -> int:
+def extract(file: Path | None, output: str, ledger: bool, check: bool, write: bool, period: str | None) -> int:
     """Read any document, known or not, and print its figures."""
     from duxue import intake
 
     if check:
-        differences = intake.differences()
-        printing.rows(differences, output)
-        return 1 if differences else 0
+        return _check_extraction([file.stem] if file else [], output, write=write)
+    if write:
+        raise UsageError("--write goes with --check: `duxue extract --check --write`.")
     if file is None:
         raise UsageError("Name the file to read: `duxue extract FILE`, or `duxue extract --check`.")
     reading = intake.read(file, period=period)
     rows = intake.numbers(reading) if ledger else intake.facts(reading)
     printing.rows(intake.brief(rows) if output == "table" and not ledger else rows, output)
     return 0
+
+
+def _check_extraction(names: list[str], output: str, *, write: bool) -> int:
+    from duxue import intake
+
+    if write:
+        for path in intake.write(names):
+            click.echo(f"written: {workspace.shown(path)}", err=True)
+    documents, differences = intake.differences(names)
+    if differences or output == "jsonl":
+        printing.rows(differences, output)
+    elif documents:
+        click.echo(f"What is read from data/sources is what data/ holds: nothing differs ({', '.join(documents)}).")
+    else:
+        click.echo("No text of a registered document is in data/sources, so there was nothing to compare.")
+    return 1 if differences else 0
 
 
 @commands.command()
@@ -112,7 +142,9 @@ def add(file: Path, district: str | None, period: str | None, name: str | None) 
 @click.argument("documents", nargs=-1)
 @OUTPUT
 @click.option("--quiet", is_flag=True, help="Print nothing; the exit code tells.")
-def check(documents: tuple[str, ...], output: str, quiet: bool) -> int:
+@click.option("--data-docs", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
+              help="Write Great Expectations' own Data Docs into an empty folder.")  # fmt: skip
+def check(documents: tuple[str, ...], output: str, quiet: bool, data_docs: Path | None) -> int:
     """The gate alone: verdicts with the offending rows."""
     from duxue import gate
     from duxue.documents import registry
@@ -122,6 +154,10 @@ def check(documents: tuple[str, ...], output: str, quiet: bool) -> int:
     verdicts = list(gate.check(chosen).values())
     if not quiet:
         printing.verdicts(verdicts, output)
+    if data_docs:
+        from duxue.gate import datadocs
+
+        click.echo(datadocs.export(chosen, data_docs), err=output == "jsonl")
     open_blocks = [v.document for v in verdicts if v.blocked and not registry()[v.document].quarantine]
     return 12 if open_blocks else 0
 
@@ -141,6 +177,7 @@ def audit(document: str, output: str) -> None:
 @click.option("--notebook", help="district, comparison or reading; all of them by default.")
 @click.option("-p", "parameters", multiple=True, metavar="KEY=VALUE", help="Change a parameter; may be repeated.")
 @click.option("--jobs", type=click.IntRange(1, 256), default=lambda: os.cpu_count() or 1, help="Processes at a time.")
+@click.option("--cluster", default="", metavar="ADDRESS", help="Do the runs on the Dask cluster of this scheduler.")
 @click.option("--force", is_flag=True, help="Build pages again although nothing changed.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Publish here instead of in reports/.")
 @click.option("--if-changed", is_flag=True, help="Do nothing, and exit 0 at once, where nothing is stale.")

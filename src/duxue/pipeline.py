@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
-from duxue import batch, builder, cache, dataset, history, notebook, record, site, verdicts, workspace
+from duxue import batch, builder, cache, dataset, history, notebook, record, site, workspace
 from duxue.batch import Outcome
 from duxue.builder import Step
 from duxue.documents import registry
+from duxue.engine import HAS_FORK
+from duxue.engine.surroundings import die_with_parent
 from duxue.errors import DuxueError, ProjectError, RunLocked
 from duxue.fingerprint import Shared
 from duxue.notebook import Run
@@ -32,7 +37,8 @@ class Request:
     """What one command asks for; nothing named means everything that ``params/`` describes.
 
     ``out`` is the folder to publish in, ``reports/`` where it is None; ``force`` builds pages that nothing changed;
-    ``if_changed`` ends at once where the site there is that of the present data.
+    ``if_changed`` ends at once where the site there is that of the present data; ``cluster`` is the address of a Dask
+    scheduler, whose workers then do the runs instead of ``jobs`` processes here.
     """
 
     documents: tuple[str, ...] = ()
@@ -42,6 +48,7 @@ class Request:
     force: bool = False
     out: Path | None = None
     if_changed: bool = False
+    cluster: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,14 +124,18 @@ def run(request: Request, *, on_step: OnStep, on_outcome: OnOutcome) -> Summary:
         if request.if_changed and not request.force and _is_fresh(runs, out):
             return Summary(outcomes=(), index=out / "index.html", seconds=time.time() - started)
         site.require_writable(out)
-        check({name for run in runs for name in run.reads}, on_step)
+        if request.cluster:
+            from duxue.cluster import client  # and with it Dask, which nothing else needs
+
+            client.require(request.cluster)
         shared = Shared()
+        check({name for run in runs for name in run.reads}, shared, on_step)
         steps = [builder.decide(run, shared, force=request.force) for run in runs]
         known = record.previous(out)
         before = _published_before(known)
-        lines = _build(steps, jobs=request.jobs, on_step=on_step, on_outcome=on_outcome)
+        lines = _build(steps, out, request=request, on_step=on_step, on_outcome=on_outcome)
         on_step("publishing")
-        content = _publish(out, [*lines, *_others(known, lines, shared)], started=started)
+        content = _publish(out, [*lines, *_others(known, lines, shared)], shared, started=started)
         number = history.keep(out, content, steps, lines)
     outcomes = tuple(line.outcome for line in lines)
     changed = tuple(o.run.page for o in outcomes if (o.status, o.message) != before.get(o.run.page))
@@ -179,30 +190,35 @@ def locked() -> Iterator[None]:
         lock.release()
 
 
-def check(documents: Iterable[str], on_step: OnStep) -> None:
+def check(documents: Iterable[str], shared: Shared, on_step: OnStep) -> None:
     """Have the gate reach a verdict on those documents whose data changed since it last did.
 
     It runs in a process of its own, while the imports of the engine are done here. Raises ProjectError with the gate's
     own sentence where it could not be held at all, such as for a suite that is not valid.
     """
-    stale = [name for name in sorted(documents) if verdicts.stored(name) is None]
+    stale = [name for name in sorted(documents) if shared.verdict(name) is None]
     if not stale:
         return
     on_step(f"checking {len(stale)} documents")
     command = [sys.executable, "-m", "duxue", "check", "--quiet", *stale]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as gate:
-        builder.warm()
+    # Whatever ends this process, by a signal that no code sees as well, ends the gate.
+    ends = partial(die_with_parent, signal.SIGKILL, os.getpid()) if HAS_FORK else None
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, preexec_fn=ends
+    ) as gate:
         try:
+            builder.warm()
             said = gate.communicate()[1]
         except BaseException:  # Ctrl-C or SIGTERM: nobody would wait for it any more
             gate.kill()
             raise
-    if [name for name in stale if verdicts.stored(name) is None]:
+    shared.forget(stale)
+    if [name for name in stale if shared.verdict(name) is None]:
         sentence = said.strip().removeprefix("duxue: ") or f"exit code {gate.returncode}"
         raise ProjectError("the gate", f"could not be held ({sentence})", "Nothing was published; mend that first.")
 
 
-def _build(steps: list[Step], *, jobs: int, on_step: OnStep, on_outcome: OnOutcome) -> list[Line]:
+def _build(steps: list[Step], out: Path, *, request: Request, on_step: OnStep, on_outcome: OnOutcome) -> list[Line]:
     """Execute what is to be done and put it on the shelf; one line for each step, in their order."""
     by_page = {step.run.page: step for step in steps}
     done: dict[str, Outcome] = {step.run.page: step.outcome for step in steps if step.outcome}
@@ -212,16 +228,22 @@ def _build(steps: list[Step], *, jobs: int, on_step: OnStep, on_outcome: OnOutco
         done[outcome.run.page] = builder.keep(by_page[outcome.run.page], outcome)
         on_outcome(outcome)
 
-    if waiting:
+    if waiting and request.cluster:
+        from duxue.cluster import client
+
+        on_step("building", total=len(waiting))
+        client.run_all(waiting, address=request.cluster, out=out, on_outcome=told)
+    elif waiting:
         builder.warm()
         on_step("building", total=len(waiting))
-        batch.run_all(waiting, builder.make, jobs=min(jobs, len(waiting)), on_outcome=told)
+        make = partial(builder.make, out=out)
+        batch.run_all(waiting, make, jobs=min(request.jobs, len(waiting)), on_outcome=told)
     return [_line(done[step.run.page], step) for step in steps]
 
 
 def _line(outcome: Outcome, step: Step) -> Line:
     changed = () if step.new else tuple(change.name for change in step.changed)
-    return Line(outcome, changed, outcome.facts, step.checks, step.kept)
+    return Line(outcome, changed, outcome.facts, step.checks, step.kept or builder.blocked_page(step))
 
 
 def _others(rows: Mapping[str, dict[str, Any]], lines: list[Line], shared: Shared) -> list[Line]:
@@ -238,8 +260,7 @@ def _others(rows: Mapping[str, dict[str, Any]], lines: list[Line], shared: Share
     found = []
     for run in others:
         step = builder.decide(run, shared)
-        row = known[run.page]
-        built = cache.get(run.page)
+        row, built = known[run.page], step.shelf
         if step.outcome and step.outcome.status == "blocked":
             found.append(_line(step.outcome, step))
         elif built:
@@ -259,19 +280,43 @@ def again(row: Mapping[str, Any]) -> Iterator[Run]:
     yield from (run for run in found if run.page == row["page"])
 
 
-def _publish(out: Path, lines: list[Line], *, started: float) -> dict[str, Any]:
+def _publish(out: Path, lines: list[Line], shared: Shared, *, started: float) -> dict[str, Any]:
     order = {run.page: place for place, run in enumerate(notebook.runs())}
     lines = sorted(lines, key=lambda line: (order.get(line.outcome.run.page, len(order)), line.outcome.run.page))
     files: dict[str, bytes | Path] = {}
     for line in lines:
         files |= line.kept or line.outcome.files or _shelved(line)
-    data = dataset.fingerprint(registry())
+        files |= _remembered(line, out)
+    data = dataset.fingerprint(registry(), shared.data)
     package = site.package(files)
-    files |= package | site.index(record.entries(lines), data=data, command="duxue run", files=tuple(package))
+    files |= package
+    for language in site.LANGUAGES:
+        entries = record.entries(lines, language)
+        files |= _index(entries, language, data=data, files=tuple(package), shared=shared)
     content = record.content(lines, started=started, finished=time.time(), data=data)
     files[record.NAME] = record.run_json(content)
+    files |= site.crate(files, record.entries(lines), data=data, command="duxue run")
     site.publish(out, files)
     return content
+
+
+def _index(
+    entries: list[site.Entry], language: str, *, data: str, files: tuple[str, ...], shared: Shared
+) -> Mapping[str, bytes | Path]:
+    """The index in one language, made again only where what it shows has changed."""
+    shown = repr((entries, data, files)).encode()
+    made_of = {**shared.always, **shared.notebook(builder.ABOUT_ONE), "shown": hashlib.sha256(shown).hexdigest()}
+    make = partial(site.index, entries, language=language, data=data, command="duxue run", files=files)
+    return cache.once(f"index/{language}.html", make, ingredients=made_of)
+
+
+def _remembered(line: Line, out: Path) -> Mapping[str, bytes]:
+    """What a page last said, while it cannot be made: once it can be again, it tells what has changed since."""
+    if line.outcome.status not in ("blocked", "failed"):
+        return {}
+    page = line.outcome.run.page
+    said = site.published_version(out, page)
+    return {site.version_at(page): said} if said else {}
 
 
 def _shelved(line: Line) -> Mapping[str, Path]:

@@ -15,11 +15,14 @@ from duxue import verdicts
 from duxue.batch import Outcome
 from duxue.builder import ABOUT_ONE
 from duxue.documents.registry import get
-from duxue.site import Entry
+from duxue.site import Entry, data_at
 
 NAME = "run.json"
 PACKAGES = ("duxue", "papermill", "nbconvert", "great-expectations", "pandas", "seaborn", "matplotlib", "jupyterlab")
-OTHERS = {"comparison": "比较：", "reading": "读取质量："}
+LEADS = {
+    "comparison": {"zh": "比较：", "en": "Comparison: "},
+    "reading": {"zh": "读取质量：", "en": "Quality of reading: "},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Line:
     changed: tuple[str, ...]
     facts: Mapping[str, Any]
     checks: Sequence[verdicts.Check] = ()
-    kept: Mapping[str, Path] = field(default_factory=dict)
+    kept: Mapping[str, bytes | Path] = field(default_factory=dict)
 
 
 def content(lines: Sequence[Line], *, started: float, finished: float, data: str) -> dict[str, Any]:
@@ -96,12 +99,12 @@ def previous(out: Path) -> dict[str, dict[str, Any]]:
         return {}
 
 
-def entries(lines: Iterable[Line]) -> list[Entry]:
-    """The lines of the index."""
-    return [_entry(line) for line in lines]
+def entries(lines: Iterable[Line], language: str = "zh") -> list[Entry]:
+    """The lines of the index of this language."""
+    return [_entry(line, language) for line in lines]
 
 
-def _entry(line: Line) -> Entry:
+def _entry(line: Line, language: str) -> Entry:
     outcome, run = line.outcome, line.outcome.run
     document = get(run.documents[0])
     place = document.place if run.notebook == ABOUT_ONE else None
@@ -109,10 +112,13 @@ def _entry(line: Line) -> Entry:
     return Entry(
         notebook=run.notebook,
         name=run.name,
-        title=document.name if run.notebook == ABOUT_ONE else OTHERS.get(run.notebook, "") + _names(run.documents),
+        title=document.name if run.notebook == ABOUT_ONE else _names(run.documents),
         status=outcome.status,
-        label=outcome.title("zh"),
+        label=outcome.title(language),
         page=run.page,
+        lead=LEADS.get(run.notebook, {}).get(language, ""),
+        variant="English" if run.overrides == (("language", "en"),) else run.name.partition("~")[2],
+        data=data_at(run) if outcome.status in ("built", "cached") else "",
         province=place.province if place else "",
         city=place.city if place else "",
         period=document.period if run.notebook == ABOUT_ONE else "",

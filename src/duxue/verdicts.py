@@ -12,10 +12,12 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 from importlib.metadata import version
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,7 @@ from duxue.errors import DataError, DocumentBlocked
 PARTS = ("facts", "scores", "relations", "ledger")
 # What every verdict rests on besides the suites, below data/.
 _NAMED = ("catalogue/indicators.yml", "reference/districts.csv", "corrections.yml")
+_CODE = ("rows.py", "corrections.py", "dataset.py", "catalogue.py")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,15 +77,39 @@ class Verdict:
 
 def key(document: str) -> str:
     """SHA-256 over all that a verdict rests on: the document's data and registry line, suites, catalogue, reference."""
+    return keys({document: digest(files_of(document))})[document]
+
+
+def keys(digests: Mapping[str, str]) -> dict[str, str]:
+    """The keys of documents whose files were read already, from the :func:`digest` of each."""
     space = workspace.current()
     shared, lines = _shared(space, _signature(space))
-    digest = hashlib.sha256(shared)
-    digest.update(lines.get(document, b""))
+    return {
+        name: hashlib.sha256(b"\0".join((shared, lines.get(name, b""), data.encode()))).hexdigest()
+        for name, data in digests.items()
+    }
+
+
+def files_of(document: str) -> dict[str, bytes]:
+    """The data files that a document has by part. What cannot be read stands for itself: reading it tells the fault."""
+    data = f"{workspace.current().root}/data"  # asked thousands of times, so without a Path
+    found = {}
     for part in PARTS:
-        digest.update(f"\0{part}\0".encode())
-        with suppress(FileNotFoundError), open(f"{space.root}/data/{part}/{document}.csv", "rb") as file:
-            digest.update(file.read())
-    return digest.hexdigest()
+        with suppress(FileNotFoundError):
+            try:
+                with open(f"{data}/{part}/{document}.csv", "rb") as file:
+                    found[part] = file.read()
+            except (IsADirectoryError, PermissionError) as error:
+                found[part] = b"\0" + type(error).__name__.encode()
+    return found
+
+
+def digest(files: Mapping[str, bytes]) -> str:
+    """SHA-256 over the data files of a document."""
+    found = hashlib.sha256()
+    for part, content in sorted(files.items()):
+        found.update(b"%s %d\0" % (part.encode(), len(content)) + content)
+    return found.hexdigest()
 
 
 def _shared_files(space: workspace.Workspace) -> list[Path]:
@@ -114,7 +141,7 @@ def _shared(space: workspace.Workspace, _signature: tuple[tuple[str, int, int], 
 def code() -> bytes:
     """Hash of the code that reaches verdicts and of the library that holds the suites: read here, never imported."""
     package = Path(__file__).parent
-    paths = [*sorted((package / "gate").glob("*.py")), package / "dataset.py", package / "catalogue.py"]
+    paths = [*sorted((package / "gate").glob("*.py")), *map(package.joinpath, _CODE)]
     content = b"\0".join(path.name.encode() + b"\0" + path.read_bytes() for path in paths)
     return hashlib.sha256(content + version("great-expectations").encode()).digest()
 
@@ -125,28 +152,64 @@ def path_of(document: str) -> Path:
 
 
 def store(*verdicts: Verdict) -> None:
-    """Keep verdicts, each whole or not at all; checks that several of them share are written out once."""
-    written: dict[int, str] = {}
-    for verdict in verdicts:
-        path = path_of(verdict.document)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.{os.getpid()}")
-        draft.write_text(to_json(verdict, written), encoding="utf-8")
-        draft.replace(path)
+    """Keep verdicts, each whole or not at all: the key on one line, the checks on the next.
 
-
-def to_json(verdict: Verdict, written: dict[int, str] | None = None) -> str:
-    """The verdict as JSON with sorted keys, so that the same verdict is the same bytes.
-
-    ``written`` keeps the JSON of each check by its ``id``, for a caller that holds several verdicts with shared checks.
+    What the checks of a suite say is the same for all documents; it is kept once, in a file named by its hash.
     """
-    known = {} if written is None else written
-    for check in verdict.checks:
-        if id(check) not in known:
-            known[id(check)] = _dumped({name: getattr(check, name) for name in _CHECK})
-    checks = ", ".join(known[id(check)] for check in verdict.checks)
-    named = f'"document": {_dumped(verdict.document)}, "key": {_dumped(verdict.key)}'
-    return f'{{"blocked": {_dumped(verdict.blocked)}, "checks": [{checks}], {named}}}\n'
+    folder = workspace.current().state / "gate"
+    (folder / _WORDS).mkdir(parents=True, exist_ok=True)
+    named: dict[tuple[Any, ...], str] = {}
+    for verdict in verdicts:
+        suites = groupby(verdict.checks, lambda check: check.suite)
+        kept = [_kept(folder, list(checks), named) for _, checks in suites]
+        head = {"document": verdict.document, "key": verdict.key}
+        _write(f"{folder}/{verdict.document}.json", f"{_dumped(head)}\n{_dumped(kept)}\n")
+
+
+# Beside the verdicts, where no document can be: their names are never capitals.
+_WORDS = "WORDS"
+
+
+def _kept(folder: Path, checks: list[Check], named: dict[tuple[Any, ...], str]) -> list[Any]:
+    """The checks of one suite: the name of the file with their words, and of each check what was found."""
+    asked = tuple((check.suite, check.name, check.severity, id(check.sentence)) for check in checks)
+    if asked not in named:
+        words = _dumped([[check.suite, check.name, check.severity, check.sentence] for check in checks])
+        named[asked] = hashlib.sha256(words.encode()).hexdigest()
+        path = f"{folder}/{_WORDS}/{named[asked]}.json"
+        if not os.path.isfile(path):
+            _write(path, words)
+    return [named[asked], [_found(check) for check in checks]]
+
+
+def _found(check: Check) -> Any:
+    """What a check found; only how many rows it held where nothing failed, as nearly always."""
+    seen = check.observed
+    if check.success and not check.rows and isinstance(seen, dict) and seen == _nothing(seen.get("checked")):
+        return seen["checked"]
+    return [check.success, seen, check.rows]
+
+
+def _nothing(checked: Any) -> dict[str, Any]:
+    return {"checked": checked, "failing": 0, "not_shown": 0}
+
+
+def _write(path: str, content: str) -> None:
+    folder, _, name = path.rpartition("/")
+    draft = f"{folder}/.{name}.{os.getpid()}"
+    with open(draft, "w", encoding="utf-8") as file:
+        file.write(content)
+    # Renamed onto another file, each would first be written to the disk; none at all is no wrong one either.
+    with suppress(FileNotFoundError):
+        os.unlink(path)
+    os.rename(draft, path)
+
+
+def to_json(verdict: Verdict) -> str:
+    """The verdict as JSON with sorted keys, so that the same verdict is the same bytes."""
+    checks = [{name: getattr(check, name) for name in _CHECK} for check in verdict.checks]
+    named = {"document": verdict.document, "key": verdict.key, "blocked": verdict.blocked}
+    return _dumped({**named, "checks": checks}) + "\n"
 
 
 def _dumped(content: object) -> str:
@@ -156,33 +219,67 @@ def _dumped(content: object) -> str:
 def from_json(text: str) -> Verdict:
     """The inverse of :func:`to_json`."""
     content = json.loads(text)
-    checks = tuple(_check(check) for check in content["checks"])
+    checks = tuple(Check(**{**check, "rows": tuple(check["rows"])}) for check in content["checks"])
     return Verdict(document=content["document"], key=content["key"], checks=checks)
 
 
-def _check(content: dict[str, Any]) -> Check:
-    """One check; where it passed, the same object for all documents with as many rows, or memory grows with them."""
-    observed = content["observed"]
-    if not content["success"] or content["rows"] or not isinstance(observed, dict | None):
-        return Check(**{**content, "rows": tuple(content["rows"])})
-    words = (content["sentence"]["zh"], content["sentence"]["en"])
-    seen = None if observed is None else tuple(observed.items())
-    return _passed(content["suite"], content["name"], content["severity"], words, seen)
+def said(document: str) -> bytes:
+    """The checks of a kept verdict as they are kept, without its key: data that change nothing in them leave it alone.
+
+    Empty where there is none, or it is torn: the gate makes another.
+    """
+    try:
+        with open(path_of(document), "rb") as file:
+            return file.read().split(b"\n")[1]
+    except (OSError, IndexError):
+        return b""
+
+
+def stored(document: str, data: str | None = None) -> Verdict | None:
+    """The verdict on the present data of a document, or None where there is none or it is about other data.
+
+    ``data`` is the :func:`digest` of the document's files where they were read already.
+    """
+    try:
+        path = path_of(document)
+        with open(path, encoding="utf-8") as file:
+            head, suites = map(json.loads, file.read().splitlines())
+        data = digest(files_of(document)) if data is None else data
+        if head != {"document": document, "key": keys({document: data})[document]}:
+            return None
+        return Verdict(
+            document=document,
+            key=head["key"],
+            checks=tuple(check for words, found in suites for check in _read(path.parent, words, found)),
+        )
+    except (OSError, ValueError, KeyError, TypeError):  # a torn or foreign file is as good as none
+        return None
+
+
+def _read(folder: Path, words: str, found: list[Any]) -> Iterator[Check]:
+    """The checks of one suite. Raises ValueError where its words are not those that were kept."""
+    for place, (one, (suite, name, severity, sentence)) in enumerate(zip(found, _words(folder, words), strict=True)):
+        if isinstance(one, list):
+            success, observed, rows = one
+            yield Check(suite=suite, name=name, severity=severity, sentence=sentence, success=success,
+                        observed=observed, rows=tuple(rows))  # fmt: skip
+        else:
+            yield _passed(folder, words, place, checked=one)
+
+
+@lru_cache(maxsize=256)
+def _words(folder: Path, words: str) -> list[list[Any]]:
+    content = (folder / _WORDS / f"{words}.json").read_bytes()
+    if hashlib.sha256(content).hexdigest() != words:
+        raise ValueError(words)
+    return list(json.loads(content))
 
 
 @lru_cache(maxsize=1 << 14)
-def _passed(suite: str, name: str, severity: str, words: tuple[str, str], seen: tuple[Any, ...] | None) -> Check:
-    sentence, observed = {"zh": words[0], "en": words[1]}, None if seen is None else dict(seen)
-    return Check(suite=suite, name=name, severity=severity, sentence=sentence, success=True, observed=observed)
-
-
-def stored(document: str) -> Verdict | None:
-    """The verdict on the present data of a document, or None where there is none or it is about other data."""
-    try:
-        verdict = from_json(path_of(document).read_text(encoding="utf-8"))
-    except (OSError, ValueError, KeyError, TypeError):  # a torn or foreign file is as good as none
-        return None
-    return verdict if verdict.key == key(document) else None
+def _passed(folder: Path, words: str, place: int, *, checked: int) -> Check:
+    """The same object for all documents with as many rows, or memory grows with them."""
+    suite, name, severity, sentence = _words(folder, words)[place]
+    return Check(suite=suite, name=name, severity=severity, sentence=sentence, success=True, observed=_nothing(checked))
 
 
 def require(document: str) -> Verdict:

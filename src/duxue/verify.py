@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,10 +18,12 @@ from duxue import batch, builder, notebook, pipeline, record, workspace
 from duxue.errors import ProjectError
 from duxue.fingerprint import Shared
 from duxue.site.publishing import KEPT
+from duxue.site.versions import SUFFIX
+from duxue.site.words import HOMES
 
 # What a run reads; the scratch project has them as links, and a shelf, verdicts and a site of its own.
 READ = ("data", "expectations", "notebooks", "params", "requirements.lock", "pyproject.toml")
-INDEX = "index.html"
+INDEXES = tuple(HOMES.values())
 # Whether a page was made in that run or taken from the shelf is the one thing on the index that no rebuild can repeat.
 _OUTCOMES = "|".join(re.escape(title) for name in ("built", "cached") for title in batch.TITLES[name])
 _HISTORY = re.compile(rf'data-o="(?:built|cached)"|(?<=>)(?:{_OUTCOMES})(?=<)|<ul class="counts">.*?</ul>', re.S)
@@ -38,7 +41,7 @@ def differences(out: Path | None = None, *, jobs: int = 1) -> list[dict[str, str
         raise ProjectError(site, "there is no site of duxue here", "Publish one with `duxue run`.")
     with tempfile.TemporaryDirectory(prefix="duxue-verify-") as folder:
         scratch = Path(folder)
-        _rebuild(scratch, published, jobs=jobs)
+        _rebuild(scratch, site, published, jobs=jobs)
         made, there = _files(scratch / "reports"), _files(site)
     explained: dict[str, str] = {}
     return [
@@ -54,25 +57,38 @@ def _difference(made: str | None, there: str | None) -> str:
     return "missing" if there is None else "not made again" if made is None else "differs"
 
 
-def _rebuild(scratch: Path, published: Mapping[str, Mapping[str, Any]], *, jobs: int) -> None:
+def _rebuild(scratch: Path, site: Path, published: Mapping[str, Mapping[str, Any]], *, jobs: int) -> None:
     root = workspace.current().root
     for name in READ:
         if (root / name).exists():
             (scratch / name).symlink_to(root / name)
-    _run(scratch, ["--jobs", str(jobs)])
+    _run(scratch, site, ["--jobs", str(jobs)])
     for row in published.values():
         if row.get("overrides"):
             given = [part for name, value in row["overrides"].items() for part in ("-p", f"{name}={value}")]
-            _run(scratch, [row["base"], "--notebook", row["notebook"], *given])
+            _run(scratch, site, [row["base"], "--notebook", row["notebook"], *given])
 
 
-def _run(scratch: Path, arguments: list[str]) -> None:
+def _run(scratch: Path, site: Path, arguments: list[str]) -> None:
+    _remember(scratch / "reports", site)
     environment = {**os.environ, workspace.ROOT_VARIABLE: str(scratch)}
     command = [sys.executable, "-m", "duxue", "run", *arguments]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if not (scratch / "reports" / record.NAME).is_file():
+    if not record.previous(scratch / "reports"):
         said = done.stderr.strip().rpartition("duxue: ")[2] or f"exit code {done.returncode}"
         raise ProjectError("the rebuild", f"could not be held ({said})", "Nothing was compared; mend that first.")
+
+
+def _remember(made: Path, site: Path) -> None:
+    """Give a rebuild the versions that the site tells changes against: they are what a page is made of, too."""
+    for path in sorted(path for path in site.rglob(f"*{SUFFIX}") if path.is_file() and not path.is_symlink()):
+        kept = made / path.relative_to(site)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.unlink(missing_ok=True)
+        shutil.copyfile(path, kept)
+    made.mkdir(exist_ok=True)
+    if not (made / record.NAME).exists():
+        (made / record.NAME).write_text("{}", encoding="utf-8")  # else the folder would be taken for a person's own
 
 
 def _files(site: Path) -> dict[str, str]:
@@ -81,12 +97,12 @@ def _files(site: Path) -> dict[str, str]:
     for path in sorted(path for path in site.rglob("*") if path.is_file()):
         name = path.relative_to(site).as_posix()
         if name not in KEPT:
-            found[name] = hashlib.sha256(_repeatable(name, path.read_bytes())).hexdigest()
+            found[name] = hashlib.sha256(repeatable(name, path.read_bytes())).hexdigest()
     return found
 
 
-def _repeatable(name: str, content: bytes) -> bytes:
-    if name == INDEX:
+def repeatable(name: str, content: bytes) -> bytes:
+    if name in INDEXES:
         return _HISTORY.sub("", content.decode("utf-8", "replace")).encode()
     if name != record.NAME:
         return content
@@ -103,7 +119,9 @@ def _why(name: str, published: Mapping[str, Any], explained: dict[str, str]) -> 
     page = next((page for page in published if name.startswith((page.removesuffix("html"), page[:-5] + "/"))), "")
     if not page:
         return (
-            "it belongs to no page" if name not in (INDEX, record.NAME) else "what it lists changed, or it was altered"
+            "it belongs to no page"
+            if name not in (*INDEXES, record.NAME)
+            else "what it lists changed, or it was altered"
         )
     if not explained:
         shared = Shared()

@@ -90,7 +90,7 @@ def parse_override(text: str) -> tuple[str, Any]:
         raise BadParameters(f"-p {text}: there is no `=` after a name. Write -p name=value.")
     try:
         return name.strip(), catalogue.plain_yaml(value)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, UnicodeError):  # bytes of the command line that are no UTF-8 cannot be parsed either
         raise BadParameters(f"-p {text}: the value is not YAML. Quote it, or write a list as [a, b].") from None
 
 

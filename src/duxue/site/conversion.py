@@ -20,31 +20,43 @@ from nbformat import NotebookNode
 from duxue import tables, workspace
 from duxue.documents.registry import get
 from duxue.notebook import runs
-from duxue.site import colophon, links, outline
+from duxue.site import changes, colophon, links, outline, versions
 from duxue.site.exporter import TEMPLATES, exporter, visible
-from duxue.site.words import DATA_COLUMNS, HTML_LANG, words
+from duxue.site.versions import Version
+from duxue.site.words import DATA_COLUMNS, HOMES, HTML_LANG, words
 from duxue.verdicts import Verdict, to_json
 
 # Beyond so many documents a page sums their checks up instead of listing each.
 LISTED = 12
+# Where more has changed, the page shows so many and the CSV all.
+CHANGES_SHOWN = 60
 BOM = "\ufeff"  # without it Excel reads Chinese in a CSV as another encoding
 
 
 def convert(
-    nb: NotebookNode, run: Any, verdicts: Sequence[Verdict] | Verdict = (), *, text: str = ""
+    nb: NotebookNode,
+    run: Any,
+    verdicts: Sequence[Verdict] | Verdict = (),
+    *,
+    text: str = "",
+    version: Version | None = None,
 ) -> dict[str, bytes]:
     """The files of one page by their path below the site.
 
     Below ``<notebook>/``: ``<name>.html``, ``<name>.ipynb``, ``<name>.gate.json`` and ``<name>/<table>.csv`` for each
     table and ``<name>/fig-<figure>.csv`` for each figure shown. ``run`` has ``notebook``, ``name``, ``page``,
     ``documents``, ``parameters.language`` and ``command``; ``text`` is the path of the document's text below the site,
-    empty where it is not published.
+    empty where it is not published. With a ``version`` the page says what changed since the one before, and
+    ``<name>.version.json`` keeps it.
     """
     known = (verdicts,) if isinstance(verdicts, Verdict) else tuple(verdicts)
     notebook = copy.deepcopy(nb)
     files = _spreadsheets(notebook, run.name)
+    news = _news(run, version, files) if version else None
+    if version:
+        files[f"{run.name}{versions.SUFFIX}"] = versions.as_bytes(version)
     made = {
-        f"{run.name}.html": _page(notebook, run, known, sorted(files), text=f"../{text}" if text else "").encode(),
+        f"{run.name}.html": _page(notebook, run, known, files, text=f"../{text}" if text else "", news=news).encode(),
         f"{run.name}.ipynb": as_bytes(nb),
         f"{run.name}.gate.json": gate_json(known).encode(),
         **files,
@@ -57,7 +69,29 @@ def as_bytes(notebook: NotebookNode) -> bytes:
     return (nbformat.writes(notebook, version=4).rstrip("\n") + "\n").encode()
 
 
-def _page(notebook: NotebookNode, run: Any, verdicts: Sequence[Verdict], files: list[str], *, text: str) -> str:
+def _news(run: Any, version: Version, files: dict[str, bytes]) -> dict[str, Any]:
+    """What the page says of the version before; the CSV of its table is put with ``files``."""
+    language = getattr(run.parameters, "language", "zh")
+    news: dict[str, Any] = {"sentence": changes.sentence(version, language)}
+    table = changes.table(version, run.documents[0], language)
+    if table:
+        rest = len(table.rows) - CHANGES_SHOWN
+        notes = (words(language)["changes_rest"].format(rest),) if rest > 0 else ()
+        shown = replace(table, rows=table.rows[:CHANGES_SHOWN], notes=notes)
+        news |= {"table": Markup(shown.html()), "csv": f"{run.name}/{table.name}.csv"}
+        files[news["csv"]] = (BOM + table.csv()).encode()
+    return news
+
+
+def _page(
+    notebook: NotebookNode,
+    run: Any,
+    verdicts: Sequence[Verdict],
+    files: Mapping[str, bytes],
+    *,
+    text: str,
+    news: Mapping[str, Any] | None,
+) -> str:
     language = getattr(run.parameters, "language", "zh")
     shape = outline.prepare(notebook, language)
     documents = [get(name) for name in run.documents]
@@ -66,12 +100,13 @@ def _page(notebook: NotebookNode, run: Any, verdicts: Sequence[Verdict], files: 
         **shell(language, depth=1),
         **head,
         "outline": shape.sections,
-        "entries": _entries(shape, words(language), gated=bool(verdicts)),
+        "entries": _entries(shape, words(language), own={"changes": news, "gate": verdicts, "colophon": True}),
+        "news": news,
         "badge": colophon.badge(verdicts, words(language)),
         "gate": gate_tables(verdicts, language),
         "colophon": colophon.colophon(run, documents, head["title"], language=language),
         "name": run.name,
-        "files": files,
+        "files": sorted(files),
         "text_at": text,
     }
     html, _ = exporter().from_notebook_node(notebook, {"page": page})
@@ -80,10 +115,9 @@ def _page(notebook: NotebookNode, run: Any, verdicts: Sequence[Verdict], files: 
     return visible(links.unique_ids(links.to_text(links.resolve(html, others, words(language)), text)))
 
 
-def _entries(shape: outline.Outline, known: Mapping[str, str], *, gated: bool) -> list[tuple[str, str]]:
+def _entries(shape: outline.Outline, known: Mapping[str, str], *, own: Mapping[str, Any]) -> list[tuple[str, str]]:
     entries = [(section.id, section.title) for section in shape.sections]
-    own = [("gate", known["gate"])] * gated + [("colophon", known["colophon"])]
-    return [*entries, *own]
+    return [*entries, *((name, known[name]) for name, content in own.items() if content)]
 
 
 def shell(language: str, *, depth: int, scripts: Sequence[str] = ("script.js",)) -> dict[str, Any]:
@@ -94,7 +128,7 @@ def shell(language: str, *, depth: int, scripts: Sequence[str] = ("script.js",))
         "lang": HTML_LANG[language],
         "language": language,
         "w": words(language),
-        "root": "../" * depth,
+        "home": "../" * depth + HOMES[language],
         "style": Markup(_asset("style.css")),
         "script": Markup(script),
         "script_hash": f"sha256-{digest}",
@@ -140,7 +174,8 @@ def rows_table(check: Any, document: str, language: str) -> str:
         tables.Column(key=key, zh=DATA_COLUMNS.get(key, (key, key))[0], en=DATA_COLUMNS.get(key, (key, key))[1])
         for key in map(str, rows.columns)
     ]
-    caption = {key: f"{get(document).name}{words(key)['colon']}{check.name}" for key in ("zh", "en")}
+    about = get(document).name
+    caption = {key: f"{about}{words(key)['colon']}{re.split('[：:]', check.sentence[key])[0]}" for key in ("zh", "en")}
     name = re.sub(r"[^a-z0-9-]+", "-", f"rows-{document}-{check.name}".lower())
     return tables.frame(rows, name=name, caption=caption, columns=columns, language=language).html()
 

@@ -35,18 +35,28 @@ FIELDS: Mapping[str, tuple[str, str, str]] = {
 }
 
 
+def path_of(run: Any) -> str:
+    """Where the facts of a run are published, below the site; empty but for the one that makes a district's own page.
+
+    A page with other parameters has the same facts.
+    """
+    document = run.documents[0]
+    return f"{PARTS}{document}.csv" if run.page == f"district/{document}.html" else ""
+
+
 def facts(run: Any) -> dict[str, bytes]:
     """``data/facts/<document>.csv`` of the run that makes a district's own page: its facts, corrected, as CSV.
 
     The columns are ``document`` and those of ``dataset.FACTS``; a text that a spreadsheet would compute begins with an
     apostrophe. Empty for a run with other parameters.
     """
-    document = run.documents[0]
-    if run.page != f"district/{document}.html":
+    path = path_of(run)
+    if not path:
         return {}
+    document = run.documents[0]
     rows, _ = dataset.rows_of(document)
     body = [[document, *(_cell(row[column]) for column in dataset.FACTS)] for row in rows["facts"]]
-    return {f"{PARTS}{document}.csv": _HEAD + spreadsheet.lines(body).encode()}
+    return {path: _HEAD + spreadsheet.lines(body).encode()}
 
 
 def _cell(value: Any) -> str:

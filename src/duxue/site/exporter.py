@@ -82,11 +82,15 @@ def prose(source: str) -> Markup:
 
 
 def svg(source: str | list[str], words: dict[str, str]) -> Markup:
-    """An SVG figure as an image with the given words: no prologue, no script, the alternative text at its root."""
+    """An SVG figure with the given words: no prologue, no script, the alternative text at its root.
+
+    An image hides what is in it, so that a figure with links is a group.
+    """
     text = "".join(source)
     text = re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<script\b.*?</script>", "", text, flags=re.S).strip()
     label = escape(words.get("alt") or words.get("headline") or "")
-    return Markup(text.replace("<svg", f'<svg role="img" aria-label="{label}"', 1))
+    role = "group" if "<a " in text else "img"
+    return Markup(text.replace("<svg", f'<svg role="{role}" aria-label="{label}"', 1))
 
 
 # Characters that turn the order of what is read round, or that HTML does not allow: a reader is to see that they are

@@ -6,10 +6,14 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 
-_CITED = re.compile(r'<a class="f" href="#f-([^"]+)">(.*?)</a>', re.S)
+# In a figure a link also has a name, or is for the pointer alone and then no place to come back to.
+_CITED = re.compile(r'<a class="f" href="#f-([^"]+)"((?: [a-z-]+="[^"]*")*)>(.*?)</a>', re.S)
 _ROW = re.compile(r'<tr id="f-([^"]+)"')
 _USES = re.compile(r'<span data-uses="([^"]*)"></span>')
 _AT = re.compile(r'<span data-at="([^"]*)">(.*?)</span>', re.S)
+# What was said of a figure: a claim or a correction.
+_SAID = re.compile(r'<tr id="([ke]-[^"]+)"')
+_REMARK = re.compile(r'<a href="#([ke]-([^"]+)-\d+)">(.*?)</a>', re.S)
 _ID = re.compile(r'(<[a-z][^<>]*? id=")([^"]+)(")')
 SHOWN = 12
 
@@ -24,17 +28,27 @@ def resolve(page: str, elsewhere: Mapping[str, str], words: Mapping[str, str]) -
     places: dict[str, list[str]] = defaultdict(list)
 
     def cite(found: re.Match[str]) -> str:
-        target, inner = found[1], found[2]
+        target, more, inner = found[1], found[2], found[3]
+        if target in present and "aria-hidden" in more:
+            return found[0]
         if target in present:
-            number = f"u-{target}-{len(places[target]) + 1}"
+            # Short, because a page has a thousand of them.
+            number = f"u{sum(map(len, places.values())) + 1}"
             places[target].append(number)
-            return f'<a class="f" id="{number}" href="#f-{target}">{inner}</a>'
+            return f'<a class="f" id="{number}" href="#f-{target}"{more}>{inner}</a>'
         document = target.rpartition("-")[0]
         if document in elsewhere:
-            return f'<a class="f" href="{elsewhere[document]}#f-{target}">{inner}</a>'
-        return f'<span class="f">{inner}</span>'
+            return f'<a class="f" href="{elsewhere[document]}#f-{target}"{more}>{inner}</a>'
+        return f"<g>{inner}</g>" if more else f'<span class="f">{inner}</span>'
 
-    page = _CITED.sub(cite, page)
+    said = set(_SAID.findall(page))
+
+    def remark(found: re.Match[str]) -> str:
+        if found[1] in said:
+            return found[0]
+        return f'<a href="{elsewhere[found[2]]}#{found[1]}">{found[3]}</a>' if found[2] in elsewhere else found[3]
+
+    page = _REMARK.sub(remark, _CITED.sub(cite, page))
     return _USES.sub(lambda found: _back(places.get(found[1], []), words), page)
 
 

@@ -13,9 +13,9 @@ from nbformat.v4 import new_notebook
 
 from duxue.documents.registry import get
 from duxue.errors import NotebookFailed
-from duxue.site import colophon, conversion, links, outline
+from duxue.site import colophon, conversion, links, masked, outline
 from duxue.site.exporter import exporter, visible
-from duxue.site.words import words
+from duxue.site.words import HOMES, HTML_LANG, words
 from duxue.verdicts import Check, Verdict
 
 
@@ -24,8 +24,10 @@ class Entry:
     """One line of the index.
 
     ``status`` is built, cached, blocked or failed and ``label`` says so in the page's language; ``page`` is the path of
-    its page below the site, empty where there is none. ``checks`` counts passed, warned and blocked; ``core`` the core
-    indicators stated, of how many; ``claims`` what holds, does not, and cannot be told; None where nothing was counted.
+    its page below the site, empty where there is none, ``data`` that of its figures. ``title`` names documents, in
+    Chinese on any page; ``lead`` is what comes before it, and ``variant`` tells a page with other parameters from the
+    plain one. ``checks`` counts passed, warned and blocked; ``core`` the core indicators stated, of how many;
+    ``claims`` what holds, does not, and cannot be told; None where nothing was counted.
     """
 
     notebook: str
@@ -34,6 +36,9 @@ class Entry:
     status: str
     label: str
     page: str = ""
+    lead: str = ""
+    variant: str = ""
+    data: str = ""
     province: str = ""
     city: str = ""
     period: str = ""
@@ -51,37 +56,45 @@ TONES = {"built": "good", "cached": "good", "blocked": "warn", "failed": "bad"}
 def index(
     entries: Sequence[Entry], *, language: str = "zh", data: str = "", command: str = "", files: Sequence[str] = ()
 ) -> dict[str, bytes]:
-    """``index.html``: every document with its outcome, gate, coverage and audit; then the pages about several.
+    """The index of a language: every document with its outcome, gate, coverage and audit; the pages about several.
 
-    ``data`` is the hash of the whole dataset, ``command`` the one that makes the site again,
-    ``files`` paths of what else is to be downloaded.
+    It is ``index.html`` in Chinese and ``index.en.html`` in English, each with a link to the other. ``data`` is the
+    hash of the whole dataset, ``command`` the one that makes the site again, ``files`` paths of what else is to be
+    downloaded.
     """
     known = words(language)
+    other = "en" if language == "zh" else "zh"
     page = {
         **conversion.shell(language, depth=0, scripts=("index.js", "script.js")),
+        "other": {"href": HOMES[other], "lang": HTML_LANG[other], "name": words(other)["language"]},
         "title": known["index_title"],
         "districts": [entry for entry in entries if entry.notebook == "district"],
         "others": [entry for entry in entries if entry.notebook != "district"],
         "counts": {status: sum(entry.status == status for entry in entries) for status in TONES},
-        "provinces": sorted({entry.province for entry in entries if entry.province}),
         "tones": TONES,
         "data": data,
         "files": files,
         "command": command,
         "versions": colophon.versions(),
     }
-    return {"index.html": _render("pages/index.html.j2", page)}
+    return {HOMES[language]: _render("pages/index.html.j2", page)}
 
 
-def blocked(run: Any, verdicts: Sequence[Verdict], message: str = "") -> dict[str, bytes]:
+def blocked(run: Any, verdicts: Sequence[Verdict], message: str = "", *, text: str = "") -> dict[str, bytes]:
     """The page in place of a blocked one: what is wrong, in which rows, and how to mend it; and the gate's result.
 
-    ``message`` says what could not be read where there is no verdict.
+    ``message`` says what could not be read where there is no verdict; ``text`` is the path of the document's text below
+    the site, empty where it is not published.
     """
     language = getattr(run.parameters, "language", "zh")
     documents = [get(name) for name in run.documents]
     failing = [
-        {"sentence": check.sentence[language], "rows": _rows(check, verdict, language), "mend": _mend(check, language)}
+        {
+            "name": check.name,
+            "sentence": check.sentence[language],
+            "rows": _rows(check, verdict, language),
+            "mend": _mend(check, language),
+        }
         for verdict in verdicts
         for check in verdict.failed
         if check.severity == "critical"
@@ -96,10 +109,13 @@ def blocked(run: Any, verdicts: Sequence[Verdict], message: str = "") -> dict[st
         "quarantine": next((document.quarantine for document in documents if document.quarantine), ""),
         "gate": conversion.gate_tables(verdicts, language),
         "command": f"duxue check {' '.join(run.documents)}",
+        "masked": masked.table(run.documents[0], language) if any("mask" in check["name"] for check in failing) else "",
+        "text_at": f"../{text}" if text else "",
         "name": run.name,
     }
+    html = links.to_text(_render("pages/blocked.html.j2", page).decode(), page["text_at"])
     return {
-        f"{run.notebook}/{run.name}.html": _render("pages/blocked.html.j2", page),
+        f"{run.notebook}/{run.name}.html": html.encode(),
         f"{run.notebook}/{run.name}.gate.json": conversion.gate_json(tuple(verdicts)).encode(),
     }
 
@@ -110,8 +126,8 @@ def _rows(check: Check, verdict: Verdict, language: str) -> Markup:
 
 def _mend(check: Check, language: str) -> str:
     """What a person does about a failed check; masks are the publisher's to lift, the rest may be our reading."""
-    key = "mend_masks" if "mask" in check.name else "mend_data"
-    return words(language)[key]
+    key = {"source": "mend_source", "readable": "mend_files"}.get(check.name, "mend_data")
+    return words(language)["mend_masks" if "mask" in check.name else key]
 
 
 def failed(run: Any, failure: NotebookFailed) -> dict[str, bytes]:

@@ -31,8 +31,12 @@ def publish(out: Path, files: Mapping[str, bytes | Path]) -> None:
     try:
         _sweep(out)
         stage.mkdir(parents=True)
-        if not _replaced_alone(stage, out, files):
-            _fill(stage, out, files)
+        inodes = _inodes(out)
+        device = out.stat().st_dev if inodes else 0
+        kept = ((name, content) for name, content in files.items() if isinstance(content, Path))
+        same = {name for name, content in kept if _is_it(content, device, inode=inodes.get(name, 0))}
+        if not _replaced_alone(stage, out, files=files, there=set(inodes), same=same):
+            _fill(stage, out, files=files, same=same)
             _keep(stage, out)
             _exchange(stage, out)
     except OSError as error:
@@ -87,53 +91,71 @@ def _sweep(out: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-def _replaced_alone(stage: Path, out: Path, files: Mapping[str, bytes | Path]) -> bool:
+def _replaced_alone(
+    stage: Path, out: Path, *, files: Mapping[str, bytes | Path], there: set[str], same: set[str]
+) -> bool:
     """Where no file or a single one differs from the site that is there, replace that one: as whole, and far quicker.
 
     When nothing changed, only run.json does, beside tens of thousands of files.
     """
-    if not out.is_dir() or _names(out) != set(files):
+    if there != set(files):
         return False
-    changed = [name for name, content in files.items() if not _is_there(out / name, content)]
+    changed = [name for name, content in files.items() if name not in same and not _same(out / name, _bytes(content))]
     if len(changed) > 1:
         return False
     for name in changed:
-        content = files[name]
-        (stage / "one").write_bytes(content.read_bytes() if isinstance(content, Path) else content)
+        (stage / "one").write_bytes(_bytes(files[name]))
         (stage / "one").replace(out / name)
     return True
 
 
-def _names(out: Path) -> set[str]:
-    """Paths of all files below the site, but for what a person keeps there."""
-    found = set()
-    for folder, _, names in os.walk(out):
-        below = os.path.relpath(folder, out).replace(os.sep, "/")
-        found |= {name if below == "." else f"{below}/{name}" for name in names}
-    return found - set(KEPT)
+def _bytes(content: bytes | Path) -> bytes:
+    return content.read_bytes() if isinstance(content, Path) else content
 
 
-def _is_there(old: Path, content: bytes | Path) -> bool:
-    if isinstance(content, Path):
-        return _is_it(old, content) or _same(old, content.read_bytes())
-    return _same(old, content)
+def _inodes(out: Path) -> dict[str, int]:
+    """The files below the site by path, but for what a person keeps there, each with its inode, a link with none.
+
+    There are tens of thousands, so they are not looked at one by one.
+    """
+    found: dict[str, int] = {}
+    waiting = [""] if out.is_dir() else []
+    while waiting:
+        folder = waiting.pop()
+        with os.scandir(f"{out}/{folder}") as entries:
+            for entry in entries:
+                name = f"{folder}{entry.name}"
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{name}/")
+                elif name not in KEPT:
+                    found[name] = 0 if entry.is_symlink() else entry.inode()
+    return found
 
 
-def _fill(stage: Path, out: Path, files: Mapping[str, bytes | Path]) -> None:
-    for folder in sorted({Path(name).parent for name in files}):
-        if folder.is_absolute() or ".." in folder.parts:
+def _is_it(wanted: Path, device: int, *, inode: int) -> bool:
+    """Whether a file of the site is this very one, under another name."""
+    try:
+        stat = os.lstat(wanted)
+    except OSError:  # it is not there
+        return False
+    return inode > 0 and (stat.st_ino, stat.st_dev) == (inode, device)
+
+
+def _fill(stage: Path, out: Path, *, files: Mapping[str, bytes | Path], same: set[str]) -> None:
+    for folder in sorted({name.rpartition("/")[0] for name in files}):
+        if os.path.isabs(folder) or ".." in folder.split("/"):
             raise ValueError(f"{folder} does not lie below the site")
         (stage / folder).mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
+        if name in same:
+            with suppress(OSError):
+                os.link(f"{out}/{name}", f"{stage}/{name}")
+                continue
         _place(stage / name, out / name, content)
 
 
 def _place(new: Path, old: Path, content: bytes | Path) -> None:
-    if isinstance(content, Path) and _is_it(old, content):
-        with suppress(OSError):
-            os.link(old, new)
-            return
-    wanted = content.read_bytes() if isinstance(content, Path) else content
+    wanted = _bytes(content)
     # A file that a link leads to is somebody else's, who may change it later.
     if _same(old, wanted) and not old.parent.is_symlink() and not old.parent.parent.is_symlink():
         with suppress(OSError):  # other file systems and some containers have no hard links
@@ -145,13 +167,6 @@ def _place(new: Path, old: Path, content: bytes | Path) -> None:
             os.link(content, new)
             return
     new.write_bytes(wanted)
-
-
-def _is_it(old: Path, wanted: Path) -> bool:
-    try:
-        return not old.is_symlink() and old.samefile(wanted)
-    except OSError:  # one of them is not there
-        return False
 
 
 def _same(old: Path, wanted: bytes) -> bool:

@@ -12,10 +12,11 @@ from markupsafe import Markup
 from duxue import dataset
 from duxue.dataset import MASK, Report
 from duxue.documents import read
-from duxue.documents.registry import source_of
-from duxue.errors import ProjectError
+from duxue.documents.registry import get, source_of
+from duxue.errors import DataError, ProjectError
 from duxue.site import conversion
 from duxue.site.exporter import exporter, visible
+from duxue.site.words import words
 from duxue.tables.words import reason
 
 # A related fact is a fact of which the document asserts some arithmetic.
@@ -33,40 +34,42 @@ class Mark(NamedTuple):
     title: str
 
 
-def path_of(document: str) -> str:
-    """Where the text of a document is published, below the site."""
-    return f"source/{document}.html"
+def path_of(name: str) -> str:
+    """Where the text that belongs to a district's page of this name is published, below the site."""
+    return f"source/{name}.html"
 
 
-def source(run: Any) -> dict[str, bytes]:
-    """``source/<document>.html`` of the run that makes a district's own page.
+def source(run: Any, *, evidence: bool = True) -> dict[str, bytes]:
+    """``source/<name>.html``: the text that the page of a run is about, in the language of that page.
 
-    Empty for a run with other parameters, where the text is not here, where its file cannot be read, and where it is
-    not the one that was registered, whose offsets would be wrong.
+    Without ``evidence`` the page about the data has no list of it, because the gate blocks it: figures are marked, and
+    lead nowhere. Empty where the text is not here, where its file or the data cannot be read, and where it is not the
+    one that was registered, whose offsets would be wrong.
     """
-    document, language = run.documents[0], run.parameters.language
-    if run.page != f"district/{document}.html":
+    document = run.documents[0]
+    path = source_of(get(document))
+    if path is None:
         return {}
-    report = dataset.read(document)
-    path = source_of(report.document)
     try:
-        found = read(path) if path else None
-    except ProjectError:  # the page about the data does not depend on its text
+        report, found = dataset.read(document), read(path)
+    except (DataError, ProjectError):  # the page about the data does not depend on its text
         return {}
-    if found is None or found.sha256 != report.document.sha256:
+    if found.sha256 != report.document.sha256:
         return {}
-    return {path_of(document): _page(report, found.text, run.page, language)}
+    return {path_of(run.name): _page(report, found.text, run, evidence=evidence)}
 
 
-def _page(report: Report, text: str, back: str, language: str) -> bytes:
+def _page(report: Report, text: str, run: Any, *, evidence: bool) -> bytes:
+    language, back = run.parameters.language, f"../{run.page}"
     found = marks(report, language)
     page = {
         **conversion.shell(language, depth=1),
         "title": report.document.name,
         "document": report.document,
-        "back": f"../{back}",
+        "back": back,
+        "lead": words(language)["source_lead" if evidence else "source_lead_blocked"],
         "counts": {kind: sum(mark.kind == kind for mark in found) for kind in KINDS},
-        "text": Markup(paragraphs(text, found, link=f"../{back}#f-{report.document.document}-")),
+        "text": Markup(paragraphs(text, found, link=f"{back}#f-{report.document.document}-" if evidence else "")),
     }
     html = exporter().environment.get_template("pages/source.html.j2").render(page=page)
     return visible(html).lstrip().encode()
@@ -90,7 +93,14 @@ def marks(report: Report, language: str = "zh") -> list[Mark]:
         for row in report.ledger.itertuples()
     ]
     # The sort is stable: of two marks that begin at one place the fact comes first, and the other gives way.
-    return list(_apart(sorted([*facts, *rest], key=lambda mark: mark.start)))
+    return list(_apart(sorted([*facts, *rest, *_named(report, language)], key=lambda mark: mark.start)))
+
+
+def _named(report: Report, language: str) -> Iterator[Mark]:
+    """The names of the lists that the document counts: operands ``start/name``."""
+    for operands in report.relations.loc[report.relations["kind"] == "listed", "operands"]:
+        for start, _, name in (part.partition("/") for part in str(operands).split()):
+            yield Mark(int(start), int(start) + len(name), "named", words(language)["named"])
 
 
 def _related(report: Report) -> set[int]:
@@ -108,7 +118,10 @@ def _apart(found: Iterable[Mark]) -> Iterator[Mark]:
 
 
 def paragraphs(text: str, found: Iterable[Mark], *, link: str) -> str:
-    """The whole text, escaped, a paragraph a line, with the marks in it; facts lead to ``link`` and their start."""
+    """The whole text, escaped, a paragraph a line, with the marks in it; facts lead to ``link`` and their start.
+
+    Without a ``link`` they lead nowhere.
+    """
     pieces, reached = [], 0
     for mark in found:
         pieces += [_plain(text[reached : mark.start]), _marked(mark, text[mark.start : mark.end], link)]
@@ -123,7 +136,7 @@ def _plain(text: str) -> str:
 
 def _marked(mark: Mark, text: str, link: str) -> str:
     title = f'title="{escape(mark.title)}"'
-    if mark.kind in ("fact", "related"):
+    if link and mark.kind in ("fact", "related"):
         return f'<a class="f {mark.kind}" id="c-{mark.start}" href="{link}{mark.start}" {title}>{escape(text)}</a>'
-    identifier = f' id="c-{mark.start}"' if mark.kind == "mask" else ""
+    identifier = f' id="c-{mark.start}"' if mark.kind != "aside" else ""
     return f'<span class="{mark.kind}"{identifier} {title}>{escape(text)}</span>'

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 HTML_LANG = {"zh": "zh-CN", "en": "en"}
+HOMES = {"zh": "index.html", "en": "index.en.html"}
 _WORDS: dict[str, tuple[str, str]] = {
+    "language": ("中文", "English"),
     "site": ("督学", "duxue"),
     "tagline": ("区县教育自评报告核验", "county education reports, checked"),
     "colon": ("：", ": "),
@@ -28,8 +30,28 @@ _WORDS: dict[str, tuple[str, str]] = {
     "figure_values": ("图中数值", "values in this figure"),
     "csv": ("下载 CSV", "download CSV"),
     "filter": ("筛选", "filter"),
+    "named": ("列举的名称", "a name of a list"),
     "used": ("引用处", "cited at"),
-    "place": ("回到第 {} 处引用", "back to citation {}"),
+    "place": ("引用 {}", "citation {}"),
+    "changes": ("与上一版相比", "Since the version before"),
+    "first_version": ("这是本页第一次发布，没有更早的版本可比。", "This page is published for the first time."),
+    "since_version": (
+        "上一版的数据指纹是 sha256:{}。与它相比，{}。",
+        "The version before had data with the hash sha256:{}. Compared with it, {}.",
+    ),
+    "no_figures": ("没有数字改动", "no figure changed"),
+    "changed_figures": ("{} 个数字有改动", "{} figures changed"),
+    "changed_claims": ("{} 条算术关系有改动", "{} statements of arithmetic changed"),
+    "changed_checks": ("{} 项核验有改动", "{} checks changed"),
+    "nothing_changed": ("数字、算术关系和核验结果都没有改动", "no figure, arithmetic or check changed"),
+    "changes_rest": ("另有 {} 处，全部列在 CSV 中。", "{} more; the CSV lists all."),
+    "kind_figures": ("数字", "figure"),
+    "kind_claims": ("算术关系", "arithmetic"),
+    "kind_checks": ("核验", "check"),
+    "list_sign": ("，", ", "),
+    "claim_stated": ("文中 {}", "stated {}"),
+    "claim_computed": ("重算 {}", "computed {}"),
+    "absent": ("没有", "absent"),
     "colophon": ("引用与重做", "How to cite and to repeat"),
     "cite_page": ("引用本页", "cite this page"),
     "cite_document": ("引用原文件", "cite the document"),
@@ -54,6 +76,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "no_match": ("没有符合条件的行", "no row matches"),
     "issuer": ("发布者", "issued by"),
     "period": ("报告年度", "reporting year"),
+    "year": ("年度", "year"),
     "published": ("发布日期", "published"),
     "not_stated": ("未载明", "not stated"),
     "index_title": ("区县教育自评报告核验", "County education reports, checked"),
@@ -64,6 +87,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "districts": ("各区县报告", "Reports by district"),
     "about_several": ("跨区县的页面", "Pages about several districts"),
+    "index_language": (
+        "注明 English 的是英文页面，用 duxue run DOCUMENT -p language=en 生成",
+        "Pages are in Chinese unless they say English; duxue run DOCUMENT -p language=en makes one in English",
+    ),
     "index_caption": ("全部报告及其核验结果", "all reports with their checks"),
     "district": ("区县", "district"),
     "where": ("所属", "part of"),
@@ -75,6 +102,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "claims_note": ("相符·不符·无法判定", "holds · does not · cannot tell"),
     "files": ("文件", "files"),
     "notebook_short": ("笔记本", "notebook"),
+    "data_short": ("数据", "data"),
     "gate_short": ("核验", "checks"),
     "none": ("无", "none"),
     "search": ("查找区县", "find a district"),
@@ -95,17 +123,30 @@ _WORDS: dict[str, tuple[str, str]] = {
     "what_is_wrong": ("哪里有问题", "What is wrong"),
     "how_to_mend": ("怎么改", "How to mend it"),
     "mend_masks": (
-        "文件中的数字被“*”一类符号遮盖，只有发布者能补全：请发布填写完整的文本，"
-        "再用 duxue add 登记新文本，不要改动旧文本。",
-        "Numbers in the document are hidden behind signs such as *; only the publisher can fill them in. Publish the "
-        "complete text and register it with duxue add as a new document; do not edit the old one.",
+        "发布单位：把被“*”一类符号遮盖的数字填写完整，重新发布。"
+        "维护本站的人：拿到完整文本后，用 duxue add 登记为新文件，不要改动旧文本。",
+        "The publisher: fill in the numbers hidden behind signs such as *, and publish the text again. Whoever "
+        "keeps this site: register the complete text with duxue add as a new document; do not edit the old one.",
     ),
     "mend_data": (
-        "先对照原文核对下列各行。原文如此，请发布者更正后重新发布；"
-        "原文无误而读错，请修正 data/facts 中的这一行，或在 data/corrections.yml 中写明更正。",
-        "Hold the rows below against the document. If it says so itself, its publisher should correct and reissue it; "
-        "if it was read wrongly, mend the row in data/facts, or state a correction in data/corrections.yml.",
+        "先对照原文核对上面各行。发布单位：原文有误的，更正后重新发布。"
+        "维护本站的人：原文无误而读错的，在 data/corrections.yml 中写明更正；"
+        "能写成一般规则的，修改读取规则，再用 duxue extract --check --write 重新读取。",
+        "Hold the rows above against the document. The publisher: where it says so itself, correct and reissue it. "
+        "Whoever keeps this site: where it was read wrongly, state a correction in data/corrections.yml, or "
+        "mend the rule and read again with duxue extract --check --write.",
     ),
+    "mend_source": (
+        "维护本站的人：如果文件重新发布过，用 duxue add 登记为新文件；如果是误改，放回原来的文件。",
+        "Whoever keeps this site: if the document was reissued, register it with duxue add as a new one; if it was "
+        "changed by mistake, put the old file back.",
+    ),
+    "mend_files": (
+        "维护本站的人：按上面的提示修复数据文件，或从 git 恢复。",
+        "Whoever keeps this site: mend the file of data as said above, or restore it from git.",
+    ),
+    "masked_caption": ("被遮盖之处：共 {} 处", "masked places: {}"),
+    "masked_unknown": ("地名、人名等，不是数字", "a place or a name, no number"),
     "then_check": ("改好后用这条命令重新核验", "Then check again with"),
     "acknowledge": (
         "如果确认无法修改，在 data/documents.csv 的 quarantine 一栏写明理由，批量运行就不再因它报错。",
@@ -131,6 +172,15 @@ _WORDS: dict[str, tuple[str, str]] = {
         "这是所读文件的全文。文中每个数字都已标明去向：读作数据的可点到出处表，其余注明未采用的原因。",
         "This is the whole text that was read. Each number in it is marked: those read as data lead to the list of "
         "evidence, the others say why they are no data.",
+    ),
+    "source_lead_blocked": (
+        "这是所读文件的全文。文中每个数字都已标明去向；这份文件没有通过核验，所以这些数字没有做成图表。",
+        "This is the whole text that was read, with each number marked. The checks blocked this document, so none of "
+        "them is shown in charts or tables.",
+    ),
+    "text_of_blocked": (
+        "到原文全文中看，被遮盖的和读出的数字都已标明",
+        "See the full text, with the masked numbers and those that were read marked",
     ),
     "source_fact": ("读作数据", "read as data"),
     "source_related": ("读作数据，并参与文中的算术", "read as data, part of stated arithmetic"),

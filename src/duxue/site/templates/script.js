@@ -13,34 +13,36 @@
     const names = head(row.closest("table"));
     const clause = cells.findIndex((cell) => cell.classList.contains("q"));
     const value = cells.findIndex((cell) => cell.classList.contains("n"));
-    const words = (cell) => {
+    const bare = (cell) => {
       const copy = cell.cloneNode(true);
       copy.querySelectorAll(".uses, .see").forEach((part) => part.remove());
-      return copy.textContent.trim();
+      return copy;
     };
+    const words = (cell) => bare(cell).textContent.trim();
     const title = make("h2", words(cells[0]) + " " + words(cells[value]), { id: "evidence-title" });
     const text = make("p", "", { className: "clause", lang: "zh-CN" });
     if (clause > 0) text.append("“", ...cells[clause].cloneNode(true).childNodes, "”");
     const list = make("dl");
     cells.forEach((cell, place) => {
       if (place === 0 || place === value || place === clause) return;
-      list.append(make("dt", names[place]), make("dd", words(cell)));
+      const said = make("dd");
+      said.append(...bare(cell).childNodes);
+      list.append(make("dt", names[place]), said);
     });
     const close = make("button", say("关闭", "Close"), { type: "button", autofocus: true });
     const go = make("a", say("到出处表", "Show in the list"), { href: "#" + row.id, className: "go" });
     close.addEventListener("click", () => box.close());
-    go.addEventListener("click", () => box.close());
     box.replaceChildren(title, text, list, close, go);
     box.setAttribute("aria-labelledby", "evidence-title");
     box.onclose = () => link.focus({ preventScroll: true });
     box.showModal();
   };
   document.body.append(box);
-  box.addEventListener("click", (event) => event.target === box && box.close());
+  box.addEventListener("click", (event) => (event.target === box || event.target.closest("a")) && box.close());
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a.f[href^='#f-']");
     if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
-    const row = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    const row = document.getElementById(decodeURIComponent(link.getAttribute("href").slice(1)));
     if (!row || !row.closest("table.sources")) return;
     event.preventDefault();
     show(row, link);
