@@ -128,7 +128,7 @@ def test_a_night_in_which_nothing_changed(counties: Callable[[int], Path], tmp_p
     assert set(of_documents(opened).values()) == {1}
     pages = [count for name, count in opened.items() if name.startswith(".duxue/pages/") and name.endswith(".html")]
     assert set(pages) == {1}
-    assert len(pages) >= FEW
+    assert len(pages) > FEW // 2
     _one_changed(root)
 
 

@@ -11,7 +11,7 @@ import subprocess
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -101,14 +101,17 @@ def kill(trial: Trial) -> None:
     trial.what = f"{signum.name} to the {victim}"
     bench.restore(change, checked=checked)
     with watched(trial, change) as reader:
-        run = bench.start(fresh=chance.random() < 0.1)
+        fresh = chance.random() < 0.1
+        run = bench.start(fresh=fresh)
         _sleep_until(run, stage, at, change)
         hit = _hit(run, victim, signum, chance)
         since = time.monotonic()
         ended = run.wait()
         if hit and victim == "parent":
-            early = not ended.said  # a new interpreter takes no signal before it has begun
-            trial.heard(ended, 0, -signum if signum == signal.SIGKILL or early else 130)
+            if fresh and not ended.stages.keys() & set(running.STAGES) and ended.sentence in ("", "KeyboardInterrupt"):
+                # Until the command line has been imported, an interpreter does as Python does.
+                ended = replace(ended, code=130 if ended.code in (1, -signum) else ended.code, said="")
+            trial.heard(ended, 0, 130, *([-signum] if signum == signal.SIGKILL else []))
             trial.require(time.monotonic() - since < PROMPT, f"it took {time.monotonic() - since:.1f} s to end")
         else:
             trial.heard(ended, 0, 2 if victim == "gate" else 13)

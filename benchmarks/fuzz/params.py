@@ -80,16 +80,17 @@ PIECES = (
 def attempt_all(count: int, *, seed: int, space: Workspace) -> Tally:
     """Read so many params files or overrides, each changed at random, in a project that may be written to."""
     tally = Tally(kind="params")
-    texts = [path.read_text(encoding="utf-8") for path in sorted(space.params.rglob("*.yaml"))]
+    texts = {name: [path.read_text(encoding="utf-8") for path in sorted((space.params / name).glob("*.yaml"))]
+             for name in NOTEBOOKS}  # fmt: skip
     for number in range(1, count + 1):
         chance = seeded(seed, "params", number)
         tally.attempt(f"params {number}", lambda chance=chance: _read(chance, texts, space))
     return tally
 
 
-def _read(chance: Random, texts: list[str], space: Workspace) -> str:
+def _read(chance: Random, texts: Mapping[str, list[str]], space: Workspace) -> str:
     name = chance.choice(NOTEBOOKS)
-    made = chance.choice(MAKERS)(chance, texts)
+    made = chance.choice(MAKERS)(chance, texts[name if chance.random() < 0.9 else chance.choice(NOTEBOOKS)])
     if chance.random() < 0.2:
         given = dict([notebook.parse_override(made.replace("\n", " "))])
         return _wrong(notebook.runs(name, overrides=given))
@@ -152,4 +153,3 @@ def _noise(chance: Random, texts: list[str]) -> str:
 
 
 MAKERS: tuple[Callable[[Random, list[str]], str], ...] = (_text, _text, _values, _noise)
-Given = Mapping[str, object]

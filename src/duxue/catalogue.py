@@ -185,7 +185,10 @@ def plain_yaml(text: str) -> Any:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:  # loading would call itself as often and take the process down
             raise yaml.YAMLError(f"it nests deeper than {DEEPEST} levels")
-    value = yaml.load(text, Loader=yaml.CSafeLoader)
+    try:
+        value = yaml.load(text, Loader=yaml.CSafeLoader)
+    except ValueError as error:  # such as 2023-02-31, which looks like a date
+        raise yaml.YAMLError(str(error)) from None
     waiting, seen = [value], 0
     while waiting:
         item, seen = waiting.pop(), seen + 1

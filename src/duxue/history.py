@@ -46,7 +46,9 @@ def keep(out: Path, content: Mapping[str, Any], steps: Sequence[Step], lines: Se
         for step, line in zip(steps, lines, strict=True):
             old = pages.get(step.run.page, {})
             pages[step.run.page] = _page(out, step, line, old)
-            documents |= {name: _document(name, folder) for name in step.run.reads if line.outcome.status != "cached"}
+            # Data that changed change what a page is made of, also of one that is blocked again.
+            if line.outcome.status == "built" or old.get("made_of") != pages[step.run.page]["made_of"]:
+                documents |= {name: _document(name, folder) for name in step.run.reads}
             documents |= {name: _document(name, folder) for name in step.run.reads if name not in documents}
         head = {key: content[key] for key in ("started", "finished", "versions", "dataset")}
         number = known[-1] + 1 if known else 1

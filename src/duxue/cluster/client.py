@@ -75,7 +75,8 @@ def run_all(runs: Iterable[Run], *, address: str, out: Path, on_outcome: Callabl
 @contextmanager
 def _connected(address: str) -> Iterator[Client]:
     # Its own words on lost connections and versions: this module says them in a sentence.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     settings = {"distributed.comm.timeouts.connect": REACH, "distributed.comm.retry.count": 0}
     with dask.config.set(settings), warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -111,7 +112,7 @@ class _Batch:
                 for future in self._done():
                     yield self._take(future)
         except (CancelledError, OSError) as error:
-            found = f"was lost ({type(error).__name__}: {error})"
+            found = f"was lost ({type(error).__name__})"
             todo = "What was made is kept; start the cluster again, then run again to go on."
             raise ProjectError(f"the cluster {self._address}", found, todo) from None
 

@@ -124,7 +124,9 @@ def canvas(height: float, *, rows: int = 1, share_x: bool = False) -> Iterator[t
         "ytick.left": False,
         "figure.constrained_layout.use": True,
     }
-    with mpl.rc_context(style), warnings.catch_warnings():
+    with mpl.rc_context(), warnings.catch_warnings():
+        mpl.rcdefaults()  # whatever a matplotlibrc of the user says
+        mpl.rcParams.update(style)
         warnings.filterwarnings("error", message="Glyph .* missing")
         figure = Canvas(figsize=(WIDTH, height))
         FigureCanvasAgg(figure)
