@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import signal
@@ -9,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -44,6 +46,17 @@ def copy_project(root: Path, *, texts: bool = False) -> Path:
     for name in ("requirements.lock", "pyproject.toml", "reports/README.md"):
         shutil.copy(ROOT / name, root / name)
     return root
+
+
+def benchmark_of(name: str) -> ModuleType:
+    """A program of ``benchmarks/`` as a module."""
+    spec = importlib.util.spec_from_file_location(f"benchmark_of_{name}", ROOT / "benchmarks" / f"{name}.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
 
 
 def forget() -> None:

@@ -195,3 +195,9 @@ def test_mutated_documents() -> None:
             )
         text = "".join(characters)
         check(text, extract(text))
+
+
+def test_a_number_in_the_remains_of_a_tag_is_accounted_for() -> None:
+    """What the matching text leaves out of the original stands in the ledger as page furniture."""
+    ledger = extract("教师5480人。</div><img alt=12>(三)资源供给更加充足&#8203;。").ledger
+    assert [(row["printed"], row["reason"]) for row in ledger] == [("12", "furniture"), ("8203", "furniture")]

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from conftest import benchmark_of
 from duxue.workspace import ROOT_VARIABLE, Workspace
-
-FILE = Path(__file__).resolve().parents[1] / "benchmarks" / "licences.py"
 
 
 @pytest.fixture(scope="module")
 def licences() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("licences_of_packages", FILE)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return benchmark_of("licences")
 
 
 def test_every_package_has_an_accepted_licence(licences: ModuleType) -> None:

@@ -33,6 +33,7 @@ from duxue.text import Mask, Matching, furniture, masks, matching, outline
 Row = Mapping[str, Any]
 _LONGEST_SENTENCE = 300
 _END = re.compile(r"[。\n]")
+_DIGITS = re.compile(r"\d+")
 _ONLY_COMPULSORY = re.compile(r"(?:暂无|没有|暂未设立)(?:普通)?高中")
 _TO_BASE = {
     "亩": Decimal("666.6667"),
@@ -128,6 +129,9 @@ class _Run:
         rest, run = wordless(self.text)
         for start, end in run:
             self._set_aside(start, end, "run")
+        for start, end in self.mapped.removed():
+            for match in _DIGITS.finditer(self.mapped.original, start, end):
+                self._note(*match.span(), "furniture")
         for number in numbers.find(rest):
             if hidden.at(number.start):
                 continue
@@ -167,7 +171,10 @@ class _Run:
             self._set_aside(number.unit_end - 1, number.unit_end, "ratio_denominator")
 
     def _set_aside(self, start: int, end: int, reason: str, indicator: str = "") -> None:
-        begin, stop = self.mapped.span(start, end)
+        self._note(*self.mapped.span(start, end), reason, indicator)
+
+    def _note(self, begin: int, stop: int, reason: str, indicator: str = "") -> None:
+        """A line of the ledger; offsets are those of the original."""
         printed = self.mapped.original[begin:stop]
         self.ledger.append({"start": begin, "end": stop, "printed": printed, "reason": reason, "indicator": indicator})
 

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -119,6 +120,13 @@ class Matching:
         if start == end:
             return (self.origin(start), self.origin(start))
         return self.origin(start), self.origin(end - 1) + 1
+
+    def removed(self) -> Iterator[tuple[int, int]]:
+        """The spans of the original that are not in the matching text."""
+        before = 0
+        for offset, shift in zip(self.breaks, self.shifts, strict=True):
+            yield offset + before, offset + shift
+            before = shift
 
 
 def matching(original: str) -> Matching:
