@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -14,7 +15,7 @@ from typing import Any, NoReturn
 import click
 
 from duxue import __version__, printing, workspace
-from duxue.errors import DuxueError, UsageError
+from duxue.errors import DuxueError, ProjectError, UsageError
 
 OUTPUT = click.option("--format", "output", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
 
@@ -40,6 +41,10 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except BrokenPipeError:  # the reader of our output has gone, as with `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        code = _say("No space is left on the disk. Free some and run again.", ProjectError.exit_code)
     sys.exit(code or 0)
 
 
@@ -51,7 +56,7 @@ def _terminate(*_: object) -> NoReturn:
 
 
 def _say(paragraph: str, code: int) -> int:
-    click.echo(f"duxue: {printing.plain(paragraph)}", err=True)
+    printing.log(f"duxue: {printing.plain(paragraph)}")
     return code
 
 
@@ -216,7 +221,7 @@ def _tell(summary: Mapping[str, Any], output: str, notify: str | None) -> None:
     if notify:
         code = subprocess.run(notify, shell=True, input=line + "\n", text=True, check=False).returncode
         if code:
-            click.echo(f"duxue: the command of --notify ended with exit code {code}", err=True)
+            printing.log(f"duxue: the command of --notify ended with exit code {code}")
 
 
 @commands.command()

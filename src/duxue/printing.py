@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -84,6 +85,12 @@ def verdicts(verdicts: Iterable[Any], output: str) -> None:
                 click.echo(f"      … and {more} more rows")
 
 
+def log(line: str) -> None:
+    """A line on standard error. Where that leads to a full disk the work goes on: the exit code tells the rest."""
+    with suppress(OSError):
+        click.echo(line, err=True)
+
+
 class Progress:
     """A bar on a terminal, a plain line an outcome elsewhere. No thread is started: workers are forked meanwhile."""
 
@@ -109,11 +116,11 @@ class Progress:
         self.bar.update(self.task, description=what, total=total, completed=0)
         self.bar.refresh()
         if self.bar.disable:
-            click.echo(what if total is None else f"{what}: {total}", err=True)
+            log(what if total is None else f"{what}: {total}")
 
     def outcome(self, outcome: Any) -> None:
         """One run ended."""
         self.bar.advance(self.task)
         self.bar.refresh()
         if self.bar.disable:
-            click.echo(f"  {outcome.status:8}{outcome.run.page} ({outcome.seconds:.1f} s)", err=True)
+            log(f"  {outcome.status:8}{outcome.run.page} ({outcome.seconds:.1f} s)")

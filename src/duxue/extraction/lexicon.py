@@ -30,7 +30,7 @@ all | | 各类学校(含幼儿园) 各级各类学校、幼儿园
 all | | 学校和幼儿园 学校及幼儿园 学校与幼儿园 学校(含幼儿园) 学校、幼儿园
 all | | 中小学校幼儿园 中小学和幼儿园 中小学、幼儿园
 all | | 中小学(园) 中小学及幼儿园 学校幼儿园 学校(园) 中小学校(园) 学校(幼儿园) 中小学校(含幼儿园) 中小学校、幼儿园
-all | 中小学 | 中小学 中小学校 中小学生 普通中小学 公办中小学
+all | 中小学 | 中小学 中、小学 中、小学校 中、小学生 中小学校 中小学生 普通中小学 公办中小学
 junior_secondary | 中学 | 中学 中学生 普通中学 中学教育
 junior_secondary | 初级中学 | 初级中学 独立初中 单设初中
 primary | 完全小学 | 完全小学 完小 中心小学 村小 村级小学 村小学 中心校
@@ -54,6 +54,7 @@ LEVELS: dict[str, tuple[str, str]] = {
 _OWNERS = """
 公办 民办 普惠性 普惠 公立 私立 城区 农村 乡镇 城镇 乡村 城市 县直 区直 市直 县城 在编 编外 在职 在岗
 临聘 直属 县属 区属 市属 公建民营 镇区 国家级 省级 市级 县级 区级 省市级 校级 女教师 寄宿制 首贷 续贷 委托管理
+教育部门办 集体办 企业办 企事业办 企事业单位办 部队办 社会力量办
 """
 OWNERS = tuple(_OWNERS.split())
 Token = tuple[int, int, str, object]
@@ -65,9 +66,10 @@ _SUFFIX = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """``words`` by their first two characters: (word, kind, payload), longest first."""
+    """``words``, each with its (kind, payload); ``lengths`` of the words that begin with these two characters."""
 
-    words: dict[str, tuple[tuple[str, str, object], ...]]
+    words: dict[str, list[tuple[str, object]]]
+    lengths: dict[str, list[int]]
 
 
 class Tokens:
@@ -89,10 +91,10 @@ class Tokens:
 @cache
 def lexicon() -> Lexicon:
     """All words, made once from the catalogue and the rules."""
-    words: dict[str, list[tuple[str, str, object]]] = {}
+    words: dict[str, list[tuple[str, object]]] = {}
 
     def enter(word: str, kind: str, payload: object) -> None:
-        words.setdefault(word[:2], []).append((word, kind, payload))
+        words.setdefault(word, []).append((kind, payload))
 
     for word, meaning in LEVELS.items():
         enter(word, "level", meaning)
@@ -104,7 +106,10 @@ def lexicon() -> Lexicon:
     for index, rule in enumerate(rulebook().rules):
         for word in rule.words:
             enter(word, "trigger", index)
-    return Lexicon({key: tuple(sorted(found, key=lambda item: -len(item[0]))) for key, found in words.items()})
+    lengths: dict[str, set[int]] = {}
+    for word in words:
+        lengths.setdefault(word[:2], set()).add(len(word))
+    return Lexicon(words, {pair: sorted(found, reverse=True) for pair, found in lengths.items()})
 
 
 def _nouns() -> dict[str, tuple[str, ...]]:
@@ -128,22 +133,25 @@ def _nouns() -> dict[str, tuple[str, ...]]:
 
 def scan(text: str) -> Tokens:
     """All tokens of a text. Of words of one kind that lie in each other only the longest is kept, triggers all."""
-    words = lexicon().words
+    words, lengths = lexicon().words, lexicon().lengths
     found: dict[str, list[Token]] = {"level": [], "owner": [], "noun": [], "trigger": []}
     reach = {"level": 0, "owner": 0, "noun": 0}
+    size = len(text)
     # Most places begin no word; to pair the characters first is twice as quick as to cut them out one by one.
-    for start in [place for place, pair in enumerate(map(add, text, text[1:])) if pair in words]:
-        for word, kind, payload in words[text[start : start + 2]]:
-            if len(word) > 2 and not text.startswith(word, start):
-                continue
-            end = start + len(word)
-            if kind == "level" and word[0] == "中" and start and text[start - 1] == "其":
-                continue  # 其中小学 is 其中 and 小学
-            if kind != "trigger":
-                if end <= reach[kind] or (kind == "level" and start < reach[kind]):
-                    continue
-                if kind == "level" and word[-1] == "生" and text.startswith("均", end):
-                    continue  # 小学生均 is 小学 and 生均
-                reach[kind] = end
-            found[kind].append((start, end, kind, payload))
+    for start in [place for place, pair in enumerate(map(add, text, text[1:])) if pair in lengths]:
+        for length in lengths[text[start : start + 2]]:
+            end = start + length
+            for kind, payload in words.get(text[start:end], ()) if end <= size else ():
+                if kind != "trigger":
+                    if end <= reach[kind] or (kind == "level" and not _is_level(text, start, end, reach[kind])):
+                        continue
+                    reach[kind] = end
+                found[kind].append((start, end, kind, payload))
     return Tokens(found)
+
+
+def _is_level(text: str, start: int, end: int, reach: int) -> bool:
+    """Whether a word names a level where it stands: 其中小学 is 其中 and 小学, 小学生均 is 小学 and 生均."""
+    if start < reach or (text[start] == "中" and start and text[start - 1] == "其"):
+        return False
+    return not (text[end - 1] == "生" and text.startswith("均", end))

@@ -45,7 +45,8 @@ def _terms() -> tuple[re.Pattern[str] | None, dict[str, tuple[tuple[str, int], .
     for word in words:
         groups.setdefault(word[0], []).append(re.escape(word[1:]))
     pattern = "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in groups.items())
-    return re.compile(f"(?=({pattern}))"), {word: tuple(found.items()) for word, found in lengths.items()}
+    begins = "".join(map(re.escape, groups))  # most characters begin no term: one look at a set says so
+    return re.compile(f"(?=[{begins}])(?=({pattern}))"), {word: tuple(found.items()) for word, found in lengths.items()}
 
 
 def _hits(text: str) -> Iterator[tuple[str, int]]:

@@ -111,7 +111,8 @@ def _page(
     }
     html, _ = exporter().from_notebook_node(notebook, {"page": page})
     elsewhere = _district_pages(str(workspace.current().params))
-    others = {name: path for name, path in elsewhere.items() if path != f"../{run.page}"}
+    blocked = {verdict.document for verdict in verdicts if verdict.blocked}  # their pages show no evidence
+    others = {name: path for name, path in elsewhere.items() if path != f"../{run.page}" and name not in blocked}
     return visible(links.unique_ids(links.to_text(links.resolve(html, others, words(language)), text)))
 
 
