@@ -98,3 +98,17 @@ def test_problems_and_plans_are_coded_sentences() -> None:
     assert [REPORT[row["start"] : row["end"]] for row in reading.problems] == ["城乡师资不均,大班额依然存在"]
     assert [row["theme"] for row in reading.problems] == ["class_size"]
     assert all("下一步打算" not in REPORT[row["start"] : row["end"]] for row in reading.measures)
+
+
+def test_the_row_of_a_table_is_the_part_that_it_counts() -> None:
+    """Where the caption or the head names the stage, the label of a row is the breakdown, of the total none."""
+    text = "3-2 幼儿园概况\n | 园数（所） | 教职工数（人） | 其他 |\n合计 | 44 | 705 | 1 |\n集体办 | 13 | 188 | 1 |\n"
+    found = {row["printed"]: (row["level"], row["breakdown"]) for row in extract(text).facts}
+    assert found["44"] == found["705"] == ("kindergarten", "")
+    assert found["13"] == found["188"] == ("kindergarten", "集体办")
+
+
+def test_a_damaged_amount_is_a_fact_without_value() -> None:
+    """What the print has lost is not guessed: the fact stays with its place and has no value."""
+    damaged = fact("7315.", "2021年，全县教育总投入7315.万元。")
+    assert (damaged["indicator"], damaged["value"]) == ("total_education_funds", None)

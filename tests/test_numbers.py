@@ -120,3 +120,12 @@ def test_show(value: float | None, unit: str, zh: str, en: str) -> None:
     """Values as readers expect them, without floating-point noise."""
     assert show(value, unit) == zh
     assert show(value, unit, language="en") == en
+
+
+@pytest.mark.parametrize("text", ["投入7315.万元", "达到98.%", "支出26.亿元"])
+def test_a_point_without_its_digits_is_damage(text: str) -> None:
+    """A number that breaks off at its point has no value: what it lost cannot be known."""
+    (number,) = find(text)
+    assert number.value is None
+    assert "damaged" in number.flags
+    assert number.printed.endswith(".")

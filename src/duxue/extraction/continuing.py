@@ -16,6 +16,14 @@ _CHANGE = re.compile(
     r"|为|约|近|达|幅度为?)*$"
 )
 _COMPARED = re.compile(r"(?:比|较|同比|环比|相比|年均|每年|同期|年增长)")
+_LIMIT = re.compile(
+    r"(?:低于|高于|达到|超过|不低于)(?:省定|国定|国家|市定|规定|部颁)?(?:的)?(?:标准|要求|规定|底线)的?$"
+)
+_LIMIT_AROUND = re.compile(r"(?:低于|高于|超过|达到)(?:了)?(?:省定|国定|国家|市定|规定|部颁)(?:的)?$")
+_STANDARD = re.compile(r"的?(?:标准|要求|底线)")
+_ALONE = re.compile(
+    r"(?:总?人?数)?(?:比|较)(?:于)?(?:上年|去年|上学年|上一年|(?:19|20)\d\d年(?:底|末)?)(?:同期)?(?:净?增加|增长|减少|下降|提高)(?:了|约|近)*"
+)
 _LAST_YEAR = re.compile(
     r"(?:上年|去年|上一年|上学年|上年同期|去年同期|前一年|前年|(?:19|20)\d\d年)(?:度)?(?:同期)?(?:的|为|是|仅"
     r"|只有|有|达到?)*$"
@@ -113,11 +121,10 @@ def followed_change(where: Surroundings, spot: Spot) -> bool:
 
 
 def limited(where: Surroundings, spot: Spot) -> bool:
-    """低于省定标准的90%: a limit for what was said just before."""
+    """低于省定标准的90%, 高于省定85%的标准: a limit for what was said just before."""
     clause = where.text[spot.clause : spot.number.start]
-    if not re.search(
-        r"(?:低于|高于|达到|超过|不低于)(?:省定|国定|国家|市定|规定|部颁)?(?:的)?(?:标准|要求|规定|底线)的?$", clause
-    ):
+    named_before = _LIMIT.search(clause)
+    if not named_before and not (_LIMIT_AROUND.search(clause) and _STANDARD.match(where.text, spot.behind)):
         return False
     source = earlier(spot)
     if source is None or residue(where, spot.clause, spot.number.start) > 10:
@@ -222,12 +229,18 @@ def changed(where: Surroundings, spot: Spot) -> bool:
 
 
 def _announced(where: Surroundings, spot: Spot, begin: int) -> Spot | None:
-    """What changed, where only the change is stated: 毛入园率比2015年提高了8.4个百分点."""
-    if spot.number.unit != "个百分点":
-        return None
+    """What changed, where only the change is stated: 毛入园率比2015年提高了8.4个百分点, 在校生较上年减少90人."""
     nouns = where.tokens.within("noun", max(begin, spot.sentence), spot.number.start)
-    known = catalogue.indicators()
-    keys = [key for token in nouns[-1:] for key in token[3] if known[key].unit == "%"]  # type: ignore[attr-defined]
+    known, points = catalogue.indicators(), spot.number.unit == "个百分点"
+    said = nouns and _ALONE.fullmatch(where.text, nouns[-1][1], spot.number.start)
+    if not points and not (said and spot.number.unit in ("人", "名", "所")):
+        return None
+    keys = [
+        key
+        for token in nouns[-1:]
+        for key in token[3]  # type: ignore[attr-defined]
+        if (known[key].unit == "%" if points else fitting(spot, key))
+    ]
     if not keys:
         return None
     levels = known[keys[0]].levels

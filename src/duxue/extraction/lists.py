@@ -9,12 +9,19 @@ from duxue.extraction.periods import years_named
 from duxue.extraction.rules import fits
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, joint, named
+from duxue.extraction.wording import UNKNOWN
 
 _RESPECTIVELY = re.compile(r"分别[^,。;]{0,8}$")
 _EACH = re.compile(
     r"(?:在|为|给|向|由)?([\u4e00-\u9fff]{1,8}(?:、[\u4e00-\u9fff]{1,8}){0,8}(?:(?:和|及"
     r"|与)[\u4e00-\u9fff]{1,8})?)各[\u4e00-\u9fff]{0,8}$"
 )
+# What is said of two stages at once is, of each, an indicator of its own; so are the years before school.
+_OF_STAGE = {
+    "school_age_enrolment_rate": {"primary": "primary_enrolment_rate", "junior_secondary": "junior_enrolment_rate"}
+}
+_PRESCHOOL = re.compile(r"学前([一二三]年(?:教育)?(?:[、和及]{1,2}(?:学前)?[一二三]年(?:教育)?)+)[^,。;\d]{0,8}入园率")
+_OF_YEARS = {"一": "preschool_one_year_enrolment_rate", "三": "preschool_gross_enrolment_rate"}
 _PER_HEAD = frozenset({"rate", "share", "ratio", "quantity"})
 
 
@@ -34,14 +41,40 @@ def distribute(where: Surroundings, spot: Spot) -> None:
     years = years_named(text[begin:until] + "年")
     if respectively and _indicators(where, spot, max(begin, spot.clause), until, exact=True):
         return
+    if respectively and _years_before_school(spot, text[begin:until]):
+        return
     if respectively and len(levels) == count:
         for member, (level, breakdown) in zip(spot.group, levels, strict=True):
             member.level, member.breakdown = level, breakdown
+        _of_stages(where, spot, begin, until)
     elif len(years) == count and (respectively or count > 1):
         for member, year in zip(spot.group, years, strict=True):
             member.period = year
     elif respectively and not _indicators(where, spot, begin, until):
         _as_before(spot)
+
+
+def _years_before_school(spot: Spot, words: str) -> bool:
+    """学前一年、二年和三年毛入园率分别为: each by its years; of two years the catalogue has no indicator."""
+    said = None
+    for said in _PRESCHOOL.finditer(words):  # noqa: B007 -- the last one counts
+        pass
+    years = re.findall(r"([一二三])年", said.group(1)) if said else []
+    if len(years) != len(spot.group) or spot.number.unit != "%":
+        return False
+    for member, year in zip(spot.group, years, strict=True):
+        known = _OF_YEARS.get(year)
+        member.indicator, member.rule = (known, "respectively") if known else (UNKNOWN, "unnamed")
+    return True
+
+
+def _of_stages(where: Surroundings, spot: Spot, begin: int, until: int) -> None:
+    """小学、初中适龄人口入学率分别为: the rate of each stage."""
+    nouns = where.tokens.within("noun", begin, until)
+    rates = next((_OF_STAGE[key] for token in nouns[-1:] for key in token[3] if key in _OF_STAGE), {})  # type: ignore[attr-defined]
+    if spot.number.unit == "%" and rates and all(member.level in rates for member in spot.group):
+        for member in spot.group:
+            member.indicator, member.rule, member.noun = rates[member.level], "respectively", nouns[-1][:2]
 
 
 def _as_before(spot: Spot) -> None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from duxue import catalogue
-from duxue.extraction import continuing
+from duxue.extraction import continuing, subjects
 from duxue.extraction.rules import fits, rulebook
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, named
@@ -15,7 +15,7 @@ from duxue.extraction.wording import STOCK_WORDS, STRICT, UNKNOWN, fitting, resi
 _STOCKS = STRICT | {"teaching_points_count", "classes_count", "intake", "graduates_count", "boarding_students"}
 _THRESHOLD = 40
 _GAP = re.compile(
-    r"(?:[(][^()\d]{0,14}[)])?(?:总?人?数|总量|总规模|规模|比例|水平)?(?:均在?|都在?|全部|也|已|就|仅|只|总)*(?:分别)?"
+    r"(?:[(][^()\d]{0,14}[)])?(?:总?人?数|数量|总量|总规模|规模|比例|水平)?(?:均在?|都在?|全部|也|已|就|仅|只|总)*(?:分别)?"
     r"(?:共计|合计|总计|累计|共有?|计)?(?:已?达(?:到)?了?|为|是|有|:|,|(?:快速|稳步|逐步|逐年|由此|迅速|进一步"
     r"|提高|提升|增加|增长|上升|下降|降低|降|增|减少"
     r"|缩减|扩大)*(?:到|至|为)|(?:稳定)?保持在|稳定在|控制在|维持在|突破|超过?|约|近|逾|共|"
@@ -23,14 +23,7 @@ _GAP = re.compile(
 )
 _SIZE = re.compile(r"(?:及)?(?:以上|以下|以内)的")  # 学生规模100人以上的幼儿园: a kind, not so many
 _AND = ("和", "及", "、", "与")
-_ITEMS = re.compile(r"(?:\n *\(?\d{1,2}[.、)][^\n]*)*\n")
-_NEAR = 800
-_REACHED = re.compile(r",(?:到)?(?:(?:19|20)\d\d年)?(?:底|末)?(?:已?达到?|为|增至|增加到)(?:了|约)?")
 _END = re.compile(r"[,。;、)(\n和及共有]|中,")
-_VALUE = re.compile(
-    r"(?:国家|省定|省级|市定|规定|评估|现)?(?:标准|要求|指标)?(?:值)?(?:[我全][县区市旗州]|实际|目前|现|自评)?(?:覆盖率|占比|比例|比率)?"
-    r"(?:应|须)?(?:不低于|不高于|达到?|为|是|:|约)*"
-)
 _NOTE = re.compile(r" ?\[\d{1,2}\]")
 _BRACKET = re.compile(r"\([^()\d]{1,40}\)")
 _FLOW = re.compile(
@@ -65,7 +58,7 @@ def name(where: Surroundings, spot: Spot) -> None:
         return
     if (
         continuing.raised(where, spot)
-        or _resumed(where, spot)
+        or subjects.resumed(where, spot)
         or continuing.last_year(where, spot)
         or continuing.limited(where, spot)
         or continuing.paired(where, spot)
@@ -76,54 +69,8 @@ def name(where: Surroundings, spot: Spot) -> None:
         return
     if best is not None and best.score >= _THRESHOLD:
         _take(spot, best)
-    elif not (_titled(where, spot) or continuing.inherited(where, spot) or _introduced(where, spot)):
+    elif not (subjects.titled(where, spot) or continuing.inherited(where, spot) or subjects.introduced(where, spot)):
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
-
-
-def _titled(where: Surroundings, spot: Spot) -> bool:
-    """An item whose title is the indicator: 1.学前三年毛入园率。国家标准85%,我县为96.3%."""
-    section = where.outline.at(spot.number.start)
-    title = section.start, section.title
-    if (
-        section.level < 3
-        or title[1] - title[0] > 40
-        or not _VALUE.fullmatch(where.text, spot.clause, spot.number.start)
-    ):
-        return False
-    nouns = where.tokens.within("noun", *title)
-    return bool(nouns) and nouns[-1][1] == title[1] and _subject(where, spot, *title)
-
-
-def _introduced(where: Surroundings, spot: Spot) -> bool:
-    """Items of a list that its introduction names: 生均经费增长情况是:, then line by line 1.普通小学为7612元."""
-    text, start = where.text, spot.number.start
-    begin = text.rfind("\n", max(0, start - 60), start) + 1
-    if not begin or not where.tokens.within("level", begin, start) or residue(where, begin, start):
-        return False
-    colon = text.rfind(":\n", max(0, begin - _NEAR), begin)
-    said = max(text.rfind(mark, max(0, colon - 120), max(0, colon)) for mark in "\n。") + 1
-    return colon >= 0 and _ITEMS.fullmatch(text, colon + 1, begin) is not None and _subject(where, spot, said, colon)
-
-
-def _resumed(where: Surroundings, spot: Spot) -> bool:
-    """What a change was said of, then its value: 生均教育经费年均增长5.1%,2020年达到12330元."""
-    before = spot.previous
-    if before is None or before.number.unit not in ("%", "个百分点") or same_kind(spot, before):
-        return False
-    said = _REACHED.fullmatch(where.text, before.number.unit_end, spot.number.start)
-    return said is not None and _subject(where, spot, before.clause, before.number.start)
-
-
-def _subject(where: Surroundings, spot: Spot, start: int, end: int) -> bool:
-    """Name a number by the last noun of a span that can have its unit."""
-    for begin, stop, _, keys in reversed(where.tokens.within("noun", start, end)):
-        key = next((key for key in keys if fitting(spot, key)), "")  # type: ignore[attr-defined]
-        if key:
-            spot.indicator, spot.rule, spot.noun = key, "introduced", (begin, stop)
-            levels = named(where, start, begin)
-            spot.level = spot.level or (levels[-1][0] if levels and spot.previous is not None else "")
-            return True
-    return False
 
 
 def _take(spot: Spot, best: Candidate) -> None:

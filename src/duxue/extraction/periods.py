@@ -23,7 +23,12 @@ _OPENING = re.compile(
     r"(?:^|[\n。】\]])[ ]*((?:19|20)\d\d)年(?:度)?(?:以来)?[,,]"
     r"(?![^。\n]{0,12}(?:将|拟|计划|力争|继续|要))"
 )
-_ASIDE = re.compile(r"\([^()]{14,60}\)")  # what a closed bracket says of itself: (含2019年以来招聘的特岗教师229人)
+# What a closed bracket says of itself: (含2019年以来招聘的特岗教师229人), (2017年为95.4%).
+_ASIDE = re.compile(r"\([^()]{14,60}\)|\((?:19|20)\d\d年(?:底|末|度)?(?:仅?为|是)[^()]{1,20}\)")
+# A short first line that begins with its year and says what was, not what is to be.
+_HEADING = re.compile(
+    r"\s*((?:19|20)\d\d)年度?(?![至—~-])(?![^。\n]{0,40}(?:计划|规划|方案|要点|行动|以来|通知|预算|意见|任务))[^。,;\n]{2,40}\n"
+)
 _DIGITS = {**{c: str(i) for i, c in enumerate("零一二三四五六七八九")}, "〇": "0", "○": "0", "O": "0"}
 _SPELLED = re.compile(r"(?:二[〇○O零]|一九)[〇○O零一二三四五六七八九]{2}年")
 _STATED = re.compile(
@@ -59,6 +64,9 @@ def document_period(text: str) -> str:
     title = title or re.search(r"(?:总结|自评报告|情况报告|公报|汇报)[ \n]*\(((?:19|20)\d\d)年?度?\)", head)
     if title:
         return str(title.group(1))
+    heading = _HEADING.match(head)
+    if heading:
+        return str(heading.group(1))
     years = Counter(match.group(1) for match in _NAMED.finditer(clean))
     first = Counter(match.group(1) for match in _OPENING.finditer(clean))
     leading = max(first, key=lambda year: (years[year], year), default="")

@@ -19,6 +19,7 @@ from duxue.extraction import (
     periods,
     relations,
     scores,
+    stacked,
     statuses,
     tables,
     themes,
@@ -190,7 +191,8 @@ class _Run:
             spot.period = spot.period or self.period
             spot.status = spot.status or "actual"
             return
-        lists.distribute(self.where, spot)
+        if not stacked.read(self.where, spot):
+            lists.distribute(self.where, spot)
         naming.name(self.where, spot)
         levels.assign(self.where, spot)
         spot.copies = lists.copies(self.where, spot)

@@ -17,6 +17,7 @@ _JOINED = re.compile(r"^[、和与及以及]{1,2}$")
 
 
 _OPENING = re.compile(r"[ —\-·●◆■▲*]*(?:\(?[\d一二三四五六七八九十]{1,2}[)、.]*)?([\u4e00-\u9fff]{2,10})[:。](?=.)")
+_ABOUT = re.compile(r"(?:[^。\n]{0,12}[一二三四五六七八九十是])?([\u4e00-\u9fff]{2,10}方面)[,:]")
 _TOPIC_REACH = 40
 _PARAGRAPH = 2000
 _WHOLE = re.compile(r"全[县区市旗州省]|[我本][县区市旗]|合计|总计|各级各类")
@@ -63,9 +64,15 @@ def joint(where: Surroundings, start: int, end: int) -> list[tuple[str, str]]:
 
 
 def topic(where: Surroundings, spot: Spot) -> str:
-    """The one level that the words before are about: 小学27所。毕业生7596人, or 小学:校数27所. Empty for several."""
+    """The one level that the words before are about: 小学27所。毕业生7596人, 小学:校数27所, 小学方面,在校生90人.
+
+    Empty where they are about several.
+    """
     if _WHOLE.search(where.text[spot.clause : spot.number.start]):
         return ""
+    if about := _ABOUT.match(where.text, spot.sentence, spot.number.start):
+        levels = {level for level, _ in named(where, *about.span(1))}
+        return levels.pop() if len(levels) == 1 else ""
     begin = where.text.rfind("\n", max(0, spot.number.start - _PARAGRAPH), spot.number.start) + 1
     found: list[Spot] = []
     before = spot.prior

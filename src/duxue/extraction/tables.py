@@ -24,6 +24,8 @@ _FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?\s*[%‰]?[\u4e00-\u9fff]{0,3}")
 _PAIRED = re.compile(r"\|?(?:[^|\n]*[\u4e00-\u9fff][^|\n]*\| *-?\d[^|\n]*\|){2,}")  # 学校数|61所|在校生数|19344人|
 _WORD = re.compile(r"[\u4e00-\u9fff]")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\s*$)")
+_OF_TITLE = re.compile(r"\(((?:19|20)\d\d)年?\)\s*$")
+_TITLE = re.compile(r"[^|\n]{6,60}\|[| ]*")
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 
 
@@ -128,9 +130,22 @@ def _below(text: str, cells: list[Span], above: _Row | None) -> _Row:
     if all(re.fullmatch(r"[\-: ]*", word) for word in words):
         return _Row(cells, starts, above.heads, above.below, top)
     if not any(_FIGURE.fullmatch(word) and not _YEAR.match(word) for word in words[1:]):
-        heads = [above.cells, *(above.heads if not above.below else [])]
+        over = above.heads if not above.below else []
+        heads = [_settled(text, above.cells, over[0]) if over else above.cells, *over]
         return _Row(cells, starts, heads[:_HEAD_ROWS], [], top)
     return _Row(cells, starts, above.heads, above.below or above.cells, top, above)
+
+
+def _settled(text: str, lower: list[Span], upper: list[Span]) -> list[Span]:
+    """A second row of heads, of which only the cells of split columns are left: those that begin with # go there."""
+    parts = [span for span in lower if text[slice(*span)].strip().startswith("#")]
+    free = [column for column, span in enumerate(upper) if column and not text[slice(*span)].strip()]
+    if not parts or len(parts) != len(free) or all(lower[c] in parts for c in free if c < len(lower)):
+        return lower
+    settled = [(span[0], span[0]) for span in upper]
+    for column, span in zip(free, parts, strict=True):
+        settled[column] = span
+    return settled
 
 
 def _shifted(
@@ -182,8 +197,12 @@ def _take(where: Surroundings, spot: Spot, labels: list[Span], row: _Row) -> boo
     every = source == first and not level and "各类" in text[slice(*first)]
     whole = every or re.search(r"合计|总计|全[县区市]", other)
     spot.level = entry.levels[0] if len(entry.levels) == 1 else level[-1][0] if level else "all" if whole else ""
-    spot.breakdown = level[-1][1] if level else "" if whole or _YEAR.search(other) else other.strip()[:20]
-    spot.period = next((found[1] for span in (*labels, first) if (found := _YEAR.search(text[slice(*span)]))), "")
+    part = "" if whole or _YEAR.search(other) or named(where, *others[0]) else other.strip()[:20]
+    spot.breakdown = (level[-1][1] if level else "") or (part if _WORD.search(part) else "")
+    caption = _caption(text, row.top)
+    dated = [(found[1], span) for span in (*labels, first) if (found := _YEAR.search(text[slice(*span)]))]
+    titled = _OF_TITLE.search(text[slice(*caption)]) if caption and not dated else None
+    spot.period = dated[0][0] if dated else titled[1] if titled else ""
     return True
 
 
@@ -195,7 +214,10 @@ def _caption_level(where: Surroundings, row: _Row) -> list[tuple[str, str]]:
 
 
 def _caption(text: str, top: int) -> Span | None:
-    """The line over a table, where it is short."""
+    """The line over a table, where it is short, or its first row where that has one cell."""
+    first = text[top : text.find("\n", top, top + _LONGEST_ROW)]
+    if _TITLE.fullmatch(first):
+        return top, top + first.index("|")
     end = text.rfind("\n", max(0, top - 3), top)
     begin = text.rfind("\n", max(0, end - 80), max(0, end)) + 1
     return (begin, end) if 0 < end - begin <= 60 else None
@@ -228,7 +250,7 @@ def _indicator(where: Surroundings, spot: Spot, span: tuple[int, int]) -> str:
                 ratio="ratio" in spot.number.flags,
             ):
                 return key
-    if re.search(r"^(?:学校|校|园|所|园所|机构)(?:个?数|\()|学校数|校数|园数|园所数|机构数", label.strip()):
+    if re.search(r"^(?:学校|校|园|所|园所|机构)(?:个?数|\()|学校数|校数|园数|园所数|机构数|^数量\(所\)", label.strip()):
         return "schools_count"
     return ""
 

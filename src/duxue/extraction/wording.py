@@ -20,6 +20,7 @@ STOCK_WORDS = re.compile(
     r"|城区|乡镇|城镇|乡村|城市|县直|区直|市直|直属|县属|区属|市属|"
     r"专任|编制内?|第[一二三四五六七八九十]{1,2}(?=、)|在编|编外|在岗|在职|正式|普惠性?|学校|教育|阶段|部门|学段|中小学|各类|专职|名册|基础|基本|情况"
 )
+_BUILDINGS = frozenset("座栋幢间套台")
 _PLACE = re.compile(r"^[\u4e00-\u9fff*]{1,5}?(?:县|区|市|旗|州|镇|乡|街道)(?!直|属)")
 _ASIDE = re.compile(r"\([^()\d]{1,40}\)")
 _CONNECTORS = re.compile(
@@ -42,6 +43,8 @@ def residue(where: Surroundings, start: int, end: int) -> int:
 
 
 def fitting(spot: Spot, key: str) -> bool:
+    if key == "schools_count" and spot.number.unit in _BUILDINGS:
+        return False  # 在30所学校改建35座厕所
     return fits(spot.number.unit, catalogue.indicators()[key].unit, ratio="ratio" in spot.number.flags)
 
 

@@ -37,6 +37,7 @@ _SPLIT_POINT = re.compile(
 )
 _SPACED = re.compile(rf"(?:{_GAP}\d{{3}})+(?![\d.,年])(?={_GAP}?[万亿余多]?{_GAP}?(?:{_UNIT}))")
 _LOST_POINT = re.compile(rf"{_GAP}(\d{{1,4}})(?!\d)(?={_GAP}?(?:%|‰|个百分点))")
+_LOST_DIGITS = re.compile(r"(?<=[\u4e00-\u9fff])\d+\.(?=(?:[万亿]?元|[万亿]|%|‰|个百分点))")  # 投入4863.万元
 _RATIO = re.compile(rf"{_GAP}?[::∶︰比]{_GAP}?(\d+(?:\.\d+)?)(?!\d|{_GAP}?[:分秒])")
 _RANGE = re.compile(r"[ ]?(?:[—–~～-]{1,2}|至|到)[ ]?(?=\d)")
 _CHINESE = re.compile(
@@ -157,6 +158,9 @@ def _repaired(text: str, start: int, end: int, *, body: str, flags: set[str]) ->
     line_start = start == 0 or text[start - 1] == "\n"
     if whole and not line_start and (torn := _SPLIT_POINT.match(text, end)) and not _YEARS.fullmatch(body):
         return torn.end(), f"{body}.{torn.group(1)}"
+    if whole and (torn := _LOST_DIGITS.match(text, start)):
+        flags.add("damaged")
+        return torn.end(), body
     if whole and len(body) <= 3 and (torn := _SPACED.match(text, end)):
         return torn.end(), body + re.sub(r"\D", "", torn.group())
     if whole and len(body) <= 3 and not line_start and (torn := _LOST_POINT.match(text, end)):

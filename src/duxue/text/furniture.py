@@ -18,8 +18,10 @@ _SHORT = re.compile(
     r"|索引号|文号|公开(?:方式|日期|时限)|主题分类|成文日期|上一篇|下一篇"
     r"|关键词|标签|收藏|页码|第\d+页|共\d+页|目录|Baidu|map|微博|微信|抖音|电话|邮编|邮箱|传真|地址|联系(?:人"
     r"|电话)|主办单位|承办单位|全文\d+字)"
-    r"|\(全文\d+字\)|>[^>]*>|^第?\d+/?\d*页?$"
+    r"|\(全文\d+字\)|>[^>]*>|^第?\d{1,4}(?:/\d{1,4})?页?$"
 )
+_BARE = re.compile(r"\d{1,4}")
+_CELL = re.compile(r"(?:^|\))\d[\d,.]*%?$")  # 毛入园率(%)91.4: a number alone on the next line is a cell, no page's
 _SHORT_LINE = 90
 _LONG_LINE = 260
 Span = tuple[int, int]
@@ -28,15 +30,19 @@ Span = tuple[int, int]
 def furniture(text: str, known: Iterable[Span] = ()) -> list[Span]:
     """Spans (start, end) of page furniture and adverts in matching text, ``known`` ones among them, in order."""
     spans = [span for span in known if span[1] > span[0]]
-    offset = 0
+    offset, cell = 0, False
     for line in text.split("\n"):
         stripped = line.strip()
         if (
             stripped
             and len(stripped) <= _LONG_LINE
+            and not (cell and _BARE.fullmatch(stripped))
             and (_ALWAYS.search(stripped) or (len(stripped) <= _SHORT_LINE and _SHORT.search(stripped)))
         ):
             spans.append((offset, offset + len(line)))
+            cell = False
+        elif stripped:
+            cell = _CELL.search(stripped) is not None
         offset += len(line) + 1
     return _merged(spans)
 

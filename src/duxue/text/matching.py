@@ -75,6 +75,7 @@ _TABLE[0xFF0E] = "."
 _CUT = re.compile(
     r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\r]+"  # invisible, also those that turn the direction
     r"|(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{1,7}\)"  # pinyin
+    r"|[◈◆◇★☆✿❀♠♣♥♦]{2,}"  # ornaments; one alone marks an item of a list
     r"|</?[a-zA-Z][^<>\n]{0,80}>|\?/[a-z]{1,6}>|&(?:nbsp|amp|lt|gt|quot|#\d{1,6});"  # remains of tags
     r"| +"
 )
