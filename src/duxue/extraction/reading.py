@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -124,7 +124,7 @@ class _Run:
         """Numbers and masked figures that may state something; all others go to the ledger here."""
         aside = SetAside(self.text, furniture=self.furniture)
         hidden = Spans([(mask.start, mask.end) for mask in self.masks])
-        kept: list[tuple[Number, bool]] = []
+        kept: list[Number | Mask] = []
         sections = {start: (indicator, section) for start, _, _, indicator, section in self.scored.sections}
         self._sections = sections
         rest, run = wordless(self.text)
@@ -140,27 +140,32 @@ class _Run:
             if reason and number.start not in sections:
                 self._drop(number, reason)
             else:
-                kept.append((number, False))
+                kept.append(number)
         for mask in self.masks:
             if mask.what == "figure" and not aside.in_furniture(mask.start):
-                kept.append((_hidden(self.text, mask), True))
+                kept.append(mask)
             else:
                 self._set_aside(mask.start, mask.end, "furniture" if aside.in_furniture(mask.start) else "mask")
-        return spots(self.text, self._sentences_of_a_size(sorted(kept, key=lambda pair: pair[0].start)))
+        chosen = self._sentences_of_a_size(sorted(kept, key=lambda one: one.start))
+        return spots(
+            self.text,
+            [(_hidden(self.text, one), True) if isinstance(one, Mask) else (one, False) for one in chosen],
+        )
 
-    def _sentences_of_a_size(self, kept: list[tuple[Number, bool]]) -> list[tuple[Number, bool]]:
+    def _sentences_of_a_size(self, kept: list[Number | Mask]) -> Iterator[Number | Mask]:
         """Without the numbers of a sentence behind its 300th: no report has such, and a flood must not cost more."""
-        result, count, stop = [], 0, -1
-        for number, mask in kept:
-            if number.start > stop:
-                end = _END.search(self.text, number.start)
+        count, stop = 0, -1
+        for one in kept:
+            if one.start > stop:
+                end = _END.search(self.text, one.start)
                 stop, count = end.start() if end else len(self.text), 0
             count += 1
             if count <= _LONGEST_SENTENCE:
-                result.append((number, mask))
+                yield one
+            elif isinstance(one, Mask):
+                self._set_aside(one.start, one.end, "mask")
             else:
-                self._drop(number, "mask" if mask else "run")
-        return result
+                self._drop(one, "run")
 
     def _drop(self, number: Number, reason: str) -> None:
         self._set_aside(number.start, number.end, reason)
