@@ -256,7 +256,7 @@ def test_what_is_read_is_what_is_held(document: str, sources: dict[str, Path], s
     if document not in sources:
         pytest.skip("the text of this document is not here: put it in data/sources")
     space.sources.mkdir()
-    shutil.copy(sources[document], space.sources)
+    shutil.copy(sources[document], space.sources / f"{document}.txt")
     assert intake.differences([document]) == ([document], [])
 
 
