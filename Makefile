@@ -14,7 +14,7 @@ reports: $(READY) ## make the environment on first use, then publish reports/ind
 	$(BIN)/duxue run
 
 test: $(READY) ## make the environment on first use, then run the tests
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 lab: $(READY) ## open JupyterLab on the notebooks, ready to run
 	$(BIN)/jupyter lab --notebook-dir=notebooks

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from filelock import FileLock
 
 from duxue import catalogue
 from duxue.documents import registry
@@ -84,11 +85,19 @@ def space(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project in which everything was run once; not to be changed."""
-    project = copy_project(tmp_path_factory.mktemp("published") / "project")
-    done = duxue(project, "run")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return project
+    """A copy of the project in which everything was run once; not to be changed.
+
+    The first process of the tests that needs it makes it, the others wait for it.
+    """
+    base = tmp_path_factory.getbasetemp()
+    place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "published"
+    with FileLock(f"{place}.lock"):
+        if not place.is_dir():
+            project = copy_project(place.with_name("publishing") / "project")
+            done = duxue(project, "run")
+            assert done.returncode == 0, done.stdout + done.stderr
+            project.parent.rename(place)
+    return place / "project"
 
 
 @pytest.fixture
