@@ -10,7 +10,8 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "duxue"
 ORDER = [
-    *("errors", "workspace", "numbers", "catalogue", "documents", "text", "extraction", "rows", "corrections"),
+    *("errors", "workspace", "patterns"),
+    *("numbers", "catalogue", "documents", "text", "extraction", "rows", "corrections"),
     *("verdicts", "dataset"),
     *("audit", "comparison", "tables", "figures", "gate", "fingerprint", "engine", "notebook", "site"),
     *("cache", "batch", "builder", "cluster", "record", "status", "history", "intake"),

@@ -1,12 +1,12 @@
-"""Words of the genre found in one pass: levels, kinds of school, owners, nouns of indicators, triggers of rules."""
+"""Words of the genre found in one pass: levels, owners, nouns of indicators, triggers of rules, terms of themes."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import cache
 from operator import add
+from typing import Any
 
 from duxue import catalogue
 from duxue.extraction.rules import rulebook
@@ -64,12 +64,8 @@ _SUFFIX = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """``words``, each with its (kind, payload); ``lengths`` of the words that begin with these two characters."""
-
-    words: dict[str, list[tuple[str, object]]]
-    lengths: dict[str, list[int]]
+# A tree of words, a character a branch; under "" what the word that ends there means, and those that it begins with.
+Tree = dict[str, Any]
 
 
 class Tokens:
@@ -89,8 +85,8 @@ class Tokens:
 
 
 @cache
-def lexicon() -> Lexicon:
-    """All words, made once from the catalogue and the rules."""
+def lexicon() -> Tree:
+    """All words of at least two characters, made once from the catalogue and the rules; the first branch is of two."""
     words: dict[str, list[tuple[str, object]]] = {}
 
     def enter(word: str, kind: str, payload: object) -> None:
@@ -100,16 +96,25 @@ def lexicon() -> Lexicon:
         enter(word, "level", meaning)
     for word in OWNERS:
         enter(word, "owner", word)
-    nouns = _nouns()
-    for word, keys in nouns.items():
+    for word, keys in _nouns().items():
         enter(word, "noun", keys)
     for index, rule in enumerate(rulebook().rules):
         for word in rule.words:
             enter(word, "trigger", index)
-    lengths: dict[str, set[int]] = {}
+    for key, theme in catalogue.themes().items():
+        for term in theme.terms:
+            enter(term, "theme", key)
+    return _tree(words)
+
+
+def _tree(words: dict[str, list[tuple[str, object]]]) -> Tree:
+    tree: Tree = {}
     for word in words:
-        lengths.setdefault(word[:2], set()).add(len(word))
-    return Lexicon(words, {pair: sorted(found, reverse=True) for pair, found in lengths.items()})
+        node = tree.setdefault(word[:2], {})
+        for character in word[2:]:
+            node = node.setdefault(character, {})
+        node[""] = [(n, kind, payload) for n in range(len(word), 1, -1) for kind, payload in words.get(word[:n], ())]
+    return tree
 
 
 def _nouns() -> dict[str, tuple[str, ...]]:
@@ -132,21 +137,26 @@ def _nouns() -> dict[str, tuple[str, ...]]:
 
 
 def scan(text: str) -> Tokens:
-    """All tokens of a text. Of words of one kind that lie in each other only the longest is kept, triggers all."""
-    words, lengths = lexicon().words, lexicon().lengths
-    found: dict[str, list[Token]] = {"level": [], "owner": [], "noun": [], "trigger": []}
+    """All tokens of a text. Of words of one kind that lie in each other only the longest is kept; all of the others.
+
+    Triggers and terms of themes are such others.
+    """
+    found: dict[str, list[Token]] = {"level": [], "owner": [], "noun": [], "trigger": [], "theme": []}
     reach = {"level": 0, "owner": 0, "noun": 0}
-    size = len(text)
-    # Most places begin no word; to pair the characters first is twice as quick as to cut them out one by one.
-    for start in [place for place, pair in enumerate(map(add, text, text[1:])) if pair in lengths]:
-        for length in lengths[text[start : start + 2]]:
+    tree, ended = lexicon(), f"{text}\n"  # no word has a line's end in it
+    for start, node in enumerate(map(tree.get, map(add, text, text[1:]))):
+        if node is None:  # most places begin no word
+            continue
+        meanings, end = (), start + 2
+        while node:
+            meanings, node, end = node.get("", meanings), node.get(ended[end]), end + 1
+        for length, kind, payload in meanings:
             end = start + length
-            for kind, payload in words.get(text[start:end], ()) if end <= size else ():
-                if kind != "trigger":
-                    if end <= reach[kind] or (kind == "level" and not _is_level(text, start, end, reach[kind])):
-                        continue
-                    reach[kind] = end
-                found[kind].append((start, end, kind, payload))
+            if kind in reach:
+                if end <= reach[kind] or (kind == "level" and not _is_level(text, start, end, reach[kind])):
+                    continue
+                reach[kind] = end
+            found[kind].append((start, end, kind, payload))
     return Tokens(found)
 
 

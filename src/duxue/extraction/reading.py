@@ -108,13 +108,13 @@ class _Run:
             self._write(spot)
         self.facts.sort(key=lambda row: (row["start"], row["indicator"], row["level"], row["breakdown"]))
         self.ledger.sort(key=lambda row: (row["start"], row["end"]))
-        problems, measures = themes.statements(self.text, self.outline, self.mapped.span)
+        problems, measures = themes.statements(self.where, self.mapped.span)
         return Reading(
             facts=tuple(self.facts),
             scores=tuple(scores.rows(self.scored, self.mapped.span)),
             relations=tuple(relations.relations(self.text, found, self.mapped, aside=self.ledger)),
             ledger=tuple(self.ledger),
-            themes=tuple(themes.count(self.text, self.outline)),
+            themes=tuple(themes.count(self.where)),
             problems=problems,
             measures=measures,
             period=self.period,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from duxue import catalogue
-from duxue.text import Outline
+from duxue.extraction.lexicon import Token
+from duxue.extraction.stages import Surroundings
 
 KINDS = ("result", "problem", "plan")
 _SENTENCE = re.compile(r"[^。;!?\n]{6,}")
@@ -27,52 +27,27 @@ _DO = re.compile(
 )
 
 
-@cache
-def _terms() -> tuple[re.Pattern[str] | None, dict[str, tuple[tuple[str, int], ...]]]:
-    """A pattern for the longest term at every place; by term the themes that it, or a term it begins with, is of."""
-    lengths: dict[str, dict[str, int]] = {}
-    for key, theme in catalogue.themes().items():
-        for term in theme.terms:
-            lengths.setdefault(term, {})[key] = len(term)
-    words = sorted(lengths, key=lambda term: (-len(term), term))
-    if not words:
-        return None, {}
-    for word in words:
-        for size in range(len(word) - 1, 0, -1):
-            for key, length in lengths.get(word[:size], {}).items():
-                lengths[word].setdefault(key, length)
-    groups: dict[str, list[str]] = {}
-    for word in words:
-        groups.setdefault(word[0], []).append(re.escape(word[1:]))
-    pattern = "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in groups.items())
-    begins = "".join(map(re.escape, groups))  # most characters begin no term: one look at a set says so
-    return re.compile(f"(?=[{begins}])(?=({pattern}))"), {word: tuple(found.items()) for word, found in lengths.items()}
-
-
-def _hits(text: str) -> Iterator[tuple[str, int]]:
+def _hits(tokens: Iterable[Token]) -> Iterator[tuple[str, int]]:
     """(theme, place) of each hit; hits of one theme do not overlap, and one word may be of two themes."""
-    pattern, themes = _terms()
     reach: dict[str, int] = {}
-    for match in pattern.finditer(text) if pattern else ():
-        place = match.start()
-        for theme, length in themes[match.group(1)]:
-            if place >= reach.get(theme, 0):
-                reach[theme] = place + length
-                yield theme, place
+    for place, end, _, theme in tokens:
+        if place >= reach.get(theme, 0):
+            reach[theme] = end
+            yield theme, place
 
 
-def count(text: str, where: Outline) -> list[dict[str, Any]]:
+def count(where: Surroundings) -> list[dict[str, Any]]:
     """Rows of columns THEMES: hits that do not overlap, longest first, per kind of section and 1,000 characters.
 
     A theme that a kind of section does not mention has a row with 0, so that what is not said can be told from what was
     not looked for.
     """
     size: Counter[str] = Counter()
-    for section in where.sections:
+    for section in where.outline.sections:
         size[section.kind] += section.end - section.start
     hits: Counter[tuple[str, str]] = Counter()
-    for theme, place in _hits(text):
-        hits[theme, where.at(place).kind] += 1
+    for theme, place in _hits(where.tokens.within("theme", 0, len(where.text))):
+        hits[theme, where.outline.at(place).kind] += 1
     return [
         {
             "document": "",
@@ -87,26 +62,26 @@ def count(text: str, where: Outline) -> list[dict[str, Any]]:
     ]
 
 
-def statements(text: str, where: Outline, span: Any) -> tuple[tuple[dict[str, Any], ...], tuple[dict[str, Any], ...]]:
+def statements(where: Surroundings, span: Any) -> tuple[tuple[dict[str, Any], ...], tuple[dict[str, Any], ...]]:
     """(problems, measures): rows of start, end and theme for each sentence of a section of problems or plans."""
     problems, measures = [], []
-    for section in where.sections:
+    for section in where.outline.sections:
         if section.kind == "result":
             continue
         first = (
             section.title if section.titled and section.level <= 2 else section.start
         )  # 二、存在的问题 is none itself
-        for match in _SENTENCE.finditer(text, first, section.end):
+        for match in _SENTENCE.finditer(where.text, first, section.end):
             sentence = match.group().strip()
             rows = problems if section.kind == "problem" and _LACK.search(sentence) else None
             if section.kind == "plan" and _DO.search(sentence):
                 rows = measures
             if rows is not None:
                 start, end = span(match.start(), match.end())
-                rows.append({"start": start, "end": end, "theme": _theme(sentence)})
+                rows.append({"start": start, "end": end, "theme": _theme(where, *match.span())})
     return tuple(problems), tuple(measures)
 
 
-def _theme(sentence: str) -> str:
-    hits = Counter(theme for theme, _ in _hits(sentence))
+def _theme(where: Surroundings, start: int, end: int) -> str:
+    hits = Counter(theme for theme, _ in _hits(where.tokens.within("theme", start, end)))
     return min(hits, key=lambda theme: (-hits[theme], theme)) if hits else ""

@@ -8,20 +8,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from duxue.numbers.units import HEADS, MAGNITUDES, NAMES, SAME, chinese
+from duxue.patterns import any_of, starting
 
 _CN = "〇零一二两三四五六七八九十百千"
 _GAP = "[ \u00a0\u2002\u2003\u2009\u202f\u3000]"
 
 
-def _grouped(names: tuple[str, ...]) -> str:
-    """An alternation by first character: a plain one of a hundred names costs as much as the rest together."""
-    groups: dict[str, list[str]] = {}
-    for name in names:
-        groups.setdefault(name[0], []).append(re.escape(name[1:]))
-    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in groups.items())
-
-
-_UNIT = _grouped(NAMES)
+_UNIT = any_of(NAMES)
 _WHOLE = "(?=[余多]?[人名元册所个场次份件套亩条家户本])"
 # What stands after the digits: approximator, magnitude, approximator, unit, approximator.
 _TAIL = re.compile(
@@ -40,8 +33,9 @@ _LOST_POINT = re.compile(rf"{_GAP}(\d{{1,4}})(?!\d)(?={_GAP}?(?:%|‰|个百分�
 _LOST_DIGITS = re.compile(r"(?<=[\u4e00-\u9fff])\d+\.(?=(?:[万亿]?元|[万亿]|%|‰|个百分点))")  # 投入4863.万元
 _RATIO = re.compile(rf"{_GAP}?[::∶︰比]{_GAP}?(\d+(?:\.\d+)?)(?!\d|{_GAP}?[:分秒])")
 _RANGE = re.compile(r"[ ]?(?:[—–~～-]{1,2}|至|到)[ ]?(?=\d)")
-_CHINESE = re.compile(
-    rf"百分之[{_CN}\d.点]+|(?<![第个余多.{_CN}])(?!(?<=\d)[十百千])(?!百分[点之])[{_CN}]+(?P<scale>[万亿]?)(?P<more>[余多]?)(?P<unit>{_UNIT})"
+_CHINESE = starting(
+    _CN,
+    rf"百分之[{_CN}\d.点]+|(?<![第个余多.{_CN}])(?!(?<=\d)[十百千])(?!百分[点之])[{_CN}]+(?P<scale>[万亿]?)(?P<more>[余多]?)(?P<unit>{_UNIT})",
 )
 _ABOUT = re.compile(r"(?:近|约|将近|大约|(?<!不)超过?|逾|达到?近|不足|不少于|至少)[ ]?$")
 _YEARS = re.compile(r"(?:19|20)\d\d")

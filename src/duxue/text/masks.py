@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from duxue.patterns import starting
+
 # A star beside a word of bold type (**word**) is markup; a list bullet stands at the start of a line before a blank.
-_RUNS = re.compile(
+_RUNS = starting(
+    r"12*xX×_□○",
     r"(?P<year>(?:19|20)(?:\d?[xX*×_○]{1,2}|__)(?=-?[^\d]{0,2}年|年|[ ]?年)|[*xX×]{2,4}(?=年)|[*×](?=年)"
     r"|(?<![A-Za-z])[xX](?=年))"
     r"|(?P<star>\*+(?:\.\*+)?)"
     r"|(?P<cross>(?<![A-Za-z\d])[xX]+(?:\.[xX]+)?(?![A-Za-z\d])|(?<!\d)×+(?:\.×+)?(?!\d)|×(?=\d)(?<=[^\d]×))"
-    r"|(?P<blank>_{2,}|□{2,}|○{2,}(?=[所个人名万元%年]))"
+    r"|(?P<blank>_{2,}|□{2,}|○{2,}(?=[所个人名万元%年]))",
 )
 _UNIT = (
     r"(?:[余多]?[十百千]?[万亿](?!名|达|无|众|里|分|物)|%|‰|人次|人(?![民员才大口类事们])|名(?!师|校|单|优|称)"
@@ -19,11 +22,12 @@ _UNIT = (
     r"|家(?!长|庭|乡|校)|位(?!于)|年|月|日|学时|篇|起|本|间|辆|户|倍|对|类|门|米)"
 )
 _FOLLOWED = re.compile(_UNIT)
-_DELETED = re.compile(
+_DELETED = starting(
+    r"万亿%达为",
     r"(?<=[近约达为入共计金有训])(?<!余)(?:[万亿](?:余)?(?:元|人次|人|名|平方米|册|亩)|%)"
     r"|(?<=[一-鿿])(?<![两几数上千百十万零一二三四五六七八九半过余多来])(?:万人次|万平方米|万余元|亿余元|亿元"
     r"|万元)(?=[,。;、)])"
-    r"|(?<=率)(?:达到?|为)(?=[,。;、]|[\u4e00-\u9fff]{2,6}(?:率|比例))(?!到|标|成|[近约]?\d|[近约]?百分)"
+    r"|(?<=率)(?:达到?|为)(?=[,。;、]|[\u4e00-\u9fff]{2,6}(?:率|比例))(?!到|标|成|[近约]?\d|[近约]?百分)",
 )
 _PLACES = re.compile(r"[省市县区州乡镇村旗盟街]|自治")
 _PERSONS = re.compile(r"(?:新时代|总书记|同志|主席|思想|书记|局长|县长|区长|市长)")

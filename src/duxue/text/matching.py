@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from duxue.patterns import starting
+
 _TRADITIONAL = """
 縣县學学萬万億亿數数員员師师專专職职業业義义務务園园兒儿級级個个將将達达為为與与較较長长減减補补資资費费經经農农
 鎮镇鄉乡區区總总統统實实驗验辦办構构機机設设備备圖图書书館馆電电腦脑積积築筑標标準准蓋盖鞏巩獲获獎奖優优質质課课
@@ -43,41 +45,35 @@ _TRADITIONAL = """
 """
 
 _PAIRS = _TRADITIONAL.replace("\n", "")
-_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _TABLE = (
-    _NARROW
-    | {ord(_PAIRS[i]): _PAIRS[i + 1] for i in range(0, len(_PAIRS), 2)}
-    | {ord(c): " " for c in "\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\x0b\x0c"}
-    | {
-        ord("﹪"): "%",
-        ord("∶"): ":",
-        ord("︰"): ":",
-        ord("﹕"): ":",
-        ord("﹐"): ",",
-        ord("\u2028"): "\n",
-        ord("\x85"): "\n",
-    }
-    | {ord("∗"): "*", ord("﹡"): "*", ord("〜"): "~", ord("‒"): "-", ord("―"): "—", ord("−"): "-"}
+    {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    | {_PAIRS[i]: _PAIRS[i + 1] for i in range(0, len(_PAIRS), 2)}
+    | dict.fromkeys("\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\x0b\x0c", " ")
+    | {"﹪": "%", "∶": ":", "︰": ":", "﹕": ":", "﹐": ",", "\u2028": "\n", "\x85": "\n"}
+    | {"∗": "*", "﹡": "*", "〜": "~", "‒": "-", "―": "—", "−": "-"}
 )
 # PDFs name characters by the radical that looks the same: ⼈ for 人, ⻓ for 长.
 _RADICALS = (
     "⺟母⺠民⻁虎⻄西⻅见⻆角⻉贝⻋车⻓长⻔门⻘青⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻨麦⻩黄⻬齐⻮齿⻰龙⺝月⺩王"
 )
-_TABLE |= {ord(_RADICALS[i]): _RADICALS[i + 1] for i in range(0, len(_RADICALS), 2)}
+_TABLE |= {_RADICALS[i]: _RADICALS[i + 1] for i in range(0, len(_RADICALS), 2)}
 _TABLE |= {
-    code: plain
+    chr(code): plain
     for code in (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFB00))
     if len(plain := unicodedata.normalize("NFKC", chr(code))) == 1
 }
-_TABLE.pop(0xFF0E, None)  # ．stays: between digits it is a point, elsewhere it numbers an item
-_TABLE[0xFF0E] = "."
+# Few characters of a text are translated: to look for them costs a tenth of asking the table about every one.
+_WIDE = re.compile(f"[{re.escape(''.join(_TABLE))}]")
 
-_CUT = re.compile(
-    r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\r]+"  # invisible, also those that turn the direction
+_INVISIBLE = r"\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\r"  # also those that turn the direction
+_ORNAMENTS = "◈◆◇★☆✿❀♠♣♥♦"
+_CUT = starting(
+    f"{_INVISIBLE}{_ORNAMENTS}(<?& ",
+    rf"[{_INVISIBLE}]+"
     r"|(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{1,7}\)"  # pinyin
-    r"|[◈◆◇★☆✿❀♠♣♥♦]{2,}"  # ornaments; one alone marks an item of a list
+    rf"|[{_ORNAMENTS}]{{2,}}"  # one alone marks an item of a list
     r"|</?[a-zA-Z][^<>\n]{0,80}>|\?/[a-z]{1,6}>|&(?:nbsp|amp|lt|gt|quot|#\d{1,6});"  # remains of tags
-    r"| +"
+    r"| +",
 )
 _KEEP_BETWEEN = re.compile(r"[0-9A-Za-z.]")
 _STOP = "。;!?:：…"
@@ -132,7 +128,7 @@ class Matching:
 
 def matching(original: str) -> Matching:
     """The matching text of a document. Each character is the translation of one of the original, in order."""
-    narrow = original.translate(_TABLE)
+    narrow = _WIDE.sub(_narrowed, original)
     if len(narrow) != len(original):  # a translation that is not one to one would break every offset after it
         raise AssertionError("the table of characters must map one to one")
     cuts = sorted(_blanks(narrow) + _wraps(narrow))
@@ -148,6 +144,10 @@ def matching(original: str) -> Matching:
         position = end
     pieces.append(narrow[position:])
     return Matching(original, "".join(pieces), tuple(breaks), tuple(shifts))
+
+
+def _narrowed(match: re.Match[str]) -> str:
+    return _TABLE[match.group()]
 
 
 def _blanks(text: str) -> list[tuple[int, int]]:

@@ -1,0 +1,23 @@
+"""Regular expressions that cost little where they do not match, which is nearly everywhere in a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+
+def starting(first: str, pattern: str) -> re.Pattern[str]:
+    """A pattern whose matches all begin with one of the characters ``first`` (written as inside of brackets).
+
+    ``re`` finds out by itself only for the simplest patterns that a place cannot begin a match; of others it tries
+    every part at every place, which costs ten times as much as one look at a set.
+    """
+    return re.compile(f"(?=[{first}])(?:{pattern})")
+
+
+def any_of(words: Iterable[str]) -> str:
+    """An alternation of words, tried in this order, by their first characters: a plain one of hundreds is slow."""
+    groups: dict[str, list[str]] = {}
+    for word in words:
+        groups.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in groups.items())
