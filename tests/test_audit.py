@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 
 import pandas as pd
 import pytest
@@ -295,6 +296,20 @@ def test_more_than_is_a_lower_bound() -> None:
     assert interval("480", 4_800_000, approx=True, evidence="约480万元") == (4_700_000, 4_900_000)
 
 
+def test_a_unit_may_stand_between_number_and_more() -> None:
+    """93%以上 is 93% or more, as 480余万 is 480万 or more."""
+    assert interval("93", 93, approx=True, evidence="均达到93%以上")[0] == 93
+    assert interval("93", 93, approx=True, evidence="达到93%左右")[0] == 92
+
+
+def test_a_fall_is_bounded_as_a_rise() -> None:
+    """A change below nought lies between its bounds: 64,803 less 184 is 64,619 to the digit."""
+    one = next(stated(report([fact("enrolment", -184, 1, status="delta", printed="184")])))
+    assert one.low == one.high == -184
+    rate = next(stated(report([fact("large_class_share", -7, 1, status="delta", printed="7")])))
+    assert (float(rate.low), float(rate.high)) == (-7.5, -6.5)
+
+
 def test_ratios_are_read_from_both_numbers() -> None:
     """3.8:6.2 allows 2,214 to 3,619."""
     one = next(stated(report([fact("vocational_general_intake_ratio", 0.612903, 1, printed="3.8:6.2")])))
@@ -336,12 +351,15 @@ def test_parts_below_the_total_may_not_be_all() -> None:
 
 
 def test_parts_known_to_be_all_are_inconsistent() -> None:
-    """Where the same split of another total is exact, the parts are all of it and a shortfall is wrong."""
-    other = [{**row, "start": row["start"] + 200} for row in parts(90, 50, 40, indicator="staff_count")]
-    facts = [*parts(1000, 600, 300), *other]
-    table = audit.claims(report(facts, relations=[("sum", 10, "20 30"), ("sum", 210, "220 230")]))
+    """Where two levels have all the staff they have all the teachers, and teachers who fall short are wrong."""
+    staff = [{**row, "start": row["start"] + 200} for row in parts(90, 50, 40, indicator="staff_count")]
+    relations = [("sum", 10, "20 30"), ("sum", 210, "220 230")]
+    table = audit.claims(report([*parts(80, 40, 30, indicator="fulltime_teachers"), *staff], relations=relations))
     assert row(table, "sum", 10).verdict == "inconsistent"
     assert row(table, "sum", 210).verdict == "consistent"
+    # All teachers of two levels do not make all pupils: children of an attached kindergarten have none of their own.
+    table = audit.claims(report([*parts(1000, 600, 300), *staff], relations=relations))
+    assert row(table, "sum", 10).verdict == "cannot tell"
 
 
 def test_the_part_that_was_left_out_is_named() -> None:
@@ -437,6 +455,19 @@ def test_full_coverage_must_be_said() -> None:
     assert only(audit.claims(report(facts)), "bound").verdict == "consistent"
 
 
+def test_kinds_of_inspectors_may_not_be_all() -> None:
+    """Full-time and part-time inspectors without their total may reach every school together."""
+    facts = [
+        fact("schools_count", 100, 1, level="all"),
+        fact("inspectors_count", 5, 20, breakdown="专职"),
+        fact("inspectors_count", 17, 30, breakdown="兼职"),
+        fact("schools_per_inspector_cap", 5, 40, status="standard", evidence="实现全覆盖,每名督学不超过5所"),
+    ]
+    assert only(audit.claims(report(facts)), "bound").verdict == "cannot tell"
+    facts[3]["evidence"] = "中小学全覆盖,每名督学不超过5所"
+    assert only(audit.claims(report([facts[0], facts[1], facts[3]])), "bound").verdict == "cannot tell"
+
+
 def test_said_to_be_below() -> None:
     """A figure below a threshold holds where the text itself says that it is below."""
     facts = [
@@ -527,6 +558,46 @@ def test_figures_far_apart_do_not_prove_a_growth_wrong() -> None:
     assert only(claims, "growth").verdict == "inconsistent"
 
 
+def test_money_without_its_wan_is_named() -> None:
+    """A rate that comes out where an amount is in 万元 and not in 元 says so."""
+    facts = [
+        fact("public_budget_education_expenditure", 800_000_000, 1, level="all", printed="80000"),
+        fact("public_budget_education_expenditure", 100_000, 20, level="all", period="2021"),
+        fact("public_budget_education_growth", -20, 40, level="all", status="delta", printed="20", evidence="减少20%"),
+    ]
+    claim = only(audit.claims(report(facts, relations=[("growth", 40, "1 20")])), "growth")
+    assert claim.verdict == "inconsistent"
+    assert "若为万元" in claim.cause
+
+
+def test_a_change_of_two_namesakes_is_not_judged() -> None:
+    """Two amounts of one name and year: which of them grew is not known."""
+    facts = [
+        fact("public_budget_education_expenditure", 1100, 1, level="all"),
+        fact("public_budget_education_expenditure", 1000, 20, level="all", period="2021"),
+        fact("public_budget_education_expenditure", 900, 30, level="all"),
+        fact("public_budget_education_growth", 17, 40, level="all", status="delta"),
+    ]
+    claim = only(audit.claims(report(facts, relations=[("growth", 40, "1 20")])), "growth")
+    assert claim.verdict == "cannot tell"
+
+
+def test_counts_of_one_name_are_mostly_of_several_things() -> None:
+    """Three numbers of one name, or two behind other words, are no repeat; two behind the same words ask."""
+    three = [fact("safety_drills", value, start) for value, start in ((3, 1), (5, 50), (8, 90))]
+    assert audit.claims(report(three)).empty
+    other = [three[0], {**three[1], "evidence": "乡镇开展5"}]
+    assert audit.claims(report(other)).empty
+    assert only(audit.claims(report(three[:2])), "repeat").verdict == "cannot tell"
+
+
+def test_a_missing_item_leaves_its_section_open() -> None:
+    """Where the numbers of the items have a gap, points were not read and a section that falls short is undecided."""
+    facts = [fact("section_self_score", 5, 20, breakdown="1甲"), fact("self_eval_score", 5, 5)]
+    made = report(facts, scores=[(1, "1甲", 2, 2, True), (3, "1甲", 2, 2, True)])
+    assert only(audit.claims(made), "score").verdict == "cannot tell"
+
+
 def test_a_relation_of_a_dropped_fact_asserts_nothing() -> None:
     """A relation that points to no fact is passed over."""
     assert audit.claims(report(parts(100, 60, 40), relations=[("sum", 10, "20 999")])).empty
@@ -553,16 +624,20 @@ def test_nine_year_schools_may_have_fewer_staff_than_teachers() -> None:
     assert only(audit.claims(report(facts)), "bound").verdict == "cannot tell"
     total = [{**row, "level": "all"} for row in facts]
     assert only(audit.claims(report(total)), "bound").verdict == "inconsistent"
+    apart = [total[0], {**total[1], "start": 900}]
+    assert only(audit.claims(report(apart)), "bound").verdict == "cannot tell"
 
 
 @given(st.lists(st.integers(1, 10**6), min_size=2, max_size=4), st.integers(-50, 50))
 def test_sums_are_judged_by_their_parts(values: list[int], gap: int) -> None:
-    """A total that is its parts holds; parts above it are inconsistent, parts below it undecided."""
+    """Parts that make their total hold; above it they are wrong unless the excess is printed, below it undecided."""
     starts = " ".join(str(20 + 10 * place) for place in range(len(values)))
     total = sum(values) + gap
     assume(total > 0)
+    printed = {*values, total, *(one + two for one, two in combinations(values, 2))}
     table = audit.claims(report(parts(total, *values), relations=[("sum", 10, starts)]))
-    wanted = "consistent" if gap == 0 else "inconsistent" if gap < 0 else "cannot tell"
+    wrong = gap < 0 and -gap not in printed and max(values) <= total
+    wanted = "consistent" if gap == 0 else "inconsistent" if wrong else "cannot tell"
     assert row(table, "sum", 10).verdict == wanted
 
 

@@ -7,7 +7,7 @@ to correct.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import pandas as pd
 
@@ -71,20 +71,29 @@ def _relations(report: Report, book: Book) -> Iterator[Relation]:
     """Relations read from the document, then repeats and totals by level that follow from the facts alone."""
     table = report.relations
     sums: list[set[int]] = []
+    changed: set[int] = set()
     for kind, result, operands in zip(*(table[name].tolist() for name in table.columns), strict=True):
         found = [book.at(reference) for reference in (result, *str(operands).split())]
         known = [fact for fact in found if fact is not None]
         # A relation with a fact that was dropped as a known error asserts nothing any more.
-        if len(known) == len(found) > 1 and kind in RULES:
+        if len(known) == len(found) > 1 and kind in RULES and _asks(kind, known, book):
             sums += [{fact.start for fact in known}] if kind == "sum" else []
+            changed |= {known[0].start} if kind in ("growth", "difference") else set()
             yield kind, known[0], tuple(known[1:])
     for first, others in scope.repeats(book):
         # A total and its parts may have one name; they are no repeats.
-        if not any({first.start, *(fact.start for fact in others)} <= whole for whole in sums):
+        if scope.same(first, others) and not any({first.start, *(fact.start for fact in others)} <= w for w in sums):
             yield "repeat", first, others
     for total, parts in scope.levels(book):
         yield "sum", total, parts
-    yield from changes.relations(book)
+    yield from (found for found in changes.relations(book) if found[1].start not in changed)
+
+
+def _asks(kind: str, facts: Sequence[Stated], book: Book) -> bool:
+    """Whether a relation asks something: a repeat what is told as one figure, a bound the first of one identity."""
+    if kind == "repeat":
+        return scope.same(facts[0], facts[1:])
+    return kind != "bound" or book.by_identity[facts[0].identity][0] is facts[0]
 
 
 def _judged(asserted: Iterable[Relation], book: Book) -> Iterator[Claim]:

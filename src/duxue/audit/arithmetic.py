@@ -19,7 +19,8 @@ FALLS = r"压减|减少|下降|降低|降至|降到|缩减|回落"
 class Computed:
     """The recomputed value with the bounds that the printed digits of the operands allow, and the arithmetic as text.
 
-    ``holds`` is set where the relation is a comparison and not an equation.
+    ``holds`` is set where the relation is a comparison and not an equation; ``may`` says that it could hold for values
+    that would be printed with the same digits: 98.1%, 98.1% may have risen.
     """
 
     value: Decimal
@@ -27,6 +28,7 @@ class Computed:
     high: Decimal
     text: str
     holds: bool | None = None
+    may: bool = False
 
 
 def plain(value: Decimal) -> str:
@@ -39,6 +41,11 @@ def scale(facts: Sequence[Stated]) -> tuple[Decimal, str]:
     if facts[0].unit != "元":
         return Decimal(1), facts[0].unit if facts[0].unit in PERCENT else ""
     return (WAN, "万元") if any(fact.factor >= WAN for fact in facts) else (Decimal(1), "元")
+
+
+def _points(unit: str) -> str:
+    """What a difference of two percentages is counted in."""
+    return "个百分点" if unit == "%" else unit
 
 
 def _joined(values: Sequence[Decimal], sign: str, divisor: Decimal) -> str:
@@ -66,7 +73,8 @@ def difference(result: Stated, operands: Sequence[Stated]) -> Computed:
         one, two = two, one
     divisor, unit = scale([one, two])
     value = one.value - two.value
-    text = f"{plain(one.value / divisor)} − {plain(two.value / divisor)}" + _tail(value, divisor, unit)
+    text = f"{plain(one.value / divisor)} − {plain(two.value / divisor)}" + _tail(value, divisor, _points(unit))
+    text = text.replace("= -", "= −")
     return Computed(value, one.low - two.high, one.high - two.low, text)
 
 
@@ -126,13 +134,21 @@ def repeat(result: Stated, operands: Sequence[Stated]) -> Computed:
 def _comparison(pairs: Sequence[tuple[Stated, str, Stated]]) -> Computed:
     signs = {"<": Decimal.__lt__, "≤": Decimal.__le__, "≥": Decimal.__ge__}
     holds = all(signs[sign](one.value, two.value) for one, sign, two in pairs)
+    may = all(_may(one, sign, two) for one, sign, two in pairs)
     texts = []
     for one, sign, two in pairs:
         good = signs[sign](one.value, two.value)
         shown = sign if good else {"<": "≥", "≤": ">", "≥": "<"}[sign]
         texts.append(f"{one.figure()} {shown} {two.figure()}")
     gap = max((one.value - two.value) * (-1 if sign == "≥" else 1) for one, sign, two in pairs)
-    return Computed(gap, gap, gap, "; ".join(texts), holds)
+    return Computed(gap, gap, gap, "; ".join(texts), holds, may)
+
+
+def _may(one: Stated, sign: str, two: Stated) -> bool:
+    """Whether a comparison holds for some values that are printed so; a limit is not measured, so it is its number."""
+    if sign == "≥":
+        return one.high >= (two.low if two.approx else two.value)
+    return one.low < two.high if sign == "<" else one.low <= two.high
 
 
 def bound(result: Stated, operands: Sequence[Stated]) -> Computed:
@@ -150,7 +166,8 @@ def trend(result: Stated, operands: Sequence[Stated]) -> Computed:
     series = [*operands, result]
     found = _comparison([(one, "<", two) for one, two in pairwise(series)])
     sign = " < " if found.holds else ", "
-    return Computed(found.value, found.low, found.high, sign.join(fact.show() for fact in series), found.holds)
+    text = sign.join(fact.show() for fact in series)
+    return Computed(found.value, found.low, found.high, text, found.holds, found.may)
 
 
 def average(result: Stated, operands: Sequence[Stated]) -> Computed:
@@ -184,7 +201,7 @@ PAIRS = frozenset(("difference", "growth", "ratio", "share", "product"))
 def within(result: Stated, computed: Computed) -> str:
     """``same`` if it rounds to the printed digits, ``near`` if they allow it (also when cut off), else ``off``."""
     if computed.holds is not None:
-        return "same" if computed.holds else "off"
+        return "same" if computed.holds else "near" if computed.may else "off"
     if result.low <= computed.value <= result.high:
         return "near" if result.approx and computed.value != result.value else "same"
     # Values that were cut off instead of rounded lie up to one step above what is printed.

@@ -18,7 +18,7 @@ ROUNDED_UNITS = ("%", "个百分点", "元")
 DIGITS = re.compile(r"\d[\d,]*(?:\.(\d+))?")
 RATIO = re.compile(r"(\d+(?:\.\d+)?)[:：](\d+(?:\.\d+)?)")
 # 余 and its like behind a number say that it was cut off, so it is a lower bound.
-MORE = re.compile(r"\s*(?:余|多|以上|\+)")
+MORE = re.compile(r"\s*(?:[%％‰]|个百分点|[万亿]?[元人所名个])?\s*(?:余|多|以上|及以上|\+)")
 WAN = Decimal(10_000)
 
 
@@ -126,7 +126,7 @@ def bounds(value: float, printed: str, *, kind: str, unit: str, evidence: str, a
     face = Decimal(printed.replace(",", "")) if match else Decimal(0)
     if not match or not face or not number:
         return number, Decimal(1), Decimal(1), number, number
-    factor = number / face
+    factor = abs(number) / face
     step = factor * Decimal(10) ** -len(match.group(1) or "")
     if approx:
         hidden = _magnitude(printed, factor)

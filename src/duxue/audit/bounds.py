@@ -16,6 +16,8 @@ from duxue.audit.book import Book, Stated
 from duxue.audit.claim import CONSISTENT, INCONSISTENT, UNTOLD, Claim
 
 Pair = tuple[str, str]
+# Figures of one assertion stand at most this many characters apart.
+BESIDE = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +164,8 @@ def staff(book: Book) -> Iterator[Claim]:
         if not pairs:
             continue
         broken = [(one, two) for one, two in pairs if one.value > two.value]
-        total = any(one.level == "all" for one, _ in broken)
+        # Staff may be those with a post and teachers all who teach, where the two totals stand in different places.
+        total = any(one.level == "all" and abs(one.start - two.start) <= BESIDE for one, two in broken)
         yield Claim(
             kind="bound",
             result=pairs[0][0],
@@ -192,13 +195,17 @@ def _staff_why(broken: bool, total: bool) -> Pair:
 def inspectors(book: Book) -> Iterator[Claim]:
     """Inspectors times the most schools each may have, against the schools: can all be covered?"""
     for cap in book.find("schools_per_inspector_cap", status=None):
-        people = max(book.find("inspectors_count", period=cap.period), key=_value, default=None)
+        everyone = book.find("inspectors_count", period=cap.period)
+        people = max(everyone, key=_value, default=None)
         schools = book.total("schools_count", period=cap.period)
         if people is None or schools is None:
             continue
         reach = people.value * cap.value
         enough = reach >= schools.value
-        claimed = cap.says("全覆盖")
+        # Kinds of inspectors without their total, a limit of 左右 and coverage of some schools alone prove nothing.
+        kinds = _sum([fact for fact in everyone if fact.breakdown and fact is not people])
+        whole = kinds in (0, people.value) if people.breakdown else kinds <= people.value
+        claimed = whole and not cap.approx and cap.says("全覆盖") and not cap.says("左右|中小学(?!.{0,4}幼儿园)")
         sign = "≥" if enough else "<"
         text = f"{plain(people.value)} × {plain(cap.value)} = {plain(reach)} {sign} {plain(schools.value)}"
         each = plain(round(schools.value / people.value, 2))

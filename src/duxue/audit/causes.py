@@ -7,12 +7,13 @@ from decimal import Decimal
 
 from duxue import numbers
 from duxue.audit.arithmetic import HUNDRED, PERCENT, Computed, plain, scale
-from duxue.audit.book import Book, Stated
+from duxue.audit.book import WAN, Book, Stated
 
 Cause = tuple[str, str]
 NONE: Cause = ("", "")
 # A part that was left out stands near its siblings; further away an equal number is chance.
 NEAR = 400
+LEFT_OUT = "漏加了"
 
 
 def likeliest(kind: str, result: Stated, operands: Sequence[Stated], *, computed: Computed, book: Book) -> Cause:
@@ -46,6 +47,12 @@ def _growth(result: Stated, operands: Sequence[Stated]) -> Iterator[Cause]:
             f"把百分点之差 {plain(abs(change))} 写成了增长率",
             f"the difference of {plain(abs(change))} percentage points was given as a rate",
         )
+    for one, two, fact in ((new.value * WAN, old.value, new), (new.value, old.value * WAN, old)):
+        if new.unit == "元" and _fits(result, (one / two - 1) * HUNDRED):
+            yield (
+                f"“{fact.label}”{fact.printed} 的单位若为万元则完全相符",
+                f"with {fact.printed} × 10,000 yuan for “{fact.label_en}” everything agrees",
+            )
     if _fits(result, new.value / old.value * HUNDRED):
         yield (
             "写的是新值占旧值的百分比，没有减去 100%",
@@ -79,12 +86,13 @@ def _twice(operands: Sequence[Stated], gap: Decimal) -> Iterator[Cause]:
 
 
 def _left_out(result: Stated, operands: Sequence[Stated], *, gap: Decimal, book: Book) -> Iterator[Cause]:
-    used = {fact.start for fact in (result, *operands)}
+    levels = {"", *(fact.level for fact in operands)}
     for fact in book.by_indicator[result.indicator]:
         near = abs(fact.start - result.start) <= NEAR and fact.period == result.period
-        if near and fact.value == gap and fact.start not in used:
+        # A level that no part has; another figure of a level that one has equals the gap by chance.
+        if near and fact.value == gap and fact is not result and fact.level not in levels:
             yield (
-                f"漏加了“{fact.label}”{fact.show()}",
+                f"{LEFT_OUT}“{fact.label}”{fact.show()}",
                 f"“{fact.label_en}”, {fact.show('en')}, was left out",
             )
 

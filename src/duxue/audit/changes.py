@@ -91,11 +91,14 @@ def _likeness(fact: Stated, change: Stated) -> int:
 
 
 def _change(fact: Stated, operands: tuple[Stated, ...], *, computed: str, text: str, ambiguous: bool) -> Claim:
-    why = ("上年数值没有印出，只能反推", "last year's value is not printed and can only be inferred")
+    why = (
+        "文中没有找到变动前的数值，只能反推",
+        "the value before the change was not found in the text and can only be inferred",
+    )
     if ambiguous:
         why = (
-            "没有说明是百分点还是百分比，上年数值也没有印出",
-            "per cent or percentage points is not said, and last year's value is not printed",
+            "没有说明是百分点还是百分比，文中也没有找到变动前的数值",
+            "per cent or percentage points is not said, and the value before the change was not found in the text",
         )
     return Claim(
         kind="difference", result=fact, operands=operands, verdict=UNTOLD, why=why, computed=computed, arithmetic=text

@@ -106,7 +106,9 @@ def _weigh(
         kind, result, operands, computed=computed, book=setting.book, rebuilt=frozenset(setting.backed)
     )
     if doubt:
-        return UNTOLD, doubt, cause
+        # What one digit more or less would do says nothing of parts that may overlap.
+        told = kind != "sum" or doubts.apart(operands) or cause[0].startswith(causes.LEFT_OUT)
+        return UNTOLD, doubt, cause if told else causes.NONE
     if kind == "repeat":
         return INCONSISTENT, *_contradiction(result, operands, setting.backed)
     return INCONSISTENT, FAILS[kind], cause

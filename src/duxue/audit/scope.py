@@ -11,14 +11,18 @@ from duxue import numbers
 from duxue.audit.arithmetic import HUNDRED, plain
 from duxue.audit.book import Book, Stated
 from duxue.audit.claim import CONSISTENT, INCONSISTENT, UNTOLD, Claim
+from duxue.audit.doubts import STEADY, alike
 
-FALLEN = re.compile(r"(?:下降|降低|减少|降|缩减|压缩)(?:到|至|为)")
-RISEN = re.compile(r"(?:上升|提高|增长|增加|提升)(?:到|至|为)")
+# The verb right before the number: in a longer clause it may be that of another figure.
+FALLEN = re.compile(r"(?:下降|降低|减少|降|缩减|压缩)(?:到|至|为)了?[约近]?$")
+RISEN = re.compile(r"(?:上升|提高|增长|增加|提升)(?:到|至|为)了?[约近]?$")
 # Which levels a level is made of.
 PARTS = {"compulsory": ("primary", "junior_secondary")}
 # The same people under two indicators whose scopes are not printed.
 TWICE = (("mixed_boarding_students", "boarding_students"),)
 COMPLIANCE = ("land_area_compliance_rate", "floor_area_compliance_rate", "canteen_area_compliance_rate")
+# No level of compulsory education has a smaller part of its classes or pupils than this.
+LEAST = Decimal("0.05")
 # Where a total stands at most this far before its parts, they are one list.
 LIST = 250
 
@@ -34,6 +38,16 @@ def repeats(book: Book) -> Iterator[tuple[Stated, tuple[Stated, ...]]]:
         if len(places) > 1:
             first, *others = (places[start] for start in sorted(places))
             yield first, tuple(others)
+
+
+def same(first: Stated, others: Sequence[Stated]) -> bool:
+    """Whether figures of one name are told as one figure.
+
+    A rate of one scope has one value. Counts and money of one name are mostly of several things whose scope was not
+    read: only two that are equal, or two numbers behind the same words, ask to be held against each other.
+    """
+    values = {fact.value for fact in (first, *others)}
+    return len(values) == 1 or first.kind in STEADY or (len(values) == 2 and alike([first, *others]))
 
 
 def levels(book: Book) -> Iterator[tuple[Stated, tuple[Stated, ...]]]:
@@ -65,8 +79,8 @@ def levels(book: Book) -> Iterator[tuple[Stated, tuple[Stated, ...]]]:
 def scopes(book: Book) -> Iterator[Claim]:
     """A rate of the whole that equals the rate of one part, while another part has a different rate.
 
-    An average of two different figures lies between them, so the whole cannot have the rate of one part; without the
-    other part's figure it might.
+    An average of two different figures lies between them, so the whole cannot have the rate of one part unless the
+    other part is next to nothing; without the other part's figure it might.
     """
     for whole in book.facts:
         if whole.kind not in ("share", "rate") or whole.level not in PARTS or whole.status != "actual":
@@ -81,14 +95,19 @@ def scopes(book: Book) -> Iterator[Claim]:
 def _scope(whole: Stated, part: Stated, other: Sequence[Stated]) -> Claim:
     others = "；".join(f"{fact.label} {fact.show()}" for fact in other)
     figures = "; ".join(fact.show() for fact in other)
-    proven = bool(other)
+    proven = bool(other) and all(_weight(whole, part, fact) < LEAST for fact in other)
     why = (
         f"同一数值既指“{part.label}”，又指“{whole.label}”；{others} 与之不同，整体不可能等于其中一部分",
         f"the same figure for “{part.label_en}” and for “{whole.label_en}”; "
         "another part differs, so the whole cannot equal this part",
     )
-    if not proven:
+    if not other:
         why = ("同一数值用于两个范围，其余部分的数值没有印出", "one figure for two scopes; the rest is not printed")
+    elif not proven:
+        why = (
+            "两个范围舍入后可以是同一数值：另一部分差得不多，所占比重没有印出",
+            "rounded, both scopes may have one figure: the other part is near, and its weight is not printed",
+        )
     return Claim(
         kind="scope",
         result=part,
@@ -104,6 +123,12 @@ def _scope(whole: Stated, part: Stated, other: Sequence[Stated]) -> Claim:
     )
 
 
+def _weight(whole: Stated, part: Stated, other: Stated) -> Decimal:
+    """The most that the other part may weigh in the whole, for values that are printed so."""
+    apart = min(abs(other.low - part.high), abs(part.low - other.high))
+    return max(whole.high - part.low, part.high - whole.low) / apart if apart else Decimal(1)
+
+
 def directions(book: Book) -> Iterator[Claim]:
     """“由 … 下降到 …”: do the two years move in the direction that the words say?"""
     for one, two in pairwise(sorted((fact for fact in book.facts if fact.kind), key=_start)):
@@ -115,7 +140,8 @@ def directions(book: Book) -> Iterator[Claim]:
         )
         if not identity or one.period == two.period or not (one.period and two.period):
             continue
-        falls, rises = FALLEN.search(two.evidence), RISEN.search(two.evidence)
+        said = two.evidence[: max(two.evidence.rfind(two.printed), 0)]
+        falls, rises = FALLEN.search(said), RISEN.search(said)
         if bool(falls) == bool(rises):
             continue
         good = two.value < one.value if falls else two.value > one.value

@@ -132,11 +132,12 @@ def claims(report: Report, book: Book) -> Iterator[Claim]:
     weights = book.find("section_weight", status=None)
     if len(weights) > 1:
         yield _weights(weights, book)
+    gapless = [item.item for item in scored] == list(range(1, len(scored) + 1))
     for section, members in _by_section(scored).items():
         for indicator, field in (("section_weight", "most"), ("section_self_score", "own")):
             header = book.one(indicator, breakdown=section, status=None)
             if header:
-                yield _section(header, members, field)
+                yield _section(header, members, field, gapless=gapless)
     unfit = [item for item in scored if not item.applicable and item.own]
     total = book.one("self_eval_score")
     if unfit and total:
@@ -162,17 +163,21 @@ def _weights(weights: list[Stated], book: Book) -> Claim:
     )
 
 
-def _section(header: Stated, members: list[Item], field: str) -> Claim:
+def _section(header: Stated, members: list[Item], field: str, *, gapless: bool) -> Claim:
+    """An item whose points could not be read leaves a gap in the numbers, and its section undecided."""
     value = _sum(members, field)
     good = value == header.value
+    wrong = ("各项相加不等于该部分的分数", "the items do not add up to the section")
+    missing = (
+        "各项相加不等于该部分的分数，但编号有缺，有的项没有读到分数",
+        "the items do not add up to the section, but a number is missing: the points of an item were not read",
+    )
     return Claim(
         kind="score",
         result=header,
         operands=(),
-        verdict=CONSISTENT if good else INCONSISTENT,
-        why=("各项相加等于该部分的分数", "the items add up to the section")
-        if good
-        else ("各项相加不等于该部分的分数", "the items do not add up to the section"),
+        verdict=CONSISTENT if good else INCONSISTENT if gapless else UNTOLD,
+        why=("各项相加等于该部分的分数", "the items add up to the section") if good else wrong if gapless else missing,
         computed=f"{plain(value)} 分",
         arithmetic=f"第{_span(members)}项："
         + " + ".join(plain(getattr(m, field)) for m in members)

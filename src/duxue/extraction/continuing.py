@@ -255,7 +255,7 @@ def _delta_source(spot: Spot) -> Spot | None:
         return first[spot.place] if spot.place < len(first) else spot.group[0].base
     source = earlier(spot, same=False)
     if source is not None and source.rule == "last_year" and source.base is not None:
-        source = source.base
+        source = source if source.period > source.base.period else source.base  # 2021年3.2%,2022年1.1%,下降65.6%
     other = source.previous if source is not None else None
     if source is not None and other is not None and (other.indicator, other.level) == (source.indicator, source.level):
         source = other if other.period > source.period else source  # 2019年5亿元,2018年4亿元,增长25%

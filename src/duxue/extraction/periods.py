@@ -135,7 +135,7 @@ def _last_year(sentence: str) -> str:
     blanked = _blanked(sentence)
     for match in reversed(list(_YEAR.finditer(blanked))):
         before = blanked[max(0, match.start() - 3) : match.start()]
-        if re.search(r"[比较与由从自]$|相比$", before):
+        if re.search(r"(?:(?<!占)比|[较与由从自]|相比)$", before):
             continue
         after = blanked[match.end() : match.end() + 6]
         if re.match(r"年?(?:相比|同期)", after):
