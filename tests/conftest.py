@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
 
@@ -38,11 +39,25 @@ def duxue(root: Path, *arguments: object, **environment: str) -> subprocess.Comp
     )
 
 
+def texts_here() -> dict[str, Path]:
+    """The texts of registered documents, known by their hash: in ``data/sources`` or beside the project."""
+    known = {document.sha256: name for name, document in registry().items()}
+    found: dict[str, Path] = {}
+    for folder in (ROOT / "data" / "sources", ROOT.parent / "shared" / "sources"):
+        for path in sorted(folder.glob("*.txt")):
+            name = known.get(sha256(path.read_bytes()).hexdigest())
+            if name:
+                found.setdefault(name, path)
+    return found
+
+
 def copy_project(root: Path, *, texts: bool = False) -> Path:
     """The project's data, suites, notebooks and params below ``root``, with the documents' texts where asked for."""
-    left = [".ipynb_checkpoints", *([] if texts else ["sources"])]
     for folder in FOLDERS:
-        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns(*left))
+        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "sources"))
+    for name, path in texts_here().items() if texts else ():
+        (root / "data" / "sources").mkdir(exist_ok=True)
+        shutil.copyfile(path, root / "data" / "sources" / f"{name}.txt")
     (root / "reports").mkdir()
     for name in ("requirements.lock", "pyproject.toml", "reports/README.md"):
         shutil.copy(ROOT / name, root / name)
@@ -109,17 +124,4 @@ def project(published: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def sources() -> dict[str, Path]:
     """Paths of the documents' texts by the name of the document; skips where none is present."""
-    from hashlib import sha256
-
-    from duxue.documents import registry as documents
-
-    found = {}
-    known = {document.sha256: name for name, document in documents().items()}
-    for folder in (ROOT / "data" / "sources", ROOT.parent / "shared" / "sources"):
-        for path in sorted(folder.glob("*.txt")):
-            name = known.get(sha256(path.read_bytes()).hexdigest())
-            if name:
-                found.setdefault(name, path)
-    if not found:
-        pytest.skip("the documents' texts are not here: put them in data/sources")
-    return found
+    return texts_here() or pytest.skip("the documents' texts are not here: put them in data/sources")
