@@ -10,6 +10,7 @@ from duxue.extraction.rules import groups, rulebook
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, named
 from duxue.extraction.wording import UNKNOWN, earlier, fitting, residue, same_kind
+from duxue.patterns import starting
 
 _CHANGE = re.compile(
     r"(?P<verb>增加|增长|增幅|增速|净增|减少|下降|降低|提高|提升|上升|高出|上涨|回落|多|少|高|低|增|降|减)(?:了"
@@ -24,9 +25,16 @@ _STANDARD = re.compile(r"的?(?:标准|要求|底线)")
 _ALONE = re.compile(
     r"(?:总?人?数)?(?:比|较)(?:于)?(?:上年|去年|上学年|上一年|(?:19|20)\d\d年(?:底|末)?)(?:同期)?(?:净?增加|增长|减少|下降|提高)(?:了|约|近)*"
 )
-_LAST_YEAR = re.compile(
+_LAST_YEAR = starting(
+    "上去前12",
     r"(?:上年|去年|上一年|上学年|上年同期|去年同期|前一年|前年|(?:19|20)\d\d年)(?:度)?(?:同期)?(?:的|为|是|仅"
-    r"|只有|有|达到?)*$"
+    r"|只有|有|达到?)*$",
+)
+_NAMED_YEAR = re.compile(r"(?:19|20)\d\d年(?:度)?(?:为|达到?|是)?$")
+_RAISED = re.compile(
+    r"(?:左右|以上)?,?(?:\(?(?:19|20)\d\d年?\)?|[^,。;\d]{0,6})(?:上升|提高|提升|增加|增长|下降|减少|降低|压减"
+    r"|缩小|扩大|增|降|减|跃升"
+    r"|调整|发展|变|上调|优化)(?:到了?|至|为)(?:目前|现在|如今|今年)?的?(?:(?:19|20)\d\d年(?:底|末)?的?)?(?:约|近)?"
 )
 _THIN = {
     "rate": re.compile(r"(?:占比|比例|比重)(?:达到?|为|约)*$"),
@@ -148,14 +156,12 @@ def paired(where: Surroundings, spot: Spot) -> bool:
 def last_year(where: Surroundings, spot: Spot) -> bool:
     """上年为16.9:1, 比上年的3亿元: the same indicator a year before."""
     clause = where.text[spot.clause : spot.number.start]
+    if not _LAST_YEAR.search(clause) or residue(where, spot.clause, spot.number.start) > 4:
+        return False
     nouns = where.tokens.within("noun", spot.clause, spot.number.start)
     if any(fitting(spot, key) for token in nouns for key in token[3]):  # type: ignore[attr-defined]
         return False
-    if not _LAST_YEAR.search(clause) or residue(where, spot.clause, spot.number.start) > 4:
-        return False
-    if re.search(r"(?:19|20)\d\d年(?:度)?(?:为|达到?|是)?$", clause) and where.tokens.within(
-        "noun", spot.behind, spot.right
-    ):
+    if _NAMED_YEAR.search(clause) and where.tokens.within("noun", spot.behind, spot.right):
         return False
     source = earlier(spot)
     if source is None or not (
@@ -175,13 +181,7 @@ def raised(where: Surroundings, spot: Spot) -> bool:
     source = spot.previous
     if source is None or source.indicator in ("", UNKNOWN) or not same_kind(spot, source):
         return False
-    between = where.text[source.number.unit_end : spot.number.start]
-    if not re.fullmatch(
-        r"(?:左右|以上)?,?(?:\(?(?:19|20)\d\d年?\)?|[^,。;\d]{0,6})(?:上升|提高|提升|增加|增长|下降|减少|降低|压减"
-        r"|缩小|扩大|增|降|减|跃升"
-        r"|调整|发展|变|上调|优化)(?:到了?|至|为)(?:目前|现在|如今|今年)?的?(?:(?:19|20)\d\d年(?:底|末)?的?)?(?:约|近)?",
-        between,
-    ):
+    if not _RAISED.fullmatch(where.text, source.number.unit_end, spot.number.start):
         return False
     spot.indicator, spot.rule, spot.base = source.indicator, "from_to", source
     source.notes["from"] = True

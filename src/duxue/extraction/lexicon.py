@@ -98,9 +98,12 @@ def lexicon() -> Tree:
         enter(word, "owner", word)
     for word, keys in _nouns().items():
         enter(word, "noun", keys)
+    triggers: dict[str, list[int]] = {}
     for index, rule in enumerate(rulebook().rules):
         for word in rule.words:
-            enter(word, "trigger", index)
+            triggers.setdefault(word, []).append(index)
+    for word, rules in triggers.items():
+        enter(word, "trigger", rules)
     for key, theme in catalogue.themes().items():
         for term in theme.terms:
             enter(term, "theme", key)

@@ -12,6 +12,7 @@ from duxue.extraction.stages import Surroundings, joint, named
 from duxue.extraction.wording import UNKNOWN
 
 _RESPECTIVELY = re.compile(r"分别[^,。;]{0,8}$")
+_ALIKE = re.compile(r"均[^,。;、\d]{0,6}$")
 _EACH = re.compile(
     r"(?:在|为|给|向|由)?([\u4e00-\u9fff]{1,8}(?:、[\u4e00-\u9fff]{1,8}){0,8}(?:(?:和|及"
     r"|与)[\u4e00-\u9fff]{1,8})?)各[\u4e00-\u9fff]{0,8}$"
@@ -106,9 +107,11 @@ def _indicators(where: Surroundings, spot: Spot, begin: int, until: int, *, exac
 def also(where: Surroundings, spot: Spot) -> tuple[tuple[str, str], ...]:
     """(indicator, level) of further indicators that one number states: 小学入学率、初中入学率均达100%."""
     text, start = where.text, spot.number.start
-    alike = re.search(r"均[^,。;、\d]{0,6}$", text[spot.clause : start])
     entry = catalogue.indicators().get(spot.indicator)
-    if not alike or entry is None or entry.kind not in _PER_HEAD:
+    if entry is None or entry.kind not in _PER_HEAD:
+        return ()
+    alike = _ALIKE.search(text[spot.clause : start])
+    if not alike:
         return ()
     tokens = where.tokens.within("noun", spot.clause, spot.clause + alike.start())
     if len(tokens) < 2 or tokens[-1][1] != spot.clause + alike.start():
@@ -128,7 +131,7 @@ def also(where: Surroundings, spot: Spot) -> tuple[tuple[str, str], ...]:
 def copies(where: Surroundings, spot: Spot) -> tuple[tuple[str, str], ...]:
     """(level, breakdown) of each statement that one number makes: 各, or a rate or standard of two levels at once."""
     left = where.text[spot.left : spot.number.start]
-    each = _EACH.search(left)
+    each = _EACH.search(left) if "各" in left else None
     if each:
         parts = re.split(r"、|和|及|与", each.group(1))
         if 1 < len(parts) <= 12:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from duxue import catalogue
 from duxue.extraction import continuing, subjects
-from duxue.extraction.rules import fits, rulebook
+from duxue.extraction.rules import rulebook, taking
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, named
 from duxue.extraction.wording import STOCK_WORDS, STRICT, UNKNOWN, fitting, residue, same_kind
@@ -37,8 +36,7 @@ _FLOW = re.compile(
 _SCHOOL_WORD = re.compile(r"(?:学校|园|小学|中学|高中|初中|中专|职高|完小|一贯制|中心|特校|普高|完中|中职|教学点)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One way to read a number. ``said`` is where its words begin; ``after``: it needs the number before it."""
 
     score: float
@@ -98,25 +96,24 @@ def _candidates(where: Surroundings, spot: Spot) -> list[Candidate]:
 
 
 def _by_rule(where: Surroundings, spot: Spot) -> list[Candidate]:
-    triggered = {token[3] for token in where.tokens.within("trigger", spot.left, spot.right + 12)}
+    words = where.tokens.within("trigger", spot.left, spot.right + 12)
+    triggered = {index for token in words for index in token[3]}  # type: ignore[attr-defined]
+    triggered &= taking(spot.number.unit, ratio="ratio" in spot.number.flags)
     if not triggered:
         return []
     left = where.text[spot.left : spot.number.start]
     plain = _BRACKET.sub("", left)
     right = where.text[spot.behind : min(spot.right + 12, spot.behind + 40)]
-    ratio = "ratio" in spot.number.flags
-    known, rules, found = catalogue.indicators(), rulebook().rules, []
-    for index in sorted(triggered):  # type: ignore[type-var]
-        rule = rules[index]  # type: ignore[index]
-        wanted = known[rule.indicator].unit if rule.unit is None else rule.unit
-        if not fits(spot.number.unit, wanted, ratio=ratio):
-            continue
-        if rule.unless and rule.unless.search(f"{left}#{where.text[spot.behind : spot.right]}"):
-            continue
+    around = f"{left}#{where.text[spot.behind : spot.right]}"
+    found = []
+    for index in sorted(triggered):
+        rule = rulebook().rules[index]
         if rule.after and (spot.previous is None or spot.previous.indicator != rule.after):
             continue
+        if rule.right and not rule.right.match(right):
+            continue
         matched = _outside(rule.left, left, plain) if rule.left else None
-        if (rule.left and not matched) or (rule.right and not rule.right.match(right)):
+        if (rule.left and not matched) or (rule.unless and rule.unless.search(around)):
             continue
         indicator = rule.by_level.get(_last_level(where, spot), rule.indicator) if rule.by_level else rule.indicator
         noun = _noun_of(rule, matched, spot)
@@ -131,7 +128,7 @@ def _by_rule(where: Surroundings, spot: Spot) -> list[Candidate]:
 def _outside(pattern: re.Pattern[str], left: str, plain: str) -> re.Match[str] | None:
     """A match that begins outside an explaining bracket, 覆盖率(公办园占比)为71%, which may also be left out."""
     matched = pattern.search(left)
-    if plain is left or plain == left:
+    if plain == left:
         return matched
     if matched and any(m.start() < matched.start() < m.end() for m in _BRACKET.finditer(left) if len(m.group()) > 6):
         matched = None

@@ -6,17 +6,20 @@ import re
 from collections import Counter
 
 from duxue.extraction.spots import Spot
+from duxue.patterns import starting
 from duxue.text import Outline
 
-_YEAR = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)(?:[-—–~至/](?:(?:19|20)?(\d\d)))?(?=年|学年|[、,和]|[-—–~至](?:20)?\d\d年|[春秋]季)"
+_YEAR = starting(
+    "12",
+    r"(?<!\d)((?:19|20)\d\d)(?:[-—–~至/](?:(?:19|20)?(\d\d)))?(?=年|学年|[、,和]|[-—–~至](?:20)?\d\d年|[春秋]季)",
 )
 _TITLES = re.compile(r"《[^《》\n]*》|“[^“”\n]{0,20}(?:19|20)\d\d[^“”\n]{0,20}”|[〔\[](?:19|20)\d\d[〕\]]")
 _LAST = re.compile(r"(?:上年|去年|上一年|(?<!学)前一年|上年度|上学年|上年同期|去年同期)")
 _BEFORE_LAST = re.compile(r"前年")
 # Years of the report: not those that something is compared with, began in, or is planned under.
-_NAMED = re.compile(
-    r"(?<!\d)(?<![比较与由从自])(?<!相比)(?<!占比)((?:19|20)\d\d)年(?!规划|远景|.{0,3}行动|以来|起(?!始)|(?:底|末)?相比)"
+_NAMED = starting(
+    "12",
+    r"(?<!\d)(?<![比较与由从自])(?<!相比)(?<!占比)((?:19|20)\d\d)年(?!规划|远景|.{0,3}行动|以来|起(?!始)|(?:底|末)?相比)",
 )
 # A sentence that begins with a year, and not with what is to be done in it.
 _OPENING = re.compile(
@@ -29,15 +32,19 @@ _ASIDE = re.compile(r"\([^()]{14,60}\)|\((?:19|20)\d\d年(?:底|末|度)?(?:仅?
 _HEADING = re.compile(
     r"\s*((?:19|20)\d\d)年度?(?![至—~-])(?![^。\n]{0,40}(?:计划|规划|方案|要点|行动|以来|通知|预算|意见|任务))[^。,;\n]{2,40}\n"
 )
+_OF_HEADING = starting("12", r"((?:19|20)\d\d)年")
 _DIGITS = {**{c: str(i) for i, c in enumerate("零一二三四五六七八九")}, "〇": "0", "○": "0", "O": "0"}
 _SPELLED = re.compile(r"(?:二[〇○O零]|一九)[〇○O零一二三四五六七八九]{2}年")
-_STATED = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)年(?:度|底|末|[春秋]季(?:学期)?|\d{1,2}月(?:底|末)?)?(?=,?全[县区市旗州省]|我[县区市旗]|[县区市旗]共|共)"
+_STATED = starting(
+    "12",
+    r"(?<!\d)((?:19|20)\d\d)年(?:度|底|末|[春秋]季(?:学期)?|\d{1,2}月(?:底|末)?)?(?=,?全[县区市旗州省]|我[县区市旗]|[县区市旗]共|共)",
 )
-_NOW = re.compile(r"(?:(?:现已|目前|现有|现|今年|本年度?|本学年)[^,。;]{0,12}|[尚仍]有|[尚仍]存|仍存在)$")
+_NOW = starting("现目今本尚仍", r"(?:(?:现已|目前|现有|现|今年|本年度?|本学年)[^,。;]{0,12}|[尚仍]有|[尚仍]存|仍存在)$")
 _LEFT = re.compile(r"还有$")
-_HIDDEN = re.compile(r"(?:[*×xX_]{1,4}|20[*×xX]{1,2})年(?!级)")
+_HIDDEN = starting("*×xX_2", r"(?:[*×xX_]{1,4}|20[*×xX]{1,2})年(?!级)")
 _COMPARED = re.compile(r"(?:(?<!占)比|较|同比|相比|与)[^,。;]{0,8}$")
+_ORIGIN = re.compile(r"(?:由|从|自)((?:19|20)\d\d)年(?:底|末|度)?的?$")
+_THAN_LAST = re.compile(r"(?:(?<!占)比|较|同比|相比)(?:于)?(?:上|去|前一)[^的]*$")
 _NEXT = re.compile(r"(?:^|[\n。;])[^\n。;,]{0,4}(?:明年|来年)(?!同期)")
 _PLAN_NAMES = {
     "十一五": "2006-2010",
@@ -46,9 +53,10 @@ _PLAN_NAMES = {
     "十四五": "2021-2025",
     "十五五": "2026-2030",
 }
-_SPAN = re.compile(
+_SPAN = starting(
+    r"“十近过最一两二三四五六\d",
     r"“?(十[一二三四五]五)”?(?:规划)?(?:期间|以来|时期|末)?(?!规划纲要|发展规划)"
-    r"|(?:近|过去|最近)([一两二三四五六七八十\d]{1,2})年(?:来|间|内)?|([一两二三四五六\d])年来"
+    r"|(?:近|过去|最近)([一两二三四五六七八十\d]{1,2})年(?:来|间|内)?|([一两二三四五六\d])年来",
 )
 
 
@@ -108,17 +116,19 @@ def _blanked(text: str) -> str:
 def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
     """(period, cumulative, named): a number's period, whether it counts several years together, whether it is said."""
     clause = text[spot.clause : spot.number.start]
-    sentence = _ASIDE.sub(_blank, text[max(spot.sentence, spot.number.start - 160) : spot.number.start])
-    if _LAST.search(clause) and not re.search(r"(?:(?<!占)比|较|同比|相比)(?:于)?(?:上|去|前一)[^的]*$", clause):
+    sentence = text[max(spot.sentence, spot.number.start - 160) : spot.number.start]
+    if "(" in sentence:
+        sentence = _ASIDE.sub(_blank, sentence)
+    if _LAST.search(clause) and not _THAN_LAST.search(clause):
         return shifted(default, -1), False, True
     if _NOW.search(clause) or (_LEFT.search(clause) and text.startswith("未", spot.behind)):
         return default, False, True
-    if default and _NEXT.search(sentence):
+    if default and ("明年" in sentence or "来年" in sentence) and _NEXT.search(sentence):
         return shifted(default, 1), False, True
     hidden = [match.end() for match in _HIDDEN.finditer(sentence)]
     if hidden and not _YEAR.search(sentence, hidden[-1]):
         return "", False, True
-    origin = re.search(r"(?:由|从|自)((?:19|20)\d\d)年(?:底|末|度)?的?$", clause)
+    origin = _ORIGIN.search(clause)
     if origin:
         return origin.group(1), False, True
     spans = list(_SPAN.finditer(sentence))
@@ -154,7 +164,7 @@ def shifted(year: str, by: int) -> str:
 def planned_year(outline: Outline, spot: Spot) -> str:
     """The year that a plan is for, named in a heading above; empty where none is."""
     for section in outline.above(spot.number.start):
-        years = re.findall(r"((?:19|20)\d\d)年", section.heading) if section.level <= 2 else []
+        years = _OF_HEADING.findall(section.heading) if section.level <= 2 else []
         if len(years) == 1:
             return str(years[0])
     return ""

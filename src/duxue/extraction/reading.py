@@ -35,6 +35,7 @@ Row = Mapping[str, Any]
 _LONGEST_SENTENCE = 300
 _END = re.compile(r"[。\n]")
 _DIGITS = re.compile(r"\d+")
+_YEAR = re.compile(r"(?:19|20)\d\d年")
 _ONLY_COMPULSORY = re.compile(r"(?:暂无|没有|暂未设立)(?:普通)?高中")
 _TO_BASE = {
     "亩": Decimal("666.6667"),
@@ -212,11 +213,11 @@ class _Run:
             kind = "plan"
         default = year if kind == "plan" else self.period
         period, cumulative, said = periods.period_of(self.text, spot, default)
-        named = re.search(r"(?:19|20)\d\d年", self.text[spot.clause : spot.number.start])
+        own = self.text[spot.clause : spot.number.start]
         if spot.rule == "last_year" and period == default:
+            named = _YEAR.search(own)
             period = named.group()[:4] if named else periods.shifted(default, -1)
         if not spot.period:
-            own = self.text[spot.clause : spot.number.start]
             said = said and (spot.rule != "change" or periods.years_named(own) != [])
             carry = spot.base is not None and not said and spot.rule not in ("last_year", "from_to")
             spot.period = (spot.base.period if spot.base is not None and carry else "") or period

@@ -40,6 +40,7 @@ def groups(unit: str) -> frozenset[str]:
     return GROUP_OF.get(unit, frozenset({unit} if unit else ()))
 
 
+@cache
 def fits(printed: str, wanted: str, *, ratio: bool = False) -> bool:
     """Whether a number printed with this unit can be a value of an indicator in that unit."""
     if ratio:
@@ -115,6 +116,14 @@ def rulebook() -> Rulebook:
         limits=frozenset((entries.get("limits") or "").split()),
         nouns={key: tuple(words.split()) for key, words in (entries.get("nouns") or {}).items()},
     )
+
+
+@cache
+def taking(unit: str, *, ratio: bool) -> frozenset[int]:
+    """Which rules, by their place among all, take a number that is printed with this unit, or as a ratio."""
+    known = catalogue.indicators()
+    wanted = (known[rule.indicator].unit if rule.unit is None else rule.unit for rule in rulebook().rules)
+    return frozenset(place for place, need in enumerate(wanted) if fits(unit, need, ratio=ratio))
 
 
 def _rule(path: object, entry: dict[str, Any]) -> Rule:

@@ -19,12 +19,15 @@ _DOCUMENT = starting(
     r"\d〔\[【(第令发",
     r"[〔\[【(]?(?:19|20)\d\d[〕\]】)]\s*(?:第)?\d{1,4}号?|(?:第|令|发)\d{1,4}号|\d{1,4}号(?:文|令|通知|公告)",
 )
-_LIST = re.compile(
+_LIST = starting(
+    r"\n \t(\d",
     r"(?:^|\n|(?<=[。;::?!]))[ \t]*[(]?(\d{1,3})(?:[)](?!\d)|[.、](?!\d{1,3}(?!\d|年))|\.(?=(?:19|20)\d\d)"
-    r"|[.、](?=\d{1,4}所|\d{1,4}个|\d{1,4}名))[.、)]?"
+    r"|[.、](?=\d{1,4}所|\d{1,4}个|\d{1,4}名))[.、)]?",
 )
 _NOTE = starting(r" \[", r"(?<=[\u4e00-\u9fff]) ?\[\d{1,2}\]")  # 巩固率[3]95.4%: the mark of a footnote
-_INLINE_LIST = re.compile(r"(?:^|\n|[。;,:])[ \t]*[(](\d{1,2})[)]|(?<=[。;:])(\d{1,2})[.、](?=[\u4e00-\u9fff])")
+_INLINE_LIST = starting(
+    r"\n。;,: \t(\d", r"(?:^|\n|[。;,:])[ \t]*[(](\d{1,2})[)]|(?<=[。;:])(\d{1,2})[.、](?=[\u4e00-\u9fff])"
+)
 _TITLE = re.compile(r"《[^《》\n]{1,80}》|〈[^〈〉\n]{1,60}〉|<[\u4e00-\u9fff][^<>\n]{1,60}>")
 _QUOTED = re.compile(r"[“\"‘]([^“”\"‘’\n]{1,24})[”\"’]")
 _CODE = re.compile(r"[A-Za-zＡ-Ｚ]-?$")
@@ -104,11 +107,10 @@ class Spans:
 
     def at(self, offset: int) -> Span | None:
         """The span that holds this offset."""
-        index = bisect_right(self._starts, offset) - 1
-        while index >= 0 and index >= bisect_right(self._starts, offset) - 3:
-            if self._spans[index][1] > offset:
-                return self._spans[index]
-            index -= 1
+        begun = bisect_right(self._starts, offset)
+        for span in reversed(self._spans[max(0, begun - 3) : begun]):
+            if span[1] > offset:
+                return span
         return None
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from duxue.numbers import Number
+from duxue.patterns import starting
 
 _SENTENCE = re.compile(r"[。!?\n]")
-_NAMES_END = re.compile(r"(?<=[\u4e00-\u9fff”》)])(?<![中高初优平同])等(?:\d+|[一二两三四五六七八九十]+)?$")
+_NAMES_END = starting("等", r"(?<=[\u4e00-\u9fff”》)])(?<![中高初优平同])等(?:\d+|[一二两三四五六七八九十]+)?$")
+_TO_MARK = re.compile(r"(?s:.*)[),;:(。\n|]")  # to the last one
+_BRACKET = re.compile(r"[()]")
+_WITHIN = re.compile(r"(?:包括|含)[^,。;]{0,12}$")
+_PAST = re.compile(r"[。;]")
 _RIGHT = re.compile(r"[,;。:()、\n!?|]")
 _LISTED = re.compile(r"^[、,和与及;]{1,2}(?:以及)?$|^以及$")
 _STOP = re.compile(r"[,。;]")
@@ -78,19 +83,14 @@ def spots(text: str, numbers: list[tuple[Number, bool]]) -> list[Spot]:
 
 def _clause(text: str, left: int, start: int) -> int:
     """Where the last clause before a number begins; what a closed bracket holds is no clause of its own."""
-    clause, position = left, start - 1
-    while position >= left:
-        character = text[position]
-        if character == ")":
-            opening = text.rfind("(", left, position)
-            if opening < 0:
-                return position + 1
-            position = opening - 1
-            continue
-        if character in ",;:(。\n|":
-            clause = position + 1
+    clause, position = left, start
+    while found := _TO_MARK.match(text, left, position):
+        if text[found.end() - 1] != ")":
+            clause = found.end()
             break
-        position -= 1
+        position = text.rfind("(", left, found.end() - 1)
+        if position < 0:
+            return found.end()
     names = _NAMES_END.search(text, clause, start)
     return names.end() if names else clause
 
@@ -119,20 +119,20 @@ def _brackets(text: str, found: list[Spot]) -> None:
             sentence, open_heads, among = spot.sentence, [], None
         before = spot.previous
         begin = max(spot.left, before.number.unit_end) if before is not None else spot.left
-        for position in range(begin, spot.number.start):
-            if text[position] == "(":
-                beside = before is not None and not _STOP.search(text, before.number.unit_end, position)
+        for bracket in _BRACKET.finditer(text, begin, spot.number.start):
+            if bracket.group() == "(":
+                beside = before is not None and not _STOP.search(text, before.number.unit_end, bracket.start())
                 open_heads.append(before if beside else None)
-            elif text[position] == ")" and open_heads:
+            elif open_heads:
                 before = open_heads.pop() or before  # 其中 behind a bracket parts what stands before it
         between = text[begin : spot.number.start]
         if before is None and _AMONG.match(between):
             among = _whole_before(spot)
         elif between[:1] == ":" and not open_heads and not spot.bracketed:
             among = before  # 专任教师5637人:小学2391人,初中1472人
-        elif "其中" in between or re.search(r"(?:包括|含)[^,。;]{0,12}$", between):
+        elif "其中" in between or _WITHIN.search(between):
             among = among if open_heads else before  # a bracket is a whole of its own and ends with itself
-        elif re.search(r"[。;]", between):
+        elif _PAST.search(between):
             among = None
         spot.bracketed = bool(open_heads)
         spot.among = among is not None
@@ -153,7 +153,7 @@ def _shared_units(run: list[Spot]) -> None:
     unit = run[-1].number.unit
     if unit in _SHARED and all(not spot.number.unit and spot.number.magnitude == 1 for spot in run[:-1]):
         for spot in run[:-1]:
-            spot.number = replace(spot.number, unit=unit)
+            spot.number = spot.number._replace(unit=unit)
 
 
 def _groups(text: str, found: list[Spot]) -> None:

@@ -6,19 +6,24 @@ import re
 
 from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
+from duxue.patterns import starting
 
-_PLANNED = re.compile(
+_PLANNED = starting(
+    "计拟预准筹将",
     r"(?:(?<![培划动展生])计划(?=投资|总投|新建|建设|实施|招|完成|培训|新增|改造|安排|用|到|在|于|今年|明年|再"
     r"|$)|拟|预计|准备|筹建"
-    r"|将(?=新建|新增|增加|建|投|完成|实施|招|达|提|力争|于|在|再|培训|引进))[^,。;已完了]{0,16}$"
+    r"|将(?=新建|新增|增加|建|投|完成|实施|招|达|提|力争|于|在|再|培训|引进))[^,。;已完了]{0,16}$",
 )
 _TARGET = re.compile(r"(?:力争|确保|争取|目标|努力|要求)[^,。;]{0,24}$")
 _TARGET_AFTER = re.compile(r"^(?:以上|左右|以内)?的?(?:总体|发展|工作|预期|创建|规划)?目标")
 _NOT_PLANNED = re.compile(r"已|完成(?!时限)|建成|到位|落实了|实现了|投入使用")
-_STANDARD = re.compile(
+_STANDARD = starting(
+    "不至标低高达超",
     r"(?:不低于|不高于|不超过|不少于|不小于|至少)[^,。;]{0,6}$|标准(?:为|是|的)?$"
-    r"|(?:低于|高于|达到|超过)(?:省定|国家|规定(?!学历)|市定)[^,。;]{0,8}$"
+    r"|(?:低于|高于|达到|超过)(?:省定|国家|规定(?!学历)|市定)[^,。;]{0,8}$",
 )
+_HOPED = re.compile(r"(?:确保|力争|争取)[^,。;]{0,20}$")
+_REACHED = re.compile(r"(?:实现|完成|达到)了")
 _STANDARD_AFTER = re.compile(
     r"^(?:以上)?(?:的)?(?:标准|要求|底线|红线|规定)|^(?:以上|及以上|以内|以下)(?:的)?(?:要求|标准|规定|并逐年"
     r"|大班|超大班|班额)"
@@ -33,7 +38,7 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
         return spot.status
     if _standard(spot, clause, after):
         return "standard"
-    aimed = _TARGET_AFTER.match(after) is not None and not re.search(r"(?:实现|完成|达到)了", clause)
+    aimed = _TARGET_AFTER.match(after) is not None and not _REACHED.search(clause)
     wanted = _TARGET.search(clause) is not None and not _NOT_PLANNED.search(clause)
     if kind == "plan":
         return (
@@ -44,7 +49,7 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
         return "planned" if _PLANNED.search(clause) and not hoped else "target"
     if _PLANNED.search(clause) and not _NOT_PLANNED.search(clause):
         return "planned"
-    if re.search(r"(?:确保|力争|争取)[^,。;]{0,20}$", clause) and spot.number.unit in ("%", "个百分点"):
+    if spot.number.unit in ("%", "个百分点") and _HOPED.search(clause):
         return "target"
     return "cumulative" if cumulative else "actual"
 
@@ -52,7 +57,7 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
 def _standard(spot: Spot, clause: str, after: str) -> bool:
     """Whether the number is a limit: 不低于95%, 93%以上并逐年提高, 66人以上大班额."""
     if _STANDARD_AFTER.match(after):
-        return not re.search(r"元$", spot.number.unit)
+        return not spot.number.unit.endswith("元")
     return bool(_STANDARD.search(clause)) and spot.number.unit in ("%", "人", "所", "平方米", "学时", "")
 
 

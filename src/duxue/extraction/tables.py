@@ -15,6 +15,7 @@ from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, named
 from duxue.extraction.wording import UNKNOWN
 
+_BARS = 2  # so many make a line the row of a table
 _HEAD_ROWS = 3
 _GROUP_ROWS = 15
 _LONGEST_ROW = 2000
@@ -50,6 +51,8 @@ def read(where: Surroundings, spot: Spot) -> bool:
     if (before < 0 and start > _LONGEST_ROW) or (after < 0 and start + _LONGEST_ROW < len(text)):
         return False
     line_start, line_end = before + 1, len(text) if after < 0 else after
+    if text.count("|", line_start, line_end) < _BARS:
+        return False
     row = _row(where, line_start, line_end)
     cells = row.cells
     column = bisect_right(row.starts, start) - 1
@@ -98,7 +101,7 @@ def _alone(text: str, cell: tuple[int, int]) -> bool:
 def _row(where: Surroundings, line_start: int, line_end: int) -> _Row:
     """The row of a line, and of all above it that belong to its table; each is looked at once a text."""
     text, known, lines = where.text, where.rows, [(line_start, line_end)]
-    while lines[-1][0] not in known and text.count("|", *lines[-1]) >= 2:
+    while lines[-1][0] not in known and text.count("|", *lines[-1]) >= _BARS:
         end = lines[-1][0] - 1
         while end > 0 and text[end - 1] == "\n":
             end -= 1
@@ -107,9 +110,9 @@ def _row(where: Surroundings, line_start: int, line_end: int) -> _Row:
             break
         lines.append((begin, end))
     for begin, end in reversed(lines):
-        if begin not in known and text.count("|", begin, end) >= 2:
+        if begin not in known and text.count("|", begin, end) >= _BARS:
             known[begin] = _below(text, _cells(text[begin:end], begin), known.get(_before(text, begin)))
-    return known.get(line_start) or _Row([], [], [], [], line_start)
+    return known[line_start]
 
 
 def _before(text: str, begin: int) -> int:

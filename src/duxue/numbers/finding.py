@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
 
 from duxue.numbers.units import HEADS, MAGNITUDES, NAMES, SAME, chinese
 from duxue.patterns import any_of, starting
 
 _CN = "〇零一二两三四五六七八九十百千"
-_GAP = "[ \u00a0\u2002\u2003\u2009\u202f\u3000]"
+_GAPS = " \u00a0\u2002\u2003\u2009\u202f\u3000"
+_GAP = f"[{_GAPS}]"
 
 
 _UNIT = any_of(NAMES)
@@ -23,13 +24,14 @@ _TAIL = re.compile(
     rf"(?P<more2>[余多])?(?:[ \u00a0\u2002\n]?(?P<unit>{_UNIT}))?"
     rf"(?P<more3>以上|左右|上下|多(?=[,。;、)]|$))?"
 )
-_BODY = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:[.．]\d+)?")
+_BODY = starting(r"\d", r"\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:[.．]\d+)?")
 # Damage that still reads: 5. 8 平方米, 95。2%, 95·2%.
 _SPLIT_POINT = re.compile(
     rf"(?:\.{_GAP}|[。·•]|{_GAP}\.{_GAP}?)(\d{{1,4}})(?!\d)(?={_GAP}?(?:%|‰|平方米|亿|万|个百分点|元|公里|分))"
 )
 _SPACED = re.compile(rf"(?:{_GAP}\d{{3}})+(?![\d.,年])(?={_GAP}?[万亿余多]?{_GAP}?(?:{_UNIT}))")
 _LOST_POINT = re.compile(rf"{_GAP}(\d{{1,4}})(?!\d)(?={_GAP}?(?:%|‰|个百分点))")
+_TORN = frozenset(f"{_GAPS}.。·•")  # what stands behind digits that one of these may put together
 _LOST_DIGITS = re.compile(r"(?<=[\u4e00-\u9fff])\d+\.(?=(?:[万亿]?元|[万亿]|%|‰|个百分点))")  # 投入4863.万元
 _RATIO = re.compile(rf"{_GAP}?[::∶︰比]{_GAP}?(\d+(?:\.\d+)?)(?!\d|{_GAP}?[:分秒])")
 _RANGE = re.compile(r"[ ]?(?:[—–~～-]{1,2}|至|到)[ ]?(?=\d)")
@@ -37,12 +39,11 @@ _CHINESE = starting(
     _CN,
     rf"百分之[{_CN}\d.点]+|(?<![第个余多.{_CN}])(?!(?<=\d)[十百千])(?!百分[点之])[{_CN}]+(?P<scale>[万亿]?)(?P<more>[余多]?)(?P<unit>{_UNIT})",
 )
-_ABOUT = re.compile(r"(?:近|约|将近|大约|(?<!不)超过?|逾|达到?近|不足|不少于|至少)[ ]?$")
+_ABOUT = starting("近约将大超逾达不至", r"(?:近|约|将近|大约|(?<!不)超过?|逾|达到?近|不足|不少于|至少)[ ]?$")
 _YEARS = re.compile(r"(?:19|20)\d\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """One printed number.
 
     ``printed`` is ``text[start:end]``: digits alone, a ratio whole, but of N:1 only N; ``unit_end`` where magnitude
@@ -113,10 +114,10 @@ def _digits(text: str) -> Iterator[Number]:
 def _ranged(low: Number, high: Number) -> Iterator[Number]:
     """Both ends of a range; the lower one takes magnitude and unit of the upper where it has none printed."""
     if not low.unit and low.magnitude == 1 and low.value is not None:
-        low = replace(low, unit=high.unit, magnitude=high.magnitude, value=low.value * high.magnitude)
+        low = low._replace(unit=high.unit, magnitude=high.magnitude, value=low.value * high.magnitude)
     ends = {"low": low.value, "high": high.value}
-    yield replace(low, flags=low.flags | {"low"}, **ends)
-    yield replace(high, flags=high.flags | {"high"}, **ends)
+    yield low._replace(flags=low.flags | {"low"}, **ends)
+    yield high._replace(flags=high.flags | {"high"}, **ends)
 
 
 def _one(text: str, match: re.Match[str]) -> Number:
@@ -148,16 +149,18 @@ def _glued(text: str, start: int, body: str) -> bool:
 
 def _repaired(text: str, start: int, end: int, *, body: str, flags: set[str]) -> tuple[int, str]:
     """Digits torn by a blank or a wrong point, put together where only one reading is possible."""
-    whole = "." not in body and "," not in body
+    whole = text[end : end + 1] in _TORN and "." not in body and "," not in body
+    if not whole:
+        return end, body
     line_start = start == 0 or text[start - 1] == "\n"
-    if whole and not line_start and (torn := _SPLIT_POINT.match(text, end)) and not _YEARS.fullmatch(body):
+    if not line_start and (torn := _SPLIT_POINT.match(text, end)) and not _YEARS.fullmatch(body):
         return torn.end(), f"{body}.{torn.group(1)}"
-    if whole and (torn := _LOST_DIGITS.match(text, start)):
+    if torn := _LOST_DIGITS.match(text, start):
         flags.add("damaged")
         return torn.end(), body
-    if whole and len(body) <= 3 and (torn := _SPACED.match(text, end)):
+    if len(body) <= 3 and (torn := _SPACED.match(text, end)):
         return torn.end(), body + re.sub(r"\D", "", torn.group())
-    if whole and len(body) <= 3 and not line_start and (torn := _LOST_POINT.match(text, end)):
+    if len(body) <= 3 and not line_start and (torn := _LOST_POINT.match(text, end)):
         flags.add("damaged")
         return torn.end(), body
     return end, body
@@ -180,16 +183,15 @@ def _ratio(text: str, start: int, ratio: re.Match[str], *, body: str) -> Number:
 def _with_tail(text: str, start: int, end: int, *, body: str, flags: set[str]) -> Number:
     tail = _TAIL.match(text, end)
     assert tail is not None  # every part of the pattern is optional
-    magnitude = MAGNITUDES.get(tail["scale"] or "", 1)
+    more1, scale, more2, _, more3 = tail.groups()
+    magnitude = MAGNITUDES.get(scale or "", 1)
     unit, unit_end = _unit(tail)
     value = _decimal(body)
     if value is not None:
         value = value * magnitude * (-1 if "negative" in flags else 1)
-    if tail["more3"] == "以上":
+    if more3 == "以上":
         flags.add("atleast")
-    approx = any(tail[name] for name in ("more1", "more2", "more3")) or bool(
-        _ABOUT.search(text, max(0, start - 4), start)
-    )
+    approx = bool(more1 or more2 or more3 or _ABOUT.search(text, max(0, start - 4), start))
     damaged = "damaged" in flags
     return Number(
         start, end, text[start:end], None if damaged else value, magnitude, unit, unit_end, approx,

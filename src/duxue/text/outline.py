@@ -52,7 +52,7 @@ class Outline:
     def __init__(self, sections: list[Section]) -> None:
         self.sections = sections
         self._starts = [section.start for section in sections]
-        self._parents = _parents(sections)
+        self._chains = _chains(sections)
 
     def at(self, offset: int) -> Section:
         """The deepest section of this offset."""
@@ -60,27 +60,22 @@ class Outline:
 
     def above(self, offset: int) -> list[Section]:
         """The sections of this offset from the deepest to the document itself."""
-        index = max(0, bisect_right(self._starts, offset) - 1)
-        chain = []
-        while index >= 0:
-            chain.append(self.sections[index])
-            index = self._parents[index]
-        return chain
+        return self._chains[max(0, bisect_right(self._starts, offset) - 1)]
 
     def heading(self, offset: int) -> str:
         """The title under which an offset stands, at most 40 characters; empty before the first one."""
         return next((part.heading for part in self.above(offset) if part.titled and part.title <= offset), "")
 
 
-def _parents(sections: list[Section]) -> list[int]:
-    """For each section the nearest one before that is of a higher rank, -1 for the document itself."""
-    parents: list[int] = []
-    for index, section in enumerate(sections):
-        parent = index - 1
-        while parent >= 0 and sections[parent].level >= section.level:
-            parent = parents[parent]
-        parents.append(parent)
-    return parents
+def _chains(sections: list[Section]) -> list[list[Section]]:
+    """For each section it and those above it, each of which is the nearest one before that is of a higher rank."""
+    chains: list[list[Section]] = []
+    for section in sections:
+        above = chains[-1] if chains else []
+        while above and above[0].level >= section.level:
+            above = above[1:]
+        chains.append([section, *above])
+    return chains
 
 
 def outline(text: str) -> Outline:
