@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from conftest import duxue
 from duxue import dataset, intake
-from duxue.documents import registry
+from duxue.documents import read, registry
 from duxue.workspace import Workspace
 
 REPORT = """关于华亭市2022年履行教育职责情况的自评报告
@@ -41,6 +42,19 @@ def test_extract_prints_the_keys_of_the_design(space: Workspace, report: Path) -
     found = {(row["indicator"], row["level"], row["value"], row["unit"]) for row in rows}
     assert ("fulltime_teachers", "all", 2002, "人") in found
     assert ("public_budget_education_expenditure", "all", 320_000_000, "元") in found
+
+
+def test_a_decoded_file_is_told_with_its_places_and_hash(space: Workspace, tmp_path: Path) -> None:
+    """Of HTML, DOCX and PDF each number has its page or paragraph and the hash of the text that its offsets count in."""
+    path = tmp_path / "page.html"
+    path.write_text("<p>华亭市2022年教育工作总结</p><p>全市共有小学38所。</p>", encoding="utf-8")
+    text = read(path).text
+    row = json.loads(duxue(space.root, "extract", path, "--format", "jsonl").stdout)
+    assert tuple(row) == (*intake.SHOWN, "place", "text_sha256")
+    assert (row["place"], text[row["start"] : row["end"]]) == ("paragraph 2", "38")
+    assert row["text_sha256"] == hashlib.sha256(text.encode()).hexdigest()
+    ledger = duxue(space.root, "extract", path, "--ledger", "--format", "jsonl").stdout.splitlines()
+    assert [json.loads(line)["place"] for line in ledger] == ["paragraph 1", "paragraph 2"]
 
 
 def test_the_ledger_accounts_for_every_number(space: Workspace, report: Path) -> None:

@@ -107,8 +107,8 @@ def extract(file: Path | None, output: str, ledger: bool, check: bool, write: bo
         raise UsageError("--write goes with --check: `duxue extract --check --write`.")
     if file is None:
         raise UsageError("Name the file to read: `duxue extract FILE`, or `duxue extract --check`.")
-    reading = intake.read(file, period=period)
-    rows = intake.numbers(reading) if ledger else intake.facts(reading)
+    source, reading = intake.read(file, period=period)
+    rows = intake.numbers(source, reading) if ledger else intake.facts(source, reading)
     printing.rows(intake.brief(rows) if output == "table" and not ledger else rows, output)
     return 0
 

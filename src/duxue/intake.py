@@ -24,18 +24,29 @@ CLAIMS = ("kind", "title", "stated", "computed", "verdict", "evidence", "why")
 PARTS = {"facts": dataset.FACTS, "scores": dataset.SCORES, "relations": dataset.RELATIONS, "ledger": dataset.LEDGER}
 
 
-def read(file: Path, *, period: str | None = None) -> Reading:
-    """The figures of any document. Raises ProjectError where the file cannot be read as one."""
-    return extraction.extract(documents.read(file), period=period)
+def read(file: Path, *, period: str | None = None) -> tuple[Source, Reading]:
+    """Any document and its figures. Raises ProjectError where the file cannot be read as one."""
+    source = documents.read(file)
+    return source, extraction.extract(source, period=period)
 
 
-def facts(reading: Reading) -> list[dict[str, Any]]:
-    """The facts of a reading with the keys SHOWN, in the order of the text."""
+def facts(source: Source, reading: Reading) -> list[dict[str, Any]]:
+    """The facts of a reading with the keys SHOWN, and those of ``_stood``, in the order of the text."""
     known = catalogue.indicators()
     return [
-        {key: _name(known, row) if key == "name" else row[key] for key in SHOWN}
+        {key: _name(known, row) if key == "name" else row[key] for key in SHOWN} | _stood(source, row)
         for row in sorted(reading.facts, key=lambda row: (row["start"], row["indicator"]))
     ]
+
+
+def _stood(source: Source, row: Mapping[str, Any]) -> dict[str, str]:
+    """Where a number stands in an HTML, DOCX or PDF file, and the hash of the text in which its offsets count.
+
+    Nothing for plain text: there the offsets are those of the file itself.
+    """
+    if not source.places:
+        return {}
+    return {"place": source.place(row["start"]), "text_sha256": source.text_sha256}
 
 
 def brief(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -49,7 +60,7 @@ def brief(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
             "status": row["status"],
             "value": show(row["value"], row["unit"]),
             "printed": row["printed"],
-            "at": f"{row['start']}–{row['end']}",
+            "at": ", ".join(filter(None, (f"{row['start']}–{row['end']}", row.get("place", "")))),
             "rule": row["rule"],
         }
         for row in rows
@@ -61,11 +72,14 @@ def _name(known: Mapping[str, catalogue.Indicator], row: Mapping[str, Any]) -> s
     return entry.zh if entry else str(row.get("name", ""))
 
 
-def numbers(reading: Reading) -> list[dict[str, Any]]:
+def numbers(source: Source, reading: Reading) -> list[dict[str, Any]]:
     """Every number of the text: facts with reason ``fact``, the others with the reason why they were set aside."""
     rows = [{**{key: row[key] for key in dataset.LEDGER if key in row}, "reason": "fact"} for row in reading.facts]
     rows += [{key: row[key] for key in dataset.LEDGER} for row in reading.ledger]
-    return [{key: row[key] for key in dataset.LEDGER} for row in sorted(rows, key=lambda row: row["start"])]
+    return [
+        {key: row[key] for key in dataset.LEDGER} | _stood(source, row)
+        for row in sorted(rows, key=lambda row: row["start"])
+    ]
 
 
 def claims(name_or_file: str) -> list[dict[str, Any]]:

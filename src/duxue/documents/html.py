@@ -86,8 +86,7 @@ def _walk(root: object, pages: Pages) -> None:
         if tag in _BLOCKS:
             paragraphs += 1
             _newline(pages)
-            if tag in ("p", "tr", "li", "h1", "h2", "h3", "h4"):
-                pages.place(f"paragraph {paragraphs}")
+            pages.place(f"paragraph {paragraphs}")
         pages.write(_folded(node.text), furniture=furniture)
         stack.append((node, outer, furniture, True))
         stack.extend((child, furniture, furniture, False) for child in reversed(node))
