@@ -45,7 +45,7 @@ def test_extract_prints_the_keys_of_the_design(space: Workspace, report: Path) -
 
 
 def test_a_decoded_file_is_told_with_its_places_and_hash(space: Workspace, tmp_path: Path) -> None:
-    """Of HTML, DOCX and PDF each number has its page or paragraph and the hash of the text that its offsets count in."""
+    """Of HTML, DOCX and PDF each number has its page or paragraph and the hash of the text of its offsets."""
     path = tmp_path / "page.html"
     path.write_text("<p>华亭市2022年教育工作总结</p><p>全市共有小学38所。</p>", encoding="utf-8")
     text = read(path).text

@@ -36,6 +36,7 @@ _RAISED = re.compile(
     r"|缩小|扩大|增|降|减|跃升"
     r"|调整|发展|变|上调|优化)(?:到了?|至|为)(?:目前|现在|如今|今年)?的?(?:(?:19|20)\d\d年(?:底|末)?的?)?(?:约|近)?"
 )
+_AGAINST = starting("与较和", r"[与较和]上(?:学)?年(?:同期)?的?[\u4e00-\u9fff]{0,8}$")  # 与上年合格率99.92%比
 _THIN = {
     "rate": re.compile(r"(?:占比|比例|比重)(?:达到?|为|约)*$"),
     "money": re.compile(
@@ -156,7 +157,8 @@ def paired(where: Surroundings, spot: Spot) -> bool:
 def last_year(where: Surroundings, spot: Spot) -> bool:
     """上年为16.9:1, 比上年的3亿元: the same indicator a year before."""
     clause = where.text[spot.clause : spot.number.start]
-    if not _LAST_YEAR.search(clause) or residue(where, spot.clause, spot.number.start) > 4:
+    against = _AGAINST.search(clause) and re.match("相?比", where.text[spot.behind : spot.behind + 2])
+    if not against and (not _LAST_YEAR.search(clause) or residue(where, spot.clause, spot.number.start) > 4):
         return False
     nouns = where.tokens.within("noun", spot.clause, spot.number.start)
     if any(fitting(spot, key) for token in nouns for key in token[3]):  # type: ignore[attr-defined]

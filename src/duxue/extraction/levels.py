@@ -7,7 +7,7 @@ import re
 from duxue import catalogue
 from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
-from duxue.extraction.stages import STOCK, Surroundings, meant, named, topic
+from duxue.extraction.stages import STOCK, Surroundings, joint, meant, named, topic
 
 # Parts of a school's figures that stand in its bracket and keep its level.
 _INSIDE = STOCK | {"teaching_points_count", "boarding_students", "inclusive_kindergartens", "boarding_schools"}
@@ -51,6 +51,9 @@ _PARTS = {
 }
 _OF_TEACHERS = frozenset({"teacher_average_salary", "staff_quota", "boarding_schools", "party_coverage_rate"})
 _NAMES = re.compile(r"(?<![中高初优平同])等(?=各级各类|\d|[一二两三四五六七八九十]+[所个家名项]|$)")
+_OPENS, _PARAGRAPH = 12, 600
+_TOTAL = re.compile(r"合计|总计|(?<!公)共计?(?=[^产青同建享])")
+_OF_WHOM = re.compile(r"[^,。;:]{2,12}(?<!其)中,$")
 _SCOPE = re.compile(r"全[县区市旗州省]|我[县区市]|现有|共有|辖区|在校")
 
 
@@ -121,7 +124,9 @@ def _own(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
     """The level said at the number itself: in its clause before it, in its noun, or in the noun after it."""
     if spot.level:
         return spot.level, spot.breakdown
-    clause_start = max(spot.clause, _after_names(where.text, spot.clause, spot.number.start))
+    if together := _together(where, spot):
+        return together, ""
+    clause_start = _after_names(where.text, _among_clause(where, spot), spot.number.start)
     before = [
         meant(where, token[3])
         for token in where.tokens.within("level", clause_start, spot.number.start)
@@ -148,6 +153,21 @@ def _own(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
     if inside:
         return inside, ""
     return after[0] if after and spot.indicator in STOCK and not before and spot.noun == (0, 0) else None
+
+
+def _among_clause(where: Surroundings, spot: Spot) -> int:
+    """Where the clause begins that says of whom: 全县中小学校中,集体办12所."""
+    said = _OF_WHOM.search(where.text, spot.left, spot.clause)
+    return said.start() if said else spot.clause
+
+
+def _together(where: Surroundings, spot: Spot) -> str:
+    """The stage that holds all those that a clause adds up: 小学、初中共有学生800人."""
+    total = _TOTAL.search(where.text, spot.clause, spot.number.start)
+    levels = {level for level, _ in joint(where, spot.clause, total.start())} if total and not spot.group else set()
+    if len(levels) < 2:
+        return ""
+    return next((whole for whole in ("compulsory", "senior_secondary") if levels <= _PARTS[whole] | {whole}), "all")
 
 
 def _bracketed(text: str, start: int, end: int) -> bool:
@@ -194,7 +214,9 @@ def _nested(spot: Spot) -> None:
     head = spot.head
     if head is None or head.indicator != spot.indicator or not (spot.bracketed or spot.among):
         return
-    both = "中学" in head.breakdown and "初级" not in head.breakdown and spot.level == "senior_secondary"
+    carried = head.level == "junior_secondary" and not head.level_own  # 中学34所,招生890人(初中620人、高中270人)
+    middle = carried or ("中学" in head.breakdown and "初级" not in head.breakdown)
+    both = middle and spot.level == "senior_secondary"
     if head.level and head.level != spot.level and not both and spot.level not in _PARTS.get(head.level, ()):
         if spot.bracketed:
             spot.notes["word"] = spot.level
@@ -237,11 +259,16 @@ def _default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None)
         if near and near[-1][0] in (entry.levels or catalogue.LEVELS):
             return near[-1][0]
     if spot.indicator in _CARRYING and (not spot.among or (entry is not None and entry.group == "aid")):
-        scoped = re.search(r"全[县区市旗州]|共有|合计|总计", where.text[spot.clause : spot.number.start])
+        total = "全[县区市旗州]" if spot.indicator in _AIDED else "全[县区市旗州]|共有|合计|总计"
+        scoped = re.search(total, where.text[spot.clause : spot.number.start])
         carried = _carried(spot) if spot.indicator not in _PARTNERS.values() and not scoped else None
         if carried is not None and not (carried == "all" and spot.indicator in _RATES):
             return carried
-        about = topic(where, spot) or (_sole(where, spot) if spot.indicator in _RATES else "")
+        about = (
+            topic(where, spot)
+            or (_opening(where, spot) if spot.indicator in _AIDED else "")
+            or (_sole(where, spot) if spot.indicator in _RATES else "")
+        )
         if about:
             return about
         for section in where.outline.above(spot.number.start):
@@ -255,6 +282,14 @@ def _default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None)
     ):
         return ""
     return rulebook().default_level.get(spot.indicator, "")
+
+
+def _opening(where: Surroundings, spot: Spot) -> str:
+    """The one stage that a paragraph begins with and keeps to: 普通高中助学金资助56人;免学费资助40人。合计96人."""
+    begin = where.text.rfind("\n", max(0, spot.number.start - _PARAGRAPH), spot.number.start) + 1
+    levels = named(where, begin, spot.number.start)
+    opens = where.tokens.within("level", begin, begin + _OPENS)
+    return levels[0][0] if opens and len({level for level, _ in levels}) == 1 and levels[0][0] != "all" else ""
 
 
 def _sole(where: Surroundings, spot: Spot) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from duxue.extraction import continuing, subjects
 from duxue.extraction.rules import rulebook, taking
 from duxue.extraction.spots import Spot
-from duxue.extraction.stages import Surroundings, named
+from duxue.extraction.stages import Surroundings, meant
 from duxue.extraction.wording import STOCK_WORDS, STRICT, UNKNOWN, fitting, residue, same_kind
 
 _STOCKS = STRICT | {"teaching_points_count", "classes_count", "intake", "graduates_count", "boarding_students"}
@@ -20,9 +20,12 @@ _GAP = re.compile(
     r"|缩减|扩大)*(?:到|至|为)|(?:稳定)?保持在|稳定在|控制在|维持在|突破|超过?|约|近|逾|共|"
     r"更是|由|从|的|上年|去年|上一年|同期|每生每年|每年|(?:19|20)\d\d年(?:度|底|末)?)*"
 )
-_SIZE = re.compile(r"(?:及)?(?:以上|以下|以内)的")  # 学生规模100人以上的幼儿园: a kind, not so many
+_SIZE = re.compile(r"(?:及)?(?:以上|以下|以内)的|的(?=有\d)")  # 学生规模100人以上的幼儿园, 学生数为0的有26个: kinds
 _AND = ("和", "及", "、", "与")
 _END = re.compile(r"[,。;、)(\n和及共有]|中,")
+_AGES = re.compile(r"(?<!\d)(?:[67]|12|13)(?:周?岁)?[-—~至到]{1,2}(1[1245])周?岁(?!残)")
+_OF_AGE = {"11": "primary", "12": "primary", "14": "junior_secondary", "15": "junior_secondary"}
+_HOLDS = re.compile(r"(?:共|现)?有(?:在[校园])?(?:幼儿|学生|教师|教职工)")  # 2所公办幼儿园共有幼儿233人
 _NOTE = re.compile(r" ?\[\d{1,2}\]")
 _BRACKET = re.compile(r"\([^()\d]{1,40}\)")
 _FLOW = re.compile(
@@ -32,6 +35,9 @@ _FLOW = re.compile(
     r"|配备|缺|调整|转为|安置|解决|发放|享受|补助|获得|示范|特色"
     r"|试点|推荐|随班|送教|寄宿|留守|随迁|困难|残疾|贫困|实现|流失|辍学|毕业|招生|招收|转入|转出|骨干|优秀|帮扶"
     r"|超过|规模|均|每|服务|受益|退休|占|平均|监测|抽"
+)
+_OTHER_SCHOOLS = re.compile(
+    r"(?:^|[、,:有中])(?:高等院校|高等学校|普通高校|高校|[^,。;、]{0,4}进修(?:学校|校)|[^,。;、]{0,6}电大|早教机构)$"
 )
 _SCHOOL_WORD = re.compile(r"(?:学校|园|小学|中学|高中|初中|中专|职高|完小|一贯制|中心|特校|普高|完中|中职|教学点)$")
 
@@ -115,10 +121,11 @@ def _by_rule(where: Surroundings, spot: Spot) -> list[Candidate]:
         matched = _outside(rule.left, left, plain) if rule.left else None
         if (rule.left and not matched) or (rule.unless and rule.unless.search(around)):
             continue
-        indicator = rule.by_level.get(_last_level(where, spot), rule.indicator) if rule.by_level else rule.indicator
+        last = _last_level(where, spot) if rule.by_level else ""
+        indicator = rule.by_level.get(last, rule.indicator)
         noun = _noun_of(rule, matched, spot)
         said = spot.left + matched.start() if matched and matched.string is left else None
-        level, after = rule.level or "", bool(rule.after)
+        level, after = rule.level or ("special" if last == "special" else ""), bool(rule.after)
         found.append(
             Candidate(rule.priority, indicator, rule.name, noun, level, rule.breakdown, rule.status, said, after)
         )
@@ -142,9 +149,15 @@ def _noun_of(rule: object, matched: re.Match[str] | None, spot: Spot) -> tuple[i
 
 
 def _last_level(where: Surroundings, spot: Spot) -> str:
-    """The last level named in the sentence before the number."""
-    levels = named(where, max(spot.sentence, spot.number.start - 120), spot.number.start)
-    return levels[-1][0] if levels else ""
+    """The last level named in the sentence before the number, or told by whom its statement is about."""
+    start = spot.number.start
+    statement = max(spot.sentence, where.text.rfind(";", 0, start))
+    if ages := _AGES.findall(where.text, statement, start):
+        return _OF_AGE[ages[-1]]
+    tokens = where.tokens.within("level", max(spot.sentence, start - 120), start)
+    if where.text.rfind("残疾", statement, start) > (tokens[-1][0] if tokens else -1):
+        return "special"
+    return meant(where, tokens[-1][3])[0] if tokens else ""
 
 
 def _nouns_before(where: Surroundings, spot: Spot) -> list[Candidate]:
@@ -209,7 +222,11 @@ def _plain(where: Surroundings, spot: Spot, end: int) -> bool:
 
 
 def _ends(where: Surroundings, stop: int) -> bool:
-    return stop >= len(where.text) or _END.match(where.text, stop) is not None
+    return (
+        stop >= len(where.text)
+        or _END.match(where.text, stop) is not None
+        or _HOLDS.match(where.text, stop) is not None
+    )
 
 
 def _schools(where: Surroundings, spot: Spot) -> list[Candidate]:
@@ -220,7 +237,7 @@ def _schools(where: Surroundings, spot: Spot) -> list[Candidate]:
         return []  # 新建学校12所(小学5所、初中7所)
     text, start, end = where.text, spot.number.start, spot.behind
     before = spot.previous if text[spot.left : spot.left + 1] == "、" and not spot.bracketed else None
-    if before is not None and before.number.unit == spot.number.unit and before.indicator != "schools_count":
+    if before is not None and before.number.unit == spot.number.unit and not _counted(where, before):
         return []  # 新建学校9所、幼儿园15所: the list says what was done to them
     tokens = where.tokens.within("level", spot.clause, start)
     if tokens and spot.number.unit and not (spot.number.unit == "个" and text.startswith("班", end)):
@@ -229,7 +246,7 @@ def _schools(where: Surroundings, spot: Spot) -> list[Candidate]:
         word = text[begin:stop]
         exact = spot.number.unit == "所" or (bool(_SCHOOL_WORD.search(word)) and not _inheritable(spot))
         exact = exact and not re.search(r"[和及与、,]", gap)
-        if exact and _GAP.fullmatch(STOCK_WORDS.sub("", gap)) and _plain(where, spot, begin):
+        if exact and _GAP.fullmatch(STOCK_WORDS.sub("", _BRACKET.sub("", gap))) and _plain(where, spot, begin):
             return [Candidate(58, "schools_count", "schools_before_number")]
     after = where.tokens.within("level", end, spot.right)
     if after and spot.number.unit in ("所", "个", "家", "处") and residue(where, end, after[0][0]) == 0:
@@ -237,6 +254,14 @@ def _schools(where: Surroundings, spot: Spot) -> list[Candidate]:
         if _SCHOOL_WORD.search(text[after[-1][0] : stop]) and _ends(where, stop) and _stock_lead(where, spot):
             return [Candidate(55, "schools_count", "schools_after_number", (end, stop))]
     return []
+
+
+def _counted(where: Surroundings, before: Spot) -> bool:
+    """Whether the item before in a list counts schools, be it of a kind without a name here: 高等院校3所、小学84所."""
+    said = where.text[before.left : before.number.start]
+    return before.indicator == "schools_count" or (
+        before.indicator == UNKNOWN and _OTHER_SCHOOLS.search(said) is not None
+    )
 
 
 def _stock_lead(where: Surroundings, spot: Spot) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 
 from duxue.extraction.spots import Spot
 from duxue.patterns import starting
@@ -33,6 +34,11 @@ _HEADING = re.compile(
     r"\s*((?:19|20)\d\d)年度?(?![至—~-])(?![^。\n]{0,40}(?:计划|规划|方案|要点|行动|以来|通知|预算|意见|任务))[^。,;\n]{2,40}\n"
 )
 _OF_HEADING = starting("12", r"((?:19|20)\d\d)年")
+# What a report says of itself, whatever the site on which it stands calls it.
+_REPORTED = re.compile(r"现(?:就|将)[^,。\n\d]{0,12}((?:19|20)\d\d)年度?(?!以来)[^。\n\d]{0,40}(?:汇报|报告|总结)如下")
+_DATED = re.compile(r"(?:发布日期|发布时间|时间|日期):?((?:19|20)\d\d)(?:[-年/.](0?[789]|1[0-2])(?!\d))?")
+_RELATIVE = re.compile(r"今年|本学年")  # beside the one year that a text names
+_NOW_TOLD = re.compile(r"现状|现有|目前")  # a text on the state of things, put out in the second half of its year
 _DIGITS = {**{c: str(i) for i, c in enumerate("零一二三四五六七八九")}, "〇": "0", "○": "0", "O": "0"}
 _SPELLED = re.compile(r"(?:二[〇○O零]|一九)[〇○O零一二三四五六七八九]{2}年")
 _STATED = starting(
@@ -60,10 +66,15 @@ _SPAN = starting(
 )
 
 
-def document_period(text: str) -> str:
-    """The year a document reports on, empty where it does not say: of its title, its first sentence, or most named."""
+def document_period(text: str, furniture: Iterable[tuple[int, int]] = ()) -> str:
+    """The year a document reports on, empty where it does not say: of its title, its first sentence, or most named.
+
+    ``furniture`` are spans of the page, whose years count only as the date of publication.
+    """
     head = _SPELLED.sub(_in_digits, text[:1500])
-    clean = _TITLES.sub("", text)
+    if reported := _REPORTED.search(_TITLES.sub("", head)):
+        return str(reported.group(1))
+    clean = _TITLES.sub("", _without(text, furniture))
     title = re.search(
         r"((?:19|20)\d\d)年(?:度)?(?:的)?[^,。\n]{0,30}(?:履行教育职责|工作总结|工作情况|工作汇报|情况汇报|自评|自查|报告|公报|总结"
         r"|事业|督导评估)",
@@ -80,11 +91,21 @@ def document_period(text: str) -> str:
     leading = max(first, key=lambda year: (years[year], year), default="")
     if leading and years[leading] * 3 >= max(years.values(), default=0):
         return leading
-    dated = re.search(r"(?:发布日期|发布时间|时间|日期):?((?:19|20)\d\d)", head)
+    dated = _DATED.search(head)
     stated = _STATED.search(clean) if len(years) == 1 else None
+    if dated and dated.group(2) and (not years or (max(years.values()) < 2 and _NOW_TOLD.search(clean))):
+        return str(dated.group(1))
+    if len(years) == 1 and _RELATIVE.search(text):
+        return next(iter(years))
     if not years or (not first and not dated and not stated and max(years.values()) < 2):
         return ""
     return max(years, key=lambda year: (years[year], year))
+
+
+def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    for start, end in reversed(list(spans)):
+        text = text[:start] + text[end:]
+    return text
 
 
 def _in_digits(match: re.Match[str]) -> str:

@@ -92,7 +92,7 @@ class _Run:
         known = [(mapped.inward(a), mapped.inward(b)) for a, b in source.furniture] if source else []
         self.furniture = furniture(self.text, known)
         self.outline = outline(self.text)
-        self.period = period if period is not None else periods.document_period(self.text)
+        self.period = period if period is not None else periods.document_period(self.text, self.furniture)
         only = _ONLY_COMPULSORY.search(self.text) is not None
         self.where = levels.Surroundings(self.text, scan(self.text), self.outline, only)
         self.masks = masks(self.text)

@@ -26,7 +26,9 @@ _LIST = starting(
 )
 _NOTE = starting(r" \[", r"(?<=[\u4e00-\u9fff]) ?\[\d{1,2}\]")  # 巩固率[3]95.4%: the mark of a footnote
 _INLINE_LIST = starting(
-    r"\n。;,: \t(\d", r"(?:^|\n|[。;,:])[ \t]*[(](\d{1,2})[)]|(?<=[。;:])(\d{1,2})[.、](?=[\u4e00-\u9fff])"
+    r"\n。;,: \t(\d",
+    r"(?:^|\n|[。;,:])[ \t]*[(](\d{1,2})[)]|(?<=[\u4e00-\u9fff。;:])(\d{1,2})[.](?=[\u4e00-\u9fff])"
+    r"|(?<=[。;:])(\d{1,2})、(?=[\u4e00-\u9fff])",
 )
 _TITLE = re.compile(r"《[^《》\n]{1,80}》|〈[^〈〉\n]{1,60}〉|<[\u4e00-\u9fff][^<>\n]{1,60}>")
 _QUOTED = re.compile(r"[“\"‘]([^“”\"‘’\n]{1,24})[”\"’]")
@@ -123,7 +125,7 @@ class SetAside:
         self._dates = Spans([m.span() for m in _DATE.finditer(text)])
         self._documents = Spans([m.span() for m in _DOCUMENT.finditer(text)])
         lists = [m.span(1) for m in _LIST.finditer(text)]
-        lists += [m.span(1) if m.group(1) else m.span(2) for m in _INLINE_LIST.finditer(text)]
+        lists += [m.span(m.lastindex or 0) for m in _INLINE_LIST.finditer(text)]
         self._lists = Spans(lists)
         self._notes = Spans([m.span() for m in _NOTE.finditer(text)])
         self._titles = Spans([m.span() for m in _TITLE.finditer(text)])

@@ -85,8 +85,8 @@ def topic(where: Surroundings, spot: Spot) -> str:
         before = before.prior
     levels = {stock.level for stock in found}
     if len(levels) > 1:  # the sentence before, where it begins with its level: 小学270所。在校生99017人
-        near = [stock for stock in found if stock.sentence == found[0].sentence != spot.sentence]
-        opens = bool(near) and _opens(where, near[-1])
+        near = [stock for stock in found if stock.sentence == found[0].sentence]
+        opens = near[0].sentence == spot.sentence or _opens(where, near[-1])
         levels = {stock.level for stock in near} if opens else set()
     if not found and (opening := _OPENING.match(where.text, begin)):
         levels = {level for level, _ in named(where, *opening.span(1))}

@@ -8,7 +8,7 @@ from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, named
 from duxue.extraction.wording import fitting, residue, same_kind
 
-_ITEMS = re.compile(r"(?:\n *\(?\d{1,2}[.、)][^\n]*)*\n")
+_ITEMS = re.compile(r"(?:\n+ *\(?\d{1,2}[.、)][^\n]*)*\n+")
 _NEAR = 800
 _REACHED = re.compile(r",(?:到)?(?:(?:19|20)\d\d年)?(?:底|末)?(?:已?达到?|为|增至|增加到)(?:了|约)?")
 _VALUE = re.compile(
