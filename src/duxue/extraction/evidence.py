@@ -10,7 +10,7 @@ from duxue.text import Matching
 # At most 40 characters of a document may be kept in a row, and the commas of a CSV beside them may be its own.
 LONGEST = 38
 _STOP = re.compile(r"[,，。;；:：!！?？()（）、\n]")
-_MARK = re.compile(r"[,。;:!?(、\n|]")
+_TO_MARK = re.compile(r"(?s:.*)[,。;:!?(、\n|]")  # to the last one
 _LEADING = ",，。;；:：!！?？、)）|的 \u3000\u00a0"
 _NOUN = 14
 _CONNECTED = re.compile(r"[及和与等的]")
@@ -28,8 +28,8 @@ def clause(mapped: Matching, spot: Spot) -> str:
     if spot.noun[0] >= spot.number.end:
         ends[0] = max(ends[0], min(spot.noun[1], ends[0] + _NOUN))
     ends += [member.number.unit_end for member in spot.group[-1:] if member.indicator == spot.indicator]
-    tails = [mapped.span(spot.number.start, max(spot.number.end, tail))[1] for tail in ends]
-    wanted = [[mapped.span(begin, spot.number.end)[0] for begin in begins] for begins in _begins(mapped.text, spot)]
+    tails = [mapped.origin(max(spot.number.end, tail) - 1) + 1 for tail in ends]
+    wanted = [[mapped.origin(begin) for begin in begins] for begins in _begins(mapped.text, spot)]
     return around(mapped.original, start, end, tails=tails, wanted=wanted)
 
 
@@ -41,7 +41,7 @@ def around(original: str, start: int, end: int, *, tails: list[int], wanted: lis
     if end - start >= LONGEST:
         return original[start : start + LONGEST]
     line = original.rfind("\n", 0, start) + 1
-    if re.search(r"[\d.]$", original[line:start]):
+    if start > line and _JOINED_BEFORE.match(original, start - 1):
         line = start  # C22、C45两项: behind digits it would be no whole number
     reach = max(line, end - LONGEST, min(tails[0] - LONGEST, start))
     reach = max(reach, _earlier(original, reach, start, end))
@@ -80,9 +80,11 @@ def _own(text: str, spot: Spot) -> tuple[int, int]:
 
 def _mark(text: str, first: int, lead: int) -> int:
     """The last mark before a place that does not stand in a bracket closed before it."""
-    for match in reversed(list(_MARK.finditer(text, first, lead))):
-        if text.count(")", match.start(), lead) <= text.count("(", match.end(), lead):
-            return match.end()
+    last = lead
+    while mark := _TO_MARK.match(text, first, last):
+        if text.count(")", mark.end() - 1, lead) <= text.count("(", mark.end(), lead):
+            return mark.end()
+        last = mark.end() - 1
     return first
 
 

@@ -95,6 +95,7 @@ class _Run:
         self.period = period if period is not None else periods.document_period(self.text, self.furniture)
         only = _ONLY_COMPULSORY.search(self.text) is not None
         self.where = levels.Surroundings(self.text, scan(self.text), self.outline, only)
+        self.stacked = stacked.possible(self.text)
         self.masks = masks(self.text)
         self.scored = scores.scores(self.text)
         self.ledger: list[dict[str, Any]] = []
@@ -197,7 +198,7 @@ class _Run:
             spot.period = spot.period or self.period
             spot.status = spot.status or "actual"
             return
-        if not stacked.read(self.where, spot):
+        if not (self.stacked and stacked.read(self.where, spot)):
             lists.distribute(self.where, spot)
         naming.name(self.where, spot)
         levels.assign(self.where, spot)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 
 from duxue.numbers import Number
 from duxue.patterns import starting
@@ -101,19 +102,20 @@ def wordless(text: str) -> tuple[str, list[Span]]:
 
 
 class Spans:
-    """Sorted spans that do not overlap, asked by offset."""
+    """Spans in order, those that overlap put together; asked by offset."""
 
-    def __init__(self, spans: list[Span]) -> None:
-        self._spans = sorted(spans)
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._spans: list[Span] = []
+        for start, end in sorted(spans):
+            if self._spans and start < self._spans[-1][1]:
+                start, end = self._spans[-1][0], max(end, self._spans.pop()[1])
+            self._spans.append((start, end))
         self._starts = [start for start, _ in self._spans]
 
     def at(self, offset: int) -> Span | None:
         """The span that holds this offset."""
-        begun = bisect_right(self._starts, offset)
-        for span in reversed(self._spans[max(0, begun - 3) : begun]):
-            if span[1] > offset:
-                return span
-        return None
+        index = bisect_right(self._starts, offset) - 1
+        return self._spans[index] if index >= 0 and self._spans[index][1] > offset else None
 
 
 class SetAside:

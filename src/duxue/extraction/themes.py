@@ -54,7 +54,7 @@ def count(where: Surroundings) -> list[dict[str, Any]]:
             "theme": theme,
             "section": kind,
             "hits": hits[theme, kind],
-            "per_1000": round(1000 * hits[theme, kind] / max(1, size[kind]), 2),
+            "per_1000": round(1000 * hits[theme, kind] / size[kind], 2),
         }
         for theme in catalogue.themes()
         for kind in KINDS

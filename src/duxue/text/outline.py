@@ -7,6 +7,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Literal
 
+from duxue.patterns import starting
+
 Kind = Literal["result", "problem", "plan"]
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
 _LEVELS = (
@@ -15,7 +17,9 @@ _LEVELS = (
     (3, re.compile(r"\(?\d{1,3}(?:[.、](?!\d{1,3}(?![\d年]))|\))[、.]?")),
     (4, re.compile(rf"(?:{_NUMERAL}是|第{_NUMERAL},|[①-⑳])")),
 )
-_INLINE = re.compile(rf"(?:(?<=[。;;,:,!])|(?<=^)|(?<=\n)) ?(?={_NUMERAL[:-5]}{{1,2}}是[^,。]{{2,40}}[,。])")
+_INLINE = starting(
+    " 一二三四五六七八九十", rf"(?:(?<=[。;;,:,!])|(?<=^)|(?<=\n)) ?(?={_NUMERAL[:-5]}{{1,2}}是[^,。]{{2,40}}[,。])"
+)
 _PROBLEM = re.compile(r"问题|不足|困难(?!群|学|家|儿|教|职)|短板|差距|薄弱环节|制约因素|挑战")
 _PLAN = re.compile(
     r"计划|打算|下一步|下步|下阶段|今后|改进|整改(?:措施|方向|计划)|努力方向|工作(?:安排|思路|部署|重点|目标)"
@@ -26,7 +30,8 @@ _PAST = re.compile(
     r"|自查|自评|工作开展"
 )
 _TITLE_LINE = re.compile(r"(?:报告|总结|汇报|公报)(?:\([^()]*\))?$")
-_TURN = re.compile(r"(?:^|\n) *(?:下一步|今后|下一阶段|下阶段|接下来|下步)[,:,，我工]")
+_TURN = starting(r"\n 下今接", r"(?:^|\n) *(?:下一步|今后|下一阶段|下阶段|接下来|下步)[,:,，我工]")
+_NO_TITLE = re.compile(r"[,。;:!?|\d]")
 _MAX_HEADING = 40
 
 
@@ -99,7 +104,7 @@ def _headings(line: str, offset: int) -> list[tuple[int, int, str, int]]:
             found.append((offset + indent, level, *_title(body, offset + indent)))
             break
     else:
-        if 2 <= len(body) <= 24 and not re.search(r"[,。;:!?|\d]", body):
+        if 2 <= len(body) <= 24 and not _NO_TITLE.search(body):
             found.append((offset + indent, 3, body, offset + indent + len(body)))
     if len(body) > 30:
         for match in _INLINE.finditer(body, 1):
