@@ -25,7 +25,9 @@ _FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?\s*[%‰]?[\u4e00-\u9fff]{0,3}")
 _PAIRED = re.compile(r"\|?(?:[^|\n]*[\u4e00-\u9fff][^|\n]*\| *-?\d[^|\n]*\|){2,}")  # 学校数|61所|在校生数|19344人|
 _WORD = re.compile(r"[\u4e00-\u9fff]")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\s*$)")
-_OF_TITLE = re.compile(r"\(((?:19|20)\d\d)年?\)\s*$")
+_OF_TITLE = re.compile(r"\(((?:19|20)\d\d)年?\)[^|\n]{0,16}(?:[|\n]|$)")
+_KIND = re.compile(r"(?:学校|院校|[校园])$")  # 1.高等学校 | 8 | is a row, and no title of the rows below it
+_OVER = 300  # what stands over a table, its second line (2008年) 单位:所 among it
 _TITLE = re.compile(r"[^|\n]{6,60}\|[| ]*")
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 
@@ -132,6 +134,8 @@ def _below(text: str, cells: list[Span], above: _Row | None) -> _Row:
     words = [text[a:b].strip() for a, b in above.cells]
     if all(re.fullmatch(r"[\-: ]*", word) for word in words):
         return _Row(cells, starts, above.heads, above.below, top)
+    if above.heads and words[0] and not any(words[1:]):
+        return _Row(cells, starts, above.heads, above.below, top, above)  # 二、在校生数: the title of the rows below it
     if not any(_FIGURE.fullmatch(word) and not _YEAR.match(word) for word in words[1:]):
         over = above.heads if not above.below else []
         heads = [_settled(text, above.cells, over[0]) if over else above.cells, *over]
@@ -204,7 +208,8 @@ def _take(where: Surroundings, spot: Spot, labels: list[Span], row: _Row) -> boo
     spot.breakdown = (level[-1][1] if level else "") or (part if _WORD.search(part) else "")
     caption = _caption(text, row.top)
     dated = [(found[1], span) for span in (*labels, first) if (found := _YEAR.search(text[slice(*span)]))]
-    titled = _OF_TITLE.search(text[slice(*caption)]) if caption and not dated else None
+    over = text[caption[0] : max(caption[1], (row.below or row.cells)[0][0])] if caption else ""
+    titled = _OF_TITLE.search(over[:_OVER]) if not dated else None
     spot.period = dated[0][0] if dated else titled[1] if titled else ""
     return True
 
@@ -232,7 +237,9 @@ def _titles(text: str, row: _Row) -> Iterator[Span]:
     for _ in range(_GROUP_ROWS):
         if above is None:
             break
-        yield above.cells[0]
+        alone = not any(text[slice(*cell)].strip() for cell in above.cells[1:])
+        if alone or not _KIND.search(text[slice(*above.cells[0])].rstrip()):
+            yield above.cells[0]
         above = above.above
     caption = _caption(text, row.top)
     if caption:
@@ -241,7 +248,7 @@ def _titles(text: str, row: _Row) -> Iterator[Span]:
 
 def _indicator(where: Surroundings, spot: Spot, span: tuple[int, int]) -> str:
     label = where.text[span[0] : span[1]]
-    if _only_level(where, span):
+    if _only_level(where, span) or (_KIND.search(label.rstrip()) and where.tokens.within("level", *span)):
         return ""
     unit = re.search(r"[((](%|万?[元人]|所|名|个|平方米|册|台|间)[))]", label)
     known = catalogue.indicators()
