@@ -37,6 +37,12 @@ _RAISED = re.compile(
     r"|调整|发展|变|上调|优化)(?:到了?|至|为)(?:目前|现在|如今|今年)?的?(?:(?:19|20)\d\d年(?:底|末)?的?)?(?:约|近)?"
 )
 _AGAINST = starting("与较和", r"[与较和]上(?:学)?年(?:同期)?的?[\u4e00-\u9fff]{0,8}$")  # 与上年合格率99.92%比
+_SHARES = {
+    "公办": "public_kindergarten_enrolment_share",
+    "公立": "public_kindergarten_enrolment_share",
+    "普惠性": "inclusive_kindergarten_coverage",
+}
+_OF_ALL = re.compile(r",?占(?:全[县区市旗州])?(?:在园)?(?:幼儿|儿童)?(?:园?总?人?数)?的?(?:比例?|比重)?(?:为|达|约)*")
 _THIN = {
     "rate": re.compile(r"(?:占比|比例|比重)(?:达到?|为|约)*$"),
     "money": re.compile(
@@ -62,6 +68,8 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
     rest = residue(where, begin, spot.number.start)
     thin = _thin(where, spot, source)
     part = (spot.bracketed or spot.among) and source.number.unit == spot.number.unit and _within(spot, source)
+    if source.rule == "share" and "占" in where.text[spot.clause : spot.number.start]:
+        return False  # 公办园幼儿2000人,占40%,民办园3000人,占60%
     if spot.number.unit == "%" and "占" in where.text[spot.clause : spot.number.start] and not _is_share(source):
         return False  # 毛入园率83%,其中公办园5000人,占比41%: the share is one of something else
     leveled = bool(named(where, begin, spot.number.start)) or bool(
@@ -78,6 +86,18 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
         _dated_as_head(where, spot)
         return True
     return False
+
+
+def shared(where: Surroundings, spot: Spot) -> bool:
+    """公办园幼儿2000人,占40%: the share of the children just counted."""
+    source = spot.previous
+    if source is None or source.indicator != "enrolment" or source.level != "kindergarten" or spot.number.unit != "%":
+        return False
+    owner = source.breakdown.partition("/")[0]
+    if owner not in _SHARES or not _OF_ALL.fullmatch(where.text, source.number.unit_end, spot.number.start):
+        return False
+    spot.indicator, spot.rule, spot.notes["source"] = _SHARES[owner], "share", source
+    return True
 
 
 def _of_unknown(spot: Spot) -> bool:

@@ -9,10 +9,12 @@ from duxue.extraction.periods import years_named
 from duxue.extraction.rules import fits
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, joint, named
-from duxue.extraction.wording import UNKNOWN
+from duxue.extraction.wording import UNKNOWN, fitting
 
 _RESPECTIVELY = re.compile(r"分别[^,。;]{0,8}$")
 _ALIKE = re.compile(r"均[^,。;、\d]{0,6}$")
+_ITEM = re.compile(r"[^、和及与,。;:]+")
+_MORE = re.compile(r"(?:[^,。;、和\d]{0,3}[、和及与]\d[\d.]*)*")  # numbers of the list that are no figures: 和13.5年
 _EACH = re.compile(
     r"(?:在|为|给|向|由)?([\u4e00-\u9fff]{1,8}(?:、[\u4e00-\u9fff]{1,8}){0,8}(?:(?:和|及"
     r"|与)[\u4e00-\u9fff]{1,8})?)各[\u4e00-\u9fff]{0,8}$"
@@ -42,6 +44,8 @@ def distribute(where: Surroundings, spot: Spot) -> None:
     years = years_named(text[begin:until] + "年")
     if respectively and _indicators(where, spot, max(begin, spot.clause), until, exact=True):
         return
+    if respectively and _items(where, spot, max(begin, spot.clause), until):
+        return
     if respectively and _years_before_school(spot, text[begin:until]):
         return
     if respectively and len(levels) == count:
@@ -53,6 +57,30 @@ def distribute(where: Surroundings, spot: Spot) -> None:
             member.period = year
     elif respectively and not _indicators(where, spot, begin, until):
         _as_before(spot)
+
+
+def _items(where: Surroundings, spot: Spot, begin: int, until: int) -> bool:
+    """毛入园率、巩固率和平均受教育年限分别为95%、97%和11年: each by its own item, those without a name here by none."""
+    spans = [match.span() for match in _ITEM.finditer(where.text, begin, until)]
+    more = _MORE.match(where.text, spot.group[-1].number.unit_end)
+    if len(spans) != len(spot.group) + len(re.findall(r"[\d.]+", more.group() if more else "")):
+        return False
+    tokens = [_ending(where, member, span) for member, span in zip(spot.group, spans, strict=False)]
+    if sum(token is not None for token in tokens) < 2:
+        return False
+    for member, token in zip(spot.group, tokens, strict=True):
+        member.indicator, member.rule = (token[3], "respectively") if token else (UNKNOWN, "unnamed")  # type: ignore[assignment]
+        member.noun = token[:2] if token else member.noun
+    return True
+
+
+def _ending(where: Surroundings, spot: Spot, span: tuple[int, int]) -> tuple[int, int, str, str] | None:
+    """The noun with which an item ends, with the indicator that can have the number's unit."""
+    for start, end, kind, keys in reversed(where.tokens.within("noun", *span)):
+        key = next((key for key in keys if fitting(spot, key)), "")  # type: ignore[attr-defined]
+        if key and end >= span[1] - 1:
+            return start, end, kind, key
+    return None
 
 
 def _years_before_school(spot: Spot, words: str) -> bool:
@@ -79,11 +107,13 @@ def _of_stages(where: Surroundings, spot: Spot, begin: int, until: int) -> None:
 
 
 def _as_before(spot: Spot) -> None:
-    """A second 分别 in a sentence that names no levels goes on with those of the list before it."""
+    """A second 分别 in a sentence that names no levels goes on with those of the list before it, and its indicators."""
     before = spot.previous.group if spot.previous is not None else ()
     if len(before) == len(spot.group):
         for member, model in zip(spot.group, before, strict=True):
             member.level, member.breakdown = model.level, model.breakdown
+            if model.rule == "respectively" and model.number.unit == member.number.unit:
+                member.indicator, member.rule, member.noun = model.indicator, model.rule, model.noun
 
 
 def _indicators(where: Surroundings, spot: Spot, begin: int, until: int, *, exact: bool = False) -> bool:

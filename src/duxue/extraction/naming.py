@@ -10,9 +10,13 @@ from duxue.extraction.rules import rulebook, taking
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, meant
 from duxue.extraction.wording import STOCK_WORDS, STRICT, UNKNOWN, fitting, residue, same_kind
+from duxue.patterns import starting
 
 _STOCKS = STRICT | {"teaching_points_count", "classes_count", "intake", "graduates_count", "boarding_students"}
 _THRESHOLD = 40
+_FAR = 120
+_HIGHER = starting("普高", r"普通高校|(?<!提)高校(?![园长毕])|高等(?:院校|学校|教育)")
+_EVERY = re.compile(r"全[县区市旗州]|我[县区市]|各级各类")
 _GAP = re.compile(
     r"(?:[(][^()\d]{0,14}[)])?(?:总?人?数|数量|总量|总规模|规模|比例|水平)?(?:均在?|都在?|全部|也|已|就|仅|只|总)*(?:分别)?"
     r"(?:共计|合计|总计|累计|共有?|计)?(?:已?达(?:到)?了?|为|是|有|:|,|(?:快速|稳步|逐步|逐年|由此|迅速|进一步"
@@ -73,8 +77,26 @@ def name(where: Surroundings, spot: Spot) -> None:
         return
     if best is not None and best.score >= _THRESHOLD:
         _take(spot, best)
-    elif not (subjects.titled(where, spot) or continuing.inherited(where, spot) or subjects.introduced(where, spot)):
+    elif not (
+        continuing.shared(where, spot)
+        or subjects.titled(where, spot)
+        or continuing.inherited(where, spot)
+        or subjects.introduced(where, spot)
+    ):
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
+    if spot.indicator in _STOCKS and _of_universities(where, spot):
+        spot.indicator, spot.rule = UNKNOWN, "unnamed"
+
+
+def _of_universities(where: Surroundings, spot: Spot) -> bool:
+    """Whether what is counted was said to be at universities, which are no stage here: 普通高校3所,在校生6.5万人."""
+    said = None
+    for said in _HIGHER.finditer(where.text, max(spot.sentence, spot.number.start - _FAR), spot.number.start):  # noqa: B007
+        pass
+    since = said.end() if said else spot.number.start
+    return said is not None and not (
+        where.tokens.within("level", since, spot.right) or _EVERY.search(where.text, since, spot.number.start)
+    )
 
 
 def _take(spot: Spot, best: Candidate) -> None:

@@ -13,6 +13,7 @@ from duxue.documents import Source
 from duxue.extraction import (
     breakdowns,
     evidence,
+    grid,
     levels,
     lists,
     naming,
@@ -194,7 +195,7 @@ class _Run:
             spot.status = "standard" if spot.indicator == "section_weight" else "actual"
             spot.notes["said"] = self.text.rfind("\n", 0, start) + 1
             return
-        if tables.read(self.where, spot):
+        if tables.read(self.where, spot) or grid.read(self.where, spot):
             spot.period = spot.period or self.period
             spot.status = spot.status or "actual"
             return

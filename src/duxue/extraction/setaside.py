@@ -31,6 +31,8 @@ _INLINE_LIST = starting(
     r"(?:^|\n|[。;,:])[ \t]*[(](\d{1,2})[)]|(?<=[\u4e00-\u9fff。;:|])(\d{1,2})[.](?=[\u4e00-\u9fff])"
     r"|(?<=[。;:|])(\d{1,2})、(?=[\u4e00-\u9fff])",
 )
+# 12-10教育事业基本情况: the number of a table in a yearbook.
+_OF_TABLE = starting(r"\d", r"(?<![^\n|])\d{1,2}-\d{1,3}(?=[\u4e00-\u9fff]{2,16}(?:情况|统计|概况|一览|表))")
 _TITLE = re.compile(r"《[^《》\n]{1,80}》|〈[^〈〉\n]{1,60}〉|<[\u4e00-\u9fff][^<>\n]{1,60}>")
 _QUOTED = re.compile(r"[“\"‘]([^“”\"‘’\n]{1,24})[”\"’]")
 _CODE = re.compile(r"[A-Za-zＡ-Ｚ]-?$")
@@ -129,7 +131,7 @@ class SetAside:
         lists = [m.span(1) for m in _LIST.finditer(text)]
         lists += [m.span(m.lastindex or 0) for m in _INLINE_LIST.finditer(text)]
         self._lists = Spans(lists)
-        self._notes = Spans([m.span() for m in _NOTE.finditer(text)])
+        self._notes = Spans([m.span() for pattern in (_NOTE, _OF_TABLE) for m in pattern.finditer(text)])
         self._titles = Spans([m.span() for m in _TITLE.finditer(text)])
         self._quotes = Spans([m.span() for m in _QUOTED.finditer(text)])
 

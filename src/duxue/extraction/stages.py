@@ -27,7 +27,8 @@ _WHOLE = re.compile(r"全[县区市旗州省]|[我本][县区市旗]|合计|总�
 class Surroundings:
     """What levels are read from: the text, its tokens, its outline, and whether the place has no senior schools.
 
-    ``rows`` are the rows of tables met so far, by where they begin.
+    ``rows`` are the rows of tables met so far, by where they begin; ``cells`` the label and the head of each number of
+    tables without lines.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Surroundings:
     outline: Outline
     only_compulsory: bool
     rows: dict[int, Any] = field(default_factory=dict)
+    cells: dict[int, Any] = field(default_factory=dict)
 
 
 def named(where: Surroundings, start: int, end: int) -> list[tuple[str, str]]:

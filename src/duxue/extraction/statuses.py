@@ -22,6 +22,15 @@ _STANDARD = starting(
     r"(?:不低于|不高于|不超过|不少于|不小于|至少)[^,。;]{0,6}$|标准(?:为|是|的)?$"
     r"|(?:低于|高于|达到|超过)(?:省定|国家|规定(?!学历)|市定)[^,。;]{0,8}$",
 )
+# What will be, said at the head of a sentence; what its later clauses go on with; what ends it.
+_INTENDED = starting(
+    "未将", r"未来[一二三四五两\d]年|(?<!必)将(?=[着著加继进重新增扩建达提投改总力]|完成|实施|招[聘收]|培训|引进)"
+)
+_GOING_ON = re.compile(r"(?:新增|新建|改扩建|新改扩建|增加|达到?|提高到|提升到|增至)[^,。;]{0,16}$")
+_PAST = re.compile(r"已|完成了|建成|目前|现有|[去上]年|实现了|[比较](?:去|上|20)")
+_RATE = re.compile(r"^[^,]{0,4}[,、][^,]{2,24}(?:率|占比|比例|比重)[^,]{0,6}$")
+_AIMED = re.compile(r"到20\d\d年(?:底|末)?,")
+_REACH = 160
 _HOPED = re.compile(r"(?:确保|力争|争取)[^,。;]{0,20}$")
 _REACHED = re.compile(r"(?:实现|完成|达到)了")
 _STANDARD_AFTER = re.compile(
@@ -48,10 +57,30 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
         hoped = spot.number.unit == "%" and wanted
         return "planned" if _PLANNED.search(clause) and not hoped else "target"
     if _PLANNED.search(clause) and not _NOT_PLANNED.search(clause):
-        return "planned"
-    if spot.number.unit in ("%", "个百分点") and _HOPED.search(clause):
+        return "target" if spot.number.unit == "%" and _AIMED.search(text[spot.sentence : spot.clause]) else "planned"
+    if _going_on(text, spot, clause):
+        return "target" if spot.number.unit == "%" else "planned"
+    if spot.number.unit in ("%", "个百分点") and (_HOPED.search(clause) or _aimed_too(text, spot)):
         return "target"
     return "cumulative" if cumulative else "actual"
+
+
+def _aimed_too(text: str, spot: Spot) -> bool:
+    """Whether a rate goes on a list of rates to be reached: 确保巩固率达98%,毛入园率达95%."""
+    before = spot.previous
+    if before is None or before.status != "target" or before.number.unit != spot.number.unit:
+        return False
+    between = text[before.number.unit_end : spot.number.start]
+    return ";" not in between and not _PAST.search(between) and _RATE.search(between) is not None
+
+
+def _going_on(text: str, spot: Spot, clause: str) -> bool:
+    """Whether a clause goes on with what its sentence says will be: 未来三年将新增900个小学学位,新增700个初中学位."""
+    if not _GOING_ON.search(clause):
+        return False
+    before = text[max(spot.sentence, spot.number.start - _REACH) : spot.clause]
+    said = _INTENDED.search(before)
+    return said is not None and not _PAST.search(before, said.end()) and not _PAST.search(clause)
 
 
 def _standard(spot: Spot, clause: str, after: str) -> bool:

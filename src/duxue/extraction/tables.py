@@ -27,6 +27,7 @@ _WORD = re.compile(r"[\u4e00-\u9fff]")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\s*$)")
 _OF_TITLE = re.compile(r"\(((?:19|20)\d\d)年?\)[^|\n]{0,16}(?:[|\n]|$)")
 _KIND = re.compile(r"(?:学校|院校|[校园])$")  # 1.高等学校 | 8 | is a row, and no title of the rows below it
+_HIGHER = re.compile(r"高等(?:学校|院校|教育)|高校")
 _OVER = 300  # what stands over a table, its second line (2008年) 单位:所 among it
 _TITLE = re.compile(r"[^|\n]{6,60}\|[| ]*")
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
@@ -192,11 +193,14 @@ def _log(text: str, cell: tuple[int, int]) -> float | None:
 def _take(where: Surroundings, spot: Spot, labels: list[Span], row: _Row) -> bool:
     """Name a cell by the heads over it, the label of its row, or the row or the caption that its rows stand under."""
     text, first = where.text, row.cells[0]
-    source = next((span for span in (*labels, first) if _indicator(where, spot, span)), None)
-    source = source or next((span for span in _titles(text, row) if _indicator(where, spot, span)), None)
+    if _HIGHER.search(text[slice(*first)]):
+        spot.indicator, spot.rule = UNKNOWN, "unnamed"
+        return True
+    source = next((span for span in (*labels, first) if indicator(where, spot, span)), None)
+    source = source or next((span for span in _titles(text, row) if indicator(where, spot, span)), None)
     if source is None:
         return False
-    spot.indicator, spot.rule, spot.noun = _indicator(where, spot, source), "table", source
+    spot.indicator, spot.rule, spot.noun = indicator(where, spot, source), "table", source
     others = [span for span in (first, *labels) if span != source]
     level = next((found for span in (*others, source) if (found := named(where, *span))), [])
     level = level or _caption_level(where, row)
@@ -246,7 +250,8 @@ def _titles(text: str, row: _Row) -> Iterator[Span]:
         yield caption
 
 
-def _indicator(where: Surroundings, spot: Spot, span: tuple[int, int]) -> str:
+def indicator(where: Surroundings, spot: Spot, span: tuple[int, int]) -> str:
+    """What the head or label in this span measures, empty where it names nothing that can have the number's unit."""
     label = where.text[span[0] : span[1]]
     if _only_level(where, span) or (_KIND.search(label.rstrip()) and where.tokens.within("level", *span)):
         return ""
@@ -279,7 +284,7 @@ def _named_by_row(where: Surroundings, spot: Spot, cells: list[tuple[int, int]],
     """A table without a head: the label is the cell before."""
     if column == 0:
         return False
-    key = _indicator(where, spot, cells[column - 1])
+    key = indicator(where, spot, cells[column - 1])
     if not key:
         return False
     level = named(where, *cells[column - 1])

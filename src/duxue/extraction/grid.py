@@ -1,0 +1,119 @@
+"""Tables without their lines: each cell a line of its own, or a row's numbers side by side with blanks between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from duxue.extraction import tables
+from duxue.extraction.spots import Spot
+from duxue.extraction.stages import Surroundings, named
+
+_NUMBER = r"-?\d[\d,]*(?:\.\d+)?"
+_WORDS = r"[#*]?[\u4e00-\u9fff][\u4e00-\u9fff()（）%#、]{0,17}"
+# A cell that is drawn up to its label stands behind it: 小学334.
+_LINE = re.compile(rf"\|?(?:(?:\d{{1,2}}[.、])?({_WORDS}))?({_NUMBER})?[%‰]?\|?|\|?[-/—…]\|?")
+_ROW = re.compile(rf"(?:\d{{1,2}}[.、])?({_WORDS})((?:{_NUMBER} +){{2,}}{_NUMBER})")
+_TOTAL = re.compile(r"合计|总计|全[县区市]|^总?计$")
+_YEAR = re.compile(r"((?:19|20)\d\d)年[^\n]{0,30}\n+(?:[^\n\d]{1,8}\n+)?$")
+_LONGEST, _ROWS, _HEADS = 30, 60, 12
+Span = tuple[int, int]
+
+
+def read(where: Surroundings, spot: Spot) -> bool:
+    """Name a number of such a table by the head of its column and the label of its row; False where it is in none."""
+    start = spot.number.start
+    if start not in where.cells:
+        begin = where.text.rfind("\n", max(0, start - 2 * _LONGEST), start) + 1
+        if not begin or start - begin > 2 * _LONGEST:
+            return False
+        _scan(where, begin, start)
+    label, head, top = where.cells.get(start) or ((0, 0), (0, 0), 0)
+    key = tables.indicator(where, spot, head) if top else ""
+    if not key:
+        return False
+    levels = named(where, *label)
+    whole = _TOTAL.search(where.text, *label)
+    spot.indicator, spot.rule, spot.noun = key, "table", head
+    spot.level, part = levels[-1] if levels else ("all", "") if whole else ("", where.text[slice(*label)])
+    spot.breakdown = part
+    dated = _YEAR.search(where.text, max(0, top - 100), top)
+    spot.period = dated.group(1) if dated else ""
+    return True
+
+
+def _scan(where: Surroundings, begin: int, start: int) -> None:
+    """Find the label and the head of each number of the table that this one may be in; looked at once a table."""
+    where.cells[start] = None
+    end = where.text.find("\n", begin)
+    row = _ROW.fullmatch(where.text, begin, len(where.text) if end < 0 else end)
+    if row:
+        _spaced(where, row)
+    elif _LINE.fullmatch(where.text, begin, len(where.text) if end < 0 else end):
+        _stacked(where, begin)
+
+
+def _spaced(where: Surroundings, row: re.Match[str]) -> None:
+    """小学71 12127 14781 under a line of as many heads."""
+    numbers = [row.start(2) + match.start() for match in re.finditer(_NUMBER, row.group(2))]
+    where.cells.update(dict.fromkeys(numbers))
+    for begin, end in _above(where.text, row.start(), _ROWS):
+        heads = where.tokens.within("noun", begin, end)
+        if len(heads) == len(numbers):
+            where.cells.update(
+                {place: (row.span(1), head[:2], begin) for place, head in zip(numbers, heads, strict=True)}
+            )
+        if heads:
+            return
+
+
+def _stacked(where: Surroundings, begin: int) -> None:
+    """Heads, a line each, then row after row a label and as many numbers as there are heads."""
+    heads: list[Span] = []
+    for span in _above(where.text, begin, _HEADS):
+        line = _LINE.fullmatch(where.text, *span)
+        if not line or line.group(2) or not line.group(1):
+            break
+        heads.insert(0, line.span(1))
+    lines = list(_lines(where.text, begin))
+    rows: list[tuple[Span, list[int]]] = [(heads.pop(), [])] if heads and not lines[0].group(1) else []
+    for line in lines:
+        if line.group(1):
+            rows.append((line.span(1), []))
+        if rows and line.group().strip("|"):
+            rows[-1][1].append(line.start(2))
+        if line.group(1) and not line.group(2):
+            rows[-1][1].clear()
+    width = len(rows[0][1]) if rows else 0
+    where.cells.update({place: None for _, places in rows for place in places if place >= 0})
+    if width < 2 or len(heads) < width:
+        return
+    for label, places in rows:
+        if len(places) == width:
+            where.cells.update(
+                {place: (label, head, heads[-width][0]) for place, head in zip(places, heads[-width:], strict=True)}
+            )
+
+
+def _lines(text: str, begin: int) -> Iterator[re.Match[str]]:
+    """The lines from here that are cells of such a table."""
+    for _ in range(_ROWS * _HEADS):
+        end = text.find("\n", begin, begin + _LONGEST)
+        line = _LINE.fullmatch(text, begin, end if end >= 0 else min(len(text), begin + _LONGEST))
+        if line is None:
+            return
+        yield line
+        if end < 0:
+            return
+        begin = end + 1
+
+
+def _above(text: str, begin: int, count: int) -> Iterator[Span]:
+    """The spans of so many lines above, the nearest first, without empty ones."""
+    for _ in range(count):
+        end = begin - 1
+        if end <= 0:
+            return
+        begin = text.rfind("\n", max(0, end - 200), end) + 1
+        if end > begin:
+            yield begin, end
