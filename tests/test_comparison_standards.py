@@ -134,10 +134,7 @@ def test_about_five_is_no_limit(kongtong: pd.DataFrame) -> None:
 
 def test_verdicts_of_kongtong(kongtong: pd.DataFrame) -> None:
     """崆峒 has these verdicts; each shows clause, document and how well it is verified."""
-    assert set(kongtong[kongtong["verdict"] == "not met"].index) == {
-        "xqsp.child_teacher_ratio",
-        "kg.staff_ratio.full_day",
-    }
+    assert set(kongtong[kongtong["verdict"] == "not met"].index) == {"xqsp.child_teacher_ratio"}
     for key in (
         "xqsp.gross_enrolment",
         "yzjh.gov14.quality_senior_quota",
@@ -148,6 +145,19 @@ def test_verdicts_of_kongtong(kongtong: pd.DataFrame) -> None:
     assert kongtong["verified"].all()
     assert set(kongtong["verdict"]) <= set(VERDICTS)
     assert "违规" in kongtong.loc["xqsp.child_teacher_ratio"]["caveat"]
+
+
+def test_full_day_kindergartens_are_not_told_apart(kongtong: pd.DataFrame) -> None:
+    """The ratio for full-day kindergartens accuses no county whose total may hold half-day ones."""
+    row = kongtong.loc["kg.staff_ratio.full_day"]
+    assert (row["verdict"], row["shown"]) == ("not comparable", "9.84:1")
+    assert "其中一类学校" in row["why"]
+
+
+def test_all_levels_together_are_not_one() -> None:
+    """A figure for all levels is not called one of another level."""
+    row = against("yzjh.gov11.rotation_rate", fact("teacher_rotation_share", 12, 1, level="all"))
+    assert (row["verdict"], "各学段合在一起" in row["why"]) == ("not comparable", True)
 
 
 def test_limits_include_themselves() -> None:
@@ -161,9 +171,13 @@ def test_limits_include_themselves() -> None:
 
 
 def test_approximate_figures_decide_only_upwards() -> None:
-    """“85%以上” meets 85, “80%以上” decides nothing against 85."""
-    for value, verdict in ((85, "met"), (80, "not comparable")):
-        made = fact("preschool_gross_enrolment_rate", value, 1, level="kindergarten", approx=True)
+    """“85%以上” meets 85; “80%以上” and “约85%” decide nothing against 85."""
+    for value, said, verdict in (
+        (85, "达85%以上", "met"),
+        (80, "达80%以上", "not comparable"),
+        (85, "约85%", "not comparable"),
+    ):
+        made = fact("preschool_gross_enrolment_rate", value, 1, level="kindergarten", approx=True, evidence=said)
         assert against("xqsp.gross_enrolment", made)["verdict"] == verdict
 
 

@@ -44,7 +44,7 @@ def verdict(document: str, standard: Row) -> str:
     stated = Fraction(mine[0]["value"]) if mine else computed
     if mine and wording(mine[0]) and standard["operator"] != "monotone_nondecreasing":
         return "not comparable"
-    if standard["applies_to"] in ("country", "province") or weak(standard):
+    if standard["applies_to"] in ("country", "province", "kind") or weak(standard):
         return "not comparable"
     holds = satisfied(document, standard, stated, mine)
     if holds is None:

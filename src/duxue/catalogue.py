@@ -127,8 +127,8 @@ class Standard(_Entry):
     """A threshold with the clause it stands in; rows that are not well verified never decide a verdict.
 
     ``area`` is where it applies (empty: the whole country); ``applies_to`` is who must meet it. A threshold for each
-    school or class can only be tested as a necessary condition by the total of a county, and one for the country or
-    a province says nothing of a county.
+    school or class can only be tested as a necessary condition by the total of a county; one for a kind of school that
+    such a total does not tell apart, for the country or for a province says nothing of a county.
     """
 
     key: str
@@ -137,7 +137,7 @@ class Standard(_Entry):
     name_en: str
     level: str
     area: str
-    applies_to: Literal["country", "province", "county", "school", "class", "teacher"]
+    applies_to: Literal["country", "province", "county", "kind", "school", "class", "teacher"]
     operator: str
     threshold: str
     unit: str

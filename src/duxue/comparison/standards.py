@@ -94,6 +94,10 @@ ELSEWHERE = {
         "a target or result of the whole country, not a threshold of a county",
     ),
     "province": ("是对省级的要求", "a requirement on provinces"),
+    "kind": (
+        "只适用于其中一类学校（见标准名称），县级数字没有把它分开",
+        "holds for one kind of school only (see its name), which the figure of a county does not tell apart",
+    ),
 }
 
 
@@ -111,6 +115,11 @@ class Found:
     def approx(self) -> bool:
         """Whether a fact is approximate."""
         return any(fact.approx for fact in self.facts)
+
+    @property
+    def least(self) -> Decimal:
+        """The least value that an approximate figure may have: 85 of 85%以上, less of 约85%; nought where derived."""
+        return Decimal(0) if self.derived else self.facts[0].low
 
 
 def standards(report: Report) -> pd.DataFrame:
@@ -234,6 +243,11 @@ def _absent(book: Book, standard: Standard, period: str) -> tuple[str, tuple[str
     others = book.find(standard.indicator, period=period)
     if any(fact.level in (standard.level, "") for fact in others):
         return NOT_COMPARABLE, ("文中只有其中一部分的数字", "the text has a part of it only")
+    if any(fact.level == "all" for fact in others):
+        return NOT_COMPARABLE, (
+            "文中是各学段合在一起的数字，没有这一学段的",
+            "the figure of the text is about all levels together, not about this one",
+        )
     if others:
         return NOT_COMPARABLE, ("文中数字属于别的学段", "the figures of the text are about other levels")
     return NOT_STATED, ("文中没有载明", "the text does not state it")
@@ -260,7 +274,7 @@ def _holds(book: Book, standard: Standard, found: Found, period: str) -> bool | 
     limit = _limit(book, standard, period)
     if limit is None:
         return NOT_STATED, ("用来比较的另一个数字没有载明", "the other figure of the comparison is not stated")
-    if found.approx and not (standard.operator in (">=", ">") and found.value >= limit):
+    if found.approx and not (standard.operator in (">=", ">") and found.least >= limit):
         return NOT_COMPARABLE, ("文中是约数", "the figure is approximate")
     return bool(OPERATORS[standard.operator](found.value, limit))
 
