@@ -117,3 +117,55 @@ def test_themes_of_one_document_alone() -> None:
     """One document has nothing to stand out from, and the page says so."""
     made = report([fact("enrolment", 10, 5)], themes=[("ideology", "result", 3, 1.5)])
     assert not tables.themes(comparison.themes([made])).rows
+
+
+def test_derived_stands_beside_stated_with_the_difference() -> None:
+    """Where the document states the same ratio, both are shown and how far they are apart; in English too."""
+    one = dataset.read("kongtong-2022")
+    frame = comparison.derived(one)
+    place = list(frame["indicator"]).index("per_student_public_budget_expenditure")
+    for language, arithmetic in (("zh", "87,860 人"), ("en", "87,860 people")):
+        row = tables.derived(one, frame, language=language).rows[place]
+        assert [cell.text for cell in row[3:7:2]] == ["8,471.43", "10,403.39"]
+        assert row[6].text == "1,931.96"
+        assert arithmetic in row[7].text
+
+
+def test_a_standing_names_every_pair() -> None:
+    """A row of three documents says how many pairs may be compared and how many may not, each with its reasons."""
+    reports = [
+        report(
+            [fact("student_aid_recipients", 90, 9, level="all", period=year, evidence=f"资助90{unit}")],
+            document=name,
+            district=code,
+        )
+        for name, code, year, unit in (
+            ("kongtong-2022", "620802", "2022", "人"),
+            ("gaotai-2023", "620724", "2023", "人"),
+            ("honggutan-2021", "360113", "2022", "人次"),
+        )
+    ]
+    row = tables.side_by_side(reports, comparison.compare(reports)).rows[0]
+    assert row[-1].text.splitlines()[::2] == ["有条件可比（1 对）", "不可比（2 对）"]
+    assert "年份不同" in row[-1].text
+    assert "计数单位不同" in row[-1].text
+
+
+def test_a_page_about_one_document_compares_only_that() -> None:
+    """Pairs of the others are left out, and themes of the others too."""
+    compared = [dataset.read(name) for name in COMPARED]
+    pairs = comparison.compare(compared, about="gaotai-2023")
+    assert len(pairs)
+    assert ((pairs["document_a"] == "gaotai-2023") | (pairs["document_b"] == "gaotai-2023")).all()
+    assert "not comparable" not in set(comparison.comparable(pairs)["standing"])
+    rows = tables.themes(comparison.themes(compared), about="gaotai-2023").rows
+    assert {row[0].text for row in rows} == {"高台县 2023"}
+
+
+def test_themes_say_what_chance_alone_would_show(compared: list[dataset.Report]) -> None:
+    """Many differences are tested at once: the note says how many would stand out if there were none."""
+    found = comparison.themes(compared)
+    note = tables.themes(found).notes[0]
+    tested = int(found["z"].notna().sum())
+    assert f"共比较 {tested} 项" in note
+    assert f"约 {round(tested / 20)} 项" in note

@@ -157,3 +157,15 @@ def test_the_audit_is_said_for_none_one_and_many(counts: tuple[int, ...], zh: st
     text = [(one.zh, one.en) for one in comparison.summary(made, pd.DataFrame(rows, columns=COLUMNS))]
     assert any(zh in one for one, _ in text)
     assert any(en in one for _, one in text)
+
+
+@pytest.mark.parametrize(("years", "said"), [(("2020", "2021"), True), (("2021", "2022"), False)])
+def test_a_redefined_rate_is_not_told_as_one_series(years: tuple[str, str], said: bool) -> None:
+    """“Large class” changed its meaning in 2021: two years on either side may not compare, and the sentence says so."""
+    facts = [
+        fact("large_class_share", value, 900 + 50 * place, level="compulsory", period=year)
+        for place, (value, year) in enumerate(zip((2.9, 1.7), years, strict=True))
+    ]
+    sentence = comparison.summary(report(facts))[1]
+    assert ("2021年起有变" in sentence.zh) is said
+    assert ("redefined in 2021" in sentence.en) is said

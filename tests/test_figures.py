@@ -131,7 +131,7 @@ def test_dots_say_year_and_scope() -> None:
     )
     figure = figures.dots(values, "enrolment")
     assert "甲县 2022 小学" in figure.alt
-    assert "乙区 2021 小学 农村 ≥900 人" in figure.alt
+    assert "乙区 2021 小学 农村 ≈900 人" in figure.alt
 
 
 def test_dots_carry_the_national_value_of_their_year_and_the_threshold() -> None:
@@ -225,3 +225,69 @@ def test_dots_lead_to_their_evidence() -> None:
     placed = VALUES.assign(document="one-2022", start=[7, 70])
     assert figures.dots(placed, "enrolment").svg.count('href="#f-one-2022-7') == 4
     assert "<a " not in figures.dots(VALUES, "enrolment").svg
+
+
+UP, FLAT, DOWN = (97.0, 98.0), (98.0, 98.0), (99.0, 98.0)
+RATES = ("preschool_gross_enrolment_rate", "compulsory_retention_rate", "senior_gross_enrolment_rate")
+
+
+@pytest.mark.parametrize(
+    ("moves", "zh", "en"),
+    [
+        ([UP], "这组数值逐年上升", "This series rises every year"),
+        ([FLAT], "这组数值没有逐年上升", "This series does not rise every year"),
+        ([UP, UP], "2 组逐年数值都逐年上升", "All 2 series rise every year"),
+        ([FLAT, DOWN], "2 组逐年数值没有一组逐年上升", "None of 2 series rises every year"),
+        ([UP, FLAT, DOWN], "3 组逐年数值中有 1 组逐年上升", "1 of 3 series rises every year"),
+        ([UP, UP, DOWN], "3 组逐年数值中有 2 组逐年上升", "2 of 3 series rise every year"),
+    ],
+)
+def test_trends_say_how_many_rise(moves: list[tuple[float, float]], zh: str, en: str) -> None:
+    """None, one, some or all; what stays the same does not rise."""
+    facts = [
+        fact(key, value, 100 * place + 10 * year, level=catalogue.indicators()[key].levels[0], period=str(2021 + year))
+        for place, (key, move) in enumerate(zip(RATES, moves, strict=False))
+        for year, value in enumerate(move)
+    ]
+    assert figures.trends(report(facts), group="pupils").headline == zh
+    assert figures.trends(report(facts), group="pupils", language="en").headline == en
+
+
+@pytest.mark.parametrize(
+    ("counts", "zh", "en"),
+    [
+        ({"甲县": [0]}, "没有文件载明任何指标", "No document states any indicator"),
+        ({"甲县": [1]}, "甲县 载明 1 项指标", "甲县 states 1 indicator"),
+        (
+            {"甲县": [3], "乙区": [3]},
+            "甲县、乙区 载明的指标最多：各 3 项",
+            "甲县, 乙区 state the most indicators: 3 each",
+        ),
+        ({"甲县": [3], "乙区": [1]}, "甲县 载明的指标最多：3 项", "甲县 states the most indicators: 3"),
+    ],
+)
+def test_coverage_says_who_states_the_most(counts: dict[str, list[int]], zh: str, en: str) -> None:
+    """Alone, equal, ahead, or nothing at all."""
+    frame = pd.DataFrame(counts, index=["学生"])
+    assert figures.coverage(frame).headline == zh
+    assert figures.coverage(frame, language="en").headline == en
+
+
+@pytest.mark.parametrize(("applies", "zh"), [(True, "满分 5 分，自评 4.5 分"), (False, "，其中 2 分来自“暂无”事项")])
+def test_scores_speak_of_idle_points_only_where_there_are(applies: bool, zh: str) -> None:
+    """Nought points for what does not exist are not worth a clause."""
+    made = report([], scores=[(1, "甲", 3, 2.5, True), (2, "甲", 2, 2, applies)])
+    assert figures.scores(made).headline.endswith(zh)
+
+
+def test_a_plot_of_parts_says_so_and_none_mixes_part_and_whole() -> None:
+    """A part shares an axis with the same part elsewhere, which the title names; beside a whole it is not drawn."""
+    alike = [
+        report([fact("schools_count", value, 9, level="kindergarten", breakdown="公办")], document=name)
+        for name, value in (("kongtong-2022", 3), ("honggutan-2021", 5))
+    ]
+    drawn = figures.all_dots(comparison.compare(alike))
+    assert [one.headline for one in drawn] == ["学校数（学前教育 · 公办）：3 所至 5 所"]
+    whole = report([fact("schools_count", 9, 9, level="kindergarten")], document="gaotai-2023")
+    assert comparison.compare([alike[0], whole])["standing"].tolist() == ["comparable with caveat"]
+    assert "没有两个区县" in figures.all_dots(comparison.compare([alike[0], whole]))[0].headline

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
 from duxue import numbers
-from duxue.audit.book import WAN, Stated
+from duxue.audit.book import RATIO, WAN, Stated
 
 HUNDRED = Decimal(100)
 PERCENT = ("%", "个百分点")
@@ -104,8 +104,14 @@ def _quotient(one: Stated, two: Stated, *, times: Decimal, unit: str) -> Compute
 
 
 def ratio(result: Stated, operands: Sequence[Stated]) -> Computed:
-    """The first operand over the second."""
-    return _quotient(operands[0], operands[1], times=Decimal(1), unit=result.unit if result.unit == "元" else "")
+    """The first operand over the second; beside 3.8:6.2 also as parts of the same whole."""
+    found = _quotient(operands[0], operands[1], times=Decimal(1), unit=result.unit if result.unit == "元" else "")
+    printed = RATIO.fullmatch(result.printed)
+    if not printed:
+        return found
+    whole = Decimal(printed[1]) + Decimal(printed[2])
+    left = whole * found.value / (1 + found.value)
+    return replace(found, text=f"{found.text}，即 {left:.2f}:{whole - left:.2f}")
 
 
 def share(result: Stated, operands: Sequence[Stated]) -> Computed:

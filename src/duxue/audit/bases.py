@@ -83,7 +83,8 @@ def _share(rate: Stated, bases: Sequence[Stated]) -> Claim:
         if fits(rate, base.value) is not None:
             good.append(base)
     least = smallest(rate)
-    found = f"; {least[0]} ÷ {least[1]} = {rate.show()}" if least else ""
+    known = least is None or any(line.startswith(f"{least[0]} ÷ {least[1]} =") for line in tried)
+    found = "" if known else f"; {least[0]} ÷ {least[1]} = {rate.show()}"  # type: ignore[index]
     return Claim(
         kind="share",
         result=rate,

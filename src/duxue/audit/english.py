@@ -17,6 +17,7 @@ WORDS = (
     ("成立", "holds"),
     ("(万元)", " (10,000 yuan)"),
     ("（万元）", " (10,000 yuan)"),
+    ("，即 ", ", that is "),
     ("，全覆盖", ", every school"),
     ("每人不超过", "at most"),
     ("专任教师", "full-time teachers"),

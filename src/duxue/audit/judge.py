@@ -74,7 +74,7 @@ def relation(kind: str, result: Stated, operands: Sequence[Stated], setting: Set
         operands=tuple(operands),
         verdict=verdict,
         why=why,
-        computed="成立" if holds else _shown(kind, result, computed),
+        computed="成立" if holds else _shown(kind, result, operands, computed),
         arithmetic=computed.text,
         difference=_difference(kind, result, computed),
         cause=cause,
@@ -114,9 +114,11 @@ def _weigh(
     return INCONSISTENT, FAILS[kind], cause
 
 
-def _shown(kind: str, result: Stated, computed: Computed) -> str:
+def _shown(kind: str, result: Stated, operands: Sequence[Stated], computed: Computed) -> str:
     if computed.holds is not None:
         return "成立" if computed.holds else "不成立"
+    if kind == "repeat":
+        return next(fact for fact in operands if fact.value == computed.value).figure()
     unit = "%" if kind in ("growth", "share") else result.unit
     return numbers.show(round(computed.value, 4), unit if not unit.startswith(":") else "")
 

@@ -4,7 +4,7 @@ from duxue.comparison.cover import coverage, left_out, notes
 from duxue.comparison.derived import derived
 from duxue.comparison.marks import KINDS, marks, unmarked
 from duxue.comparison.national import national
-from duxue.comparison.peers import REASONS, STANDINGS, Standing, compare, pair, shared
+from duxue.comparison.peers import REASONS, STANDINGS, Standing, comparable, compare, pair, shared
 from duxue.comparison.sentences import summary
 from duxue.comparison.spread import weighted_cv
 from duxue.comparison.standards import VERDICTS, standards
@@ -18,6 +18,7 @@ __all__ = [
     "VERDICTS",
     "Standing",
     "Value",
+    "comparable",
     "compare",
     "coverage",
     "derived",

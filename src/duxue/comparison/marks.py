@@ -10,7 +10,7 @@ import pandas as pd
 from duxue import catalogue, numbers
 from duxue.catalogue import Standard
 from duxue.comparison.national import SETTING, national
-from duxue.comparison.peers import NOT, is_total
+from duxue.comparison.peers import drawable, is_total
 from duxue.comparison.standards import MET, NOT_MET, applicable, standards
 from duxue.comparison.thresholds import decisive, in_force, trust
 from duxue.dataset import Report
@@ -40,7 +40,7 @@ def marks(reports: Sequence[Report], pairs: pd.DataFrame | None = None) -> pd.Da
     table = pd.DataFrame(list(dict.fromkeys(rows)), columns=COLUMNS)
     if pairs is None:
         return table
-    fit = pairs[pairs["standing"] != NOT]
+    fit = drawable(pairs)
     shown = {(row[0], row[1], year) for row in fit[["indicator", "level_a", "period_a", "period_b"]].to_numpy()
              for year in row[2:]}  # fmt: skip
     keys = zip(table["indicator"], table["level"], table["period"], strict=True)

@@ -133,23 +133,36 @@ def is_total(indicator: str, kind: str) -> bool:
     return kind in ("count", "money") and not re.search("per_student|average", indicator)
 
 
-def compare(reports: Sequence[Report], indicators: Sequence[str] = ()) -> pd.DataFrame:
+def drawable(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Pairs whose two values may share an axis: comparable, and not a part beside the whole."""
+    parts = pairs["reasons"].map(lambda reasons: "scope" in reasons).astype(bool)
+    return pairs[(pairs["standing"] != NOT) & ~parts]
+
+
+def comparable(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Pairs that may be compared, with a caveat or without."""
+    return pairs[pairs["standing"] != NOT]
+
+
+def compare(reports: Sequence[Report], indicators: Sequence[str] = (), *, about: str = "") -> pd.DataFrame:
     """Every pair of figures of two documents about one indicator, with its standing.
 
-    ``indicators`` defaults to those that at least two of the documents state. Columns: indicator, name, name_en, group,
-    kind, unit; document, place, level, breakdown, period, status, value, counted (its unit), printed, approx, start,
-    each for ``_a`` and ``_b``; standing (``comparable``, ``comparable with caveat``, ``not comparable``), reasons (keys
-    of REASONS), why, why_en.
+    ``indicators`` defaults to those that at least two of the documents state; with ``about`` only the pairs in which
+    this document takes part. Columns: indicator, name, name_en, group, kind, unit; document, place, level, breakdown,
+    period, status, value, counted (its unit), printed, approx, start, each for ``_a`` and ``_b``; standing
+    (``comparable``, ``comparable with caveat``, ``not comparable``), reasons (keys of REASONS), why, why_en.
     """
     wanted = tuple(indicators) or tuple(shared(reports)["indicator"])
-    by_document = [_by_indicator(report, wanted) for report in reports]
-    wholes = {_place(value) for many in by_document for found in many.values() for value in found if not value.scope}
+    by_document = {report.document.document: _by_indicator(report, wanted) for report in reports}
+    found = [value for many in by_document.values() for same in many.values() for value in same]
+    wholes = {_place(value) for value in found if not value.scope}
     rows = [
         _row(one, two, wholes)
         for key in wanted
         for left, right in combinations(by_document, 2)
-        for one in left.get(key, ())
-        for two in right.get(key, ())
+        if not about or about in (left, right)
+        for one in by_document[left].get(key, ())
+        for two in by_document[right].get(key, ())
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
 

@@ -11,6 +11,7 @@ from duxue import audit, catalogue
 from duxue.audit.book import Book, Stated, stated
 from duxue.audit.claim import INCONSISTENT
 from duxue.audit.sentences import Sentence, counted
+from duxue.comparison.peers import REDEFINED
 from duxue.comparison.standards import MET, NOT_MET, standards
 from duxue.dataset import Report
 
@@ -109,7 +110,7 @@ def _moved(first: Stated, last: Stated) -> Sentence:
     cited = _cited((first, last))
     name = last.label
     # “Share of large classes, compulsory, fell”: what is put in needs its second comma.
-    name_en = last.label_en + "," * last.label_en.startswith(f"{last.name_en}, ")
+    name_en = last.label_en + "," * (", " in last.label_en)
     if last.value == first.value:
         return Sentence(
             f"{name}在{first.period}年和{last.period}年都是 {last.show()}，没有变化。",
@@ -119,12 +120,22 @@ def _moved(first: Stated, last: Stated) -> Sentence:
         )
     up = last.value > first.value
     verb, verb_en = ("升至", "rose") if up else ("降至", "fell")
+    doubt, doubt_en = _redefined(first, last)
     return Sentence(
-        f"{name}由{first.period}年的 {first.show()} {verb}{last.period}年的 {last.show()}。",
-        f"{name_en} {verb_en} from {first.show('en')} in {first.period} to {last.show('en')} in {last.period}.",
+        f"{name}由{first.period}年的 {first.show()} {verb}{last.period}年的 {last.show()}{doubt}。",
+        f"{name_en} {verb_en} from {first.show('en')} in {first.period} to {last.show('en')} in {last.period}"
+        f"{doubt_en}.",
         starts,
         cited,
     )
+
+
+def _redefined(first: Stated, last: Stated) -> tuple[str, str]:
+    """What is said where the definition changed between two years, else nothing."""
+    year = REDEFINED.get(first.indicator)
+    if year is None or not int(first.period) < year <= int(last.period):
+        return "", ""
+    return f"（统计口径{year}年起有变，两年未必可比）", f" (redefined in {year}, so the years may not compare)"
 
 
 def _money(book: Book) -> Iterator[Sentence]:

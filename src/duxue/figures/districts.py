@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from duxue.catalogue import LEVELS, indicators
 from duxue.comparison import KINDS, unmarked
+from duxue.comparison.peers import drawable
 from duxue.comparison.values import narrowed
 from duxue.figures.bars import LABEL, width
 from duxue.figures.style import (
@@ -47,12 +48,7 @@ def coverage(counts: pd.DataFrame, *, language: str = "zh") -> Figure:
         ax.tick_params(axis="y", rotation=0)
         ax.set(xlabel="", ylabel="")
         svg = to_svg(drawing, "coverage")
-    totals = counts.sum()
-    most = totals.idxmax()
-    headline = {
-        "zh": f"{most} 载明的指标最多：{totals[most]} 项",
-        "en": f"{most} states the most indicators: {totals[most]}",
-    }[language]
+    headline = _most(counts.sum(), language)
     subtitle = {"zh": "各区县文件载明的指标数，按类别", "en": "indicators stated, by group and district"}[language]
     alt = STOP[language].join(
         told(name, (f"{group} {count}" for group, count in counts[name].items()), language) for name in counts
@@ -60,6 +56,26 @@ def coverage(counts: pd.DataFrame, *, language: str = "zh") -> Figure:
     head = {"zh": "类别", "en": "group"}[language]
     rows = ((head, *map(str, counts)), *((str(group), *map(int, row)) for group, *row in counts.itertuples()))
     return Figure("coverage", headline, subtitle, alt, svg, rows)
+
+
+def _most(totals: pd.Series, language: str) -> str:
+    """Which document states the most indicators; also where it stands alone, several do, or none states any."""
+    number = int(totals.max())
+    names = {"zh": "、", "en": ", "}[language].join(map(str, totals.index[totals == number]))
+    if not number:
+        return {"zh": "没有文件载明任何指标", "en": "No document states any indicator"}[language]
+    if len(totals) == 1:
+        what = "indicator" if number == 1 else "indicators"
+        return {"zh": f"{names} 载明 {number} 项指标", "en": f"{names} states {number} {what}"}[language]
+    if (totals == number).sum() > 1:
+        return {
+            "zh": f"{names} 载明的指标最多：各 {number} 项",
+            "en": f"{names} state the most indicators: {number} each",
+        }[language]
+    return {
+        "zh": f"{names} 载明的指标最多：{number} 项",
+        "en": f"{names} states the most indicators: {number}",
+    }[language]
 
 
 ROW = 0.48  # inches for one dot with what it is above it
@@ -72,7 +88,7 @@ def all_dots(pairs: pd.DataFrame, marks: pd.DataFrame | None = None, *, language
     ``pairs`` are rows of ``comparison.compare``; values that cannot be compared, for whatever reason, are not drawn.
     ``marks`` are rows of ``comparison.marks``: national values and thresholds, drawn where they fit a plot.
     """
-    fit = pairs[pairs["standing"].isin(["comparable", "comparable with caveat"])]
+    fit = drawable(pairs)
     drawn: list[Figure] = []
     for (indicator, _, _), rows in fit.assign(part=_parts(fit)).groupby(["indicator", "level_a", "part"], sort=False):
         values = _values(rows)
@@ -119,7 +135,7 @@ def dots(
     rows = values.sort_values("value", kind="stable")
     labels = [_where(row, language) for row in rows.itertuples()]
     shown = [
-        ("≥" if row.approx else "") + show(row.value, row.counted, language, printed=row.printed)
+        ("≈" if row.approx else "") + show(row.value, row.counted, language, printed=row.printed)
         for row in rows.itertuples()
     ]
     lines = _fitting(marks, rows, indicator)
@@ -133,7 +149,7 @@ def dots(
         said = [f"{label} {value}" for label, value in zip(labels, shown, strict=True)]
         svg = to_svg(drawing, slug, dict(zip(places, said, strict=False)))
     headline = {
-        "zh": f"{title}：{shown[0]} 至 {shown[-1]}",
+        "zh": f"{title}：{shown[0]}至 {shown[-1]}",
         "en": f"{title}: {shown[0]} to {shown[-1]}",
     }[language]
     if shown[0] == shown[-1]:
@@ -158,12 +174,13 @@ def _subtitle(indicator: str, rows: pd.DataFrame, drawn: set[str], language: str
 
 
 def _title(title: str, rows: pd.DataFrame, language: str) -> str:
-    """The name of the indicator, with the level where all values are of one."""
-    levels = set(rows["level"]) - {"", "all"}
+    """The name of the indicator, with the level and the part where all values are of one."""
+    levels, parts = set(rows["level"]) - {"", "all"}, set(rows["breakdown"].map(narrowed))
     name = LEVELS.get(levels.pop(), ("", ""))[0 if language == "zh" else 1] if len(levels) == 1 else ""
-    if not name or name in title:
+    said = [word for word in (name, *(parts if len(parts) == 1 else ())) if word and word not in title]
+    if not said:
         return title
-    return f"{title}（{name}）" if language == "zh" else f"{title} ({name})"
+    return f"{title}（{' · '.join(said)}）" if language == "zh" else f"{title} ({', '.join(said)})"
 
 
 def _fitting(marks: pd.DataFrame | None, rows: pd.DataFrame, indicator: str) -> pd.DataFrame:

@@ -66,11 +66,9 @@ def trends(report: Report, *, group: str, language: str = "zh") -> Figure:
             for one, (title, year, _, _, text) in zip(at, rows, strict=True)
         }
         svg = to_svg(drawing, f"trends-{group}", links)
-    rising = sum(rows["value"].is_monotonic_increasing for _, rows in series)
-    headline = {
-        "zh": f"{len(series)} 组逐年数值中有 {rising} 组逐年上升",
-        "en": f"{rising} of {len(series)} series rise from year to year",
-    }[language]
+    # Equal values do not rise.
+    rising = sum(rows["value"].is_monotonic_increasing and rows["value"].is_unique for _, rows in series)
+    headline = _rising(rising, len(series), language)
     scale = {"zh": "每行一项指标，纵轴各自成比例，不可跨行比高低", "en": "one indicator a row, each on its own scale"}
     alt = STOP[language].join(
         told(rows[0][0], (f"{year} {text}" for _, year, _, _, text in rows), language) for rows in data
@@ -81,6 +79,26 @@ def trends(report: Report, *, group: str, language: str = "zh") -> Figure:
     }[language]
     drawn = (head, *(row for rows in data for row in rows))
     return Figure(f"trends-{group}", headline, subtitle(report, scale[language], language), alt, svg, drawn)
+
+
+def _rising(rising: int, series: int, language: str) -> str:
+    """How many series rise in every year: none, one, some or all of one or many."""
+    if series == 1:
+        alone = {
+            "zh": ("这组数值没有逐年上升", "这组数值逐年上升"),
+            "en": ("This series does not rise every year", "This series rises every year"),
+        }
+        return alone[language][rising]
+    if rising in (0, series):
+        return {
+            "zh": f"{series} 组逐年数值" + ("都逐年上升" if rising else "没有一组逐年上升"),
+            "en": f"All {series} series rise every year" if rising else f"None of {series} series rises every year",
+        }[language]
+    verb = "rises" if rising == 1 else "rise"
+    return {
+        "zh": f"{series} 组逐年数值中有 {rising} 组逐年上升",
+        "en": f"{rising} of {series} series {verb} every year",
+    }[language]
 
 
 def _series(report: Report, indicator: str) -> list[pd.DataFrame]:
@@ -129,9 +147,11 @@ def scores(report: Report, *, language: str = "zh") -> Figure:
         svg = to_svg(drawing, "scores", links)
     idle = claimed.sum()
     headline = {
-        "zh": f"满分 {rows['max'].sum():g} 分，自评 {rows['self'].sum():g} 分，其中 {idle:g} 分来自“暂无”事项",
-        "en": f"{rows['self'].sum():g} of {rows['max'].sum():g} points claimed, {idle:g} for what does not exist",
+        "zh": f"满分 {rows['max'].sum():g} 分，自评 {rows['self'].sum():g} 分",
+        "en": f"{rows['self'].sum():g} of {rows['max'].sum():g} points claimed",
     }[language]
+    if idle:
+        headline += {"zh": f"，其中 {idle:g} 分来自“暂无”事项", "en": f", {idle:g} for what does not exist"}[language]
     alt = STOP[language].join(
         told(name, (f"{word} {value:g}" for word, value in zip(words, row, strict=True)), language)
         for name, *row in sums.itertuples()

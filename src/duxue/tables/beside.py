@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from duxue.comparison.peers import CAVEAT, COMPARABLE, NOT, STANDINGS
+from duxue.comparison.peers import CAVEAT, COMPARABLE, NOT, REASONS, STANDINGS
 from duxue.dataset import Report
 from duxue.numbers import show
 from duxue.tables import words
@@ -45,6 +45,7 @@ def derived(report: Report, frame: pd.DataFrame, *, language: str = "zh") -> Tab
             Column(key="value", zh="推算值", en="derived", kind="number"),
             UNIT,
             Column(key="stated", zh="文中所载", en="stated", kind="number"),
+            Column(key="difference", zh="相差（所载减推算）", en="stated less derived", kind="number"),
             Column(key="how", zh="算式与说明", en="arithmetic and caveats"),
         ),
         rows=tuple(_derived(row, report.document.document, language) for row in frame.to_dict("records")),
@@ -56,12 +57,13 @@ def derived(report: Report, frame: pd.DataFrame, *, language: str = "zh") -> Tab
 
 def _derived(row: Mapping[str, Any], document: str, language: str) -> tuple[Cell, ...]:
     suffix = "" if language == "zh" else "_en"
-    text = "\n".join(part for part in (row["arithmetic"], row[f"caveat{suffix}"]) if part)
+    text = "\n".join(part for part in (row[f"arithmetic{suffix}"], row[f"caveat{suffix}"]) if part)
     operands = tuple(anchor(document, start) for start in dict.fromkeys(row["operands"]))
-    stated = Cell(words.NOT_STATED[language], tone="mute")
+    stated, apart = Cell(words.NOT_STATED[language], tone="mute"), Cell(words.NONE[language], tone="mute")
     if pd.notna(row["stated_start"]):
         at = (anchor(document, int(row["stated_start"])),)
         stated = number(row["stated"], row["unit"], at=at, language=language)
+        apart = number(round(row["difference"], 2), row["unit"], language=language)
     return (
         Cell(row[f"name{suffix}"]),
         Cell(words.level(row["level"], language) or words.NOT_STATED[language]),
@@ -69,6 +71,7 @@ def _derived(row: Mapping[str, Any], document: str, language: str) -> tuple[Cell
         number(round(row["value"], 2), row["unit"], marks=["approx"] if row["approx"] else [], language=language),
         unit_of(row["value"], row["unit"], language),
         stated,
+        apart,
         Cell(text, raw=text.replace("\n", " "), see=(words.EVIDENCE[language], operands)),
     )
 
@@ -158,15 +161,18 @@ def _said(sides: Sequence[_Side], language: str) -> Cell:
 
 
 def _standing(pairs: pd.DataFrame, indicator: str, level: str, language: str) -> Cell:
-    """The best that any two figures of one level offer, with its caveats."""
+    """What any two figures of one level offer, the best first, each standing with how many pairs and every reason."""
     rows = pairs[(pairs["indicator"] == indicator) & (pairs["level_a"] == level) & (pairs["level_b"] == level)]
-    for standing in (COMPARABLE, CAVEAT, NOT):
-        hit = rows[rows["standing"] == standing]
-        if len(hit):
-            why = hit.iloc[0]["why" if language == "zh" else "why_en"]
-            word = words.pick(STANDINGS[standing], language)
-            return Cell("\n".join(part for part in (word, why) if part), tone=TONES[standing])
-    return Cell(words.pick(STANDINGS[NOT], language), tone="mute")
+    place = 0 if language == "zh" else 1
+    found = [(standing, rows[rows["standing"] == standing]) for standing in (COMPARABLE, CAVEAT, NOT)]
+    found = [(standing, hit) for standing, hit in found if len(hit)] or [(NOT, rows)]
+    lines = []
+    for standing, hit in found:
+        reasons = dict.fromkeys(reason for many in hit["reasons"] for reason in many)
+        count = ({"zh": f"（{len(hit)} 对）", "en": f" ({len(hit)})"}[language]) if len(found) > 1 else ""
+        lines.append(words.pick(STANDINGS[standing], language) + count)
+        lines.append(("；", "; ")[place].join(REASONS[reason][place] for reason in reasons))
+    return Cell("\n".join(filter(None, lines)), tone=TONES[found[0][0]])
 
 
 def coverage(reports: Sequence[Report], shared: pd.DataFrame, *, language: str = "zh") -> Table:

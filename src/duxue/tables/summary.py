@@ -8,7 +8,7 @@ import pandas as pd
 
 from duxue import comparison
 from duxue.audit.sentences import Sentence
-from duxue.comparison.peers import CAVEAT, COMPARABLE, NOT
+from duxue.comparison.peers import NOT, drawable
 from duxue.comparison.values import moved
 from duxue.dataset import Report
 from duxue.documents.registry import get
@@ -52,7 +52,7 @@ def overview(
     ``pairs`` has the columns of ``comparison.compare``, ``claims`` those of ``audit.COLUMNS``, one frame a report.
     """
     zh = language == "zh"
-    fit = pairs[pairs["standing"].isin([COMPARABLE, CAVEAT])]
+    fit = drawable(pairs)
     return Sentences.of(
         (
             _who(reports, left_out, zh=zh),
@@ -116,11 +116,17 @@ def _example(fit: pd.DataFrame, language: str) -> Iterator[Piece]:
     yield f"例如{level}{name}：" if zh else f"For example, {name.lower()}{level and ', '}{level}: "
     for place, side in enumerate("ab"):
         yield ("，" if zh else "; ") if place else ""
-        yield f"{row[f'place_{side}']} "
+        yield f"{_dated(row, side)}{' 为 ' if zh else ': '}"
         text = show(row[f"value_{side}"], row["unit"], language, printed=row[f"printed_{side}"])
         yield Cited(text, (anchor(row[f"document_{side}"], row[f"start_{side}"]),))
     why = row["why"] if zh else row["why_en"]
     yield (f"（{why}）。" if zh else f" ({why}).") if why else ("。" if zh else ".")
+
+
+def _dated(row: dict[str, object], side: str) -> str:
+    """A place with the year of its value, which need not be the year of the document."""
+    period = row[f"period_{side}"]
+    return f"{str(row[f'place_{side}']).partition(' ')[0]} {period}" if period else str(row[f"place_{side}"])
 
 
 def _doubts(row: dict[str, object]) -> tuple[bool, bool, int]:
@@ -174,8 +180,9 @@ def _audits(reports: Sequence[Report], claims: Sequence[pd.DataFrame], *, zh: bo
     for place, (name, count) in enumerate(found):
         opening = "算术不相符的：" if zh else "Inconsistent arithmetic: "
         yield ("，" if zh else ", ") if place else opening
-        yield f"{name} "
+        yield f"{name} 有 " if zh else ""
         yield Cited(f"{count} 处" if zh else f"{count}", table="audits")
+        yield "" if zh else f" in {name}"
     if found:
         rest = ("，其余没有发现不相符的" if zh else "; none in the others") if len(found) < len(bad) else ""
         yield rest + ("。" if zh else ".")

@@ -202,19 +202,22 @@ def _hosts(source: str) -> list[str]:
     return list(dict.fromkeys(urlparse(part.strip()).hostname or part.strip() for part in source.split(" ; ")))
 
 
-def themes(frame: pd.DataFrame, *, language: str = "zh") -> Table:
+def themes(frame: pd.DataFrame, *, about: str = "", language: str = "zh") -> Table:
     """Themes that a document dwells on clearly more, or less, than the others: columns of ``comparison.themes``.
 
-    In the whole of it, and apart in its results, problems and plans.
+    In the whole of it, and apart in its results, problems and plans; with ``about`` those of this document alone.
     """
     # With one document alone there is nothing to compare, and no theme has a z.
-    told = frame[frame["z"].notna()]
+    told = frame[frame["z"].notna() & (frame["document"].isin([about]) if about else True)]
     clear = told[told["z"].astype(float).abs() >= WIDTH]
     rest = len(told) - len(clear)
     name = "name" if language == "zh" else "name_en"
+    chance = round(len(told) * 0.05)
     note = {
-        "zh": f"另有 {rest} 项差别在偶然范围之内（|z| < 1.96），未列出。",
-        "en": f"{rest} further differences are within chance (|z| < 1.96) and left out.",
+        "zh": f"另有 {rest} 项差别在偶然范围之内（|z| < 1.96），未列出。共比较 {len(told)} 项，"
+        f"即使各地毫无差别，也会有约 {chance} 项碰巧超出这一范围。",
+        "en": f"{rest} further differences are within chance (|z| < 1.96) and left out. Of {len(told)} compared, about "
+        f"{chance} would stand out by chance alone if no document differed.",
     }
     return Table(
         name="themes",
@@ -232,7 +235,9 @@ def themes(frame: pd.DataFrame, *, language: str = "zh") -> Table:
         rows=tuple(_theme(row, row[name], language) for row in clear.to_dict("records")),
         language=language,
         notes=(note[language],) if rest else (),
-        empty={"zh": "各文件的侧重没有明显差别。", "en": "No document stands out in what it dwells on."},
+        empty={"zh": "各文件的侧重没有明显差别。", "en": "No document stands out in what it dwells on."}
+        if len(told)
+        else {"zh": "没有别的文件可以对照，无从比较侧重。", "en": "There is no other document to compare with."},
     )
 
 
@@ -251,4 +256,6 @@ def _theme(row: Mapping[str, Any], name: str, language: str) -> tuple[Cell, ...]
 
 
 def _signed(value: float) -> str:
-    return f"{value:.2f}".replace("-", "−")
+    # Two decimals, unless they would hide on which side of nought an end lies.
+    places = 2 if abs(value) >= 0.005 or not value else 4
+    return f"{value:.{places}f}".replace("-", "−")
