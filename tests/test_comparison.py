@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import random
+import statistics
 from dataclasses import replace
 
 import pandas as pd
@@ -280,9 +282,20 @@ def test_log_odds_by_hand() -> None:
     one, two = 8 + prior, 20 + prior
     expected = math.log(one / (21 - one)) - math.log(two / (111 - two))
     assert value == pytest.approx(expected)
-    assert error == pytest.approx(math.sqrt(1 / one + 1 / two))
+    assert error == pytest.approx(math.sqrt(1 / one + 1 / (21 - one) + 1 / two + 1 / (111 - two)))
     assert (low, high) == (pytest.approx(value - 1.959964 * error), pytest.approx(value + 1.959964 * error))
     assert z == pytest.approx(value / error)
+
+
+def test_the_error_is_the_spread_of_the_posterior() -> None:
+    """Drawn from the posterior, the log-odds ratio spreads as the error says, for a rare theme and for a common one."""
+    mine, rest, draw = {"a": 24, "b": 10, "c": 66}, {"a": 12, "b": 30, "c": 300}, random.Random(7).betavariate
+    for theme in mine:
+        _, error, *_ = stress.log_odds(mine, rest, theme, strength=150.0)
+        prior = 150 * (mine[theme] + rest[theme]) / 442
+        sides = [(table[theme] + prior, sum(table.values()) + 150 - table[theme] - prior) for table in (mine, rest)]
+        odds = [[math.log(p / (1 - p)) for p in (draw(*side) for side in sides)] for _ in range(20_000)]
+        assert statistics.stdev(one - two for one, two in odds) == pytest.approx(error, rel=0.05)
 
 
 def test_short_texts_are_drawn_to_the_common_rate() -> None:

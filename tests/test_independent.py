@@ -263,6 +263,35 @@ def test_derived(document: str) -> None:
         )
 
 
+def test_grades() -> None:
+    """Grades of the instrument without points: what is counted, what a code alone names, and the rest."""
+    graded = {
+        row["indicator"][-1].upper(): row for row in FACTS[KONGTONG] if row["indicator"].startswith("eval_indicators_g")
+    }
+    counts = {grade: int(row["value"]) for grade, row in graded.items()}
+    listed = {row["result"]: len(row["operands"].split()) for row in RELATIONS[KONGTONG] if row["kind"] == "listed"}
+    assert counts == {grade: listed[row["start"]] for grade, row in graded.items()}
+    names = {
+        int(operand.partition("/")[0])
+        for row in RELATIONS[KONGTONG]
+        if row["result"] in {fact["start"] for fact in graded.values()}
+        for operand in row["operands"].split()
+    }
+    last = max(int(row["start"]) for row in graded.values())
+    alone = [
+        int(row["start"])
+        for row in LEDGER[KONGTONG]
+        if row["reason"] == "code" and last < int(row["start"]) < last + 60 and int(row["start"]) - 1 not in names
+    ]
+    counts |= {"C": len(alone)}
+    whole = next(int(row["value"]) for row in FACTS[KONGTONG] if row["indicator"] == "eval_indicators_level3")
+    counts |= {"A": whole - sum(counts.values())}
+    table = audit.grades(dataset.read(KONGTONG))
+    assert dict(zip(table["grade"], table["indicators"], strict=True)) == counts == {"A": 54, "B": 2, "C": 1}
+    for other in (GAOTAI, HONGGUTAN, CHENGZHONG):
+        assert audit.grades(dataset.read(other)).empty
+
+
 def test_scores() -> None:
     """Points, deductions and the score without what the district does not have, in fractions."""
     scores = audit.scores(dataset.read(HONGGUTAN))

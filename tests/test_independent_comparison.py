@@ -11,7 +11,23 @@ from urllib.parse import urlparse
 import pytest
 
 from duxue import comparison, dataset
-from plain import DOCUMENTS, KNOWN, NATIONAL, REGISTRY, STANDARDS, THEMES, Row, find, once, ratios, scope, wording
+from plain import (
+    DOCUMENTS,
+    FACTS,
+    KNOWN,
+    NATIONAL,
+    REGISTRY,
+    STANDARDS,
+    THEMES,
+    Row,
+    find,
+    once,
+    ratios,
+    scope,
+    wording,
+)
+
+GROUPS = ("pupils", "teachers", "schools", "money", "aid", "balance", "inspection", "conduct", "activity")
 
 # --- standards ---
 
@@ -84,20 +100,13 @@ def satisfied(document: str, standard: Row, stated: Fraction, mine: list[Row]) -
 def test_standards(document: str) -> None:
     """Every threshold in force has the verdict that follows from the files."""
     year = REGISTRY[document]["period"]
-    wanted = {
-        row["key"]: verdict(document, row)
-        for row in STANDARDS
-        if row["indicator"]
-        and row["area"] in ("", "central and western")
-        and (row["valid_from"][:4] or "0") <= year <= (row["valid_to"][:4] or "9999")
-    }
+    wanted = {row["key"]: verdict(document, row) for row in STANDARDS if in_force(row, year)}
     table = comparison.standards(dataset.read(document))
     assert dict(zip(table["key"], table["verdict"], strict=True)) == wanted
 
 
-@pytest.mark.parametrize("document", DOCUMENTS)
-def test_national(document: str) -> None:
-    """Every national value is that of the same indicator, level and year, and stands where it may."""
+def beside(document: str) -> dict[tuple[str, str, str, str], float | None]:
+    """The national value that stands beside each figure that could have one, by indicator, level, year and part."""
     country = {
         (row["indicator"], row["level"], row["year"]): float(row["value"]) for row in NATIONAL if row["indicator"]
     }
@@ -119,10 +128,36 @@ def test_national(document: str) -> None:
     for place in ratios(document):
         if place[0] in keys and not any(key[:3] == place for key in wanted):
             wanted[(*place, "")] = country.get(place)
+    return wanted
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_national(document: str) -> None:
+    """Every national value is that of the same indicator, level and year, and stands where it may."""
     table = comparison.national(dataset.read(document)).astype({"national": object})
     table["national"] = table["national"].where(table["national"].notna(), None)
     found = {(row.indicator, row.level, row.period, row.breakdown): row.national for row in table.itertuples()}
-    assert found == wanted
+    assert found == beside(document)
+
+
+def in_force(row: Row, year: str) -> bool:
+    span = (row["valid_from"][:4] or "0", row["valid_to"][:4] or "9999")
+    return bool(row["indicator"]) and row["area"] in ("", "central and western") and span[0] <= year <= span[1]
+
+
+def test_marks() -> None:
+    """Lines in plots are the national values beside figures and the thresholds that decide one, and no other."""
+    wanted = set()
+    for document in DOCUMENTS:
+        year = REGISTRY[document]["period"]
+        for (key, level, period, _), value in beside(document).items():
+            wanted |= {(key, level, "national", period, value)} if value is not None else set()
+        for row in STANDARDS:
+            single = row["operator"] in (">=", "<=") and re.fullmatch(r"[\d.]+", row["threshold"])
+            if single and in_force(row, year) and verdict(document, row) in ("met", "not met"):
+                wanted.add((row["indicator"], row["level"], "threshold", year, float(row["threshold"])))
+    table = comparison.marks([dataset.read(document) for document in DOCUMENTS])
+    assert set(zip(*(table[name] for name in ("indicator", "level", "kind", "period", "value")), strict=True)) == wanted
 
 
 # --- comparison ---
@@ -218,6 +253,27 @@ def test_compare() -> None:
     assert found == wanted
 
 
+def test_coverage() -> None:
+    """How many indicators of each group each document states, and which indicators two or more state."""
+    reports = [dataset.read(document) for document in DOCUMENTS]
+    table = comparison.coverage(reports)
+    for document, column in zip(DOCUMENTS, table.columns, strict=True):
+        groups = [KNOWN[key]["group"] for key in {row["indicator"] for row in FACTS[document]} if key in KNOWN]
+        assert list(table[column]) == [groups.count(group) for group in GROUPS]
+    stated: dict[str, list[str]] = {}
+    for document in DOCUMENTS:
+        told = {row["indicator"] for row in FACTS[document] if row["status"] in ("actual", "planned", "standard")}
+        for key in told:
+            stated.setdefault(key, []).append(document)
+    wanted = {
+        key: tuple(where)
+        for key, where in stated.items()
+        if len(where) > 1 and (KNOWN[key].get("comparable") or key == "self_eval_score")
+    }
+    shared = comparison.shared(reports)
+    assert dict(zip(shared["indicator"], shared["documents"], strict=True)) == wanted
+
+
 # --- themes, scores, inequality ---
 
 
@@ -242,8 +298,11 @@ def test_themes() -> None:
         strength = total / len(DOCUMENTS)
         one, two = (part[row.theme] + strength * both / total for part in (mine, rest))
         left, right = (sum(part.values()) + strength - y for part, y in ((mine, one), (rest, two)))
-        delta, spread = math.log(one / left) - math.log(two / right), math.sqrt(1 / one + 1 / two)
+        delta = math.log(one / left) - math.log(two / right)
+        spread = math.sqrt(1 / one + 1 / left + 1 / two + 1 / right)
         assert row.log_odds == pytest.approx(delta, rel=1e-12)
+        assert row.se == pytest.approx(spread, rel=1e-12)
+        assert (row.low, row.high) == pytest.approx((delta - 1.959964 * spread, delta + 1.959964 * spread), rel=1e-9)
         assert row.z == pytest.approx(delta / spread, rel=1e-12)
 
 

@@ -2,7 +2,8 @@
 
 Monroe, Colaresi and Quinn, “Fightin' Words”, Political Analysis 16 (2008), 372–403: the weighted log-odds ratio of a
 theme in one document against the others, with a Dirichlet prior in proportion to all documents. Short texts are drawn
-towards the common rate, and z tells how far a difference stands out of its own uncertainty.
+towards the common rate, and z tells how far a difference stands out of its own uncertainty, which is that of the
+posterior with all its terms.
 """
 
 from __future__ import annotations
@@ -113,5 +114,6 @@ def log_odds(
     if left <= 0 or right <= 0:
         return None
     value = math.log(one / left) - math.log(two / right)
-    error = math.sqrt(1 / one + 1 / two)
+    # Words are rare and the paper drops the terms of the rest; a theme may be a fifth of a short text.
+    error = math.sqrt(1 / one + 1 / left + 1 / two + 1 / right)
     return value, error, value - WIDTH * error, value + WIDTH * error, value / error
