@@ -9,6 +9,7 @@ from duxue.extraction.levels import Surroundings
 from duxue.extraction.lexicon import OWNERS
 from duxue.extraction.spots import Spot
 from duxue.extraction.wording import UNKNOWN
+from duxue.patterns import starting
 
 _LONGEST = 16
 _LEADING = re.compile(
@@ -18,9 +19,11 @@ _LEADING = re.compile(
 _TRAILING = re.compile(r"(?:(?<=费)补助|资金|金额|人数|共计|共|达到?|为|有|约|近|项目|各类培训|培训)*$")
 _POOR = re.compile(r"(?:家庭)?(?:经济)?困难(?:家庭)?(?:的)?(?:学生|幼儿)")
 _WHOLE = re.compile(r"各级?各?类|总|合计|累计|政府资助")
-_GRADES = re.compile(r"(?:[一二三四五六七八九](?:[、至和][一二三四五六七八九])*年级|起始年级|毕业年级|毕业班)")
+_GRADES = starting(
+    "一二三四五六七八九起毕", r"(?:[一二三四五六七八九](?:[、至和][一二三四五六七八九])*年级|起始年级|毕业年级|毕业班)"
+)
 _RANK = re.compile(r"(?:^|[,。;、:(有共])((?:国家|省|市|县|区|州)(?:[、和](?:省|市|县|区))?)级?$")
-_CODES = re.compile(r"((?:[A-Z]\d{1,3}[、和])*[A-Z]\d{1,3})$")
+_CODES = starting("A-Z", r"((?:[A-Z]\d{1,3}[、和])*[A-Z]\d{1,3})$")
 _RANKED = frozenset({"backbone_teachers", "subject_leaders", "key_teachers"})
 
 

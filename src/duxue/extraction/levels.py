@@ -8,6 +8,7 @@ from duxue import catalogue
 from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import STOCK, Surroundings, joint, meant, named, topic
+from duxue.patterns import starting
 
 # Parts of a school's figures that stand in its bracket and keep its level.
 _INSIDE = STOCK | {"teaching_points_count", "boarding_students", "inclusive_kindergartens", "boarding_schools"}
@@ -50,7 +51,7 @@ _PARTS = {
     "senior_secondary": frozenset({"vocational"}),
 }
 _OF_TEACHERS = frozenset({"teacher_average_salary", "staff_quota", "boarding_schools", "party_coverage_rate"})
-_NAMES = re.compile(r"(?<![中高初优平同])等(?=各级各类|\d|[一二两三四五六七八九十]+[所个家名项]|$)")
+_NAMES = starting("等", r"(?<![中高初优平同])等(?=各级各类|\d|[一二两三四五六七八九十]+[所个家名项]|$)")
 _OPENS, _PARAGRAPH = 12, 600
 _TOTAL = re.compile(r"合计|总计|(?<!公)共计?(?=[^产青同建享])")
 _OF_WHOM = re.compile(r"[^,。;:]{2,12}(?<!其)中,$")

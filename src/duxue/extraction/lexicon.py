@@ -84,7 +84,10 @@ class Tokens:
         starts = self._starts.get(kind)
         if not starts:
             return []
-        low, high = bisect_left(starts, start), bisect_left(starts, end)
+        low = bisect_left(starts, start)
+        if low == len(starts) or starts[low] >= end:
+            return []
+        high = bisect_left(starts, end, low)
         return [token for token in self._found[kind][low:high] if token[1] <= end]
 
 
@@ -107,7 +110,7 @@ def lexicon() -> Tree:
         for word in rule.words:
             triggers.setdefault(word, []).append(index)
     for word, rules in triggers.items():
-        enter(word, "trigger", rules)
+        enter(word, "trigger", frozenset(rules))
     for key, theme in catalogue.themes().items():
         for term in theme.terms:
             enter(term, "theme", key)

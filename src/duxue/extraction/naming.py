@@ -125,12 +125,12 @@ def _candidates(where: Surroundings, spot: Spot) -> list[Candidate]:
 
 def _by_rule(where: Surroundings, spot: Spot) -> list[Candidate]:
     words = where.tokens.within("trigger", spot.left, spot.right + 12)
-    triggered = {index for token in words for index in token[3]}  # type: ignore[attr-defined]
-    triggered &= taking(spot.number.unit, ratio="ratio" in spot.number.flags)
+    ratio = "ratio" in spot.number.flags
+    triggered = taking(spot.number.unit, ratio=ratio).intersection(set().union(*[token[3] for token in words]))
     if not triggered:
         return []
     left = where.text[spot.left : spot.number.start]
-    plain = _BRACKET.sub("", left)
+    plain = _BRACKET.sub("", left) if "(" in left else left
     right = where.text[spot.behind : min(spot.right + 12, spot.behind + 40)]
     around = f"{left}#{where.text[spot.behind : spot.right]}"
     found = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
@@ -86,10 +87,16 @@ def _without_overlap(
     words: list[Number], spelled: list[Number], found: list[Number]
 ) -> tuple[list[Number], list[Number]]:
     """百分之95 is one number; where digits reach beyond the words, the digits count."""
-    broken = {w.start for w in spelled for n in found if w.start <= n.start < w.end < max(n.end, n.unit_end)}
-    whole = [w for w in spelled if w.start not in broken]
-    kept = [n for n in found if not any(w.start <= n.start < w.end for w in whole)]
-    return [w for w in words if w.start not in broken], kept
+    starts = [number.start for number in found]
+    broken, covered = set(), set()
+    for word in spelled:
+        inside = range(bisect_left(starts, word.start), bisect_left(starts, word.end))
+        if any(max(found[place].end, found[place].unit_end) > word.end for place in inside):
+            broken.add(word.start)
+        else:
+            covered.update(inside)
+    kept = [number for place, number in enumerate(found) if place not in covered]
+    return [word for word in words if word.start not in broken], kept
 
 
 def _digits(text: str) -> Iterator[Number]:

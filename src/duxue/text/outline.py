@@ -52,7 +52,7 @@ class Section:
 
 
 class Outline:
-    """The sections of a document in order, and which one an offset stands in."""
+    """The sections of a document in order, the first of which begins with it, and which one an offset stands in."""
 
     def __init__(self, sections: list[Section]) -> None:
         self.sections = sections
@@ -61,11 +61,11 @@ class Outline:
 
     def at(self, offset: int) -> Section:
         """The deepest section of this offset."""
-        return self.sections[max(0, bisect_right(self._starts, offset) - 1)]
+        return self.sections[bisect_right(self._starts, offset) - 1]
 
     def above(self, offset: int) -> list[Section]:
         """The sections of this offset from the deepest to the document itself."""
-        return self._chains[max(0, bisect_right(self._starts, offset) - 1)]
+        return self._chains[bisect_right(self._starts, offset) - 1]
 
     def heading(self, offset: int) -> str:
         """The title under which an offset stands, at most 40 characters; empty before the first one."""

@@ -7,6 +7,7 @@ take up the catchword of a slogan may be fewer (“三个突出”, then 突出�
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 
 from duxue.extraction.relations.counts import Count, Span
@@ -26,6 +27,8 @@ _QUOTED = re.compile(r"“([^“”\n]{2,16})”")
 _ORDERED = re.compile(r"(?:(?<=[。;:,\n ])|^)([一二三四五六七八九])是([^,。;\n]{2,40})")
 _SECTION = re.compile(r"^[ \t]*\(?([一二三四五六七八九十]{1,2})\)[、.]?([^\n。]{2,40})", re.M)
 _DIGITS = "一二三四五六七八九"
+_OPENS = re.compile(rf"(?<=[。;,:\n])|(?<=[{_DIGITS}]是)")
+_REST = re.compile(r"[^,。;“”\n]{2,38}")
 _FIRST_LEVEL = "eval_indicators_level1"
 
 
@@ -78,11 +81,20 @@ class Announced:
         for run in self._runs:
             if len(run) == count.value and all(self.text.endswith(word[1], start + 1, end) for start, end in run):
                 return run
-        clauses = re.compile(rf"(?:(?<=[。;,:\n])|(?<=[{_DIGITS}]是)){word[1]}[^,。;“”\n]{{2,38}}")
         line = self.text.find("\n", word.end())
         reach = min(word.end() + _REACH, len(self.text) if line < 0 else line)
-        names = [match.span() for match in clauses.finditer(self.text, word.end(), reach)]
+        names = list(self._clauses(word[1], word.end(), reach))
         return names if 2 <= len(names) <= count.value else []
+
+    def _clauses(self, word: str, begin: int, end: int) -> Iterator[Span]:
+        """The clauses that begin with a word."""
+        start = self.text.find(word, begin, end)
+        while start >= 0:
+            behind = start + len(word)
+            rest = _REST.match(self.text, behind, end) if _OPENS.match(self.text, start) else None
+            if rest:
+                yield start, rest.end()
+            start = self.text.find(word, rest.end() if rest else start + 1, end)
 
     @cached_property
     def _runs(self) -> list[list[Span]]:
