@@ -169,3 +169,30 @@ def test_themes_say_what_chance_alone_would_show(compared: list[dataset.Report])
     tested = int(found["z"].notna().sum())
     assert f"共比较 {tested} 项" in note
     assert f"约 {round(tested / 20)} 项" in note
+
+
+@pytest.mark.parametrize(
+    ("chosen", "zh", "en"),
+    [
+        (["enrolment"], "所选指标没有一项是两份以上文件都载明的。", "None of those chosen is stated"),
+        (["schools_count"], "所选指标中两份以上文件都载明的有 1 项", "1 chosen indicator is stated by two or more"),
+        ([], "两份以上文件都载明的指标有 23 项", "23 indicators are stated by two or more"),
+    ],
+)
+def test_what_was_chosen_is_said(compared: list[dataset.Report], chosen: list[str], zh: str, en: str) -> None:
+    """Where indicators are chosen the sentence speaks of those, and a table names the documents without them."""
+    claims, pairs = [audit.claims(one) for one in compared], comparison.compare(compared, chosen)
+    for language, said in (("zh", zh), ("en", en)):
+        text = tables.overview(compared, pairs, claims, indicators=chosen, language=language).plain()
+        assert said in text
+    missing = tables.left_out(comparison.left_out(compared, chosen))
+    assert ("高台县 2023" in {row[1].text for row in missing.rows}) is bool(chosen)
+
+
+def test_a_document_of_which_nothing_is_used_is_not_called_empty(compared: list[dataset.Report]) -> None:
+    """A page that uses no figure of a document says so, and not that the document has none."""
+    unused, *_ = tables.sources_of(
+        compared[:1], comparison.compare(compared, ["enrolment"]), [audit.claims(compared[0])]
+    )
+    assert "没有用到" in unused.html()
+    assert "可以读取" not in unused.html()

@@ -9,7 +9,7 @@ from duxue.tables.markup import anchor
 from duxue.tables.model import Cell, Cited, Column, Sentences, Table
 from duxue.tables.reading import contradictions, crossed, masks, sample, totals
 from duxue.tables.report import facts, gaps, grades, key_figures, scores
-from duxue.tables.several import audits, colophon, who
+from duxue.tables.several import audits, colophon, left_out, who
 from duxue.tables.summary import overview, summary
 from duxue.tables.yardsticks import national, references, standards, themes
 
@@ -37,6 +37,7 @@ __all__ = [
     "grades",
     "key_figures",
     "ledger",
+    "left_out",
     "masks",
     "national",
     "overview",

@@ -52,11 +52,14 @@ def sources(
             rows.append((*cells, _remarked(remarks.get(row.start, ()), language)))
             anchors.append(f"f-{at}" if place == 0 else "")
     count = len(rows)
+    none = {"zh": "本文件没有可以读取的数字。", "en": "This document states no figure."}
+    unused = {"zh": "本页没有用到这份文件的数字。", "en": "This page uses no figure of this document."}
     return Table(
         name="sources" if only is None else f"sources-{report.document.document}",
         caption={
-            "zh": f"{report.document.name}：{count} 个数字各自的出处",
-            "en": f"{report.document.name}: where each of the {count} figures stands",
+            "zh": f"{report.document.name}：" + (f"{count} 个数字各自的出处" if count else "数字的出处"),
+            "en": f"{report.document.name}: where "
+            + (f"each of the {count} figures stands" if count else "figures stand"),
         },
         columns=(
             INDICATOR,
@@ -70,7 +73,7 @@ def sources(
         rows=tuple(rows),
         language=language,
         anchors=tuple(anchors),
-        empty={"zh": "本文件没有可以读取的数字。", "en": "This document states no figure."},
+        empty=none if only is None else unused,
         style="stack sources",
     )
 

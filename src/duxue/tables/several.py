@@ -62,6 +62,29 @@ def _note(place: District, language: str) -> Cell:
     return Cell(note) if note else Cell(words.NONE[language], tone="mute")
 
 
+def left_out(frame: pd.DataFrame, *, language: str = "zh") -> Table:
+    """Which of the chosen indicators a document does not state, and why: columns of ``comparison.left_out``."""
+    suffix = "" if language == "zh" else "_en"
+    return Table(
+        name="left-out",
+        caption={"zh": "所选指标中没有载明的", "en": "chosen indicators that are not stated"},
+        columns=(
+            Column(key="indicator", zh="指标", en="indicator"),
+            DISTRICT,
+            Column(key="why", zh="情况", en="what is there", kind="tone"),
+        ),
+        rows=tuple(
+            (Cell(row[f"name{suffix}"]), Cell(row["place"]), Cell(row[f"why{suffix}"], tone="mute"))
+            for row in frame.to_dict("records")
+        ),
+        language=language,
+        empty={
+            "zh": "没有选定指标，或者所选指标各份文件都载明。",
+            "en": "No indicator was chosen, or every document states each of them.",
+        },
+    )
+
+
 def audits(reports: Sequence[Report], claims: Sequence[pd.DataFrame], *, language: str = "zh") -> Table:
     """How many relations of each document are consistent, rounded, inconsistent or cannot be told.
 

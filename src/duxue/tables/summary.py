@@ -45,18 +45,20 @@ def overview(
     claims: Sequence[pd.DataFrame],
     *,
     left_out: int = 0,
+    indicators: Sequence[str] = (),
     language: str = "zh",
 ) -> Sentences:
     """The first sentences about several documents: who, what may share an axis, an example, what may not, audits.
 
-    ``pairs`` has the columns of ``comparison.compare``, ``claims`` those of ``audit.COLUMNS``, one frame a report.
+    ``pairs`` has the columns of ``comparison.compare``, ``claims`` those of ``audit.COLUMNS``, one frame a report;
+    ``indicators`` are those that were chosen, where not all are compared.
     """
     zh = language == "zh"
     fit = drawable(pairs)
     return Sentences.of(
         (
             _who(reports, left_out, zh=zh),
-            _counts(pairs, fit, zh=zh),
+            _counts(pairs, fit, chosen=bool(indicators), zh=zh),
             _example(fit, language),
             _caveats(fit, zh=zh),
             _reasons(pairs, zh=zh),
@@ -84,13 +86,21 @@ def _who(reports: Sequence[Report], left_out: int, *, zh: bool) -> Iterator[Piec
     yield "。" if zh else "."
 
 
-def _counts(pairs: pd.DataFrame, fit: pd.DataFrame, *, zh: bool) -> Iterator[Piece]:
+def _counts(pairs: pd.DataFrame, fit: pd.DataFrame, *, chosen: bool, zh: bool) -> Iterator[Piece]:
     every, drawn = pairs["indicator"].nunique(), fit["indicator"].nunique()
+    if not every and chosen:
+        yield (
+            "所选指标没有一项是两份以上文件都载明的。"
+            if zh
+            else "None of those chosen is stated by two or more of them."
+        )
+        return
     if not every:
         yield "没有一项指标是两份以上文件都载明的。" if zh else "No indicator is stated by two or more of them."
         return
-    yield "两份以上文件都载明的指标有 " if zh else ""
-    yield Cited(f"{every} 项" if zh else f"{every} {'indicator' if every == 1 else 'indicators'}", table="coverage")
+    yield ("所选指标中两份以上文件都载明的有 " if chosen else "两份以上文件都载明的指标有 ") if zh else ""
+    noun = ("chosen " if chosen else "") + ("indicator" if every == 1 else "indicators")
+    yield Cited(f"{every} 项" if zh else f"{every} {noun}", table="coverage")
     yield "，" if zh else f" {'is' if every == 1 else 'are'} stated by two or more; "
     if not drawn:
         yield "没有一项的数字可以放在一条轴上。" if zh else "none has values that may share an axis."

@@ -192,8 +192,8 @@ def references(frame: pd.DataFrame, *, language: str = "zh") -> Table:
             for row in rows
         ),
         language=language,
-        empty={"zh": "图中没有参照线，原因见各图的副标题。",
-               "en": "No plot has a line to be held against; the subtitle of each says why."},
+        empty={"zh": "没有可画的参照线；有图的，原因见副标题。",
+               "en": "There is no line to hold a plot against; where there is a plot, its subtitle says why."},
     )  # fmt: skip
 
 
