@@ -196,3 +196,13 @@ def test_a_document_of_which_nothing_is_used_is_not_called_empty(compared: list[
     )
     assert "没有用到" in unused.html()
     assert "可以读取" not in unused.html()
+
+
+def test_an_example_names_the_part_that_it_is_of() -> None:
+    """Public kindergartens of two places are not told as kindergartens."""
+    made = [
+        report([fact("schools_count", value, 9, level="kindergarten", breakdown="公办")], document=name, district=code)
+        for name, code, value in (("kongtong-2022", "620802", 3), ("gaotai-2023", "620724", 5))
+    ]
+    assert "例如学前教育学校数（公办）：崆峒区 2022 为 3 所，高台县 2022 为 5 所" in overview(made).plain()
+    assert "schools (公办), pre-primary: 崆峒区 2022: 3 schools" in overview(made, "en").plain()

@@ -9,7 +9,7 @@ import pandas as pd
 from duxue import comparison
 from duxue.audit.sentences import Sentence
 from duxue.comparison.peers import NOT, drawable
-from duxue.comparison.values import moved
+from duxue.comparison.values import moved, narrowed
 from duxue.dataset import Report
 from duxue.documents.registry import get
 from duxue.numbers import show
@@ -123,6 +123,8 @@ def _example(fit: pd.DataFrame, language: str) -> Iterator[Piece]:
     level = words.level(row["level_a"], language) if row["level_a"] != "all" else ""
     name = row["name"] if zh else row["name_en"]
     level = level if level not in name else ""
+    part = narrowed(str(row["breakdown_a"]))
+    name += f"（{part}）" if part and zh else f" ({part})" if part else ""
     yield f"例如{level}{name}：" if zh else f"For example, {name.lower()}{level and ', '}{level}: "
     for place, side in enumerate("ab"):
         yield ("，" if zh else "; ") if place else ""
