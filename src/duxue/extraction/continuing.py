@@ -37,6 +37,7 @@ _RAISED = re.compile(
     r"|调整|发展|变|上调|优化)(?:到了?|至|为)(?:目前|现在|如今|今年)?的?(?:(?:19|20)\d\d年(?:底|末)?的?)?(?:约|近)?"
 )
 _AGAINST = starting("与较和", r"[与较和]上(?:学)?年(?:同期)?的?[\u4e00-\u9fff]{0,8}$")  # 与上年合格率99.92%比
+_OTHER_RATE = re.compile(r"(?<!比)率")
 _SHARES = {
     "公办": "public_kindergarten_enrolment_share",
     "公立": "public_kindergarten_enrolment_share",
@@ -68,6 +69,8 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
     rest = residue(where, begin, spot.number.start)
     thin = _thin(where, spot, source)
     part = (spot.bracketed or spot.among) and source.number.unit == spot.number.unit and _within(spot, source)
+    if spot.number.unit == "%" and rest and _OTHER_RATE.search(where.text, begin, spot.number.start):
+        return False  # 毛入园率92%,乡镇中心幼儿园建园率90%: a rate of another name
     if source.rule == "share" and "占" in where.text[spot.clause : spot.number.start]:
         return False  # 公办园幼儿2000人,占40%,民办园3000人,占60%
     if spot.number.unit == "%" and "占" in where.text[spot.clause : spot.number.start] and not _is_share(source):

@@ -41,7 +41,7 @@ _FLOW = re.compile(
     r"|超过|规模|均|每|服务|受益|退休|占|平均|监测|抽"
 )
 _OTHER_SCHOOLS = re.compile(
-    r"(?:^|[、,:有中])(?:高等院校|高等学校|普通高校|高校|[^,。;、]{0,4}进修(?:学校|校)|[^,。;、]{0,6}电大|早教机构)$"
+    r"(?:^|[、,:有中及和])(高等院校|高等学校|普通高校|高校|[^,。;、\d]{0,4}进修(?:学校|校)|[^,。;、\d]{0,4}电大|早教机构)$"
 )
 _SCHOOL_WORD = re.compile(r"(?:学校|园|小学|中学|高中|初中|中专|职高|完小|一贯制|中心|特校|普高|完中|中职|教学点)$")
 
@@ -84,6 +84,8 @@ def name(where: Surroundings, spot: Spot) -> None:
         or subjects.introduced(where, spot)
     ):
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
+    if spot.rule == "noun:schools_count" and (kind := _OTHER_SCHOOLS.search(where.text, spot.left, spot.number.start)):
+        spot.breakdown = spot.breakdown or kind.group(1)  # 教师进修学校1所 is not all there are
     if spot.indicator in _STOCKS and _of_universities(where, spot):
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
 
@@ -238,9 +240,17 @@ def _plain(where: Surroundings, spot: Spot, end: int) -> bool:
         return False  # 特岗教师, 骨干教师: a kind of teacher is not the staff
     if clause.startswith("、") and before is not None and before.indicator not in _STOCKS and not spot.bracketed:
         return False  # 表彰优秀教师80名、先进学校12所: the list is about something else
-    if _FLOW.search(clause):
+    if _FLOW.search(clause) or _FLOW.search(_names_before(where, spot)):
         return False
     return residue(where, spot.clause, end) <= 3
+
+
+def _names_before(where: Surroundings, spot: Spot) -> str:
+    """The names that a clause lists before its number, with what was done to them: 撤并甲小学、乙小学等12所学校."""
+    text, stop = where.text, spot.clause
+    if text[stop - 1 : stop] in (",", ";", ":", "。", "\n", "", "(", ")", "|"):
+        return ""
+    return text[max(text.rfind(mark, spot.left, stop) for mark in ",;:。") + 1 : stop] if stop > spot.left else ""
 
 
 def _ends(where: Surroundings, stop: int) -> bool:

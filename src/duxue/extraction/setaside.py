@@ -10,6 +10,7 @@ from duxue.numbers import Number
 from duxue.patterns import starting
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_OF_YEAR = ("年", "", "县", "市", "区")  # 2020县教育局工作总结: 年 was left out
 _DATE = starting(
     r"\d每当次",
     r"(?:19|20)\d\d(?:年\d{1,2}月(?:\d{1,2}日)?|[-/.]\d{1,2}(?:[-/.]\d{1,2}|月))(?:[ ]?\d{1,2}:\d{2}(?::\d{2})?)?"
@@ -159,8 +160,8 @@ class SetAside:
 
     def _plain(self, number: Number, before: str, after: str) -> str:
         text, start = self.text, number.start
-        year = _YEAR.fullmatch(number.printed) is not None and number.unit in ("年", "") and number.magnitude == 1
-        if year and (number.unit == "年" or self._year_by_place(number)):
+        year = _YEAR.fullmatch(number.printed) is not None and number.unit in _OF_YEAR and number.magnitude == 1
+        if year and (number.unit or self._year_by_place(number)):
             return "year"
         if self._titles.at(start):
             return "title"

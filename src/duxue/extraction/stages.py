@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from duxue.extraction.lexicon import Tokens
@@ -50,6 +51,16 @@ def meant(where: Surroundings, payload: object) -> tuple[str, str]:
     if where.only_compulsory and breakdown == "中小学":
         return "compulsory", breakdown
     return level, breakdown
+
+
+def only_level(where: Surroundings, span: tuple[int, int]) -> bool:
+    """Whether a label says no more than a stage: 中等职业学校 in a table about pupils does not count schools."""
+    found = where.tokens.within("level", *span)
+    kept = "".join(where.text[a:b] for a, b in pairwise([span[0], *(k for t in found for k in t[:2]), span[1]]))
+    words = [where.text[token[0] : token[1]] for token in found]
+    for word in words:
+        kept = kept.replace(word, "", 1)
+    return bool(found) and not re.sub(r"[#*\d.、()\[\]: —-]|其中", "", kept)
 
 
 def joint(where: Surroundings, start: int, end: int) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from duxue.extraction.spots import Spot
-from duxue.extraction.stages import Surroundings, named
+from duxue.extraction.stages import Surroundings, named, only_level
 from duxue.extraction.wording import fitting, residue, same_kind
 
 _ITEMS = re.compile(r"(?:\n+ *\(?\d{1,2}[.、)][^\n]*)*\n+")
@@ -27,7 +27,7 @@ def titled(where: Surroundings, spot: Spot) -> bool:
         or not _VALUE.fullmatch(where.text, spot.clause, spot.number.start)
     ):
         return False
-    nouns = where.tokens.within("noun", *title)
+    nouns = where.tokens.within("noun", *title) if not only_level(where, title) else []
     return bool(nouns) and nouns[-1][1] == title[1] and _subject(where, spot, *title)
 
 

@@ -7,12 +7,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 from duxue import catalogue
 from duxue.extraction.rules import fits
 from duxue.extraction.spots import Spot
-from duxue.extraction.stages import Surroundings, named
+from duxue.extraction.stages import Surroundings, named, only_level
 from duxue.extraction.wording import UNKNOWN
 
 _BARS = 2  # so many make a line the row of a table
@@ -253,7 +252,7 @@ def _titles(text: str, row: _Row) -> Iterator[Span]:
 def indicator(where: Surroundings, spot: Spot, span: tuple[int, int]) -> str:
     """What the head or label in this span measures, empty where it names nothing that can have the number's unit."""
     label = where.text[span[0] : span[1]]
-    if _only_level(where, span) or (_KIND.search(label.rstrip()) and where.tokens.within("level", *span)):
+    if only_level(where, span) or (_KIND.search(label.rstrip()) and where.tokens.within("level", *span)):
         return ""
     unit = re.search(r"[((](%|万?[元人]|所|名|个|平方米|册|台|间)[))]", label)
     known = catalogue.indicators()
@@ -268,16 +267,6 @@ def indicator(where: Surroundings, spot: Spot, span: tuple[int, int]) -> str:
     if re.search(r"^(?:学校|校|园|所|园所|机构)(?:个?数|\()|学校数|校数|园数|园所数|机构数|^数量\(所\)", label.strip()):
         return "schools_count"
     return ""
-
-
-def _only_level(where: Surroundings, span: Span) -> bool:
-    """Whether a label says no more than a stage: 中等职业学校 in a table about pupils does not count schools."""
-    found = where.tokens.within("level", *span)
-    kept = "".join(where.text[a:b] for a, b in pairwise([span[0], *(k for t in found for k in t[:2]), span[1]]))
-    words = [where.text[token[0] : token[1]] for token in found]
-    for word in words:
-        kept = kept.replace(word, "", 1)
-    return bool(found) and not re.sub(r"[#*\d.、()\[\]: —-]|其中", "", kept)
 
 
 def _named_by_row(where: Surroundings, spot: Spot, cells: list[tuple[int, int]], column: int) -> bool:

@@ -49,7 +49,7 @@ _TABLE = (
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     | {_PAIRS[i]: _PAIRS[i + 1] for i in range(0, len(_PAIRS), 2)}
     | dict.fromkeys("\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\x0b\x0c", " ")
-    | {"﹪": "%", "∶": ":", "︰": ":", "﹕": ":", "﹐": ",", "\u2028": "\n", "\x85": "\n"}
+    | {"﹝": "〔", "﹞": "〕", "﹪": "%", "∶": ":", "︰": ":", "﹕": ":", "﹐": ",", "\u2028": "\n", "\x85": "\n"}
     | {"∗": "*", "﹡": "*", "〜": "~", "‒": "-", "―": "—", "−": "-"}
 )
 # PDFs name characters by the radical that looks the same: ⼈ for 人, ⻓ for 长.
