@@ -7,7 +7,7 @@ import re
 from duxue import catalogue
 from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
-from duxue.extraction.stages import STOCK, Surroundings, joint, meant, named, topic
+from duxue.extraction.stages import STOCK, Surroundings, bracketed, joint, meant, named, topic
 from duxue.patterns import starting
 
 # Parts of a school's figures that stand in its bracket and keep its level.
@@ -131,7 +131,7 @@ def _own(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
     before = [
         meant(where, token[3])
         for token in where.tokens.within("level", clause_start, spot.number.start)
-        if not _bracketed(where.text, token[1], spot.number.start)
+        if not bracketed(where.text, token[1], spot.number.start)
     ]
     behind = spot.noun[0] >= spot.number.end
     after = (
@@ -169,12 +169,6 @@ def _together(where: Surroundings, spot: Spot) -> str:
     if len(levels) < 2:
         return ""
     return next((whole for whole in ("compulsory", "senior_secondary") if levels <= _PARTS[whole] | {whole}), "all")
-
-
-def _bracketed(text: str, start: int, end: int) -> bool:
-    """Whether a bracket closes between two places that did not open there: 学校(含幼儿园)215所."""
-    closing = text.find(")", start, end)
-    return closing >= 0 and text.find("(", start, closing) < 0
 
 
 def _combined(before: list[tuple[str, str]], inside: str) -> tuple[str, str]:
@@ -217,7 +211,7 @@ def _nested(spot: Spot) -> None:
         return
     carried = head.level == "junior_secondary" and not head.level_own  # 中学34所,招生890人(初中620人、高中270人)
     middle = carried or ("中学" in head.breakdown and "初级" not in head.breakdown)
-    both = middle and spot.level == "senior_secondary"
+    both = middle and spot.level in ("senior_secondary", "vocational")
     if head.level and head.level != spot.level and not both and spot.level not in _PARTS.get(head.level, ()):
         if spot.bracketed:
             spot.notes["word"] = spot.level

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from duxue.extraction import continuing, subjects
 from duxue.extraction.rules import rulebook, taking
 from duxue.extraction.spots import Spot
-from duxue.extraction.stages import Surroundings, meant
+from duxue.extraction.stages import Surroundings, bracketed, meant
 from duxue.extraction.wording import STOCK_WORDS, STRICT, UNKNOWN, fitting, residue, same_kind
 from duxue.patterns import starting
 
@@ -40,6 +40,7 @@ _FLOW = re.compile(
     r"|试点|推荐|随班|送教|寄宿|留守|随迁|困难|残疾|贫困|实现|流失|辍学|毕业|招生|招收|转入|转出|骨干|优秀|帮扶"
     r"|超过|规模|均|每|服务|受益|退休|占|平均|监测|抽"
 )
+_DOING = re.compile(r"(?:有[^,。;]|被|未|没|不|通过|获|需|存在|达到|参加|开展)")  # 幼儿园只有5家有法人资格
 _OTHER_SCHOOLS = re.compile(
     r"(?:^|[、,:有中及和])(高等院校|高等学校|普通高校|高校|[^,。;、\d]{0,4}进修(?:学校|校)|[^,。;、\d]{0,4}电大|早教机构)$"
 )
@@ -271,13 +272,13 @@ def _schools(where: Surroundings, spot: Spot) -> list[Candidate]:
     before = spot.previous if text[spot.left : spot.left + 1] == "、" and not spot.bracketed else None
     if before is not None and before.number.unit == spot.number.unit and not _counted(where, before):
         return []  # 新建学校9所、幼儿园15所: the list says what was done to them
-    tokens = where.tokens.within("level", spot.clause, start)
+    tokens = [t for t in where.tokens.within("level", spot.clause, start) if not bracketed(text, t[1], start)]
     if tokens and spot.number.unit and not (spot.number.unit == "个" and text.startswith("班", end)):
         begin, stop = tokens[-1][0], tokens[-1][1]
         gap = _NOTE.sub("", text[stop:start])
         word = text[begin:stop]
         exact = spot.number.unit == "所" or (bool(_SCHOOL_WORD.search(word)) and not _inheritable(spot))
-        exact = exact and not re.search(r"[和及与、,]", gap)
+        exact = exact and not re.search(r"[和及与、,]", gap) and not _DOING.match(text, end)
         if exact and _GAP.fullmatch(STOCK_WORDS.sub("", _BRACKET.sub("", gap))) and _plain(where, spot, begin):
             return [Candidate(58, "schools_count", "schools_before_number")]
     after = where.tokens.within("level", end, spot.right)

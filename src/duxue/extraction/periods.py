@@ -86,12 +86,13 @@ def document_period(text: str, furniture: Iterable[tuple[int, int]] = ()) -> str
     heading = _HEADING.match(head)
     if heading:
         return str(heading.group(1))
-    years = Counter(match.group(1) for match in _NAMED.finditer(clean))
+    dated = _DATED.search(head)
+    latest = dated.group(1) if dated else "9999"  # what was put out in a year reports on none that comes after it
+    years = Counter(match.group(1) for match in _NAMED.finditer(clean) if match.group(1) <= latest)
     first = Counter(match.group(1) for match in _OPENING.finditer(clean))
     leading = max(first, key=lambda year: (years[year], year), default="")
     if leading and years[leading] * 3 >= max(years.values(), default=0):
         return leading
-    dated = _DATED.search(head)
     stated = _STATED.search(clean) if len(years) == 1 else None
     if dated and dated.group(2) and (not years or (max(years.values()) < 2 and _NOW_TOLD.search(clean))):
         return str(dated.group(1))

@@ -303,7 +303,12 @@ class SetAside:
             and re.search(r"(?:每[年月周学期]{1,2}|每半年)(?:至少|不少于)?(?:开展|组织|召开|进行|举行|集中)?$", before)
         ):
             return ""
-        if number.printed == "一" and number.unit == "所" and _ENDS.match(after) and re.search(r"[校园学中]$", before):
+        if (
+            number.printed == "一"
+            and number.unit == "所"
+            and _ENDS.match(after)
+            and re.search(r"[校园学中]$|中心$", before)
+        ):
             return ""  # 九年一贯制学校一所
         if number.printed in ("一", "百", "千", "十", "半") or number.value is None:
             return "idiom"

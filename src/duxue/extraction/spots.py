@@ -14,7 +14,7 @@ _SENTENCE = re.compile(r"[。!?\n]")
 _NAMES_END = starting("等", r"(?<=[\u4e00-\u9fff”》)])(?<![中高初优平同])等(?:\d+|[一二两三四五六七八九十]+)?$")
 _TO_MARK = re.compile(r"(?s:.*)[),;:(。\n|]")  # to the last one
 _BRACKET = re.compile(r"[()]")
-_WITHIN = re.compile(r"(?:包括|含)[^,。;]{0,12}$")
+_WITHIN = re.compile(r"(?:包括|含)[^,。;()]{0,12}$")
 _PAST = re.compile(r"[。;]")
 _RIGHT = re.compile(r"[,;。:()、\n!?|]")
 _LISTED = re.compile(r"^(?:以上|左右)?(?:[、,和与及;]{1,2}(?:以及)?|以及)$")

@@ -63,6 +63,12 @@ def only_level(where: Surroundings, span: tuple[int, int]) -> bool:
     return bool(found) and not re.sub(r"[#*\d.、()\[\]: —-]|其中", "", kept)
 
 
+def bracketed(text: str, start: int, end: int) -> bool:
+    """Whether a bracket closes between two places that did not open there: 学校(含幼儿园)215所."""
+    closing = text.find(")", start, end)
+    return closing >= 0 and text.find("(", start, closing) < 0
+
+
 def joint(where: Surroundings, start: int, end: int) -> list[tuple[str, str]]:
     """Levels that stand side by side in a span (小学、初中), else none."""
     tokens = where.tokens.within("level", start, end)
