@@ -33,10 +33,19 @@ def test_the_staffing_standard_is_no_pupil_teacher_ratio() -> None:
 
 
 def test_staffing_is_tested_with_staff() -> None:
-    """Pupils over staff is what the staffing standard is about."""
-    facts = [fact("enrolment", 2000, 1, level="primary"), fact("staff_count", 100, 20, level="primary")]
-    row = against("staff.2014.primary", *facts)
-    assert (row["verdict"], row["stated"], row["origin"]) == ("not met", 20.0, "derived")
+    """Pupils over staff is what the staffing standard is about.
+
+    Staff of nine-year schools are counted with lower secondary: a primary ratio may only be too high, so that it can
+    meet the standard and never miss it; those of other levels decide nothing.
+    """
+    for level, staff, verdict in (
+        ("primary", 125, "met"),
+        ("primary", 100, "not comparable"),
+        ("junior_secondary", 250, "not comparable"),
+    ):
+        facts = [fact("enrolment", 2000, 1, level=level), fact("staff_count", staff, 20, level=level)]
+        row = against(f"staff.2014.{level.removesuffix('_secondary')}", *facts)
+        assert (row["verdict"], row["stated"], row["origin"]) == (verdict, 2000 / staff, "derived")
 
 
 def test_children_per_teacher_is_not_per_staff() -> None:
@@ -158,6 +167,20 @@ def test_all_levels_together_are_not_one() -> None:
     """A figure for all levels is not called one of another level."""
     row = against("yzjh.gov11.rotation_rate", fact("teacher_rotation_share", 12, 1, level="all"))
     assert (row["verdict"], "各学段合在一起" in row["why"]) == ("not comparable", True)
+
+
+def test_a_figure_without_a_level_decides_about_none() -> None:
+    """2.7 % large classes of no stated level accuse no upper secondary school, for which there must be none."""
+    row = against("xz.large_class", fact("large_class_share", 2.7, 1))
+    assert (row["verdict"], "没有载明学段" in row["why"]) == ("not comparable", True)
+    assert (
+        against("xz.large_class", fact("large_class_share", 2.7, 1, level="senior_secondary"))["verdict"] == "not met"
+    )
+
+
+def test_a_derived_miss_says_that_scopes_may_differ(kongtong: pd.DataFrame) -> None:
+    """A quotient that misses a threshold rests on two totals whose scopes are not printed."""
+    assert "同一范围" in kongtong.loc["xqsp.child_teacher_ratio"]["caveat"]
 
 
 def test_limits_include_themselves() -> None:

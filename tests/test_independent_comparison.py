@@ -60,13 +60,16 @@ def verdict(document: str, standard: Row) -> str:
     stated = Fraction(mine[0]["value"]) if mine else computed
     if mine and wording(mine[0]) and standard["operator"] != "monotone_nondecreasing":
         return "not comparable"
-    if standard["applies_to"] in ("country", "province", "kind") or weak(standard):
+    vague = bool(mine) and not mine[0]["level"] and level != "all" and len(KNOWN[key].get("levels") or ()) != 1
+    if vague or standard["applies_to"] in ("country", "province", "kind") or weak(standard):
         return "not comparable"
     holds = satisfied(document, standard, stated, mine)
     if holds is None:
         return "not comparable"
     if isinstance(holds, str):
         return holds
+    if not mine and key == "pupil_staff_ratio" and not (holds and level == "primary"):
+        return "not comparable"  # staff are counted by kind of school, pupils by level
     if standard["applies_to"] in ("school", "class", "teacher"):
         return "not comparable" if holds else "not met"
     return "met" if holds else "not met"

@@ -87,6 +87,17 @@ MISTAKEN = {
 }
 # Evaluations recognise a county that applies; not reaching their thresholds breaks no rule.
 RECOGNITION = ("这是申报认定的门槛，未达到不等于违规", "a threshold for recognition: missing it breaks no rule")
+# A quotient of two totals is of one scope only where both are.
+ONE_SCOPE = (
+    "两数是否同一范围（公办与民办、附设班）没有载明",
+    "whether both figures are of one scope (public and private, attached classes) is not said",
+)
+# The staff of nine-year schools are counted with lower secondary, their primary pupils with primary: a primary ratio
+# can only come out too high, so that meeting the standard stands and missing it does not; others may err either way.
+STAFF = (
+    "一贯制学校的教职工可能归入别的学段，按学段推算的比值不能判定是否达到",
+    "staff of schools of several levels may be counted with another level, so the ratio of one level decides nothing",
+)
 NECESSARY = ("school", "class", "teacher")
 ELSEWHERE = {
     "country": (
@@ -110,6 +121,7 @@ class Found:
     unit: str
     caveat: tuple[str, str] = ("", "")
     derived: bool = False
+    level_stated: bool = True
 
     @property
     def approx(self) -> bool:
@@ -153,6 +165,8 @@ def _row(
     printed = found.facts[0].printed if found and not found.derived else ""
     verdict, why = _verdict(book, standard, found, period=period)
     caveats = [caveat for caveat in (trust(standard), found.caveat if found else ("", "")) if caveat[0]]
+    if verdict == NOT_MET and found and found.derived:
+        caveats.append(ONE_SCOPE)
     if verdict == NOT_MET and "督导评估" in standard.document_title:
         caveats.append(RECOGNITION)
     return {
@@ -185,10 +199,9 @@ def _stated(book: Book, standard: Standard, period: str) -> Found | None:
     if not facts:
         return None
     fact = min(facts, key=lambda fact: fact.level != standard.level)
-    caveat = ("", "")
-    if not fact.level and standard.level != "all":
-        caveat = ("文中没有载明学段", "the text does not state the level")
-    return Found(fact.value, (fact,), fact.unit, caveat)
+    entry = catalogue.indicators().get(standard.indicator)
+    alone = entry is not None and len(entry.levels) == 1
+    return Found(fact.value, (fact,), fact.unit, level_stated=bool(fact.level) or standard.level == "all" or alone)
 
 
 def _derived(standard: Standard, period: str, computed: dict[tuple[str, str, str], Derived]) -> Found | None:
@@ -216,6 +229,11 @@ def _verdict(book: Book, standard: Standard, found: Found | None, *, period: str
             f"文中写作“{words['words']}”，未必是同一口径",
             f"the text calls it “{words['words']}”, which need not mean the same",
         )
+    if not found.level_stated:
+        return NOT_COMPARABLE, (
+            "文中没有载明学段，不能断定说的是这一学段",
+            "the text does not state the level, so it need not be about this one",
+        )
     if standard.applies_to in ELSEWHERE:
         return NOT_COMPARABLE, ELSEWHERE[standard.applies_to]
     if not decisive(standard):
@@ -223,6 +241,8 @@ def _verdict(book: Book, standard: Standard, found: Found | None, *, period: str
     holds = _holds(book, standard, found, period)
     if isinstance(holds, tuple):
         return holds
+    if found.derived and standard.indicator == "pupil_staff_ratio" and not (holds and standard.level == "primary"):
+        return NOT_COMPARABLE, STAFF
     if standard.applies_to in NECESSARY and holds:
         return NOT_COMPARABLE, (
             "县级数字只满足必要条件，不能说明每所学校都达到",
