@@ -20,6 +20,7 @@ _SECTION = re.compile(
 )
 _HEADING = re.compile(r"^[ \t]*(?:第?[一二三四五六七八九十]{1,3}[、.]|\(?[一二三四五六七八九十]{1,3}\)|\))")
 _ABSENT = re.compile(r"(?:暂无|没有|无|不涉及|未设)[\u4e00-\u9fff、]{0,14}(?:学校|高中|中职|教育|机构|幼儿园)")
+_LINE = 60  # what is absent is said in a short line
 _LINE_NUMBER = re.compile(r"^[ \t]*\(?(\d{1,3})(?:[.、)])")
 
 
@@ -64,13 +65,13 @@ def _section_name(text: str, found: re.Match[str], index: int) -> str:
 def _item(text: str, found: re.Match[str], section: str, number: int) -> dict[str, Any]:
     line_start = text.rfind("\n", 0, found.start()) + 1
     printed = _LINE_NUMBER.match(text[line_start : line_start + 8])
-    body = text[line_start : found.start()]
+    body = text[max(line_start, found.start() - _LINE) : found.start()]
     return {
         "item": int(printed.group(1)) if printed else number,
         "section": section,
         "max": float(found.group(1)),
         "self": float(found.group(2)),
-        "applicable": not (_ABSENT.search(body) and len(body) < 60),
+        "applicable": not (len(body) < _LINE and _ABSENT.search(body)),
         "start": found.start(),
         "end": found.end(),
     }
