@@ -19,6 +19,10 @@ from duxue.extraction.rules import rulebook
 
 INVENTED = sorted((Path(__file__).parent / "reading").glob("*.txt"))
 LEDGERED = re.compile(r"\d")
+FLOODS = (
+    *("其中", "12 ", "(", "*", "**县*所", "1.", "1,", "|12所", "其中(12所,", "分别为12、", "x", "百分之九十12"),
+    *("“三个课堂”", "分值2分,自评1分", "2020年", "12所、", "一是甲,", "《", "&nbsp;"),
+)
 
 
 def check(text: str, reading: Reading) -> None:
@@ -46,6 +50,13 @@ def check(text: str, reading: Reading) -> None:
             assert text.startswith(name, int(start)) and 0 < len(name) <= 40 if listed else start in starts
     assert all(set(row) == set(LEDGER) for row in reading.ledger)
     assert all(set(row) == set(SCORES) for row in reading.scores)
+
+
+def seconds(text: str) -> float:
+    """CPU that reading a text takes: seconds of the clock are also what else the machine does."""
+    begin = time.process_time()
+    extract(text)
+    return time.process_time() - begin
 
 
 def wanted(path: Path) -> set[tuple[str, ...]]:
@@ -112,14 +123,22 @@ def test_rules(name: str, text: str, matches: bool) -> None:
 )
 def test_cost_grows_with_length(text: str) -> None:
     """Twice the text costs no more than about twice the time, also without line ends and in a table without heads."""
-
-    def seconds(part: str) -> float:
-        begin = time.process_time()
-        extract(part)
-        return time.process_time() - begin
-
     half = min(seconds(text[: len(text) // 2]) for _ in range(2))
     assert seconds(text) < 4 * half
+
+
+@pytest.fixture(scope="module")
+def ordinary() -> float:
+    """Seconds a byte for reports."""
+    text = "\n".join(path.read_text(encoding="utf-8") for path in INVENTED)[:4000]
+    return min(seconds(text) for _ in range(3)) / len(text.encode())
+
+
+@pytest.mark.parametrize("flood", FLOODS)
+def test_a_flood_costs_no_more_than_a_report(flood: str, ordinary: float) -> None:
+    """What numbers, brackets and masks are found by, over and over, takes at most twice a report's time a byte."""
+    text = (flood * 4000)[:4000]
+    assert min(seconds(text) for _ in range(3)) / len(text.encode()) < 2 * ordinary
 
 
 def test_scores_with_damaged_brackets() -> None:

@@ -45,8 +45,7 @@ def around(original: str, start: int, end: int, *, tails: list[int], wanted: lis
         line = start  # C22、C45两项: behind digits it would be no whole number
     reach = max(line, end - LONGEST, min(tails[0] - LONGEST, start))
     reach = max(reach, _earlier(original, reach, start, end))
-    fitting = (next((begin for begin in begins if reach <= begin <= start), None) for begins in wanted)
-    first = min((begin for begin in fitting if begin is not None), default=start)
+    first = min([next((begin for begin in begins if reach <= begin <= start), start) for begins in wanted])
     if first == start and start > reach and original[start - 1] not in _LEADING:
         first = _within_reach(original, reach, start, line=line)
     number = _LIST_NUMBER.match(original, first, start)

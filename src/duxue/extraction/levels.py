@@ -128,22 +128,15 @@ def _own(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
     if together := _together(where, spot):
         return together, ""
     clause_start = _after_names(where.text, _among_clause(where, spot), spot.number.start)
-    before = [
-        meant(where, token[3])
-        for token in where.tokens.within("level", clause_start, spot.number.start)
-        if not bracketed(where.text, token[1], spot.number.start)
-    ]
+    tokens = where.tokens.within("level", clause_start, spot.number.start)
+    before = [meant(where, token[3]) for token in tokens if not bracketed(where.text, token[1], spot.number.start)]
     behind = spot.noun[0] >= spot.number.end
     after = (
         named(where, spot.number.unit_end, min(spot.right, spot.number.unit_end + 14)) if behind or not before else []
     )
     if spot.indicator not in STOCK:
         after = [pair for pair in after if pair[1] != "中小学"]
-        if (
-            behind
-            and before
-            and where.tokens.within("level", clause_start, spot.number.start)[-1][1] == spot.number.start
-        ):
+        if behind and before and tokens[-1][1] == spot.number.start:
             before = []  # the last of a list of schools' names, 甲小学3个项目
     nested = [level for level, part in named(where, *spot.noun) if part != "中小学" and level != "all"]
     inside = nested[0] if len(set(nested)) == 1 else ""

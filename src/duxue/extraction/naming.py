@@ -30,7 +30,7 @@ _END = re.compile(r"[,。;、)(\n和及共有]|中,")
 _AGES = re.compile(r"(?<!\d)(?:[67]|12|13)(?:周?岁)?[-—~至到]{1,2}(1[1245])周?岁(?!残)")
 _OF_AGE = {"11": "primary", "12": "primary", "14": "junior_secondary", "15": "junior_secondary"}
 _HOLDS = re.compile(r"(?:共|现)?有(?:在[校园])?(?:幼儿|学生|教师|教职工)")  # 2所公办幼儿园共有幼儿233人
-_NOTE = re.compile(r" ?\[\d{1,2}\]")
+_NOTE = starting(r" \[", r" ?\[\d{1,2}\]")
 _BRACKET = re.compile(r"\([^()\d]{1,40}\)")
 _FLOW = re.compile(
     r"新建|改建|扩建|新增|增加|增长|减少|创建|建成|建设|评选|评为|获评|荣获|被评|培育|完成|实施|命名|认定|撤并"
@@ -176,7 +176,7 @@ def _noun_of(rule: object, matched: re.Match[str] | None, spot: Spot) -> tuple[i
 def _last_level(where: Surroundings, spot: Spot) -> str:
     """The last level named in the sentence before the number, or told by whom its statement is about."""
     start = spot.number.start
-    statement = max(spot.sentence, where.text.rfind(";", 0, start))
+    statement = max(spot.sentence, where.text.rfind(";", spot.sentence, start))
     if ages := _AGES.findall(where.text, statement, start):
         return _OF_AGE[ages[-1]]
     tokens = where.tokens.within("level", max(spot.sentence, start - 120), start)
@@ -190,16 +190,18 @@ def _nouns_before(where: Surroundings, spot: Spot) -> list[Candidate]:
     found = []
     text, start = where.text, spot.number.start
     for begin, end, _, keys in where.tokens.within("noun", spot.left, start)[-4:]:
+        keys = [key for key in keys if fitting(spot, key)]  # type: ignore[attr-defined]
+        if not keys:
+            continue
         gap = _NOTE.sub("", text[end:start])
         if ")" in gap:
             gap = _BRACKET.sub("", gap)
             if ")" in gap and "(" not in gap:
                 continue  # the noun stands inside a bracket that explains another one
-        rest = _GAP.sub("", gap, count=1) if _GAP.match(gap) else gap
+        filled = _GAP.match(gap)
+        rest = gap[filled.end() :] if filled else gap
         penalty = len(rest) * 5 + (8 if begin < spot.clause else 0)
-        for key in keys:  # type: ignore[attr-defined]
-            if not fitting(spot, key):
-                continue
+        for key in keys:
             sized = _SIZE.match(text, spot.behind) is not None
             if key in STRICT and (rest or sized or _part_of_other(spot) or not _plain(where, spot, begin)):
                 continue

@@ -75,6 +75,9 @@ _NOT_DISTRACTOR = re.compile(
 _CLASSES = re.compile(
     r"(?:[中小]学|初中|高中|幼儿园|教学|班级|部门办|[公民]办|企业办|集体办|其中|[城乡镇村]区?|[大中小托]班)$"
 )
+_POINT_ONE = re.compile(r"\d\.\d")
+_ADDRESS = re.compile(r"[A-Za-z]{2,}@|\.com|\.cn")
+_STOP = re.compile(r"[,。;\n]")
 _ENDS = re.compile(r"[,、;。)]|$")
 _IDIOM = "个 项 条 批 种 类 级 年 方面 支 步 大 点 线 面 成 等 科 章 条线 课 门 单位 部门 位 家 组 轮 期 届"
 _IDIOM_UNITS = frozenset(_IDIOM.split())
@@ -212,7 +215,7 @@ class SetAside:
             ):
                 return "ordinal" if number.unit != "度" else "other"
             return ""
-        if re.fullmatch(r"\d\.\d", number.printed) and (_VERSION.search(before) or follows[:1] in "版》”"):
+        if _POINT_ONE.fullmatch(number.printed) and (_VERSION.search(before) or follows[:1] in "版》”"):
             return "version"
         if follows[:1] == "+" or before.endswith(("+", ">")) or follows[:1] == ">":
             return "slogan"
@@ -222,7 +225,7 @@ class SetAside:
             r"(?:电话|热线|邮编|QQ|群|微信|邮箱|号码|统一社会信用代码)[::是为]?$", before
         ):
             return "contact"
-        if re.match(r"[A-Za-z]{2,}@|\.com|\.cn", self.text[number.end : number.end + 6]):
+        if _ADDRESS.match(self.text, number.end, number.end + 6):
             return "contact"
         return ""
 
@@ -258,7 +261,7 @@ class SetAside:
         return not number.unit or len(inside) <= 14 or number.unit in _IDIOM_UNITS
 
     def _distractor(self, number: Number, before: str, after: str) -> str:
-        clause = re.split(r"[,。;\n]", before)[-1]
+        clause = _STOP.split(before)[-1]
         if (
             number.unit in _DISTRACTOR_UNITS
             and not _NOT_DISTRACTOR.search(clause)

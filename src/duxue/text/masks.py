@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from duxue.patterns import starting
 
@@ -33,8 +33,7 @@ _PLACES = re.compile(r"[省市县区州乡镇村旗盟街]|自治")
 _PERSONS = re.compile(r"(?:新时代|总书记|同志|主席|思想|书记|局长|县长|区长|市长)")
 
 
-@dataclass(frozen=True, slots=True)
-class Mask:
+class Mask(NamedTuple):
     """``what``: figure, year, place, person or other; ``printed`` are the hiding characters, or the bare unit left."""
 
     start: int

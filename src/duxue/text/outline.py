@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from duxue.patterns import starting
 
@@ -35,8 +34,7 @@ _NO_TITLE = re.compile(r"[,。;:!?|\d]")
 _MAX_HEADING = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """``heading`` as printed, at most 40 characters; ``level`` 1 (一、) to 4 (一是); text begins at ``title``.
 
     ``titled``: the heading is a title on its own, not the beginning of a sentence that goes on (9.印发了《…》,明确).
