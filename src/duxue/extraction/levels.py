@@ -8,6 +8,7 @@ from duxue import catalogue
 from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import STOCK, Surroundings, bracketed, joint, meant, named, topic
+from duxue.extraction.wording import UNKNOWN
 from duxue.patterns import starting
 
 # Parts of a school's figures that stand in its bracket and keep its level.
@@ -55,6 +56,8 @@ _NAMES = starting("等", r"(?<![中高初优平同])等(?=各级各类|\d|[一�
 _OPENS, _PARAGRAPH = 12, 600
 _TOTAL = re.compile(r"合计|总计|(?<!公)共计?(?=[^产青同建享])")
 _OF_WHOM = re.compile(r"[^,。;:]{2,12}(?<!其)中,$")
+_OWNERS = frozenset({"公办", "民办", "公立", "私立", "普惠性", "农村", "城区", "乡镇", "城镇", "乡村"})
+_SCOPED = re.compile(r"全[县区市旗州]|[共合总]计|[;。]")
 _SCOPE = re.compile(r"全[县区市旗州省]|我[县区市]|现有|共有|辖区|在校")
 
 
@@ -62,7 +65,7 @@ def assign(where: Surroundings, spot: Spot) -> None:
     """Write level and breakdown into a spot whose indicator is known."""
     entry = catalogue.indicators().get(spot.indicator)
     own = _own(where, spot) if _levelled(spot, entry) else None
-    own = own or _beside(spot)
+    own = own or _beside(spot) or _listed(where, spot)
     owner = _owner(where, spot)
     if own is not None:
         spot.level, breakdown = own
@@ -82,7 +85,7 @@ def assign(where: Surroundings, spot: Spot) -> None:
         )
         _partnered(where, spot, owner=owner)
     else:
-        spot.breakdown = spot.breakdown or owner
+        spot.breakdown = spot.breakdown or owner or _owner_before(where, spot)
         _partnered(where, spot, owner=owner)
     if not spot.level or (entry and len(entry.levels) == 1):
         spot.level = _default(where, spot, entry)
@@ -98,6 +101,13 @@ def _beside(spot: Spot) -> tuple[str, str] | None:
     listed = before.previous is not None and before.previous.indicator == before.indicator
     plain = before.indicator in STOCK and before.indicator != spot.indicator and not listed
     return (before.level, before.breakdown) if plain else None
+
+
+def _listed(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
+    """The level of what a list of aid goes on with: 普通高中助学金56人8万元、免学费40人."""
+    before = spot.previous
+    aided = before is not None and {spot.indicator, before.indicator} <= _AIDED and before.level
+    return (before.level, "") if aided and where.text.startswith("、", spot.left) else None  # type: ignore[union-attr]
 
 
 def _levelled(spot: Spot, entry: catalogue.Indicator | None) -> bool:
@@ -194,7 +204,19 @@ def _owner(where: Surroundings, spot: Spot) -> str:
         return ""
     entry = catalogue.indicators().get(spot.indicator)
     words = (str(token[3]) for token in tokens)
-    return "/".join(dict.fromkeys(word for word in words if entry is None or word not in entry.zh))
+    return "/".join(
+        dict.fromkeys(word for word in words if word != "公民办" and (entry is None or word not in entry.zh))
+    )
+
+
+def _owner_before(where: Surroundings, spot: Spot) -> str:
+    """Whose the schools are that were counted just before: 民办学校412所,在校生8.9万人."""
+    before = spot.previous
+    if before is None or spot.indicator not in STOCK or before.indicator not in STOCK or before.bracketed:
+        return ""
+    said = where.text[before.number.unit_end : spot.number.start]
+    plain = before.indicator != spot.indicator and said.startswith(",") and not _SCOPED.search(said)
+    return before.breakdown if plain and before.breakdown in _OWNERS else ""
 
 
 def _nested(spot: Spot) -> None:
@@ -235,7 +257,10 @@ def _default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None)
         head is not None
         and head.level
         and not (head.level == "all" and spot.indicator in _RATES)
-        and ((spot.indicator in _CARRYING and head.indicator in STOCK) or {spot.indicator, head.indicator} <= _AIDED)
+        and (
+            (spot.indicator in _CARRYING and head.indicator in STOCK | {UNKNOWN})
+            or {spot.indicator, head.indicator} <= _AIDED
+        )
     ):
         return head.level
     if entry and entry.group == "balance":

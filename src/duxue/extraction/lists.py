@@ -13,6 +13,8 @@ from duxue.extraction.wording import UNKNOWN, fitting
 
 _RESPECTIVELY = re.compile(r"分别[^,。;]{0,8}$")
 _ALIKE = re.compile(r"均[^,。;、\d]{0,6}$")
+_LATE = re.compile(r"(?:近|过去|最近)([二两三四五345])年")
+_NUMERALS = {"二": "2", "两": "2", "三": "3", "四": "4", "五": "5", "3": "3", "4": "4", "5": "5"}
 _ITEM = re.compile(r"[^、和及与,。;:]+")
 _MORE = re.compile(r"(?:[^,。;、和\d]{0,3}[、和及与]\d[\d.]*)*")  # numbers of the list that are no figures: 和13.5年
 _EACH = re.compile(
@@ -55,8 +57,19 @@ def distribute(where: Surroundings, spot: Spot) -> None:
     elif len(years) == count and (respectively or count > 1):
         for member, year in zip(spot.group, years, strict=True):
             member.period = year
-    elif respectively and not _indicators(where, spot, begin, until):
+    elif respectively and not _of_late(spot, text[begin:until]) and not _indicators(where, spot, begin, until):
         _as_before(spot)
+
+
+def _of_late(spot: Spot, words: str) -> bool:
+    """近三年平均工资分别为8.9万元、9.2万元、9.5万元: the years up to the document's."""
+    said = _LATE.search(words)
+    count = int(_NUMERALS.get(said.group(1), "0")) if said else 0
+    if count != len(spot.group):
+        return False
+    for back, member in enumerate(reversed(spot.group)):
+        member.notes["back"] = back
+    return True
 
 
 def _items(where: Surroundings, spot: Spot, begin: int, until: int) -> bool:
@@ -109,11 +122,24 @@ def _of_stages(where: Surroundings, spot: Spot, begin: int, until: int) -> None:
 def _as_before(spot: Spot) -> None:
     """A second 分别 in a sentence that names no levels goes on with those of the list before it, and its indicators."""
     before = spot.previous.group if spot.previous is not None else ()
-    if len(before) == len(spot.group):
-        for member, model in zip(spot.group, before, strict=True):
-            member.level, member.breakdown = model.level, model.breakdown
-            if model.rule == "respectively" and model.number.unit == member.number.unit:
-                member.indicator, member.rule, member.noun = model.indicator, model.rule, model.noun
+    if len(before) != len(spot.group):
+        before = _levelled_before(spot)
+    for member, model in zip(spot.group, before, strict=False):
+        member.level, member.breakdown = model.level, model.breakdown
+        if model.rule == "respectively" and model.number.unit == member.number.unit:
+            member.indicator, member.rule, member.noun = model.indicator, model.rule, model.noun
+
+
+def _levelled_before(spot: Spot) -> tuple[Spot, ...]:
+    """As many numbers right before, each of a level of its own: 小学4.86平方米、初中6.12平方米,差异系数分别为."""
+    found: list[Spot] = []
+    before = spot.previous
+    while before is not None and before.level_own and len(found) < len(spot.group):
+        found.insert(0, before)
+        before = before.previous
+    alone = before is None or not before.level_own or before.indicator != spot.previous.indicator  # type: ignore[union-attr]
+    distinct = len({model.level for model in found}) == len(found) == len(spot.group)
+    return tuple(found) if alone and distinct else ()
 
 
 def _indicators(where: Surroundings, spot: Spot, begin: int, until: int, *, exact: bool = False) -> bool:

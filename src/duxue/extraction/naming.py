@@ -40,6 +40,7 @@ _FLOW = re.compile(
     r"|试点|推荐|随班|送教|寄宿|留守|随迁|困难|残疾|贫困|实现|流失|辍学|毕业|招生|招收|转入|转出|骨干|优秀|帮扶"
     r"|超过|规模|均|每|服务|受益|退休|占|平均|监测|抽"
 )
+_HEADS = re.compile(r"[园校]长[和、及与]$")
 _DOING = re.compile(r"(?:有[^,。;]|被|未|没|不|通过|获|需|存在|达到|参加|开展)")  # 幼儿园只有5家有法人资格
 _OTHER_SCHOOLS = re.compile(
     r"(?:^|[、,:有中及和])(高等院校|高等学校|普通高校|高校|[^,。;、\d]{0,4}进修(?:学校|校)|[^,。;、\d]{0,4}电大|早教机构)$"
@@ -239,6 +240,8 @@ def _plain(where: Surroundings, spot: Spot, end: int) -> bool:
     clause = _BRACKET.sub("", where.text[spot.clause : end])
     before = spot.previous
     bare = max(spot.clause, where.text.rfind("、", spot.clause, end) + 1)
+    if _HEADS.search(where.text, max(spot.sentence, end - 4), end):
+        return False  # 园长和专任教师共6120人: the heads are no teachers
     if where.text.startswith("教师", end) and residue(where, bare, end):
         return False  # 特岗教师, 骨干教师: a kind of teacher is not the staff
     if clause.startswith("、") and before is not None and before.indicator not in _STOCKS and not spot.bracketed:

@@ -37,6 +37,7 @@ _OF_HEADING = starting("12", r"((?:19|20)\d\d)年")
 # What a report says of itself, whatever the site on which it stands calls it.
 _REPORTED = re.compile(r"现(?:就|将)[^,。\n\d]{0,12}((?:19|20)\d\d)年度?(?!以来)[^。\n\d]{0,40}(?:汇报|报告|总结)如下")
 _DATED = re.compile(r"(?:发布日期|发布时间|时间|日期):?((?:19|20)\d\d)(?:[-年/.](0?[789]|1[0-2])(?!\d))?")
+_SAME_YEAR = re.compile(r"下半年|下一?季度|[四4]季度")
 _RELATIVE = re.compile(r"今年|本学年")  # beside the one year that a text names
 _NOW_TOLD = re.compile(r"现状|现有|目前")  # a text on the state of things, put out in the second half of its year
 _DIGITS = {**{c: str(i) for i, c in enumerate("零一二三四五六七八九")}, "〇": "0", "○": "0", "O": "0"}
@@ -183,10 +184,12 @@ def shifted(year: str, by: int) -> str:
     return str(int(year) + by) if re.fullmatch(r"\d{4}", year) else ""
 
 
-def planned_year(outline: Outline, spot: Spot) -> str:
-    """The year that a plan is for, named in a heading above; empty where none is."""
+def planned_year(outline: Outline, spot: Spot, period: str) -> str:
+    """The year that a plan is for, named in a heading above, or ``period`` for what is left of it; empty without."""
     for section in outline.above(spot.number.start):
         years = _OF_HEADING.findall(section.heading) if section.level <= 2 else []
         if len(years) == 1:
             return str(years[0])
+        if section.level <= 2 and _SAME_YEAR.search(section.heading):
+            return period
     return ""

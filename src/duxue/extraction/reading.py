@@ -210,11 +210,13 @@ class _Run:
     def _dated(self, spot: Spot) -> None:
         section = self.outline.at(spot.number.start)
         kind = section.kind if self.kind != "plan" or section.kind != "result" else "plan"
-        year = periods.planned_year(self.outline, spot)
+        year = periods.planned_year(self.outline, spot, self.period)
         if self.period and year > self.period and kind == "result":
             kind = "plan"
         default = year if kind == "plan" else self.period
         period, cumulative, said = periods.period_of(self.text, spot, default)
+        if "back" in spot.notes and self.period:
+            spot.period, cumulative = periods.shifted(self.period, -spot.notes["back"]), False
         own = self.text[spot.clause : spot.number.start]
         if spot.rule == "last_year" and period == default:
             named = _YEAR.search(own)

@@ -29,6 +29,7 @@ _INTENDED = starting(
 _GOING_ON = re.compile(r"(?:新增|新建|改扩建|新改扩建|增加|达到?|提高到|提升到|增至)[^,。;]{0,16}$")
 _PAST = re.compile(r"已|完成了|建成|目前|现有|[去上]年|实现了|[比较](?:去|上|20)")
 _RATE = re.compile(r"^[^,]{0,4}[,、][^,]{2,24}(?:率|占比|比例|比重)[^,]{0,6}$")
+_DONE = re.compile(r"[^,。;]{0,14}已")
 _AIMED = re.compile(r"到20\d\d年(?:底|末)?,")
 _REACH = 160
 _HOPED = re.compile(r"(?:确保|力争|争取|(?<![按照到合的关据])要求)[^,。;]{0,20}$")
@@ -58,7 +59,7 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
         return "planned" if _PLANNED.search(clause) and not hoped else "target"
     if _PLANNED.search(clause) and not _NOT_PLANNED.search(clause):
         return "target" if spot.number.unit == "%" and _AIMED.search(text[spot.sentence : spot.clause]) else "planned"
-    if _going_on(text, spot, clause):
+    if _going_on(text, spot, clause) or _of_plan(text, spot):
         return "target" if spot.number.unit == "%" else "planned"
     if spot.number.unit in ("%", "个百分点") and (_HOPED.search(clause) or _aimed_too(text, spot)):
         return "target"
@@ -72,6 +73,15 @@ def _aimed_too(text: str, spot: Spot) -> bool:
         return False
     between = text[before.number.unit_end : spot.number.start]
     return ";" not in between and not _PAST.search(between) and _RATE.search(between) is not None
+
+
+def _of_plan(text: str, spot: Spot) -> bool:
+    """Whether a number ends the clause of a planned one: 计划投资2.6亿元实施教育项目15个."""
+    before = spot.previous
+    if before is None or before.status != "planned" or spot.number.unit in ("%", "个百分点"):
+        return False
+    done = _DONE.match(text, spot.number.unit_end)
+    return not done and not re.search(r"[,。;:()]|已", text[before.number.unit_end : spot.number.start])
 
 
 def _going_on(text: str, spot: Spot, clause: str) -> bool:
