@@ -21,6 +21,8 @@ from duxue.tables.statements import number, unit_of
 # More districts than this stand below each other, because no screen holds a column for each.
 COLUMNS_SHOWN = 6
 TONES = {COMPARABLE: "good", CAVEAT: "warn", NOT: "mute"}
+# Without a stated value there is nothing to be apart from: that is not the same as no difference.
+_NO_PAIR = {"zh": "不适用", "en": "n/a"}
 LEVEL = Column(key="level", zh="学段", en="level")
 STANDING = Column(key="standing", zh="能否比较", en="may it be compared?")
 _MATCHES = {
@@ -31,7 +33,9 @@ _MATCHES = {
 
 
 def derived(report: Report, frame: pd.DataFrame, *, language: str = "zh") -> Table:
-    """Ratios computed from the document's own figures: columns of ``comparison.derived``."""
+    """Ratios computed from the document's own figures, with what is stated and by how much it differs (stated less
+    derived): columns of ``comparison.derived``.
+    """
     return Table(
         name="derived",
         caption={
@@ -45,7 +49,7 @@ def derived(report: Report, frame: pd.DataFrame, *, language: str = "zh") -> Tab
             Column(key="value", zh="推算值", en="derived", kind="number"),
             UNIT,
             Column(key="stated", zh="文中所载", en="stated", kind="number"),
-            Column(key="difference", zh="相差（所载减推算）", en="stated less derived", kind="number"),
+            Column(key="difference", zh="相差", en="difference", kind="number"),
             Column(key="how", zh="算式与说明", en="arithmetic and caveats"),
         ),
         rows=tuple(_derived(row, report.document.document, language) for row in frame.to_dict("records")),
@@ -59,7 +63,7 @@ def _derived(row: Mapping[str, Any], document: str, language: str) -> tuple[Cell
     suffix = "" if language == "zh" else "_en"
     text = "\n".join(part for part in (row[f"arithmetic{suffix}"], row[f"caveat{suffix}"]) if part)
     operands = tuple(anchor(document, start) for start in dict.fromkeys(row["operands"]))
-    stated, apart = Cell(words.NOT_STATED[language], tone="mute"), Cell(words.NONE[language], tone="mute")
+    stated, apart = Cell(words.NOT_STATED[language], tone="mute"), Cell(_NO_PAIR[language], tone="mute")
     if pd.notna(row["stated_start"]):
         at = (anchor(document, int(row["stated_start"])),)
         stated = number(row["stated"], row["unit"], at=at, language=language)
