@@ -86,6 +86,28 @@ def test_what_a_crash_left_is_removed(out: Path) -> None:
     assert not left.exists()
 
 
+def test_a_site_left_aside_is_put_back(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without an exchange in one step, a kill between the two renames costs no page: the next run begins with them."""
+    before = content(out)
+    rename = Path.rename
+
+    def killed(path: Path, target: Path) -> Path:
+        if target == out:
+            raise KeyboardInterrupt
+        return rename(path, target)
+
+    monkeypatch.setattr(publishing, "_exchanged_at_once", lambda stage, out: False)
+    monkeypatch.setattr(Path, "rename", killed)
+    with pytest.raises(KeyboardInterrupt):
+        publish(out, SECOND)
+    assert not out.exists()
+    monkeypatch.setattr(Path, "rename", rename)
+    require_writable(out)
+    assert content(out) == before
+    publish(out, SECOND)
+    assert [path.name for path in out.parent.iterdir()] == ["reports"]
+
+
 @pytest.mark.parametrize("check", [require_writable, lambda out: publish(out, SECOND)])
 def test_a_persons_folder_is_not_emptied(tmp_path: Path, check) -> None:
     """A folder with files that are no site of ours is refused, because publishing would remove them."""

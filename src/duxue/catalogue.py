@@ -16,7 +16,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from duxue import workspace
-from duxue.errors import ProjectError
+from duxue.errors import ProjectError, unreadable
 
 LEVELS = {
     "kindergarten": ("学前教育", "pre-primary"),
@@ -208,7 +208,7 @@ def read_yaml(path: Path) -> Any:
             raise yaml.YAMLError("it is too large, or a link that leads out of the project")
         return plain_yaml(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ProjectError(path, " ".join(str(error).split()), "Write it as plain YAML in UTF-8.") from None
+        raise unreadable(path, error, "Write it as plain YAML in UTF-8.") from None
 
 
 def _from_yaml(path: Path, model: type[EntryT]) -> Mapping[str, EntryT]:
@@ -222,13 +222,15 @@ def _from_yaml(path: Path, model: type[EntryT]) -> Mapping[str, EntryT]:
 
 def _from_csv(path: Path, model: type[EntryT]) -> tuple[EntryT, ...]:
     try:
+        if workspace.leads_out(path):
+            raise csv.Error("it is a link that leads out of the project")
         with path.open(encoding="utf-8", newline="") as file:
             return tuple(
                 _checked(model, row, f"{path.name} line {number}")
                 for number, row in enumerate(csv.DictReader(file), start=2)
             )
-    except (OSError, UnicodeDecodeError) as error:
-        raise ProjectError(path, str(error), "Restore the file from git.") from None
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise unreadable(path, error, "Restore the file from git.") from None
 
 
 @cache

@@ -19,6 +19,12 @@ from duxue.errors import DuxueError, ProjectError, UsageError
 
 OUTPUT = click.option("--format", "output", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
 
+# What the system refuses for reasons of its own: no defect of duxue, so nobody needs the place in its code.
+REFUSED = {
+    *(errno.EACCES, errno.EPERM, errno.EROFS, errno.EISDIR, errno.ENOTDIR, errno.ELOOP),
+    *(errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE),
+}
+
 # Seconds in which a run that is told to stop has tidied up; what it could not, the next one sweeps.
 PATIENCE = 4.0
 
@@ -42,9 +48,10 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except OSError as error:
-        if error.errno != errno.ENOSPC:
+        if error.errno not in REFUSED:
             raise
-        code = _say("No space is left on the disk. Free some and run again.", ProjectError.exit_code)
+        found = f"{error.filename or 'the disk'}: {error.strerror}"
+        code = _say(f"{found}. Mend its rights or free space, and run again.", ProjectError.exit_code)
     sys.exit(code or 0)
 
 

@@ -39,6 +39,13 @@ class ProjectError(DuxueError):
         return f"{where}: {found}. {todo}"
 
 
+def unreadable(where: object, error: Exception, todo: str) -> ProjectError:
+    """What to raise for a file that cannot be read: ``todo`` mends its content; what the system refuses, its rights."""
+    if isinstance(error, OSError):
+        return ProjectError(where, f"cannot be read ({error.strerror})", "Mend its rights, or restore it from git.")
+    return ProjectError(where, f"cannot be read ({' '.join(str(error).split())})", todo)
+
+
 class DataError(ProjectError):
     """A data file of one document (facts, scores, relations, ledger) cannot be read; it blocks that document alone."""
 

@@ -142,7 +142,9 @@ def _page(out: Path, step: Step, line: Line, old: Mapping[str, Any]) -> Record:
 def _document(name: str, folder: Path) -> Record:
     """What the gate said of a document and which figures it had, those as the name of a file that holds them."""
     path = workspace.current().data / "facts" / f"{name}.csv"
-    content = path.read_bytes() if path.is_file() else b""
+    content = b""
+    with suppress(OSError):  # it is not there, or may not be read, which has blocked its document
+        content = path.read_bytes()
     figures = hashlib.sha256(content).hexdigest()[:16]
     kept = folder / "figures" / f"{figures}.csv.gz"
     if not kept.exists():

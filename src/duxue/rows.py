@@ -65,7 +65,10 @@ def lines(path: Path, columns: list[str], *, about: str = "") -> list[tuple[int,
     except UnicodeDecodeError as error:
         raise DataError(shown(path), f"byte {error.start} is not UTF-8", "Save the file as UTF-8.") from None
     except (OSError, csv.Error) as error:
-        raise DataError(shown(path), f"cannot be read ({error})", "Restore it from git, or extract it again.") from None
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise DataError(
+            shown(path), f"cannot be read ({reason})", "Restore it from git, or extract it again."
+        ) from None
     for number, line in found:
         if len(line) != len(header):
             raise DataError(

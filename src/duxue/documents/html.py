@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from duxue.documents.plain import decode
-from duxue.documents.source import Content, Pages, refusal
+from duxue.documents.source import WIDEST, Content, Pages, refusal
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{2,20})", re.IGNORECASE)
 _START = re.compile(rb"(?:<!doctype html|<html|<head|<body|<\?xml[^>]*\?>\s*<html|<!--)", re.IGNORECASE)
-_WIDEST = 60
+# Python decodes by more names than those of character sets, and some of these never end.
+_CHARSETS = {
+    *("ascii", "big5", "big5hkscs", "cp1252", "gb18030", "gb2312", "gbk", "hz", "iso8859-1"),
+    *("utf-16", "utf-16-be", "utf-16-le", "utf-8", "utf-8-sig"),
+}
 _HIDDEN = {"script", "style", "noscript", "template", "head", "svg", "iframe", "object", "select", "option", "input"}
 _FURNITURE = {"nav", "footer", "header", "aside", "form", "button"}
 _FURNITURE_NAMES = re.compile(
@@ -59,11 +65,9 @@ def read(path: Path, data: bytes) -> Content:
 
 def _decoded(path: Path, data: bytes, declared: str) -> tuple[str, str]:
     name = "gb18030" if declared.lower() in ("gb2312", "gbk", "gb18030", "gb_2312-80") else declared.lower()
-    if name:
-        try:
+    with suppress(LookupError, UnicodeDecodeError):
+        if codecs.lookup(name).name in _CHARSETS:
             return data.decode(name), name
-        except (LookupError, UnicodeDecodeError):
-            return decode(path, data)
     return decode(path, data)
 
 
@@ -103,9 +107,9 @@ def _spread(table: Any, element: Callable[[str], Any]) -> None:
             while column in reached:
                 cell.addprevious(element("td"))
                 column += 1
-            wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
+            wide, high = min(_span(cell, "colspan"), max(1, WIDEST - column)), _span(cell, "rowspan")
             for extra in range(wide):
-                if high > 1:
+                if high > 1 and column + extra < WIDEST:
                     open_below[column + extra] = high - 1
                 if extra:
                     cell.addnext(element("td"))
@@ -114,7 +118,7 @@ def _spread(table: Any, element: Callable[[str], Any]) -> None:
 
 def _span(cell: Any, name: str) -> int:
     value = cell.get(name) or "1"
-    return min(int(value), _WIDEST) if value.isdecimal() and int(value) else 1
+    return min(int(value), WIDEST) if value.isdecimal() and int(value) else 1
 
 
 def _named_furniture(node: object, tag: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from duxue.documents.source import MAX_UNPACKED, Content, Pages, refusal
+from duxue.documents.source import MAX_UNPACKED, WIDEST, Content, Pages, refusal
 
 
 def read(path: Path, data: bytes) -> Content:
@@ -23,6 +23,8 @@ def read(path: Path, data: bytes) -> Content:
 
     try:
         document = docx.Document(io.BytesIO(data))
+    except MemoryError:
+        raise
     except Exception as error:  # noqa: BLE001 -- whatever a forged archive makes the library raise is said in one sentence
         raise refusal(
             path, f"the DOCX is damaged ({type(error).__name__})", "Open it in Word and save it again."
@@ -65,14 +67,14 @@ def _table(table: Any, pages: Pages, *, label: str) -> None:
 
 def _cells(row: Any) -> Iterator[str]:
     """The text of each grid column; what a merged cell covers beyond its first column or row is empty."""
-    yield from [""] * row.grid_cols_before
+    yield from [""] * min(row.grid_cols_before, WIDEST)
     seen: set[int] = set()
     for cell in row._tr.tc_lst:
         covered = cell.vMerge == "continue" or id(cell) in seen
         seen.add(id(cell))
         text = "" if covered else "".join(_paragraphs(cell))
         yield text
-        yield from [""] * (cell.grid_span - 1)
+        yield from [""] * (min(cell.grid_span, WIDEST) - 1)
 
 
 def _paragraphs(cell: Any) -> Iterator[str]:

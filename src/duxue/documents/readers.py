@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from duxue.documents import html, office, pdf, plain
+from duxue.documents.limits import limited
 from duxue.documents.source import MAX_BYTES, Content, Source, made, refusal
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -22,7 +23,9 @@ def read(path: Path | str) -> Source:
     path = Path(path)
     data = _bytes(path)
     kind, reader = _reader(path, data)
-    return made(path, data, reader(path, data), kind=kind)
+    with limited(path):
+        content = reader(path, data)
+    return made(path, data, content, kind=kind)
 
 
 def _bytes(path: Path) -> bytes:

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from duxue import catalogue, workspace
-from duxue.errors import BadParameters, ProjectError, SourceChanged, nearest
+from duxue.errors import BadParameters, ProjectError, SourceChanged, nearest, unreadable
 
 # Names become file names and anchors, so nothing but these characters may stand in them.
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
@@ -98,24 +98,32 @@ def source_of(document: Document) -> Path | None:
 
 
 def check_source(document: Document) -> None:
-    """Hold the bytes of a document, where they are here, against their registered hash. Raises SourceChanged."""
+    """Hold the bytes of a document, where they are here, against their registered hash.
+
+    Raises SourceChanged, or ProjectError where they cannot be read.
+    """
     path = source_of(document)
     if path is None:
         return
-    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    try:
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise unreadable(path, error, "") from None
     if found != document.sha256:
         raise SourceChanged(path, document.sha256, found)
 
 
 def _rows(path: Path) -> list[Document]:
     try:
+        if workspace.leads_out(path):
+            raise csv.Error("it is a link that leads out of the project")
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.DictReader(file, strict=True)
             if tuple(reader.fieldnames or ()) != COLUMNS:
                 raise ProjectError(path, f"the columns are {reader.fieldnames}", f"They must be {','.join(COLUMNS)}.")
             rows = [_document(path, number, row) for number, row in enumerate(reader, start=2)]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ProjectError(path, f"cannot be read ({error})", "Save it as CSV in UTF-8.") from None
+        raise unreadable(path, error, "Save it as CSV in UTF-8.") from None
     known: set[str] = set()
     for number, row in enumerate(rows, start=2):
         if row.document in known:

@@ -13,6 +13,8 @@ from duxue.errors import ProjectError
 MAX_BYTES = 64 * 1024 * 1024
 MAX_CHARACTERS = 8_000_000
 MAX_UNPACKED = 256 * 1024 * 1024
+# Columns over which the merged cells of a table are spread.
+WIDEST = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

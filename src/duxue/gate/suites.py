@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from duxue import workspace
-from duxue.errors import ProjectError, nearest
+from duxue.errors import ProjectError, nearest, unreadable
 
 SEVERITIES = ("critical", "warning", "info")
 LANGUAGES = ("zh", "en")
@@ -81,7 +81,7 @@ def _read(path: Path) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         raise ProjectError(f"{path} line {error.lineno}", f"this is not JSON ({error.msg})", "Correct it.") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise ProjectError(path, f"cannot be read ({error})", "Save it as JSON in UTF-8.") from None
+        raise unreadable(path, error, "Save it as JSON in UTF-8.") from None
     except RecursionError:
         raise ProjectError(path, "it nests too deeply", "Write a suite as the others are.") from None
     if not isinstance(content, dict):

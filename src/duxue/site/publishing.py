@@ -27,6 +27,7 @@ def publish(out: Path, files: Mapping[str, bytes | Path]) -> None:
     was.
     """
     _require_ours(out)
+    _put_back(out)
     stage = out.with_name(f"{_prefix(out)}{os.getpid()}")
     try:
         _sweep(out)
@@ -48,6 +49,7 @@ def publish(out: Path, files: Mapping[str, bytes | Path]) -> None:
 def require_writable(out: Path) -> None:
     """Raise ProjectError naming the folder where a later :func:`publish` could not write; nothing is left behind."""
     _require_ours(out)
+    _put_back(out)
     probe = out.with_name(f"{_prefix(out)}probe-{os.getpid()}")
     try:
         if out.exists() and not out.is_dir():
@@ -83,6 +85,14 @@ def _unwritable(out: Path, error: OSError) -> ProjectError:
 
 def _prefix(out: Path) -> str:
     return f".{out.name}.duxue-"
+
+
+def _put_back(out: Path) -> None:
+    """Where folders cannot be exchanged in one step, a run that died between the two may have left the site aside."""
+    aside = next(iter(sorted(out.parent.glob(f"{_prefix(out)}old-*"))), None)
+    if aside and not os.path.lexists(out):
+        with suppress(OSError):  # what keeps it from being written is told in a moment
+            aside.rename(out)
 
 
 def _sweep(out: Path) -> None:
