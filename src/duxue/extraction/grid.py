@@ -16,7 +16,7 @@ _LINE = re.compile(rf"\|?(?:(?:\d{{1,2}}[.、])?({_WORDS}))?({_NUMBER})?[%‰]?\
 _ROW = re.compile(rf"(?:\d{{1,2}}[.、])?({_WORDS})((?:{_NUMBER} +){{2,}}{_NUMBER})")
 _TOTAL = re.compile(r"合计|总计|全[县区市]|^总?计$")
 _YEAR = re.compile(r"((?:19|20)\d\d)年[^\n]{0,30}\n+(?:[^\n\d]{1,8}\n+)?$")
-_LONGEST, _ROWS, _HEADS = 30, 60, 12
+_LONGEST, _CELLS, _HEADS, _NEAR = 30, 700, 12, 3
 Span = tuple[int, int]
 
 
@@ -57,14 +57,19 @@ def _spaced(where: Surroundings, row: re.Match[str]) -> None:
     """小学71 12127 14781 under a line of as many heads."""
     numbers = [row.start(2) + match.start() for match in re.finditer(_NUMBER, row.group(2))]
     where.cells.update(dict.fromkeys(numbers))
-    for begin, end in _above(where.text, row.start(), _ROWS):
-        heads = where.tokens.within("noun", begin, end)
-        if len(heads) == len(numbers):
-            where.cells.update(
-                {place: (row.span(1), head[:2], begin) for place, head in zip(numbers, heads, strict=True)}
-            )
-        if heads:
-            return
+    top, heads = where.heads[row.start()] = _heads(where, row.start())
+    if len(heads) == len(numbers):
+        where.cells.update({place: (row.span(1), head, top) for place, head in zip(numbers, heads, strict=True)})
+
+
+def _heads(where: Surroundings, begin: int) -> tuple[int, list[Span]]:
+    """Where the heads over a row begin, and each of them: in a line above, or those of the row above."""
+    for start, end in _above(where.text, begin, _NEAR):
+        if start in where.heads:
+            return where.heads[start]
+        if heads := [token[:2] for token in where.tokens.within("noun", start, end)]:
+            return start, heads
+    return 0, []
 
 
 def _stacked(where: Surroundings, begin: int) -> None:
@@ -76,6 +81,7 @@ def _stacked(where: Surroundings, begin: int) -> None:
             break
         heads.insert(0, line.span(1))
     lines = list(_lines(where.text, begin))
+    where.cells.update({line.start(2): None for line in lines if line.group(2)})
     rows: list[tuple[Span, list[int]]] = [(heads.pop(), [])] if heads and not lines[0].group(1) else []
     for line in lines:
         if line.group(1):
@@ -85,7 +91,6 @@ def _stacked(where: Surroundings, begin: int) -> None:
         if line.group(1) and not line.group(2):
             rows[-1][1].clear()
     width = len(rows[0][1]) if rows else 0
-    where.cells.update({place: None for _, places in rows for place in places if place >= 0})
     if width < 2 or len(heads) < width:
         return
     for label, places in rows:
@@ -97,7 +102,7 @@ def _stacked(where: Surroundings, begin: int) -> None:
 
 def _lines(text: str, begin: int) -> Iterator[re.Match[str]]:
     """The lines from here that are cells of such a table."""
-    for _ in range(_ROWS * _HEADS):
+    for _ in range(_CELLS):
         end = text.find("\n", begin, begin + _LONGEST)
         line = _LINE.fullmatch(text, begin, end if end >= 0 else min(len(text), begin + _LONGEST))
         if line is None:

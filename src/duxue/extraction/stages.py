@@ -29,7 +29,7 @@ class Surroundings:
     """What levels are read from: the text, its tokens, its outline, and whether the place has no senior schools.
 
     ``rows`` are the rows of tables met so far, by where they begin; ``cells`` the label and the head of each number of
-    tables without lines.
+    tables without lines, ``heads`` those of each of their rows.
     """
 
     text: str
@@ -38,6 +38,7 @@ class Surroundings:
     only_compulsory: bool
     rows: dict[int, Any] = field(default_factory=dict)
     cells: dict[int, Any] = field(default_factory=dict)
+    heads: dict[int, Any] = field(default_factory=dict)
 
 
 def named(where: Surroundings, start: int, end: int) -> list[tuple[str, str]]:
