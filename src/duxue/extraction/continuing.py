@@ -37,7 +37,7 @@ _RAISED = re.compile(
     r"|调整|发展|变|上调|优化)(?:到了?|至|为)(?:目前|现在|如今|今年)?的?(?:(?:19|20)\d\d年(?:底|末)?的?)?(?:约|近)?"
 )
 _AGAINST = starting("与较和", r"[与较和]上(?:学)?年(?:同期)?的?[\u4e00-\u9fff]{0,8}$")  # 与上年合格率99.92%比
-_OTHER_RATE = re.compile(r"(?<!比)率")
+_OTHER_RATE = re.compile(r"(?<!比)率|(?<!占)比例")
 _SHARES = {
     "公办": "public_kindergarten_enrolment_share",
     "公立": "public_kindergarten_enrolment_share",
@@ -238,6 +238,7 @@ def changed(where: Surroundings, spot: Spot) -> bool:
         source = earlier(spot)  # 支出15.87亿元,占18.2%,较上年增加0.96亿元
     compared = _COMPARED.search(text[spot.left : spot.number.start]) is not None
     compared = compared or (spot.previous is not None and spot.previous.rule == "last_year")
+    compared = compared or _bare(where, spot, source)
     if source is None or not (compared or spot.number.unit in ("%", "个百分点")):
         return False
     if spot.number.unit not in ("%", "个百分点", "‰", "倍") and not same_kind(spot, source):
@@ -251,6 +252,12 @@ def changed(where: Surroundings, spot: Spot) -> bool:
         change["verb"] in ("减少", "下降", "降低", "回落", "少", "低", "降", "减"),
     )
     return True
+
+
+def _bare(where: Surroundings, spot: Spot, source: Spot | None) -> bool:
+    """专任教师1.99万人,增加0.05万人: a clause that says nothing but that the number before it grew."""
+    clause = where.text[spot.clause : spot.number.start]
+    return source is not None and source is spot.previous and _CHANGE.fullmatch(clause) is not None
 
 
 def _announced(where: Surroundings, spot: Spot, begin: int) -> Spot | None:

@@ -45,6 +45,7 @@ _DOING = re.compile(r"(?:有[^,。;]|被|未|没|不|通过|获|需|存在|达�
 _OTHER_SCHOOLS = re.compile(
     r"(?:^|[、,:有中及和])(高等院校|高等学校|普通高校|高校|[^,。;、\d]{0,4}进修(?:学校|校)|[^,。;、\d]{0,4}电大|早教机构)$"
 )
+_BUILT = re.compile(r"[新改扩迁重]建|建设|新增|撤[并销]|关停|取缔|整治|维修")
 _SCHOOL_WORD = re.compile(r"(?:学校|园|小学|中学|高中|初中|中专|职高|完小|一贯制|中心|特校|普高|完中|中职|教学点)$")
 
 
@@ -204,7 +205,7 @@ def _nouns_before(where: Surroundings, spot: Spot) -> list[Candidate]:
         penalty = len(rest) * 5 + (8 if begin < spot.clause else 0)
         for key in keys:
             sized = _SIZE.match(text, spot.behind) is not None
-            if key in STRICT and (rest or sized or _part_of_other(spot) or not _plain(where, spot, begin)):
+            if key in STRICT and (rest or sized or _part_of_other(where, spot) or not _plain(where, spot, begin)):
                 continue
             found.append(Candidate(56 + min(end - begin, 12) - penalty, key, f"noun:{key}", (begin, end)))
     return found
@@ -227,12 +228,14 @@ def _nouns_after(where: Surroundings, spot: Spot) -> list[Candidate]:
     return found
 
 
-def _part_of_other(spot: Spot) -> bool:
-    """Whether a number is a part of something that is no stock: 招聘教师42名,其中特岗教师18名."""
+def _part_of_other(where: Surroundings, spot: Spot) -> bool:
+    """Whether a number is a part of what is no stock: 招聘教师42名,其中特岗教师18名; 新建学校12所,其中小学5所."""
     head = spot.head
     if head is not None and head.number.unit == "元" and head.previous is not None:
         head = head.previous  # 补助1471人,发放171万元,其中小学生486人
-    return head is not None and head.indicator not in ("", UNKNOWN, *STRICT) and head.number.unit == spot.number.unit
+    if head is None or head.indicator in ("", *STRICT) or head.number.unit != spot.number.unit:
+        return False
+    return head.indicator != UNKNOWN or _BUILT.search(where.text, head.clause, head.number.start) is not None
 
 
 def _plain(where: Surroundings, spot: Spot, end: int) -> bool:
@@ -271,7 +274,7 @@ def _schools(where: Surroundings, spot: Spot) -> list[Candidate]:
     """Kinds of school counted: 小学146所, or in a plain statement 5所民办小学."""
     if spot.number.unit not in ("所", "个", "家", "处", "校", "园", "") or "ratio" in spot.number.flags:
         return []
-    if spot.bracketed and _part_of_other(spot):
+    if (spot.bracketed or spot.among) and _part_of_other(where, spot):
         return []  # 新建学校12所(小学5所、初中7所)
     text, start, end = where.text, spot.number.start, spot.behind
     before = spot.previous if text[spot.left : spot.left + 1] == "、" and not spot.bracketed else None

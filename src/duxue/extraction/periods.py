@@ -77,7 +77,7 @@ def document_period(text: str, furniture: Iterable[tuple[int, int]] = ()) -> str
         return str(reported.group(1))
     clean = _TITLES.sub("", _without(text, furniture))
     title = re.search(
-        r"((?:19|20)\d\d)年(?:度)?(?:的)?[^,。\n]{0,30}(?:履行教育职责|工作总结|工作情况|工作汇报|情况汇报|自评|自查|报告|公报|总结"
+        r"((?:19|20)\d\d)年(?:度)?(?:的)?[^,。\n]{0,30}(?:履行教育职责|工作总结|工作情况|工作汇报|情况汇报|自评|自查|报告|公报|总结|小结"
         r"|事业|督导评估)",
         _TITLES.sub("", head),
     )

@@ -270,7 +270,7 @@ class _Run:
 
 def _hidden(text: str, mask: Mask) -> Number:
     """A masked figure as a number without value: magnitude and unit behind it are as in any other."""
-    bare = numbers.find("1" + text[mask.end : mask.end + 12]) if mask.printed.strip("*xX×._□○") == "" else []
+    bare = numbers.find("1" + text[mask.end : mask.end + 12]) if mask.printed.strip("*xX×._□○0123456789,") == "" else []
     first = bare[0] if bare and bare[0].end == 1 else None
     if first is None:
         return Number(mask.start, mask.end, mask.printed, None, unit="", unit_end=mask.end)

@@ -14,6 +14,8 @@ _RUNS = starting(
     r"|(?<![A-Za-z])[xX](?=年))"
     r"|(?P<star>\*+(?:\.\*+)?)"
     r"|(?P<cross>(?<![A-Za-z\d])[xX]+(?:\.[xX]+)?(?![A-Za-z\d])|(?<!\d)×+(?:\.×+)?(?!\d)|×(?=\d)(?<=[^\d]×))"
+    # 3655xxxx: digits that were left, or a scan lost; so many is not what the report states.
+    r"|(?P<rest>(?<=\d)(?:[xX]{2,}|[xX×](?=[人名所个元万]))(?!\d))"
     r"|(?P<blank>_{2,}|□{2,}|○{2,}(?=[所个人名万元%年]))",
 )
 _UNIT = (
@@ -22,6 +24,7 @@ _UNIT = (
     r"|家(?!长|庭|乡|校)|位(?!于)|年|月|日|学时|篇|起|本|间|辆|户|倍|对|类|门|米)"
 )
 _FOLLOWED = re.compile(_UNIT)
+_DIGITS_LEFT = re.compile(r"\d[\d.,]*$")
 _DELETED = starting(
     r"万亿%达为",
     r"(?<=[近约达为入共计金有训])(?<!余)(?:[万亿](?:余)?(?:元|人次|人|名|平方米|册|亩)|%)"
@@ -48,11 +51,8 @@ def masks(text: str) -> list[Mask]:
         found = []
     else:
         starred = {place for start, end in _bold(text) for place in range(start, end)}
-        found = [
-            Mask(m.start(), m.end(), m.group(), _what(text, m))
-            for m in _RUNS.finditer(text)
-            if m.start() not in starred and _stands_alone(text, m)
-        ]
+        runs = [m for m in _RUNS.finditer(text) if m.start() not in starred and _stands_alone(text, m)]
+        found = [_mask(text, match) for match in runs]
     deleted = [Mask(m.start(), m.end(), m.group(), "figure") for m in _DELETED.finditer(text)]
     deleted = [mask for mask in deleted if not (mask.start and text[mask.start - 1] in "*xX×_")]
     return sorted(found + deleted, key=lambda mask: mask.start)
@@ -77,6 +77,15 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
         return False
     chinese = "\u4e00" <= after <= "\u9fff" or after in "%‰、,。.)"
     return chinese and (not before or "\u4e00" <= before <= "\u9fff" or before in '\n ,。;、(:"“《约近')
+
+
+def _mask(text: str, match: re.Match[str]) -> Mask:
+    """One run as a mask, with the digits before it where only the last ones are hidden."""
+    start, what = match.start(), _what(text, match)
+    digits = _DIGITS_LEFT.search(text, max(0, start - 12), start)
+    if digits and (match["rest"] or (match["star"] and what == "figure")):
+        start, what = digits.start(), "figure"
+    return Mask(start, match.end(), text[start : match.end()], what)
 
 
 def _what(text: str, match: re.Match[str]) -> str:
