@@ -50,6 +50,9 @@ _NOW = starting("现目今本尚仍", r"(?:(?:现已|目前|现有|现|今年|�
 _LEFT = re.compile(r"还有$")
 _HIDDEN = starting("*×xX_2", r"(?:[*×xX_]{1,4}|20[*×xX]{1,2})年(?!级)")
 _COMPARED = re.compile(r"(?:(?<!占)比|较|同比|相比|与)[^,。;]{0,8}$")
+_AGAINST = re.compile(r"(?:(?<!占)比|[较与由从自]|相比)$")
+_AGAINST_IT = re.compile(r"年?(?:相比|同期)")
+_PAST = re.compile(r"[。;]")
 _ORIGIN = re.compile(r"(?:由|从|自)((?:19|20)\d\d)年(?:底|末|度)?的?$")
 _THAN_LAST = re.compile(r"(?:(?<!占)比|较|同比|相比)(?:于)?(?:上|去|前一)[^的]*$")
 _NEXT = re.compile(r"(?:^|[\n。;])[^\n。;,]{0,4}(?:明年|来年)(?!同期)")
@@ -146,18 +149,19 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
         return shifted(default, -1), False, True
     if _NOW.search(clause) or (_LEFT.search(clause) and text.startswith("未", spot.behind)):
         return default, False, True
+    dated = "年" in sentence  # a sentence that has none names nothing but a plan of five years
     if default and ("明年" in sentence or "来年" in sentence) and _NEXT.search(sentence):
         return shifted(default, 1), False, True
-    hidden = [match.end() for match in _HIDDEN.finditer(sentence)]
+    hidden = [match.end() for match in _HIDDEN.finditer(sentence)] if dated else []
     if hidden and not _YEAR.search(sentence, hidden[-1]):
         return "", False, True
     origin = _ORIGIN.search(clause)
     if origin:
         return origin.group(1), False, True
-    spans = list(_SPAN.finditer(sentence))
+    spans = list(_SPAN.finditer(sentence)) if dated or "五" in sentence else []
     year = _last_year(sentence)
     later = bool(spans) and bool(year) and year == _last_year(sentence[spans[-1].end() :])
-    if spans and not later and not re.search(r"[。;]", sentence[spans[-1].end() :]):
+    if spans and not later and not _PAST.search(sentence, spans[-1].end()):
         plan = spans[-1].group(1)
         return (_PLAN_NAMES.get(plan, default), True, True) if plan else (year or default, True, bool(year))
     return year or default, False, bool(year)
@@ -165,13 +169,15 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
 
 def _last_year(sentence: str) -> str:
     """The last year named before the number, except one that something is compared with (比2020年)."""
+    if "20" not in sentence and "19" not in sentence:
+        return ""
     blanked = _blanked(sentence)
     for match in reversed(list(_YEAR.finditer(blanked))):
         before = blanked[max(0, match.start() - 3) : match.start()]
-        if re.search(r"(?:(?<!占)比|[较与由从自]|相比)$", before):
+        if _AGAINST.search(before):
             continue
         after = blanked[match.end() : match.end() + 6]
-        if re.match(r"年?(?:相比|同期)", after):
+        if _AGAINST_IT.match(after):
             continue
         if match.group(2):
             return str(match.group(1))[:2] + match.group(2) if len(match.group(2)) == 2 else match.group(1)
