@@ -4,6 +4,9 @@ Every size but the smallest is measured between two runs of the smallest, and it
 mean, so that a quieter hour of the machine favours neither. For each size: the gate over all documents after its
 imports, a cold run, the same run again with nothing changed, one more with one document changed. Wall time minds what
 else the machine does, CPU time far less; the cost a page is CPU time.
+
+What one person waits for (`starting.py`) is measured first. Each figure is told as it comes and kept at once in the
+JSON file, during the long run twice a minute: whoever ends the benchmark keeps what was measured until then.
 """
 
 from __future__ import annotations
@@ -13,13 +16,17 @@ import json
 import os
 import platform
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
+import starting
 import synthetic
 from watching import Taken, watched
 
@@ -34,9 +41,14 @@ TARGETS = {
     "nothing": "<= 10 s",
     "more": "<= 5 s",
 }
+WAITS: Mapping[str, tuple[str, str, Callable[[Path], float]]] = {
+    "page": ("`duxue run gaotai-2023 -p …` from a cold shell to the page, s", "<= 6 s", starting.cold_page),
+    "clone": ("clean clone to index, its environment made, s", "<= 120 s", starting.clean_clone),
+}
 NAMES = {
     "gate": "gate after imports, s",
     "gate_cpu": "of that CPU, s",
+    "pages": "pages of the cold run",
     "cold": "cold run, s",
     "page_cpu": "CPU a page, execution to shelf, s",
     "ratio": "cost a page against that at the smallest size beside it",
@@ -58,10 +70,35 @@ print(time.perf_counter() - wall, time.process_time() - cpu)
 """
 
 
-def duxue(root: Path, jobs: int, *more: str) -> Taken:
+class Kept:
+    """Figures by part (a size, or ``waits``), told on stderr and written to a file, whole, whenever one comes."""
+
+    def __init__(self, path: Path | None, jobs: int) -> None:
+        self.found: dict[str, dict[str, float]] = {}
+        self._path, self._started = path, time.perf_counter()
+        self._head = {"cores": os.cpu_count(), "jobs": jobs, "python": platform.python_version()}
+
+    def add(self, part: str, figures: Mapping[str, float]) -> None:
+        """Keep these figures of a part."""
+        self.found.setdefault(part, {}).update(figures)
+        shown = ", ".join(f"{key} {figure:.2f}" for key, figure in figures.items())
+        print(f"[{time.perf_counter() - self._started:,.0f} s] {part}: {shown}", file=sys.stderr, flush=True)
+        if self._path:
+            content = {**self._head, "load": os.getloadavg(), "figures": self.found}
+            draft = self._path.with_name(f".{self._path.name}")
+            draft.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+            draft.replace(self._path)
+
+
+def duxue(root: Path, jobs: int, tell: Callable[[Taken], None] = lambda _: None) -> Taken:
     """One `duxue run`, watched. Raises SystemExit with what it said where it failed."""
-    command = [sys.executable, "-m", "duxue", "run", "--jobs", str(jobs), *more]
-    return watched(command, {**os.environ, "DUXUE_ROOT": str(root)}, pages=root / ".duxue" / "pages")
+    command = [sys.executable, "-m", "duxue", "run", "--jobs", str(jobs)]
+    return watched(command, {**os.environ, "DUXUE_ROOT": str(root)}, pages=root / ".duxue" / "pages", tell=tell)
+
+
+def cold_figures(run: Taken) -> dict[str, float]:
+    """What a cold run tells, also of one that is not at its end."""
+    return {"pages": run.made, "cold": run.wall, "page_cpu": run.page_cpu, "memory": run.memory}
 
 
 def gate_seconds(root: Path) -> tuple[float, float]:
@@ -94,58 +131,72 @@ def prepared(count: int, folder: Path) -> Path:
     return root
 
 
-def measure(root: Path, jobs: int) -> dict[str, float]:
-    """All measures of one size, in seconds and MB; medians where several short runs are made."""
+def measure(root: Path, jobs: int, keep: Callable[[Mapping[str, float]], None]) -> float:
+    """Take all measures of one size, in seconds and MB; the CPU seconds a page.
+
+    Medians where several short runs are made, of those that were made until then.
+    """
     gate, gate_cpu = gate_seconds(root)
+    keep({"gate": gate, "gate_cpu": gate_cpu})
     shutil.rmtree(root / ".duxue")  # the verdicts, so that the cold run is one
-    cold = duxue(root, jobs)
-    nothing, one = [], []
-    for time in range(TIMES):  # in turns
+    cold = duxue(root, jobs, lambda run: keep(cold_figures(run)))
+    keep(cold_figures(cold))
+    nothing: list[Taken] = []
+    one: list[Taken] = []
+    for turn in range(TIMES):  # in turns
         nothing.append(duxue(root, jobs))
-        change_one(root, time)
+        change_one(root, turn)
         one.append(duxue(root, jobs))
-    walls = {
-        name: statistics.median(run.wall for run in runs) for name, runs in {"nothing": nothing, "one": one}.items()
-    }
-    return {
-        "gate": gate,
-        "gate_cpu": gate_cpu,
-        "cold": cold.wall,
-        "page_cpu": cold.page_cpu,
-        "memory": max(run.memory for run in (cold, *nothing, *one)),
-        **walls,
-        "nothing_cpu": statistics.median(run.cpu for run in nothing),
-        "more": walls["one"] - walls["nothing"],
-    }
+        idle, busy = (statistics.median(run.wall for run in runs) for runs in (nothing, one))
+        keep({
+            "nothing": idle,
+            "nothing_cpu": statistics.median(run.cpu for run in nothing),
+            "one": busy,
+            "more": busy - idle,
+            "memory": max(run.memory for run in (cold, *nothing, *one)),
+        })  # fmt: skip
+    return cold.page_cpu
 
 
-def measured(sizes: Sequence[int], folder: Path, jobs: int) -> dict[int, dict[str, float]]:
-    """Measures by size; the smallest is run again after each other one, for the ratio of the cost a page."""
+def measured(sizes: Sequence[int], folder: Path, jobs: int, kept: Kept) -> None:
+    """Measure each size; the smallest is run again after each other one, for the ratio of the cost a page."""
     least, *others = sorted(sizes)
-    found = {least: measure(prepared(least, folder), jobs)}
-    beside = found[least]["page_cpu"]
+    beside = measure(prepared(least, folder), jobs, partial(kept.add, str(least)))
     for size in others:
-        found[size] = measure(prepared(size, folder), jobs)
+        cost = measure(prepared(size, folder), jobs, partial(kept.add, str(size)))
         after = duxue(prepared(least, folder), jobs).page_cpu
-        found[size]["ratio"] = found[size]["page_cpu"] / statistics.mean((beside, after))
+        kept.add(str(size), {"ratio": cost / statistics.mean((beside, after))})
         beside = after
-    return found
 
 
-def table(found: dict[int, dict[str, float]]) -> str:
-    """The measures as a Markdown table, one column a size."""
-    head = ["measure", *(f"{size:,} counties" for size in found), f"target at {ALL:,}"]
+def waited(folder: Path, kept: Kept) -> None:
+    """Measure what one person waits for; what cannot be measured here is told and left out."""
+    for key, (_, _, taken) in WAITS.items():
+        try:
+            kept.add("waits", {key: taken(folder)})
+        except SystemExit as failed:
+            print(f"not measured: {failed}", file=sys.stderr, flush=True)
+
+
+def table(found: Mapping[str, Mapping[str, float]]) -> str:
+    """The measures as a Markdown table, one column a size; what one person waits for stands in the last."""
+    sizes = {part: figures for part, figures in found.items() if part != "waits"}
+    head = ["measure", *(f"{int(size):,} counties" for size in sizes), f"target at {ALL:,}"]
     rows = [head, ["---"] * len(head)]
     for key, name in NAMES.items():
-        shown = [_shown(key, figures.get(key)) for figures in found.values()]
+        shown = [_shown(key, figures.get(key)) for figures in sizes.values()]
         rows.append([name, *shown, TARGETS.get(key, "")])
+    for key, (name, target, _) in WAITS.items():
+        empty = ["–"] * (len(sizes) - 1)
+        rows.append([name, *empty, _shown(key, found.get("waits", {}).get(key)), target])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
 def _shown(key: str, figure: float | None) -> str:
     if figure is None:
         return "–"
-    return f"{figure:,.0f}" if key == "memory" else f"{figure:.2f}" if key in ("ratio", "page_cpu") else f"{figure:.1f}"
+    decimals = {"memory": 0, "pages": 0, "ratio": 2, "page_cpu": 2}.get(key, 1)
+    return f"{figure:,.{decimals}f}"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -162,14 +213,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--json", type=Path, help="keep the figures in this file")
     asked = parser.parse_args(arguments)
     sizes = {SMALL, asked.districts} if asked.districts else set(asked.sizes)
+    kept = Kept(asked.json, asked.jobs)
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(143)
+    )  # so that what it started ends too, and the table is printed
     with tempfile.TemporaryDirectory() as temporary:
-        found = measured(sorted(sizes), asked.folder or Path(temporary), asked.jobs)
-    print(table(found))
-    if asked.json:
-        machine = {"cores": os.cpu_count(), "jobs": asked.jobs, "python": platform.python_version(),
-                   "load": os.getloadavg()}  # fmt: skip
-        content = {**machine, "sizes": {str(size): figures for size, figures in found.items()}}
-        asked.json.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+        folder = asked.folder or Path(temporary)
+        try:
+            waited(folder, kept)
+            measured(sorted(sizes), folder, asked.jobs, kept)
+        finally:
+            print(table(kept.found))
 
 
 if __name__ == "__main__":

@@ -13,43 +13,60 @@ import subprocess
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 PAUSE = 0.5  # seconds between two looks
 LEAST = 5  # pages between which a cost can be told
+TOLD = 30.0  # seconds between two tellings of what was taken so far
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What a command took: wall and CPU seconds, the most memory in MB, CPU seconds a page (0 where none was made)."""
+    """What a command took: wall and CPU seconds, the most memory in MB, CPU seconds a page, pages ``made``.
+
+    ``page_cpu`` is 0 where too few pages were made to tell.
+    """
 
     wall: float
     cpu: float
     memory: float
     page_cpu: float
+    made: int = 0
 
 
-def watched(command: Sequence[str], environment: Mapping[str, str], *, pages: Path) -> Taken:
+def watched(
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    *,
+    pages: Path,
+    tell: Callable[[Taken], None] = lambda _: None,
+) -> Taken:
     """Run a command; ``pages`` is the folder in which a folder a notebook fills with a folder a page.
 
-    Raises SystemExit with the last that it said where it failed; 12 is left with where documents are blocked.
+    ``tell`` is told twice a minute what it has taken so far, with ``cpu`` of the processes that live. Raises SystemExit
+    with the last that it said where it failed; 12 is left with where documents are blocked. It ends with the caller.
     """
     before, started = _children(), time.perf_counter()
     with subprocess.Popen(command, env=environment, text=True, stdout=subprocess.DEVNULL,
                           stderr=subprocess.PIPE) as process:  # fmt: skip
-        watch = _Watch(process.pid, pages)
+        watch = _Watch(process.pid, pages, tell)
         assert process.stderr is not None
-        said = deque(process.stderr, maxlen=1)
-        watch.stop()
+        try:
+            said = deque(process.stderr, maxlen=1)
+        except BaseException:
+            process.terminate()
+            raise
+        finally:
+            watch.stop()
         code = process.wait()
     if code not in (0, 12):
         raise SystemExit(f"{' '.join(command)} left with {code}: {''.join(said)}")
     wall = time.perf_counter() - started
-    return Taken(wall=wall, cpu=_children() - before, memory=watch.most / 1000, page_cpu=watch.page_cpu)
+    return replace(watch.taken(), wall=wall, cpu=_children() - before)
 
 
 def _children() -> float:
@@ -60,8 +77,9 @@ def _children() -> float:
 class _Watch(threading.Thread):
     """Looks at a process and its descendants until it is stopped."""
 
-    def __init__(self, pid: int, pages: Path) -> None:
+    def __init__(self, pid: int, pages: Path, tell: Callable[[Taken], None]) -> None:
         super().__init__(daemon=True)
+        self._tell, self._started, self._cpu = tell, time.perf_counter(), 0.0
         self.most = 0  # kilobytes
         self._pid, self._pages, self._stopped = pid, pages, threading.Event()
         self._seen: list[tuple[int, float]] = []  # pages on the shelf, CPU seconds until then
@@ -69,12 +87,22 @@ class _Watch(threading.Thread):
         self.start()
 
     def run(self) -> None:
+        told = self._started
         while not self._stopped.wait(PAUSE):
             family = list(_family(self._pid))
             self.most = max(self.most, sum(map(_proportional, family)))
-            made = self._count() - self._made
+            made, self._cpu = self._count() - self._made, sum(map(_used, family))
             if made and (not self._seen or made > self._seen[-1][0]):
-                self._seen.append((made, sum(map(_used, family))))
+                self._seen.append((made, self._cpu))
+            if time.perf_counter() - told > TOLD:
+                told = time.perf_counter()
+                self._tell(self.taken())
+
+    def taken(self) -> Taken:
+        """What was taken so far."""
+        made = self._seen[-1][0] if self._seen else 0
+        wall = time.perf_counter() - self._started
+        return Taken(wall=wall, cpu=self._cpu, memory=self.most / 1000, page_cpu=self.page_cpu, made=made)
 
     def stop(self) -> None:
         self._stopped.set()

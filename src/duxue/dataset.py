@@ -9,6 +9,8 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,10 +25,11 @@ from duxue.rows import CODED, FACTS, LEDGER, PARSERS, RELATIONS, SCORES, THEMES
 Refusal = TypeVar("Refusal", bound=DuxueError)
 
 IDENTITY = ["indicator", "level", "breakdown", "period", "status"]
+identity_of = attrgetter(*IDENTITY)
 MASK = "mask"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Report:
     """Everything known of one document.
 
@@ -46,6 +49,19 @@ class Report:
     corrections: pd.DataFrame
     verdict: verdicts.Verdict | None
     coded: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=CODED))
+
+    @cached_property
+    def rows(self) -> tuple[Any, ...]:
+        """The rows of ``facts`` as named tuples: made once, because a frame makes them slowly."""
+        return tuple(self.facts.itertuples())
+
+    @cached_property
+    def contradicted(self) -> frozenset[tuple[str, ...]]:
+        """The identities (:func:`identity_of`) of facts with more than one value."""
+        values: dict[tuple[str, ...], set[Any]] = {}
+        for row in self.rows:
+            values.setdefault(identity_of(row), set()).add(row.value)
+        return frozenset(identity for identity, found in values.items() if len(found) > 1)
 
     @property
     def masks(self) -> pd.DataFrame:

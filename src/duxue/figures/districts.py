@@ -40,6 +40,7 @@ def coverage(counts: pd.DataFrame, *, language: str = "zh") -> Figure:
         text = {"zh": "没有文件载明任何指标。", "en": "No document states any indicator."}
         return sentence("coverage", text[language])
     with canvas(0.7 + 0.36 * len(counts)) as (drawing, (ax,)):
+        ax.set(xlabel="", ylabel="")  # the map lays out the figure to see whether its labels meet
         shades = sns.light_palette(ACCENT, as_cmap=True)
         sns.heatmap(counts, ax=ax, cmap=shades, annot=True, fmt="d", cbar=False, linewidths=1.5, linecolor="white",
                     vmin=0, vmax=max(1, counts.to_numpy().max()))  # fmt: skip

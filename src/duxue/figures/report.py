@@ -45,7 +45,8 @@ THEMES_SHOWN = 12
 
 def trends(report: Report, *, group: str, language: str = "zh") -> Figure:
     """One small line an indicator stated for two years or more; each has its own scale, as the subtitle says."""
-    entries = [entry for entry in indicators().values() if entry.group == group]
+    known = {row.indicator for row in report.rows}
+    entries = [entry for entry in indicators().values() if entry.group == group and entry.key in known]
     series = [(entry, rows) for entry in entries for rows in _series(report, entry.key)]
     if not series:
         text = {"zh": "没有一项指标载明两年以上的数值。", "en": "No indicator is stated for two years or more."}
@@ -163,8 +164,8 @@ def scores(report: Report, *, language: str = "zh") -> Figure:
 
 def _stated_scores(report: Report) -> dict[str, str]:
     """For each section the anchor of the score that the document prints for it, where it does."""
-    rows = report.facts[report.facts["indicator"] == "section_self_score"]
-    return {row.breakdown: anchor(report.document.document, row.start) for row in rows.itertuples()}
+    rows = (row for row in report.rows if row.indicator == "section_self_score")
+    return {row.breakdown: anchor(report.document.document, row.start) for row in rows}
 
 
 def _stack(ax: Axes, sums: pd.DataFrame, words: tuple[str, ...], *, at: dict[str, str]) -> dict[str, str]:
@@ -197,6 +198,7 @@ def themes(report: Report, *, language: str = "zh") -> Figure:
     rows = rows.assign(label=rows["theme"].map(dict(zip(top.index, order, strict=True))))
     with canvas(0.9 + 0.27 * len(order)) as (drawing, (ax,)):
         _theme_dots(drawing, ax, rows, order, language)
+        ax.set_ylabel("")
         ax.set_xlabel({"zh": "每千字提及次数", "en": "mentions per 1,000 characters"}[language], loc="right")
         svg = to_svg(drawing, "themes")
     headline = {"zh": f"提及最多的是“{order[0]}”", "en": f"Most dwelt on: {order[0]}"}[language]

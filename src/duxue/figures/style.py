@@ -19,8 +19,10 @@ import matplotlib as mpl
 from lxml import etree
 from matplotlib import font_manager
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from pylopdf_fonts_zh_cn import sans_path
 
 from duxue.tables import spreadsheet
@@ -128,10 +130,25 @@ def canvas(height: float, *, rows: int = 1, share_x: bool = False) -> Iterator[t
         mpl.rcdefaults()  # whatever a matplotlibrc of the user says
         mpl.rcParams.update(style)
         warnings.filterwarnings("error", message="Glyph .* missing")
-        figure = Canvas(figsize=(WIDTH, height))
+        figure = _Drawing(figsize=(WIDTH, height))
         FigureCanvasAgg(figure)
         axes = figure.subplots(rows, 1, squeeze=False, sharex=share_x)[:, 0]
+        for ax in axes:
+            # Where an axis has no label, seaborn makes all its ticks to see whether it should show none.
+            ax.set(xlabel=" ", ylabel=" ")
         yield figure, list(axes)
+
+
+class _Drawing(Canvas):
+    """A figure that is drawn once: what is saved would be drawn twice, the first time only to be laid out."""
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Lay out, or draw once that is done."""
+        layout = self.get_layout_engine()
+        if self.canvas.is_saving() and isinstance(layout, ConstrainedLayoutEngine):
+            layout.execute(self)
+        else:
+            super().draw(renderer)
 
 
 def evidence(at: str) -> str | None:

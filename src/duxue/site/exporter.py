@@ -33,13 +33,14 @@ class PageExporter(HTMLExporter):
 
     @property
     def default_config(self) -> Config:
-        """Outputs by :data:`PRIORITY`; no cell is taken out by its tags or content."""
-        return Config({"NbConvertBase": {"display_data_priority": PRIORITY}})
+        """Outputs by :data:`PRIORITY`; no cell is taken out by its tags or content; checked once, at the end."""
+        shown = {"display_data_priority": PRIORITY}
+        return Config({"NbConvertBase": shown, "Exporter": {"optimistic_validation": True}})
 
     def _create_environment(self) -> Environment:
         environment = super()._create_environment()
         environment.autoescape = True
-        environment.filters.update(prose=prose, svg=svg, plain=plain)
+        environment.filters.update(prose=prose, svg=svg, plain=plain, whole=whole)
         environment.trim_blocks = environment.lstrip_blocks = True
         return environment
 
@@ -103,6 +104,11 @@ _HIDDEN |= dict.fromkeys(range(55296, 57344), "�")
 def visible(page: str) -> str:
     """A whole page with every character that would hide or turn others written out."""
     return page.translate(_HIDDEN)
+
+
+def whole(source: str | list[str]) -> str:
+    """An output in one piece; Jinja's own ``join`` would look at each of its characters."""
+    return "".join(source)
 
 
 def plain(text: str | list[str]) -> str:

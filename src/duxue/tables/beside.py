@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from duxue.tables.model import Cell, Column, Table
 from duxue.tables.report import INDICATOR, PERIOD, UNIT
 from duxue.tables.statements import number, unit_of
 
+Record = Mapping[Hashable, Any]
 # More districts than this stand below each other, because no screen holds a column for each.
 COLUMNS_SHOWN = 6
 TONES = {COMPARABLE: "good", CAVEAT: "warn", NOT: "mute"}
@@ -113,12 +114,14 @@ def side_by_side(reports: Sequence[Report], pairs: pd.DataFrame, *, language: st
     places = [report.document.name for report in reports]
     wide = len(places) <= COLUMNS_SHOWN
     rows: list[tuple[Cell, ...]] = []
-    for (indicator, level), sides in _sides(pairs).items():
+    records = pairs.to_dict("records")
+    standings = _standings(records)
+    for (indicator, level), sides in _sides(records).items():
         head = (
             Cell(indicator[0 if language == "zh" else 1]),
             Cell(words.level(level, language) or _no_level(language)),
         )
-        standing = _standing(pairs, indicator[2], level, language)
+        standing = _standing(standings.get((indicator[2], level), {}), language)
         if wide:
             rows.append((*head, *(_said(sides.get(place, ()), language) for place in places), standing))
         else:
@@ -141,10 +144,10 @@ def _no_level(language: str) -> str:
     return {"zh": "未分学段", "en": "no level stated"}[language]
 
 
-def _sides(pairs: pd.DataFrame) -> dict[tuple[tuple[str, ...], str], dict[str, tuple[_Side, ...]]]:
+def _sides(pairs: Sequence[Record]) -> dict[tuple[tuple[str, ...], str], dict[str, tuple[_Side, ...]]]:
     """For each indicator (Chinese and English name, key) and level the figures of each place, each once."""
     found: dict[tuple[tuple[str, ...], str], dict[str, dict[tuple[str, int], _Side]]] = {}
-    for row in pairs.to_dict("records"):
+    for row in pairs:
         indicator = (row["name"], row["name_en"], row["indicator"])
         for side in ("a", "b"):
             item = _Side(**{field: row[f"{field}_{side}"] for field in _Side.__slots__})
@@ -164,15 +167,22 @@ def _said(sides: Sequence[_Side], language: str) -> Cell:
     return Cell(text, raw=text.replace("\n", "; "), at=tuple(side.at for side in sides))
 
 
-def _standing(pairs: pd.DataFrame, indicator: str, level: str, language: str) -> Cell:
+def _standings(pairs: Iterable[Record]) -> dict[tuple[str, str], dict[str, list[Record]]]:
+    """For each indicator and level the pairs of two figures of that level, by their standing."""
+    found: dict[tuple[str, str], dict[str, list[Record]]] = {}
+    for row in pairs:
+        if row["level_a"] == row["level_b"]:
+            found.setdefault((row["indicator"], row["level_a"]), {}).setdefault(row["standing"], []).append(row)
+    return found
+
+
+def _standing(pairs: Mapping[str, Sequence[Record]], language: str) -> Cell:
     """What any two figures of one level offer, the best first, each standing with how many pairs and every reason."""
-    rows = pairs[(pairs["indicator"] == indicator) & (pairs["level_a"] == level) & (pairs["level_b"] == level)]
     place = 0 if language == "zh" else 1
-    found = [(standing, rows[rows["standing"] == standing]) for standing in (COMPARABLE, CAVEAT, NOT)]
-    found = [(standing, hit) for standing, hit in found if len(hit)] or [(NOT, rows)]
+    found = [(standing, pairs[standing]) for standing in (COMPARABLE, CAVEAT, NOT) if standing in pairs] or [(NOT, ())]
     lines = []
     for standing, hit in found:
-        reasons = dict.fromkeys(reason for many in hit["reasons"] for reason in many)
+        reasons = dict.fromkeys(reason for row in hit for reason in row["reasons"])
         count = ({"zh": f"（{len(hit)} 对）", "en": f" ({len(hit)})"}[language]) if len(found) > 1 else ""
         lines.append(words.pick(STANDINGS[standing], language) + count)
         lines.append(("；", "; ")[place].join(REASONS[reason][place] for reason in reasons))

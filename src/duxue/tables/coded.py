@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from duxue import catalogue
 from duxue.dataset import Report
 from duxue.tables.model import Cell, Column, Table
@@ -12,7 +14,8 @@ KINDS = ("problem", "plan")
 def coded(report: Report, *, language: str = "zh") -> Table:
     """One row a theme: how many sentences about problems and about plans dwell on it, and from which character on."""
     rows, known = report.coded, catalogue.themes()
-    counts = {key: [int(((rows["theme"] == key) & (rows["section"] == kind)).sum()) for kind in KINDS] for key in known}
+    told = Counter(zip(rows["theme"], rows["section"], strict=True))
+    counts = {key: [told[key, kind] for kind in KINDS] for key in known}
     order = sorted((key for key in known if any(counts[key])), key=lambda key: (-counts[key][0], -counts[key][1]))
     body = []
     for key in order:

@@ -193,7 +193,7 @@ def _read_as(report: Report, entry: Any, value: Any, language: str) -> str:
 
 def corrections(report: Report, *, language: str = "zh") -> Table:
     """What was corrected in what was read, and why."""
-    names = {row.indicator: name(row, language) for row in report.facts.itertuples()}
+    names = {row.indicator: name(row, language) for row in report.rows}
     body = tuple(
         (
             Cell(names.get(row.indicator, row.indicator)),

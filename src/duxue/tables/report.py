@@ -33,7 +33,7 @@ def facts(report: Report, *, group: str, language: str = "zh") -> Table:
 
     Plans, targets, changes and standards stand among the results with a sign that a footnote explains.
     """
-    rows = statements(report, report.facts[report.facts["group"] == group])
+    rows = statements(report, [row for row in report.rows if row.group == group])
     zh, en = GROUPS[group]
     caption = {"zh": f"{report.document.name}：{zh}", "en": f"{report.document.name}: {en.lower()}"}
     return _facts_table(f"facts-{group}", caption, rows, language=language)
@@ -200,8 +200,8 @@ def _score_caption(report: Report, zh: str, en: str) -> dict[str, str]:
 
 
 def _stated(report: Report, indicator: str) -> dict[str, tuple[str, ...]]:
-    rows = report.facts[report.facts["indicator"] == indicator]
-    return {row.breakdown: (anchor(report.document.document, row.start),) for row in rows.itertuples()}
+    rows = (row for row in report.rows if row.indicator == indicator)
+    return {row.breakdown: (anchor(report.document.document, row.start),) for row in rows}
 
 
 def _by_item(report: Report, language: str) -> Table:
@@ -260,12 +260,12 @@ def gaps(report: Report, *, language: str = "zh") -> Table:
 
 
 def _lack(report: Report, indicator: str, language: str) -> Cell:
-    other = report.facts[report.facts["indicator"] == indicator]
+    other = [row for row in report.rows if row.indicator == indicator]
     if (report.masks["indicator"] == indicator).any():
         return Cell({"zh": "数字被掩码", "en": "masked"}[language], tone="bad")
-    if other.empty:
+    if not other:
         return Cell(words.NOT_STATED[language], tone="mute")
     kinds = "、" if language == "zh" else ", "
-    status = kinds.join(dict.fromkeys(words.status(row.status, language) for row in other.itertuples()))
-    at = tuple(anchor(report.document.document, start) for start in other["start"])
+    status = kinds.join(dict.fromkeys(words.status(row.status, language) for row in other))
+    at = tuple(anchor(report.document.document, row.start) for row in other)
     return Cell({"zh": f"只有{status}数", "en": f"{status} only"}[language], at=at[:1], tone="warn")

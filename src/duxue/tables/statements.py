@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
-
-import pandas as pd
 
 from duxue.catalogue import LEVELS, indicators
 from duxue.comparison.values import narrowed
-from duxue.dataset import IDENTITY, Report
+from duxue.dataset import Report, identity_of
 from duxue.numbers import show
 from duxue.tables import words
 from duxue.tables.markup import anchor
 from duxue.tables.model import Cell
 
+_start = attrgetter("start")
 _LEVELS = ["", "all", *(level for level in LEVELS if level != "all")]
 _SPLIT = re.compile(r"(?P<number>[-+−≥≤]?[\d,.]+)\s*(?P<unit>[^\d:.,].*)?")
 
@@ -69,24 +70,27 @@ def unit_of(value: Any, unit: str, language: str) -> Cell:
     return Cell(text) if text else Cell(words.NO_UNIT[language], tone="mute")
 
 
-def statements(report: Report, facts: pd.DataFrame | None = None) -> list[Statement]:
-    """The facts of a report in the order of the catalogue, each statement once with every place that makes it."""
-    rows = report.facts if facts is None else facts
+def statements(report: Report, rows: Iterable[Any] | None = None) -> list[Statement]:
+    """Facts of a report in the order of the catalogue, each statement once with every place that makes it.
+
+    ``rows`` are those of ``report.rows`` that are wanted, all where none are given.
+    """
     document = report.document.document
     corrected = set(report.corrections["start"])
-    values = report.facts.groupby(IDENTITY, dropna=False)["value"].nunique()
-    contradicted = set(values[values > 1].index)
+    groups: dict[tuple[Any, ...], list[Any]] = {}
+    for row in report.rows if rows is None else rows:
+        groups.setdefault((identity_of(row), row.value), []).append(row)
     found = []
-    for identity, group in rows.groupby([*IDENTITY, "value"], sort=False, dropna=False):
-        group = group.sort_values("start")
-        first = next(group.itertuples())
+    for (identity, _), group in groups.items():
+        group.sort(key=_start)
+        first = group[0]
         marks = [
-            *(["approx"] if bool(group["approx"].any()) else []),
+            *(["approx"] if any(row.approx for row in group) else []),
             *([first.status] if first.status != "actual" else []),
-            *(["corrected"] if corrected & set(group["start"]) else []),
-            *(["conflict"] if identity[:-1] in contradicted else []),
+            *(["corrected"] if any(row.start in corrected for row in group) else []),
+            *(["conflict"] if identity in report.contradicted else []),
         ]
-        at = tuple(anchor(document, start) for start in group["start"])
+        at = tuple(anchor(document, row.start) for row in group)
         found.append(Statement(first, at, tuple(marks)))
     order = {key: place for place, key in enumerate(indicators())}
     return sorted(found, key=lambda statement: (order.get(statement.row.indicator, len(order)), *_place(statement.row)))
@@ -107,14 +111,18 @@ def principal(report: Report, indicator: str) -> Statement | None:
 
     Whole is what no breakdown narrows, for all levels or for the only level that the document speaks of.
     """
-    rows = report.facts[(report.facts["indicator"] == indicator) & (report.facts["status"] == "actual")]
-    wide = rows["level"].isin(["", "all"]) | (rows.groupby("period")["level"].transform("nunique") == 1)
-    rows = rows[wide & (rows["breakdown"].map(narrowed) == "")]
-    found = statements(report, rows[rows["period"] == rows["period"].max()]) if len(rows) else []
+    rows = [row for row in report.rows if row.indicator == indicator and row.status == "actual"]
+    levels: dict[str, set[str]] = {}
+    for row in rows:
+        levels.setdefault(row.period, set()).add(row.level)
+    rows = [row for row in rows if row.level in ("", "all") or len(levels[row.period]) == 1]
+    rows = [row for row in rows if narrowed(row.breakdown) == ""]
+    latest = max((row.period for row in rows), default="")
+    found = statements(report, [row for row in rows if row.period == latest])
     return min(found, key=lambda statement: statement.row.level not in ("", "all"), default=None)
 
 
 def by_start(report: Report) -> Iterator[list[Any]]:
     """Rows of the facts frame in the order of the document, those of one number together."""
-    for _, group in report.facts.groupby("start", sort=True):
-        yield list(group.itertuples())
+    for _, group in groupby(sorted(report.rows, key=_start), key=_start):
+        yield list(group)
