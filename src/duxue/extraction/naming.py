@@ -100,7 +100,9 @@ def _of_universities(where: Surroundings, spot: Spot) -> bool:
         pass
     since = said.end() if said else spot.number.start
     return said is not None and not (
-        where.tokens.within("level", since, spot.right) or _EVERY.search(where.text, since, spot.number.start)
+        bracketed(where.text, since, spot.number.start)  # 教职工(含中小学、普通高校)99750人
+        or where.tokens.within("level", since, spot.right)
+        or _EVERY.search(where.text, since, spot.number.start)
     )
 
 
