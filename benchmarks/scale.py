@@ -179,16 +179,20 @@ def waited(folder: Path, kept: Kept) -> None:
 
 
 def table(found: Mapping[str, Mapping[str, float]]) -> str:
-    """The measures as a Markdown table, one column a size; what one person waits for stands in the last."""
+    """The measures as a Markdown table, one column a size, and below it what one person waits for."""
     sizes = {part: figures for part, figures in found.items() if part != "waits"}
     head = ["measure", *(f"{int(size):,} counties" for size in sizes), f"target at {ALL:,}"]
     rows = [head, ["---"] * len(head)]
     for key, name in NAMES.items():
         shown = [_shown(key, figures.get(key)) for figures in sizes.values()]
         rows.append([name, *shown, TARGETS.get(key, "")])
+    waits = [["measure", "measured", "target"], ["---"] * 3]
     for key, (name, target, _) in WAITS.items():
-        empty = ["–"] * (len(sizes) - 1)
-        rows.append([name, *empty, _shown(key, found.get("waits", {}).get(key)), target])
+        waits.append([name, _shown(key, found.get("waits", {}).get(key)), target])
+    return "\n\n".join(map(_lines, (rows, waits)))
+
+
+def _lines(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
