@@ -228,7 +228,8 @@ class _Run:
         future = bool(self.period) and spot.period.isdigit() and spot.period > self.period
         spot.status = statuses.status_of(self.text, spot, kind=kind, cumulative=cumulative, future=future)
         statuses.threshold(spot)
-        if spot.status in ("target", "planned") and "-" in spot.period:
+        reached = spot.status == "actual" and spot.number.unit == "%"
+        if (reached or spot.status in ("target", "planned")) and "-" in spot.period:
             spot.period = spot.period[-4:]
 
     def _write(self, spot: Spot) -> None:

@@ -10,7 +10,7 @@ from duxue.patterns import starting
 
 _PLANNED = starting(
     "计拟预准筹将",
-    r"(?:(?<![培划动展生])计划(?=投资|总投|新建|建设|实施|招|完成|培训|新增|改造|安排|用|到|在|于|今年|明年|再"
+    r"(?:(?<![培划动展生])计划(?=投资|总投|新[建招增聘]|建设|实施|招|完成|培训|新增|改造|安排|用|到|在|于|今年|明年|再"
     r"|$)|拟|预计|准备|筹建"
     r"|将(?=新建|新增|增加|建|投|完成|实施|招|达|提|力争|于|在|再|培训|引进))[^,。;已完了]{0,16}$",
 )
@@ -63,7 +63,8 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
         return "target" if spot.number.unit == "%" else "planned"
     if spot.number.unit in ("%", "个百分点") and (_HOPED.search(clause) or _aimed_too(text, spot)):
         return "target"
-    return "cumulative" if cumulative else "actual"
+    # A rate that rose over years is that of the last of them; only counts and money add up.
+    return "cumulative" if cumulative and spot.number.unit != "%" else "actual"
 
 
 def _aimed_too(text: str, spot: Spot) -> bool:
