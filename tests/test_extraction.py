@@ -118,7 +118,7 @@ def test_rules(name: str, text: str, matches: bool) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["".join(f"小学{n}所。" for n in range(4000)), "".join(f"|{n}|1|1|\n" for n in range(4000)), "1.小学12元\n" * 3000],
+    ["".join(f"小学{n}所。" for n in range(2000)), "".join(f"|{n}|1|1|\n" for n in range(2000)), "1.小学12元\n" * 1500],
     ids=["one line", "bare table", "items"],
 )
 def test_cost_grows_with_length(text: str) -> None:
@@ -127,18 +127,14 @@ def test_cost_grows_with_length(text: str) -> None:
     assert seconds(text) < 4 * half
 
 
-@pytest.fixture(scope="module")
-def ordinary() -> float:
-    """Seconds a byte for reports."""
-    text = "\n".join(path.read_text(encoding="utf-8") for path in INVENTED)[:4000]
-    return min(seconds(text) for _ in range(3)) / len(text.encode())
-
-
 @pytest.mark.parametrize("flood", FLOODS)
-def test_a_flood_costs_no_more_than_a_report(flood: str, ordinary: float) -> None:
+def test_a_flood_costs_no_more_than_a_report(flood: str) -> None:
     """What numbers, brackets and masks are found by, over and over, takes at most twice a report's time a byte."""
+    report = "\n".join(path.read_text(encoding="utf-8") for path in INVENTED)[:4000]
     text = (flood * 4000)[:4000]
-    assert min(seconds(text) for _ in range(3)) / len(text.encode()) < 2 * ordinary
+    bytes_of_both = len(text.encode()) / len(report.encode())
+    # Both in turns, so that a slow moment of the machine is one of both.
+    assert min(seconds(text) / seconds(report) for _ in range(4)) / bytes_of_both < 2
 
 
 def test_scores_with_damaged_brackets() -> None:
