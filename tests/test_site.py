@@ -202,7 +202,7 @@ def test_a_large_page_is_quick(notebook: NotebookNode, verdict: Verdict) -> None
 
 def test_links_without_evidence_here() -> None:
     """A citation leads to the page that has its evidence, and is plain text where there is none."""
-    words = {"used": "", "place": "{}"}
+    words = {"place": "{}"}
     source = '<a class="f" href="#f-one-1">1</a><a class="f" href="#f-two-2">2</a>'
     found = links.resolve(source, {"one": "../district/one.html"}, words)
     assert found == '<a class="f" href="../district/one.html#f-one-1">1</a><span class="f">2</span>'

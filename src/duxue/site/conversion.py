@@ -121,7 +121,9 @@ def _entries(shape: outline.Outline, known: Mapping[str, str], *, own: Mapping[s
     return [*entries, *((name, known[name]) for name, content in own.items() if content)]
 
 
-def shell(language: str, *, depth: int, scripts: Sequence[str] = ("script.js",)) -> dict[str, Any]:
+def shell(
+    language: str, *, depth: int, scripts: Sequence[str] = ("script.js",), styles: Sequence[str] = ("style.css",)
+) -> dict[str, Any]:
     """What every page has: language, words, the way to the index, style and script with the script's hash."""
     script = "\n".join(map(_asset, scripts))
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
@@ -130,7 +132,7 @@ def shell(language: str, *, depth: int, scripts: Sequence[str] = ("script.js",))
         "language": language,
         "w": words(language),
         "home": "../" * depth + HOMES[language],
-        "style": Markup(_asset("style.css")),
+        "style": Markup("".join(map(_asset, (*styles, *(["english.css"] if language == "en" else []))))),
         "script": Markup(script),
         "script_hash": f"sha256-{digest}",
     }
@@ -141,12 +143,14 @@ def _asset(name: str) -> str:
     text = (TEMPLATES / name).read_text(encoding="utf-8")
     if name.endswith(".css"):
         text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
-        text = re.sub(r"\s*([{};,>])\s*", r"\1", re.sub(r"\s+", " ", text))
+        text = re.sub(r"\s*([{};,>])\s*", r"\1", re.sub(r"\s+", " ", text)).replace(";}", "}")
+    else:
+        text = re.sub(r"^\s+(//.*\n)?|^/\*.*\*/\n", "", text, flags=re.M)
     return text.strip()
 
 
 def gate_tables(verdicts: Sequence[Verdict], language: str) -> list[dict[str, Any]]:
-    """Each verdict as a table of its checks and tables of the rows that did not hold."""
+    """Each verdict as a table of the checks that failed, tables of the rows that did not hold, and the rest."""
     return [
         {
             "document": get(verdict.document).name if len(verdicts) > 1 else "",
@@ -156,6 +160,7 @@ def gate_tables(verdicts: Sequence[Verdict], language: str) -> list[dict[str, An
                 for check in verdict.failed
                 if check.rows
             ],
+            "passed": _passed(verdict, language),
         }
         for verdict in verdicts[:LISTED]
     ]
@@ -166,6 +171,16 @@ def _gate_table(verdict: Verdict, language: str, *, named: bool) -> str:
     place = f"{get(verdict.document).name} " if named else ""
     caption = {key: place + text for key, text in table.caption.items()}
     return replace(table, name=f"gate-{verdict.document}", caption=caption).html()
+
+
+def _passed(verdict: Verdict, language: str) -> list[tuple[str, list[str]]]:
+    """What was checked and held, by severity: the word for it and the sentences."""
+    kept = [check for check in verdict.checks if check.success]
+    found = {
+        tables.words.pick(said, language): [check.sentence[language] for check in kept if check.severity == severity]
+        for severity, said in tables.words.SEVERITIES.items()
+    }
+    return [(said, sentences) for said, sentences in found.items() if sentences]
 
 
 def rows_table(check: Any, document: str, language: str) -> str:

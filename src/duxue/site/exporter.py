@@ -6,6 +6,7 @@ Stock ``HTMLExporter`` parses each finished page again to add what our template 
 
 from __future__ import annotations
 
+import html
 import re
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,8 @@ from markupsafe import Markup, escape
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbformat import NotebookNode
 from traitlets.config import Config
+
+from duxue.tables import markup
 
 TEMPLATES = Path(__file__).parent / "templates"
 # The richest form of an output that our template shows; what is not named here is not shown.
@@ -40,7 +43,7 @@ class PageExporter(HTMLExporter):
     def _create_environment(self) -> Environment:
         environment = super()._create_environment()
         environment.autoescape = True
-        environment.filters.update(prose=prose, svg=svg, plain=plain, whole=whole)
+        environment.filters.update(prose=prose, svg=svg, plain=plain, whole=whole, code=code, han=han)
         environment.trim_blocks = environment.lstrip_blocks = True
         return environment
 
@@ -109,6 +112,16 @@ def visible(page: str) -> str:
 def whole(source: str | list[str]) -> str:
     """An output in one piece; Jinja's own ``join`` would look at each of its characters."""
     return "".join(source)
+
+
+def code(source: str) -> Markup:
+    """Code as text of a page, its quotes as they are."""
+    return Markup(html.escape(source, quote=False))
+
+
+def han(text: str, language: str) -> Markup:
+    """Text in which, on a page of another language, what is Chinese says that it is."""
+    return Markup(markup.han(text, language))
 
 
 def plain(text: str | list[str]) -> str:

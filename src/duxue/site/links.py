@@ -22,7 +22,7 @@ def resolve(page: str, elsewhere: Mapping[str, str], words: Mapping[str, str]) -
     """Give each citation an id, list at each evidence row where it is cited, and mend what has no target here.
 
     A citation whose evidence is not on this page leads to the page in ``elsewhere`` (by document), and is plain text
-    where there is none. ``words`` has ``used`` and ``place``.
+    where there is none. ``words`` has ``place``.
     """
     present = set(_ROW.findall(page))
     places: dict[str, list[str]] = defaultdict(list)
@@ -59,7 +59,7 @@ def _back(places: list[str], words: Mapping[str, str]) -> str:
         f'<a href="#{place}" aria-label="{words["place"].format(number)}">↑{number if len(places) > 1 else ""}</a>'
         for number, place in enumerate(places[:SHOWN], start=1)
     )
-    return f'<span class="uses" data-label="{words["used"]}">{links}</span>'
+    return f'<span class="uses">{links}</span>'
 
 
 def to_text(page: str, path: str) -> str:

@@ -65,7 +65,7 @@ def index(
     known = words(language)
     other = "en" if language == "zh" else "zh"
     page = {
-        **conversion.shell(language, depth=0, scripts=("index.js", "script.js")),
+        **conversion.shell(language, depth=0, scripts=("index.js", "script.js"), styles=("style.css", "index.css")),
         "other": {"href": HOMES[other], "lang": HTML_LANG[other], "name": words(other)["language"]},
         "title": known["index_title"],
         "districts": [entry for entry in entries if entry.notebook == "district"],

@@ -63,7 +63,7 @@ def _page(report: Report, text: str, run: Any, *, evidence: bool) -> bytes:
     language, back = run.parameters.language, f"../{run.page}"
     found = marks(report, language)
     page = {
-        **conversion.shell(language, depth=1),
+        **conversion.shell(language, depth=1, styles=("style.css", "source.css")),
         "title": report.document.name,
         "document": report.document,
         "back": back,

@@ -100,22 +100,22 @@ def claims_by_kind(frame: pd.DataFrame, *, language: str = "zh") -> Table:
 
 
 def gate(verdict: Verdict, *, language: str = "zh") -> Table:
-    """Every check of the gate with its result; those that failed first, the most severe before the others."""
-    failed = verdict.failed
-    passed = tuple(check for check in verdict.checks if check.success)
+    """The checks of the gate that failed, each with its result and the number of rows; the most severe first."""
+    failed, count = verdict.failed, len(verdict.checks)
     return Table(
         name="gate",
-        caption={"zh": f"数据核验：{len(verdict.checks)} 项，未通过 {len(failed)} 项",
-                 "en": f"checks of the data: {len(verdict.checks)}, of which {len(failed)} failed"},
+        caption={"zh": f"数据核验：{count} 项，未通过 {len(failed)} 项",
+                 "en": f"checks of the data: {count}, of which {len(failed)} failed"},
         columns=(
             Column(key="sentence", zh="核验什么，为什么", en="what is checked, and why"),
             Column(key="severity", zh="级别", en="severity"),
             Column(key="result", zh="结果", en="result", kind="tone"),
             Column(key="rows", zh="涉及行数", en="rows concerned", kind="number"),
         ),
-        rows=tuple(_check(check, language) for check in (*failed, *passed)),
+        rows=tuple(_check(check, language) for check in failed),
         language=language,
-        style="cards gate",
+        empty={"zh": "全部通过。", "en": "All passed."},
+        style="flow gate",
     )  # fmt: skip
 
 
@@ -123,15 +123,13 @@ def _check(check: Check, language: str) -> tuple[Cell, ...]:
     return (
         Cell(check.sentence[language]),
         Cell(words.pick(words.SEVERITIES[check.severity], language)),
-        result(check, language),
+        _result(check, language),
         Cell(str(len(check.rows))),
     )
 
 
-def result(check: Check, language: str) -> Cell:
-    """Passed, warned or blocked as a word with its tone."""
-    if check.success:
-        return Cell({"zh": "通过", "en": "passed"}[language], tone="good")
+def _result(check: Check, language: str) -> Cell:
+    """Warned or blocked as a word with its tone."""
     if check.severity == "critical":
         return Cell({"zh": "拦下", "en": "blocked"}[language], tone="bad")
     return Cell({"zh": "提醒", "en": "warned"}[language], tone="warn" if check.severity == "warning" else "mute")

@@ -40,5 +40,6 @@ def coded(report: Report, *, language: str = "zh") -> Table:
         rows=tuple(body),
         language=language,
         empty={"zh": "本文件没有写问题和打算。", "en": "This document states neither problems nor plans."},
+        style="cards",
         notes=(note,) if rest else (),
     )

@@ -222,4 +222,5 @@ def corrections(report: Report, *, language: str = "zh") -> Table:
         language=language,
         anchors=tuple(_correction_id(report, row) for row in report.corrections.itertuples()),
         empty={"zh": "没有更正。", "en": "Nothing was corrected."},
+        style="cards",
     )

@@ -11,7 +11,8 @@ from duxue.tables import words
 if TYPE_CHECKING:
     from duxue.tables.model import Cell, Cited, Column, Sentences, Table
 
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")
+_LATIN = re.compile(r"[A-Za-z]")
 # A note of more characters than these that lists something after a colon shows the list when it is asked for.
 LONG = 160
 _LIST = re.compile(r"(：|: )")
@@ -27,7 +28,7 @@ def table(content: Table) -> str:
     """The table with caption, header scopes and notes, in a scroll region that the keyboard can reach."""
     language, caption = content.language, content.caption[content.language]
     if not content.rows:
-        said = f"<b>{escape(caption)}</b> {_note(content.empty[language])}"
+        said = f"<b>{han(caption, language)}</b> {_note(content.empty[language])}"
         return f'<div class="none" id="t-{escape(content.name)}">{said}</div>'
     name = escape(content.name)
     head = "".join(_header(column, content) for column in content.columns)
@@ -37,7 +38,7 @@ def table(content: Table) -> str:
     return (
         f'<div class="table" id="t-{name}">'
         f'<div class="scroll" role="region" tabindex="0" aria-labelledby="t-{name}-caption"><table{style}>'
-        f'<caption id="t-{name}-caption">{_text(caption, language)}</caption>\n'
+        f'<caption id="t-{name}-caption">{han(caption, language)}</caption>\n'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
         + (f'<ul class="notes">{notes}</ul>' if notes else "")
         + "</div>"
@@ -58,12 +59,13 @@ def _header(column: Column, content: Table) -> str:
     # A column of numbers in several units has no order; its table says so by having no sign to sort by.
     mixed = column.kind == "number" and any(other.kind == "unit" for other in content.columns)
     sortable = "" if mixed or column.kind == "unit" else f' data-sort="{"n" if column.kind == "number" else "t"}"'
-    return f'<th scope="col"{kind}{sortable}>{escape(column.header(content.language))}{unit}</th>'
+    return f'<th scope="col"{kind}{sortable}>{han(column.header(content.language), content.language)}{unit}</th>'
 
 
-def _class(column: Column) -> str:
-    name = _CLASSES.get(column.kind)
-    return f' class="{name}"' if name else ""
+def _class(column: Column, cell: Cell | None = None) -> str:
+    """What a column is set as; a cell that stands back says so, too."""
+    names = [_CLASSES.get(column.kind, ""), "mute" if cell and cell.tone == "mute" else ""]
+    return f' class="{" ".join(filter(None, names))}"' if any(names) else ""
 
 
 def _row(content: Table, place: int) -> str:
@@ -75,10 +77,9 @@ def _row(content: Table, place: int) -> str:
     for number, (column, cell) in enumerate(zip(content.columns, row, strict=True)):
         inner = _cell(cell, column, content.language)
         if number:
-            # On a phone each cell of such a table stands in a line of its own, with its header before it.
+            # On a phone the cells of such a table flow below their row's name, each with its header before it.
             label = f' data-l="{escape(column.header(content.language))}"' if "cards" in content.style else ""
-            inner = f"<div>{inner}</div>" if label else inner
-            cells.append(f"<td{_class(column)}{label}>{inner}</td>")
+            cells.append(f"<td{_class(column, cell)}{label}>{inner}</td>")
         else:
             # The name of the row above is repeated for the ear and for copying, and stands back for the eye.
             again = ' class="again"' if cell.text == above and column.kind == "text" else ""
@@ -92,16 +93,16 @@ def _cell(cell: Cell, column: Column, language: str) -> str:
         text = f"{escape(cell.text[:start])}<mark>{escape(cell.text[start:end])}</mark>{escape(cell.text[end:])}"
         inner = f'<span lang="zh">{text}</span>' if language != "zh" else text
     else:
-        inner = _text(cell.text, language)
+        inner = han(cell.text, language).replace("\n", "<br>")
     if cell.place:
         inner = _at(inner, cell.place)
-    if cell.tone:
+    if cell.tone and cell.tone != "mute":
         inner = f'<span class="tone {cell.tone}">{inner}</span>'
     if cell.at:
         inner = _links(cell, language) or _link(inner, cell.at, language)
     if cell.to:
         lines = zip(cell.text.split("\n"), cell.to, strict=True)
-        inner = "<br>".join(_to(_text(line, language), to) for line, to in lines)
+        inner = "<br>".join(_to(han(line, language), to) for line, to in lines)
     signs = "".join(words.MARKS[mark][0] for mark in words.MARKS if mark in cell.marks)
     inner += f"<sup>{signs}</sup>" if signs else ""
     if cell.see[1]:
@@ -113,10 +114,13 @@ def _cell(cell: Cell, column: Column, language: str) -> str:
     return inner + (f'<span data-uses="{escape(cell.uses)}"></span>' if cell.uses else "")
 
 
-def _text(text: str, language: str) -> str:
+def han(text: str, language: str) -> str:
+    """Text that says of what is Chinese on a page of another language that it is: all of it, or each run of it."""
+    inner = escape(text)
     if language != "zh" and _CHINESE.search(text):
-        return f'<span lang="zh">{escape(text)}</span>'.replace("\n", "<br>")
-    return escape(text).replace("\n", "<br>")
+        parts = _CHINESE if _LATIN.search(text) else re.compile(".+", re.S)
+        inner = parts.sub(lambda found: f'<span lang="zh">{found[0]}</span>', inner)
+    return inner
 
 
 def _links(cell: Cell, language: str) -> str:
@@ -124,7 +128,7 @@ def _links(cell: Cell, language: str) -> str:
     lines = cell.text.split("\n")
     if len(lines) < 2 or len(lines) != len(cell.at):
         return ""
-    linked = (_link(_text(line, language), (at,), language) for line, at in zip(lines, cell.at, strict=True))
+    linked = (_link(han(line, language), (at,), language) for line, at in zip(lines, cell.at, strict=True))
     return "".join(f'<div class="line">{link}</div>' for link in linked)
 
 

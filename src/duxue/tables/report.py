@@ -238,10 +238,18 @@ def _by_item(report: Report, language: str) -> Table:
 
 
 def gaps(report: Report, *, language: str = "zh") -> Table:
-    """Core indicators that the document does not state as results: masked, only planned, or absent."""
+    """Core indicators that the document does not state as results: masked, only planned, or absent.
+
+    The catalogue defines them in Chinese; a page in English has their names.
+    """
+    defined = language == "zh"
     actual = set(report.facts.loc[report.facts["status"] == "actual", "indicator"])
     rows = tuple(
-        (Cell(entry.zh if language == "zh" else entry.en), _lack(report, entry.key, language), Cell(entry.definition))
+        (
+            Cell(words.pick((entry.zh, entry.en), language)),
+            _lack(report, entry.key, language),
+            *([Cell(entry.definition)] if defined else []),
+        )
         for entry in indicators().values()
         if entry.core and entry.key not in actual
     )
@@ -251,11 +259,12 @@ def gaps(report: Report, *, language: str = "zh") -> Table:
         columns=(
             INDICATOR,
             Column(key="lack", zh="情况", en="what is there", kind="tone"),
-            Column(key="definition", zh="定义", en="definition", kind="quote"),
+            *([Column(key="definition", zh="定义", en="definition")] if defined else []),
         ),
         rows=rows,
         language=language,
         empty={"zh": "核心指标全部载明。", "en": "Every core indicator is stated."},
+        style="flow",
     )
 
 
