@@ -177,6 +177,7 @@ def test_evidence_opens_where_the_reader_is(published: Path, browser: Browser, p
     target = link.get_attribute("href")
     clause = page.locator(f"[id='{target[1:]}'] td.q").first
     assert clause.locator("mark").inner_text() == box.locator("mark").inner_text()
+    assert box.locator("dd").first.inner_text() == page.locator("h1").inner_text(), "the document"
     page.keyboard.press("Escape")
     assert not box.is_visible()
     assert page.evaluate("document.activeElement.id") == link.get_attribute("id")

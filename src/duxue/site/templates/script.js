@@ -23,6 +23,8 @@
     const text = make("p", "", { className: "clause", lang: "zh-CN" });
     if (clause > 0) text.append("“", ...cells[clause].cloneNode(true).childNodes, "”");
     const list = make("dl");
+    const about = row.closest("table").caption.textContent.split(/：|: /)[0];
+    list.append(make("dt", say("文件", "document")), make("dd", about, { lang: "zh-CN" }));
     cells.forEach((cell, place) => {
       if (place === 0 || place === value || place === clause) return;
       const said = make("dd");
