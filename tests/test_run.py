@@ -18,7 +18,7 @@ from filelock import FileLock
 from lxml import html
 
 from conftest import duxue
-from duxue.workspace import ROOT_VARIABLE
+from duxue.workspace import ROOT_VARIABLE, Workspace
 
 DISTRICTS = ("chengzhong-2017", "gaotai-2023", "honggutan-2021", "kongtong-2022")
 PAGES = (*(f"district/{name}.html" for name in DISTRICTS), "comparison/counties.html", "reading/documents.html")
@@ -327,3 +327,21 @@ def test_an_interrupted_run_loses_nothing(project: Project, number: int) -> None
 def processes_of(session: int) -> list[str]:
     listed = subprocess.run(["ps", "-eo", "sess=,pid=,args="], capture_output=True, text=True, check=True).stdout
     return [line for line in listed.splitlines() if line.split()[0] == str(session)]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "sigterm"])
+def test_a_gate_killed_at_birth_is_told(space: Workspace, number: int) -> None:
+    """A signal that meets the gate's process before its program is there ends it, in one sentence and without delay."""
+    script = (
+        "import os, signal; from duxue import cli\n"
+        f"os.register_at_fork(after_in_child=lambda: os.kill(os.getpid(), {int(number)}))\n"
+        "cli.main(['run'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], env={**os.environ, ROOT_VARIABLE: str(space.root)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    assert f"it was killed by {signal.Signals(number).name}" in done.stderr
+    assert not (space.reports / "run.json").exists()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -21,8 +20,7 @@ from duxue import batch, builder, cache, dataset, history, notebook, record, sit
 from duxue.batch import Outcome
 from duxue.builder import Step
 from duxue.documents import registry
-from duxue.engine import HAS_FORK
-from duxue.engine.surroundings import die_with_parent
+from duxue.engine import HAS_FORK, forking
 from duxue.errors import DuxueError, ProjectError, RunLocked
 from duxue.fingerprint import Shared
 from duxue.notebook import Run
@@ -202,10 +200,12 @@ def check(documents: Iterable[str], shared: Shared, on_step: OnStep) -> None:
     on_step(f"checking {len(stale)} documents")
     command = [sys.executable, "-m", "duxue", "check", "--quiet", *stale]
     # Whatever ends this process, by a signal that no code sees as well, ends the gate.
-    ends = partial(die_with_parent, signal.SIGKILL, os.getpid()) if HAS_FORK else None
-    with subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, preexec_fn=ends
-    ) as gate:
+    ends = partial(forking.hand_over, os.getpid()) if HAS_FORK else None
+    with forking.undisturbed():
+        started = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, preexec_fn=ends
+        )
+    with started as gate:
         try:
             builder.warm()
             said = gate.communicate()[1]
@@ -214,7 +214,7 @@ def check(documents: Iterable[str], shared: Shared, on_step: OnStep) -> None:
             raise
     shared.forget(stale)
     if [name for name in stale if shared.verdict(name) is None]:
-        sentence = said.strip().removeprefix("duxue: ") or f"exit code {gate.returncode}"
+        sentence = said.strip().removeprefix("duxue: ") or f"it {forking.in_words(gate.returncode)}"
         raise ProjectError("the gate", f"could not be held ({sentence})", "Nothing was published; mend that first.")
 
 

@@ -17,6 +17,9 @@ _ENDING = {signal.SIGINT, signal.SIGTERM}
 @contextmanager
 def undisturbed() -> Iterator[None]:
     """Hold back Ctrl-C and SIGTERM, so that no process is forked without its parent knowing it."""
+    if not HAS_FORK:
+        yield
+        return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
     try:
         yield
@@ -50,6 +53,18 @@ def spawn(body: Callable[[], None], *, on_parents_death: int = signal.SIGKILL) -
 def listen() -> None:
     """In a forked process: take signals again, once its handlers are set."""
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
+
+
+def hand_over(parent: int) -> None:
+    """In a forked process that is about to become another program: end with its parent, take signals as that will.
+
+    The handlers that it was forked with would raise where nothing of theirs is there to be ended.
+    """
+    die_with_parent(signal.SIGKILL, parent)
+    for signum in _ENDING:
+        if signal.getsignal(signum) is not signal.SIG_IGN:  # what a shell's background job ignores, it goes on ignoring
+            signal.signal(signum, signal.SIG_DFL)
+    listen()
 
 
 def kill(pid: int, signum: int) -> None:
