@@ -79,7 +79,7 @@ class _Watch(threading.Thread):
 
     def __init__(self, pid: int, pages: Path, tell: Callable[[Taken], None]) -> None:
         super().__init__(daemon=True)
-        self._tell, self._started, self._cpu = tell, time.perf_counter(), 0.0
+        self._tell, self._since, self._cpu = tell, time.perf_counter(), 0.0
         self.most = 0  # kilobytes
         self._pid, self._pages, self._stopped = pid, pages, threading.Event()
         self._seen: list[tuple[int, float]] = []  # pages on the shelf, CPU seconds until then
@@ -87,7 +87,7 @@ class _Watch(threading.Thread):
         self.start()
 
     def run(self) -> None:
-        told = self._started
+        told = self._since
         while not self._stopped.wait(PAUSE):
             family = list(_family(self._pid))
             self.most = max(self.most, sum(map(_proportional, family)))
@@ -101,7 +101,7 @@ class _Watch(threading.Thread):
     def taken(self) -> Taken:
         """What was taken so far."""
         made = self._seen[-1][0] if self._seen else 0
-        wall = time.perf_counter() - self._started
+        wall = time.perf_counter() - self._since
         return Taken(wall=wall, cpu=self._cpu, memory=self.most / 1000, page_cpu=self.page_cpu, made=made)
 
     def stop(self) -> None:
