@@ -6,15 +6,11 @@ import builtins
 import gc
 import importlib
 import os
-import sys
 from collections.abc import Callable, Iterable
 from types import SimpleNamespace
 
+from duxue import lean
 from duxue.engine.surroundings import FIXED
-
-# nbformat imports jsonschema, which builds a grammar of web addresses if it finds the package for it: over a second at
-# each start, for a check that no notebook's schema asks for. It is hidden while nbformat is imported, and only then.
-GRAMMAR = "rfc3987_syntax"
 
 # What notebooks import, and what executing them needs. Names, not import statements: each has its home elsewhere.
 LIBRARIES = (
@@ -25,18 +21,6 @@ MACHINERY = ("nbclient", "nbformat.v4", "ipykernel.ipkernel", "ipykernel.zmqshel
 ANALYSIS = ("duxue.catalogue", "duxue.dataset", "duxue.audit", "duxue.comparison", "duxue.tables", "duxue.figures")
 # A pool of threads for linear algebra would be alive at the fork, and gains nothing on tables of a few hundred rows.
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-
-
-def _import_nbformat() -> None:
-    """Import nbformat, and with it jsonschema, without the grammar of web addresses."""
-    if "jsonschema" in sys.modules or GRAMMAR in sys.modules:
-        importlib.import_module("nbformat")
-        return
-    sys.modules[GRAMMAR] = None  # type: ignore[assignment]
-    try:
-        importlib.import_module("nbformat")
-    finally:
-        del sys.modules[GRAMMAR]
 
 
 def prepare() -> None:
@@ -89,4 +73,5 @@ def _restore(backend: str | None, asked: object) -> None:
         builtins.get_ipython = asked  # type: ignore[attr-defined]
 
 
-_import_nbformat()
+with lean.importing():  # nbformat imports jsonschema
+    importlib.import_module("nbformat")

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from duxue import verdicts, workspace
+from duxue import lean, verdicts, workspace
 from duxue.errors import DataError, ProjectError
 from duxue.gate import bulk, frames, suites
 from duxue.gate.suites import Rule, Suite
@@ -23,6 +23,8 @@ __all__ = ["check", "views", "warm"]
 
 ROWS_SHOWN = 50
 COLUMNS_TOGETHER = 8
+# What Great Expectations imports for drawing and for distributions: two seconds, and no suite here asks for either.
+LATE = ("altair", "scipy.stats")
 READABLE = {
     "zh": "数据文件必须能够读取：读不出来的文件里有什么，页面无从说起",
     "en": "The data files must be readable: nothing can be said of what cannot be read",
@@ -32,8 +34,9 @@ _ROW = "row"
 
 
 def warm() -> None:
-    """Import Great Expectations now, in a process that will need it."""
-    import great_expectations  # noqa: F401 -- the import is the effect
+    """Import Great Expectations now, in a process that will need it, without the libraries of expectations not used."""
+    with lean.importing(late=LATE):
+        import great_expectations  # noqa: F401 -- the import is the effect
 
 
 def views(documents: Iterable[str]) -> dict[str, pd.DataFrame]:
@@ -53,6 +56,7 @@ def check(documents: Iterable[str]) -> dict[str, Verdict]:
     Raises BadParameters for an unknown document, ProjectError for a suite that cannot be used: with a hole in the gate
     no document may pass.
     """
+    warm()
     names = list(dict.fromkeys(documents))
     tables = bulk.read(names)
     built = frames.build(tables)
