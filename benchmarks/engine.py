@@ -19,8 +19,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from duxue import batch, builder, catalogue, engine, notebook, site, verdicts, workspace
-from duxue.engine import forking
+from duxue import batch, builder, catalogue, engine, forking, notebook, site, verdicts, workspace
 from duxue.notebook import Run
 
 BIN = Path(sys.executable).parent

@@ -59,14 +59,14 @@ NAMES = {
     "more": "more than with nothing changed, s",
 }
 GATE = """
-import time
+import os, sys, time
 from duxue import gate
 from duxue.documents import registry
 gate.warm()
 registry()
-wall, cpu = time.perf_counter(), time.process_time()
-gate.check(registry())
-print(time.perf_counter() - wall, time.process_time() - cpu)
+wall, cpu = time.perf_counter(), sum(os.times()[:4])
+gate.check(registry(), jobs=int(sys.argv[1]))
+print(time.perf_counter() - wall, sum(os.times()[:4]) - cpu)
 """
 
 
@@ -101,11 +101,11 @@ def cold_figures(run: Taken) -> dict[str, float]:
     return {"pages": run.made, "cold": run.wall, "page_cpu": run.page_cpu, "memory": run.memory}
 
 
-def gate_seconds(root: Path) -> tuple[float, float]:
+def gate_seconds(root: Path, jobs: int) -> tuple[float, float]:
     """Wall and CPU seconds that the gate takes over all documents, its library imported and nothing else done."""
     found = []
     for _ in range(TIMES):
-        done = subprocess.run([sys.executable, "-c", GATE], env={**os.environ, "DUXUE_ROOT": str(root)},
+        done = subprocess.run([sys.executable, "-c", GATE, str(jobs)], env={**os.environ, "DUXUE_ROOT": str(root)},
                               capture_output=True, text=True, check=True)  # fmt: skip
         found.append(tuple(map(float, done.stdout.split())))
     walls, cpus = zip(*found, strict=True)
@@ -136,7 +136,7 @@ def measure(root: Path, jobs: int, keep: Callable[[Mapping[str, float]], None]) 
 
     Medians where several short runs are made, of those that were made until then.
     """
-    gate, gate_cpu = gate_seconds(root)
+    gate, gate_cpu = gate_seconds(root, jobs)
     keep({"gate": gate, "gate_cpu": gate_cpu})
     shutil.rmtree(root / ".duxue")  # the verdicts, so that the cold run is one
     cold = duxue(root, jobs, lambda run: keep(cold_figures(run)))

@@ -152,6 +152,17 @@ def test_the_same_data_give_the_same_bytes(project: Workspace) -> None:
     assert str(project.root) not in together
 
 
+def test_shared_out_the_verdicts_are_the_same(project: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents that are shared out to processes get the verdicts that they would get together, in the same order."""
+    with_a_broken_number(project.data / "facts" / "right.csv")
+    together = gate.check(["right", "left"])
+    monkeypatch.setattr(gate, "SHARE", 1)
+    apart = gate.check(["right", "left"], jobs=2)
+    assert apart == together
+    assert list(apart) == ["right", "left"]
+    assert verdicts.stored("left") == together["left"]
+
+
 INVALID: dict[str, tuple[Any, str]] = {
     "not JSON": (lambda s: "{", "scores.json line 1: this is not JSON"),
     "no suite": (lambda s: [], "scores.json: this is no suite"),

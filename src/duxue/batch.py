@@ -19,9 +19,8 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from typing import Any, Literal, NoReturn
 
-from duxue import engine
+from duxue import engine, forking
 from duxue.documents.registry import registry
-from duxue.engine import forking
 from duxue.errors import DataError, DocumentBlocked, DuxueError, NotebookFailed, SourceChanged
 from duxue.notebook import Run
 

@@ -18,6 +18,9 @@ from duxue import __version__, printing, workspace
 from duxue.errors import DuxueError, ProjectError, UsageError
 
 OUTPUT = click.option("--format", "output", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
+JOBS = click.option(
+    "--jobs", type=click.IntRange(1, 256), default=lambda: os.cpu_count() or 1, help="Processes at a time."
+)
 
 # What the system refuses for reasons of its own: no defect of duxue, so nobody needs the place in its code.
 REFUSED = {
@@ -154,16 +157,17 @@ def add(file: Path, district: str | None, period: str | None, name: str | None) 
 @click.argument("documents", nargs=-1)
 @OUTPUT
 @click.option("--quiet", is_flag=True, help="Print nothing; the exit code tells.")
+@JOBS
 @click.option("--data-docs", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
               help="Write Great Expectations' own Data Docs into an empty folder.")  # fmt: skip
-def check(documents: tuple[str, ...], output: str, quiet: bool, data_docs: Path | None) -> int:
+def check(documents: tuple[str, ...], output: str, quiet: bool, jobs: int, data_docs: Path | None) -> int:
     """The gate alone: verdicts with the offending rows."""
     from duxue import gate
     from duxue.documents import registry
     from duxue.documents.registry import get
 
     chosen = [get(name).document for name in documents] or list(registry())
-    verdicts = list(gate.check(chosen).values())
+    verdicts = list(gate.check(chosen, jobs).values())
     if not quiet:
         printing.verdicts(verdicts, output)
     if data_docs:
@@ -188,7 +192,7 @@ def audit(document: str, output: str) -> None:
 @click.argument("documents", nargs=-1)
 @click.option("--notebook", help="district, comparison or reading; all of them by default.")
 @click.option("-p", "parameters", multiple=True, metavar="KEY=VALUE", help="Change a parameter; may be repeated.")
-@click.option("--jobs", type=click.IntRange(1, 256), default=lambda: os.cpu_count() or 1, help="Processes at a time.")
+@JOBS
 @click.option("--cluster", default="", metavar="ADDRESS", help="Do the runs on the Dask cluster of this scheduler.")
 @click.option("--force", is_flag=True, help="Build pages again although nothing changed.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Publish here instead of in reports/.")
@@ -254,7 +258,7 @@ def diff(runs: tuple[int, ...], output: str) -> None:
 
 @commands.command("verify")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="The site, where it is not reports/.")
-@click.option("--jobs", type=click.IntRange(1, 256), default=lambda: os.cpu_count() or 1, help="Processes at a time.")
+@JOBS
 @OUTPUT
 def verify_(out: Path | None, jobs: int, output: str) -> int:
     """Make everything again without what was kept, and compare it byte by byte with what is published."""

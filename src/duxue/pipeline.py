@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,11 +14,10 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from duxue import batch, builder, cache, dataset, history, notebook, record, site, workspace
+from duxue import batch, builder, cache, dataset, forking, gate, history, notebook, record, site, workspace
 from duxue.batch import Outcome
 from duxue.builder import Step
 from duxue.documents import registry
-from duxue.engine import HAS_FORK, forking
 from duxue.errors import DuxueError, ProjectError, RunLocked
 from duxue.fingerprint import Shared
 from duxue.notebook import Run
@@ -127,7 +124,7 @@ def run(request: Request, *, on_step: OnStep, on_outcome: OnOutcome) -> Summary:
 
             client.require(request.cluster)
         shared = Shared()
-        check({name for run in runs for name in run.reads}, shared, on_step)
+        check({name for run in runs for name in run.reads}, shared, on_step, jobs=request.jobs)
         steps = [builder.decide(run, shared, force=request.force) for run in runs]
         known = record.previous(out)
         before = _published_before(known)
@@ -188,41 +185,41 @@ def locked() -> Iterator[None]:
         lock.release()
 
 
-def check(documents: Iterable[str], shared: Shared, on_step: OnStep) -> None:
+def check(documents: Iterable[str], shared: Shared, on_step: OnStep, *, jobs: int = 1) -> None:
     """Have the gate reach a verdict on those documents whose data changed since it last did.
 
-    It runs in a process of its own, while the imports of the engine are done here. Raises ProjectError with the gate's
-    own sentence where it could not be held at all, such as for a suite that is not valid.
+    It runs in a process of its own, while the imports of the engine are done here: Great Expectations is never in a
+    process that notebooks are forked from. Raises ProjectError with the gate's own sentence where it could not be held
+    at all, such as for a suite that is not valid.
     """
     stale = [name for name in sorted(documents) if shared.verdict(name) is None]
     if not stale:
         return
     on_step(f"checking {len(stale)} documents")
-    command = [sys.executable, "-m", "duxue", "check", "--quiet", *stale]
-    # Whatever ends this process, by a signal that no code sees as well, ends the gate.
-    ends = partial(forking.hand_over, os.getpid()) if HAS_FORK else None
-    with forking.undisturbed():
-        started = subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, preexec_fn=ends
-        )
-    with started as gate:
-        try:
-            builder.warm()
-            said = gate.communicate()[1]
-        except BaseException:  # Ctrl-C or SIGTERM: nobody would wait for it any more
-            gate.kill()
-            raise
+    try:
+        forking.together([builder.warm, partial(_hold, stale, jobs)])
+    except forking.Ended as ended:
+        raise _not_held(f"it {ended.args[1]}") from None
     shared.forget(stale)
-    if [name for name in stale if shared.verdict(name) is None]:
-        sentence = said.strip().removeprefix("duxue: ") or f"it {forking.in_words(gate.returncode)}"
-        raise ProjectError("the gate", f"could not be held ({sentence})", "Nothing was published; mend that first.")
+
+
+def _hold(documents: list[str], jobs: int) -> None:
+    try:
+        gate.check(documents, jobs)
+    except DuxueError as error:
+        raise _not_held(str(error)) from None
+
+
+def _not_held(why: str) -> ProjectError:
+    return ProjectError("the gate", f"could not be held ({why})", "Nothing was published; mend that first.")
 
 
 def _build(steps: list[Step], out: Path, *, request: Request, on_step: OnStep, on_outcome: OnOutcome) -> list[Line]:
     """Execute what is to be done and put it on the shelf; one line for each step, in their order."""
     by_page = {step.run.page: step for step in steps}
     done: dict[str, Outcome] = {step.run.page: step.outcome for step in steps if step.outcome}
-    waiting = [step.run for step in steps if not step.outcome]
+    # The more documents a page reads, the longer it takes: such pages come first, so that no core is idle at the end.
+    waiting = sorted((step.run for step in steps if not step.outcome), key=lambda run: -len(run.reads))
 
     def told(outcome: Outcome) -> None:
         done[outcome.run.page] = builder.keep(by_page[outcome.run.page], outcome)

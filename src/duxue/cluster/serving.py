@@ -17,8 +17,8 @@ from pathlib import Path
 from duxue import batch, builder, engine, notebook, workspace
 from duxue.batch import Outcome
 from duxue.cluster import bundle, versions
-from duxue.engine.surroundings import die_with_parent
 from duxue.errors import DuxueError
+from duxue.forking import die_with_parent
 
 # Whoever starts it ends it; where that was killed on a system that does not tell, it goes by itself.
 IDLE = 120.0

@@ -16,8 +16,8 @@ from typing import Any
 
 from distributed import get_worker
 
+from duxue import forking
 from duxue.cluster import versions
-from duxue.engine import forking
 from duxue.errors import ProjectError
 from duxue.workspace import ROOT_VARIABLE
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 # First, because it imports nbformat without what that would import for nothing.
 from duxue.engine.imports import preload, prepare  # isort: skip
 from duxue.engine.execution import DEFAULT, Limits, Stopped, execute, failed_cell
-from duxue.engine.forking import HAS_FORK
 from duxue.engine.shell import ready
+from duxue.forking import HAS_FORK
 
 if TYPE_CHECKING:
     from duxue.engine.adapter import ForkEngine

@@ -15,9 +15,10 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from duxue.engine import forking, network, shell, surroundings
-from duxue.engine.forking import HAS_FORK
+from duxue import forking
+from duxue.engine import network, shell, surroundings
 from duxue.engine.outputs import MOST_TEXT, Collector, TooMuchText, normalise
+from duxue.forking import HAS_FORK
 
 # A cell that is out of time is interrupted first, because its traceback says where it was; then it is killed.
 GRACE = 1.0

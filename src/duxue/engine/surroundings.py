@@ -8,7 +8,6 @@ import locale
 import logging
 import os
 import random
-import signal
 import sys
 import time
 import warnings
@@ -35,7 +34,6 @@ FIXED = {
     "SOURCE_DATE_EPOCH": "0",  # matplotlib writes it as the date of an SVG or PDF
 }
 SEED = 0
-_PR_SET_PDEATHSIG = 1
 
 
 def environment(base: Mapping[str, str]) -> dict[str, str]:
@@ -106,14 +104,6 @@ def limit_memory(mebibytes: int | None) -> None:
         held = int(file.read().split()[0]) * resource.getpagesize()
     limit = held + mebibytes * 2**20
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-
-
-def die_with_parent(signum: int = signal.SIGKILL, parent: int = 0) -> None:
-    """Ask Linux for a signal when the parent dies, so that a killed batch leaves nothing behind."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signum), 0, 0, 0)
-        if parent and os.getppid() != parent:  # it died before we could ask
-            os.kill(os.getpid(), signum)
 
 
 def kills_for_memory() -> int:

@@ -1,0 +1,86 @@
+"""Great Expectations holds the rules of a suite against a frame: the one place that asks it for a validation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from duxue import lean
+from duxue.errors import ProjectError
+from duxue.gate.suites import Rule, Suite
+
+# What Great Expectations imports for drawing and for distributions: two seconds, and no suite here asks for either.
+LATE = ("altair", "scipy.stats")
+COLUMNS_TOGETHER = 8
+# The row number leads from a failing row back to its document and to the columns that a reader needs.
+_ROW = "row"
+_WHETHER = {"result_format": "BOOLEAN_ONLY"}
+_WHICH = {"result_format": "COMPLETE", "unexpected_index_column_names": [_ROW], "return_unexpected_index_query": False}
+
+
+def warm() -> None:
+    """Import Great Expectations now, in a process that will need it, without the libraries of expectations not used."""
+    with lean.importing(late=LATE):
+        import great_expectations  # noqa: F401 -- the import is the effect
+
+
+class Holder:
+    """One data source for any number of frames: each that is added costs Great Expectations a copy of its settings."""
+
+    def __init__(self) -> None:
+        import great_expectations as gx
+        from great_expectations.data_context.types.base import ProgressBarsConfig
+
+        # Ephemeral: no project folder is written, nothing is stored, nothing is asked of any host.
+        context = gx.get_context(mode="ephemeral")
+        context.variables.progress_bars = ProgressBarsConfig(globally=False)
+        asset = context.data_sources.add_pandas("duxue").add_dataframe_asset("rows")
+        self._batch = asset.add_batch_definition_whole_dataframe("all")
+
+    def failing(self, suite: Suite, frame: pd.DataFrame) -> list[list[int]]:
+        """For each rule of a suite the numbers of the rows that fail it.
+
+        Raises ProjectError where Great Expectations could not compute an expectation.
+        """
+        found: dict[str, list[int]] = {rule.name: [] for rule in suite.rules}
+        for rules, columns in _batches(suite.rules):
+            batch = self._batch.get_batch({"dataframe": frame[columns].assign(**{_ROW: range(len(frame))})})
+            # Which rows fail is asked of the few rules that fail: asking it of all takes twice as long.
+            held = _held(batch, suite, rules, _WHETHER)
+            failing = [rule for rule in rules if not held[rule.name].success]
+            named = _held(batch, suite, failing, _WHICH) if failing else {}
+            found |= {rule.name: _rows(rule, named[rule.name]) for rule in failing}
+        return list(found.values())
+
+
+def _held(batch: Any, suite: Suite, rules: Sequence[Rule], wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Results by the name of the rule, and not by place: those that raised come first."""
+    import great_expectations as gx
+
+    held = gx.ExpectationSuite(name=suite.name, expectations=[rule.expectation for rule in rules])
+    results = batch.validate(held, result_format=wanted).results
+    return {result.expectation_config.meta["name"]: result for result in results}
+
+
+def _batches(rules: Iterable[Rule]) -> list[tuple[list[Rule], list[str]]]:
+    """Rules that are held together, with the few columns that they name: each copies all columns that it is given."""
+    batches: list[tuple[list[Rule], list[str]]] = []
+    for rule in rules:
+        fits = (known for known in batches if len({*known[1], *rule.columns}) <= COLUMNS_TOGETHER)
+        together = next(fits, None)
+        if together is None:
+            together = ([], [])
+            batches.append(together)
+        together[0].append(rule)
+        together[1].extend(column for column in dict.fromkeys(rule.columns) if column not in together[1])
+    return batches
+
+
+def _rows(rule: Rule, result: Any) -> list[int]:
+    """Numbers of the rows that fail one rule."""
+    if not result.success and "unexpected_index_list" not in result.result:
+        said = " ".join(str(result.exception_info).split())[:500]
+        raise ProjectError(rule.where, f"Great Expectations could not compute it ({said})", "Correct its kwargs.")
+    return sorted({int(found[_ROW]) for found in result.result["unexpected_index_list"] or ()})

@@ -1,0 +1,63 @@
+"""Processes beside this one: what they give, what they raise, and that none is left."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from functools import partial
+
+import pytest
+
+from duxue import forking
+from duxue.errors import BadParameters, DuxueError
+
+
+def _refuse() -> None:
+    raise BadParameters("jobs", "none", "one")
+
+
+def _end(number: int) -> None:
+    os.kill(os.getpid(), number)
+    time.sleep(60)
+
+
+def test_together_is_at_the_same_time_and_in_order() -> None:
+    """What each gives comes back in the order asked, each from a process of its own but the first."""
+    started = time.monotonic()
+    mine, *others = forking.together([partial(_slept, seconds) for seconds in (0.5, 0.4, 0.3)])
+    assert time.monotonic() - started < 1.0
+    assert mine == (0.5, os.getpid())
+    assert [seconds for seconds, _ in others] == [0.4, 0.3]
+    assert len({os.getpid(), *(pid for _, pid in others)}) == 3
+
+
+def _slept(seconds: float) -> tuple[float, int]:
+    time.sleep(seconds)
+    return seconds, os.getpid()
+
+
+def test_an_error_of_another_process_is_raised_here() -> None:
+    """A sentence for a person comes through as it is."""
+    with pytest.raises(DuxueError) as told:
+        forking.together([partial(_slept, 0), _refuse])
+    assert isinstance(told.value, BadParameters)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)  # nobody is left
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_process_that_was_killed_is_told(number: int) -> None:
+    """Whoever is killed before it was done ends the wait for it, in a sentence that says how."""
+    with pytest.raises(forking.Ended, match=f"killed by {signal.Signals(number).name}"):
+        forking.together([partial(_slept, 0), partial(_end, number)])
+
+
+def test_an_error_here_ends_the_others() -> None:
+    """Nobody waits for a process whose result is not wanted any more."""
+    started = time.monotonic()
+    with pytest.raises(BadParameters):
+        forking.together([_refuse, partial(_slept, 60)])
+    assert time.monotonic() - started < 10
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
