@@ -197,7 +197,15 @@ INVALID: dict[str, tuple[Any, str]] = {
         lambda s: change(s, type="expect_table_row_count_to_equal", kwargs={"value": 1}),
         "expect_table_row_count_to_equal says nothing of single rows",
     ),
-    "mostly": (lambda s: change(s, kwargs={"column_list": ["item", "max"], "mostly": 0.9}), "it sets mostly"),
+    "mostly": (lambda s: change(s, kwargs={"column_list": ["document", "item"], "mostly": 0.9}), "it sets mostly"),
+    "unique over all documents": (
+        lambda s: change(s, kwargs={"column_list": ["item", "start"]}),
+        "expect_compound_columns_to_be_unique compares rows of different documents",
+    ),
+    "a column unique over all documents": (
+        lambda s: change(s, type="expect_column_values_to_be_unique", kwargs={"column": "item"}),
+        "expect_column_values_to_be_unique compares rows of different documents",
+    ),
     "not computable": (
         lambda s: change(s, type="expect_column_values_to_be_between", kwargs={"column": "section", "min_value": 1}),
         "Great Expectations could not compute it",

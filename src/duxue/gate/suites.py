@@ -20,6 +20,16 @@ from duxue.errors import ProjectError, nearest, unreadable
 
 SEVERITIES = ("critical", "warning", "info")
 LANGUAGES = ("zh", "en")
+# What compares rows with each other may do so within a document only: a verdict rests on nothing else.
+COMPARING = {
+    *(
+        "expect_column_values_to_be_unique",
+        "expect_compound_columns_to_be_unique",
+        "expect_multicolumn_values_to_be_unique",
+    ),
+    *("expect_column_values_to_be_increasing", "expect_column_values_to_be_decreasing"),
+    "expect_column_value_z_scores_to_be_less_than",
+}
 _NAMED, _BRACES = re.compile(r"\{([^{}]*)\}"), re.compile(r"[{}]")
 
 
@@ -154,6 +164,9 @@ def _expectation(where: str, entry: dict[str, Any]) -> Any:
     if entry["kwargs"].get("mostly", 1) != 1:
         todo = "Leave it out: it would count over all documents, and hide the failing rows of one."
         raise ProjectError(where, "it sets mostly", todo)
+    if entry["type"] in COMPARING and "document" not in entry["kwargs"].get("column_list", ()):
+        todo = "Use expect_compound_columns_to_be_unique, with document in its column_list."
+        raise ProjectError(where, f"{entry['type']} compares rows of different documents", todo)
     return expectation
 
 
