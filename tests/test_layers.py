@@ -13,7 +13,7 @@ ORDER = [
     *("errors", "workspace", "patterns", "lean", "forking"),
     *("numbers", "catalogue", "documents", "text", "extraction", "rows", "corrections"),
     *("verdicts", "dataset"),
-    *("audit", "comparison", "tables", "figures", "gate", "fingerprint", "engine", "notebook", "site"),
+    *("audit", "comparison", "tables", "figures", "gate", "reach", "fingerprint", "engine", "notebook", "site"),
     *("cache", "batch", "builder", "cluster", "record", "status", "history", "intake"),
     *("register", "pipeline", "verify", "printing", "cli"),
 ]

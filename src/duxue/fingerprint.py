@@ -6,7 +6,6 @@ that alters no row leaves it alone. It knows files and runs; it executes nothing
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import importlib.metadata
 import json
@@ -14,12 +13,13 @@ import os
 import platform
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 from duxue import catalogue, rows, verdicts, workspace
+from duxue.reach import Package
 
 PACKAGE = Path(__file__).resolve().parent
 # What turns any notebook into a page, whatever the notebook itself imports.
@@ -108,7 +108,7 @@ class Shared:
     always: dict[str, str] = field(init=False)
     _notebooks: dict[str, dict[str, str]] = field(default_factory=dict)
     _documents: dict[str, dict[str, str]] = field(default_factory=dict)
-    _graph: dict[str, set[str]] = field(init=False)
+    _package: Package = field(init=False)
     _lines: dict[str, str] = field(init=False)
     _corrections: dict[str, list[Any]] = field(init=False)
     _sources: set[str] = field(init=False)
@@ -117,7 +117,7 @@ class Shared:
 
     def __post_init__(self) -> None:
         self.always = {**_files_of(self.space), **_versions()}
-        self._graph = _import_graph()
+        self._package = Package(PACKAGE)
         self._lines = _lines_by_document(self.space.data / name for name in ("documents.csv", "themes.csv"))
         self._corrections = _corrections(self.space.data / "corrections.yml")
         sources = self.space.sources
@@ -127,8 +127,7 @@ class Shared:
         """The notebook's file and the modules that it and the making of a page can reach."""
         if name not in self._notebooks:
             content = _bytes(self.space.notebooks / f"{name}.ipynb")
-            reached = _reachable(self._graph, [*MACHINERY, *_notebook_imports(content, self._graph)])
-            modules = _modules(reached | ({LAST_HAND} & set(self._graph)))
+            modules = _modules(self._package, self._package.reached(content, MACHINERY) | {LAST_HAND})
             self._notebooks[name] = {"notebook": _hash(content), **modules}
         return self._notebooks[name]
 
@@ -234,58 +233,9 @@ def _corrections(path: Path) -> dict[str, list[Any]]:
     return found
 
 
-def _import_graph() -> dict[str, set[str]]:
-    """The modules of the package, each with those that it imports anywhere in its code."""
-    files = {_module_name(path): path for path in PACKAGE.rglob("*.py")}
-    return {name: _imported(path.read_text(encoding="utf-8"), files.__contains__) for name, path in files.items()}
-
-
-def _module_name(path: Path) -> str:
-    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-def _imported(source: str, known: Callable[[str], bool]) -> set[str]:
-    named = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            named |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-        elif isinstance(node, ast.Import):
-            named |= {alias.name for alias in node.names}
-    return {name for name in named if known(name)}
-
-
-def _notebook_imports(content: bytes, graph: Mapping[str, set[str]]) -> Iterator[str]:
-    """Modules of the package that code cells import; none where the notebook cannot be read, and so cannot be run."""
-    try:
-        cells = [cell for cell in json.loads(content)["cells"] if cell["cell_type"] == "code"]
-    except (ValueError, KeyError, TypeError):
-        return
-    for cell in cells:
-        lines = "".join(cell["source"]).splitlines()
-        plain = "\n".join("pass" if line.startswith(("%", "!")) else line for line in lines)
-        try:
-            yield from _imported(plain, graph.__contains__)
-        except SyntaxError:  # the cell fails when it is run, and then says so
-            yield from graph
-
-
-def _reachable(graph: Mapping[str, set[str]], roots: Iterable[str]) -> set[str]:
-    reached: set[str] = set()
-    waiting = [root for root in roots if root in graph]
-    while waiting:
-        name = waiting.pop()
-        if name not in reached:
-            reached.add(name)
-            waiting += [*graph[name], *([name.rpartition(".")[0]] if "." in name else [])]
-    return reached
-
-
-def _modules(reached: Iterable[str]) -> dict[str, str]:
+def _modules(package: Package, reached: Iterable[str]) -> dict[str, str]:
     """One ingredient a top module, with all its files that are reached."""
     found: dict[str, list[bytes]] = defaultdict(list)
     for name in sorted(reached):
-        path = PACKAGE.parent.joinpath(*name.split("."))
-        file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
-        found[name.partition(".")[2].partition(".")[0] or "duxue"] += [name.encode(), file.read_bytes()]
+        found[name.partition(".")[2].partition(".")[0] or "duxue"] += [name.encode(), package.source(name)]
     return {f"code/{name}": _hash(*parts) for name, parts in found.items()}
