@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from duxue import fingerprint, notebook
+from duxue import fingerprint, notebook, status, verdicts
+from duxue.errors import ProjectError
 from duxue.workspace import Workspace
 
 from conftest import forget  # isort: skip
@@ -104,6 +105,30 @@ def test_templates_count(space: Workspace, tmp_path: Path, monkeypatch: pytest.M
     (package / "site" / "extra.css").write_text("p {}", encoding="utf-8")
     changes = fingerprint.changed(before, made_of("district/gaotai-2023.html", space))
     assert [change.name for change in changes] == ["template"]
+
+
+LISTED: dict[str, Callable[[], object]] = {
+    "data/reference/more.csv": status.states,
+    "data/catalogue/more.yml": status.states,
+    "expectations/more.json": lambda: verdicts.key("gaotai-2023"),
+}
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_a_listed_file_that_is_not_there_is_named(space: Workspace, name: str) -> None:
+    """A file that its folder lists and that is gone when it is read, as a link to nothing always is, has a sentence."""
+    (space.root / name).symlink_to("gone")
+    with pytest.raises(ProjectError, match=rf"^{name}: it is not there\. Restore it"):
+        LISTED[name]()
+
+
+def test_what_was_never_there_is_no_fault(space: Workspace) -> None:
+    """Codes, themes, corrections and the lock may be missing, or be gone between two looks."""
+    for path in (space.data / "themes.csv", space.data / "corrections.yml", space.root / "requirements.lock"):
+        path.unlink(missing_ok=True)
+    shutil.rmtree(space.data / "coded")
+    (space.data / "themes.csv").symlink_to("gone")
+    assert made_of("district/gaotai-2023.html", space)
 
 
 def test_another_document_does_not_count(space: Workspace) -> None:

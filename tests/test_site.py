@@ -18,6 +18,7 @@ from duxue import dataset, figures, site, tables
 from duxue.errors import NotebookFailed
 from duxue.notebook import Run, runs
 from duxue.site import links, outline
+from duxue.site.exporter import exporter
 from duxue.verdicts import Check, Verdict, from_json
 
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)">'
@@ -105,6 +106,15 @@ def test_the_same_notebook_is_the_same_page(notebook: NotebookNode, verdict: Ver
     before = nbformat.writes(notebook)
     assert site.convert(notebook, run_of(), verdict) == files
     assert nbformat.writes(notebook) == before
+
+
+def test_warmed_means_that_no_page_waits(notebook: NotebookNode, verdict: Verdict) -> None:
+    """Once the site is warm, a page asks for no template that is not compiled, in any process forked since."""
+    exporter.cache_clear()
+    site.warm()
+    compiled = set(exporter().environment.cache.keys())
+    site.convert(notebook, run_of(), verdict)
+    assert set(exporter().environment.cache.keys()) == compiled
 
 
 def test_a_page_is_complete(page: html.HtmlElement) -> None:

@@ -92,8 +92,10 @@ def _try(kind: str, bench: Bench, asked: argparse.Namespace) -> list[Trial]:
     tried = []
     for number in [asked.trial] if asked.trial else range(1, max(1, round(most * asked.share)) + 1):
         trial = Trial(bench=bench, chance=random.Random(f"{asked.seed} {kind} {number}"))
+        started = time.monotonic()
         fault(trial)
         tried.append(trial)
+        print(f"    {kind} {number}: {trial.what}, {time.monotonic() - started:.1f} s", file=sys.stderr, flush=True)
         for sentence in trial.lost:
             print(f"LOST in {kind} {number} ({trial.what}): {sentence}", flush=True)
     return tried

@@ -117,8 +117,14 @@ def prepare(folder: Path, *, changes: int) -> Bench:
     usual = [code for code in codes if code not in spare]
     empty(bench.temporary)
     pristine = folder / "pristine"
-    _write(pristine, usual)
-    folders = [_change(folder, usual, number, new) for number, new in enumerate(spare)]
+    touched = [_touched(usual, number) for number in range(changes)]
+    readers = frozenset(reader for reader, *_ in touched)
+    _write(pristine, usual, readers)
+    folders = []
+    for number, ((_, first, gone), new) in enumerate(zip(touched, spare, strict=True)):
+        folders.append(folder / f"change-{number}")
+        _write(folders[-1], [*(code for code in usual if code != gone), new], readers)
+        _change_one(folders[-1] / "data" / "facts" / f"{_name(first)}.csv", longer=number % 2 == 0)
     running.apart(lambda: _check_all(pristine, folders))
     empty(bench.root)
     copy(pristine, bench.root, (*INPUT, ".duxue"))
@@ -135,17 +141,31 @@ def prepared(folder: Path) -> Bench | None:
     return Bench(folder=folder, changes=pickle.loads(path.read_bytes())) if path.is_file() else None
 
 
-def _write(root: Path, codes: Sequence[str]) -> None:
+def _touched(usual: Sequence[str], number: int) -> tuple[str, str, str]:
+    """For each change a county whose page shows a neighbour, that neighbour, which changes, and one that is gone.
+
+    Every third change is about counties of the comparison.
+    """
+    free = usual[synthetic.TOGETHER + 4 * number :]
+    return (*(usual[:2] if number % 3 == 2 else free[:2]), free[3])
+
+
+def _name(code: str) -> str:
+    return f"synthetic-{code}-{synthetic.YEAR}"
+
+
+def _write(root: Path, codes: Sequence[str], readers: Collection[str]) -> None:
+    """Each county's page stands alone, but those of ``readers`` show a neighbour: so a change makes few pages stale."""
     synthetic.write(root, codes)
     for name, kept in CELLS.items():
         path = root / "notebooks" / f"{name}.ipynb"
         notebook = json.loads(path.read_text(encoding="utf-8"))
         notebook["cells"] = [cell for cell in notebook["cells"] if cell["id"] in kept]
         path.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
-    for path in (root / "params" / "district").glob("*.yaml"):  # one neighbour, so that a change makes few pages stale
-        path.write_text(
-            re.sub(r"peers: \[([^],]*).*?\]", r"peers: [\1]", path.read_text(encoding="utf-8")), encoding="utf-8"
-        )
+    shown = {_name(code) for code in readers}
+    for path in (root / "params" / "district").glob("*.yaml"):
+        kept = r"peers: [\1]" if path.stem in shown else "peers: []"
+        path.write_text(re.sub(r"peers: \[([^],]*).*\]", kept, path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def _check_all(pristine: Path, changes: Sequence[Path]) -> None:
@@ -184,18 +204,6 @@ def _accept(root: Path, blocked: Collection[str]) -> None:
 def _whole(ended: running.Ended) -> None:
     if ended.code != 0:
         raise SystemExit(f"an undisturbed run left with {ended.code}:\n{ended.said}")
-
-
-def _change(folder: Path, usual: Sequence[str], number: int, new: str) -> Path:
-    """One county changed, one that is gone and one that is new; every third change concerns the comparison as well."""
-    root = folder / f"change-{number}"
-    free = usual[synthetic.TOGETHER :]
-    first, gone = free[4 * number + 1], free[4 * number + 3]
-    if number % 3 == 2:
-        first = usual[1]
-    _write(root, [*(code for code in usual if code != gone), new])
-    _change_one(root / "data" / "facts" / f"synthetic-{first}-{synthetic.YEAR}.csv", longer=number % 2 == 0)
-    return root
 
 
 def _undisturbed(bench: Bench, folder: Path) -> Change:

@@ -17,8 +17,11 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NoReturn
 
 import psutil
+
+from duxue import forking
 
 LONGEST = 120.0  # seconds; a run that takes more hangs
 GRACE = 3.0  # seconds in which what was forked ends after its parent
@@ -28,12 +31,20 @@ Setup = Callable[[], None]
 
 
 def warm() -> None:
-    """Import what a run needs, and adopt from now on what the processes of a run leave behind."""
+    """Import and read what every run would again, and adopt from now on what the processes of a run leave behind.
+
+    Only what belongs to the package: nothing is known of a project, nor of its pages.
+    """
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    from duxue import cli, engine, pipeline
+    from duxue import cli, engine, figures, fingerprint, pipeline, reach, site, verdicts
 
     assert cli, pipeline
-    engine.preload(extra=("papermill.engines", "nbconvert", "rich.progress", "rich.console"))
+    engine.preload(
+        extra=("papermill.engines", "nbconvert", "rich.progress", "rich.console"),
+        warm=(site.warm, figures.warm, verdicts.code),
+    )
+    for path in fingerprint.PACKAGE.rglob("*.py"):
+        reach.imported(path.read_bytes(), ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,31 +116,34 @@ def start(
     log: Path,
     setup: Setup | None = None,
     fresh: bool = False,
+    under: Sequence[str] = (),
     environment: Mapping[str, str] | None = None,
 ) -> Running:
     """Begin a command of duxue on the project below ``root``.
 
-    ``setup`` is called in its process first; ``fresh`` starts a new interpreter instead of forking this one.
+    ``setup`` is called in its process first; ``fresh`` starts a new interpreter instead of forking this one, ``under``
+    starts it by another program. Signals wait until the code of the command line is there to take them.
     """
     wanted = {"DUXUE_ROOT": str(root), "TMPDIR": str(temporary), **(environment or {})}
     log.write_bytes(b"")
-    pid = os.fork()
-    if pid == 0:
-        code = 1
-        try:
-            os.setsid()
-            _settle(log, wanted)
-            if setup:
-                setup()
-            if fresh or environment:
-                os.execve(sys.executable, [sys.executable, "-m", "duxue", *arguments], dict(os.environ))
-            code = _main(arguments)
-        except BaseException:  # noqa: BLE001 -- as an interpreter would
-            traceback.print_exc()
-        finally:
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(code)
+    with forking.undisturbed():
+        pid = os.fork()
+        if pid == 0:
+            code = 1
+            try:
+                os.setsid()
+                _settle(log, wanted)
+                if setup:
+                    setup()
+                if fresh or under or environment:
+                    _become([*under, sys.executable, "-m", "duxue", *arguments])
+                code = _main(arguments)
+            except BaseException:  # noqa: BLE001 -- as an interpreter would
+                traceback.print_exc()
+            finally:
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(code)
     return Running(pid=pid, log=log, started=time.monotonic())
 
 
@@ -143,10 +157,24 @@ def _settle(log: Path, environment: Mapping[str, str]) -> None:
         os.dup2(source, descriptor)
 
 
+def _become(command: Sequence[str]) -> NoReturn:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # what is pending ends the process, not the code of this module
+    forking.listen()
+    os.execvp(command[0], command)
+
+
 def _main(arguments: Sequence[str]) -> int:
     from duxue import cli
 
     forget(Path(os.environ["DUXUE_ROOT"]))
+    parse = cli.commands.main
+
+    def parse_and_listen(*given: Any, **named: Any) -> Any:
+        forking.listen()
+        return parse(*given, **named)
+
+    # The first that the command line calls once it has set its handlers; this process is its own.
+    cli.commands.main = parse_and_listen
     try:
         cli.main(list(arguments))
     except SystemExit as ended:

@@ -9,7 +9,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -296,16 +296,8 @@ def jump(trial: Trial) -> None:
     trial.what = f"the monotonic clock {seconds} s on"
     trial.bench.restore(change)
     with watched(trial, change) as reader:
-        trial.heard(_apart(trial.bench, ["unshare", "--time", "--fork", "--monotonic", str(seconds)]), 0)
+        trial.heard(trial.bench.start(under=("unshare", "--time", "--fork", "--monotonic", str(seconds))).wait(), 0)
         recovered(trial, change, reader)
-
-
-def _apart(bench: Bench, prefix: Sequence[str]) -> Ended:
-    def instead() -> None:
-        command = [*prefix, running.sys.executable, "-m", "duxue", "run", "--jobs", "2"]
-        os.execvp(command[0], command)
-
-    return bench.start(setup=instead).wait()
 
 
 Fault = Callable[[Trial], None]

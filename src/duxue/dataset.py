@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
@@ -161,9 +162,8 @@ def theme_rows(document: str) -> list[dict[str, Any]]:
 
 def warm() -> None:
     """Find out now where each document stands in the files they share, in a process that others are forked from."""
-    path = workspace.current().data / "themes.csv"
-    if path.is_file():
-        rows.spans(path)
+    with suppress(OSError):  # whoever reads it tells the fault
+        rows.spans(workspace.current().data / "themes.csv")
 
 
 def fingerprint(documents: Iterable[str], data: Callable[[str], str] | None = None) -> str:

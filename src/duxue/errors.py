@@ -41,6 +41,8 @@ class ProjectError(DuxueError):
 
 def unreadable(where: object, error: Exception, todo: str) -> ProjectError:
     """What to raise for a file that cannot be read: ``todo`` mends its content; what the system refuses, its rights."""
+    if isinstance(error, FileNotFoundError):  # or has gone since a folder was read that named it
+        return ProjectError(where, "it is not there", "Restore it from git, or remove what leads to it, and run again.")
     if isinstance(error, OSError):
         return ProjectError(where, f"cannot be read ({error.strerror})", "Mend its rights, or restore it from git.")
     return ProjectError(where, f"cannot be read ({' '.join(str(error).split())})", todo)

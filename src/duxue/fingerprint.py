@@ -14,6 +14,7 @@ import platform
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -174,7 +175,11 @@ def _hash(*parts: bytes) -> str:
 
 
 def _bytes(path: Path) -> bytes:
-    return path.read_bytes() if path.is_file() else b""
+    """What is not there has none; it may go at any time."""
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, IsADirectoryError):
+        return b""
 
 
 def _files_of(space: workspace.Workspace) -> dict[str, str]:
@@ -189,8 +194,8 @@ def _files_of(space: workspace.Workspace) -> dict[str, str]:
     return {
         "lock": _hash(_bytes(space.root / "requirements.lock")),
         "template": _hash(*named),
-        **{f"catalogue/{path.name}": _hash(path.read_bytes()) for path in catalogue_files},
-        **{f"reference/{path.name}": _hash(path.read_bytes()) for path in sorted(space.reference.glob("*.csv"))},
+        **{f"catalogue/{path.name}": _hash(workspace.content(path)) for path in catalogue_files},
+        **{f"reference/{path.name}": _hash(workspace.content(path)) for path in sorted(space.reference.glob("*.csv"))},
     }
 
 
@@ -220,9 +225,10 @@ def _lines_by_document(paths: Iterable[Path]) -> dict[str, str]:
     """Hashes of the lines about each document in the files that documents share."""
     found: dict[str, str] = defaultdict(str)
     for path in paths:
-        content = _bytes(path)
-        for name, places in (rows.spans(path) if content else {}).items():
-            found[name] += _hash(*(content[start:end] for _, start, end in places))
+        with suppress(FileNotFoundError):
+            content, lines = path.read_bytes(), rows.spans(path)
+            for name, places in lines.items():
+                found[name] += _hash(*(content[start:end] for _, start, end in places))
     return found
 
 

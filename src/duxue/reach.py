@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Container, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 # The fields of a statement that hold further statements; no expression can import by one.
@@ -55,6 +56,12 @@ class Package:
 
 def imported(source: str | bytes, known: Container[str]) -> set[str]:
     """Those of the known modules that Python source imports anywhere. Raises SyntaxError where it is none."""
+    return {name for name in _named(source) if name in known}
+
+
+@lru_cache(maxsize=1 << 10)
+def _named(source: str | bytes) -> frozenset[str]:
+    """Once for the same source: a process that asks again, or is forked from one that did, need not parse it."""
     named: set[str] = set()
     waiting: list[ast.AST] = [*ast.parse(source).body]
     for node in waiting:
@@ -64,7 +71,7 @@ def imported(source: str | bytes, known: Container[str]) -> set[str]:
             named |= {alias.name for alias in node.names}
         for block in BLOCKS:
             waiting += getattr(node, block, ())
-    return {name for name in named if name in known}
+    return frozenset(named)
 
 
 def _module_name(folder: Path, path: Path) -> str:

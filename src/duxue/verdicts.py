@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from duxue import workspace
-from duxue.errors import DataError, DocumentBlocked
+from duxue.errors import DataError, DocumentBlocked, unreadable
 
 PARTS = ("facts", "scores", "relations", "ledger")
 # What every verdict rests on besides the suites, below data/.
@@ -123,15 +123,18 @@ def _signature(space: workspace.Workspace) -> tuple[tuple[str, int, int], ...]:
     folder = space.expectations
     suites = [entry.path for entry in os.scandir(folder) if entry.name.endswith(".json")] if folder.is_dir() else []
     named = [f"{space.root}/data/{name}" for name in (*_NAMED, "documents.csv")]
-    found = [(path, os.stat(path)) for path in (*sorted(suites), *filter(os.path.isfile, named))]
+    try:
+        found = [(path, os.stat(path)) for path in (*sorted(suites), *filter(os.path.isfile, named))]
+    except OSError as error:  # a suite that the folder names
+        raise unreadable(workspace.shown(Path(error.filename)), error, "") from None
     return tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in found)
 
 
 @lru_cache(maxsize=4)
 def _shared(space: workspace.Workspace, _signature: tuple[tuple[str, int, int], ...]) -> tuple[bytes, dict[str, bytes]]:
     """What all documents share, and the registry's line of each: read once for a state of the files."""
-    content = b"\0".join(path.name.encode() + b"\0" + path.read_bytes() for path in _shared_files(space))
-    lines = (space.data / "documents.csv").read_bytes().splitlines()
+    content = b"\0".join(path.name.encode() + b"\0" + workspace.content(path) for path in _shared_files(space))
+    lines = workspace.content(space.data / "documents.csv").splitlines()
     return hashlib.sha256(code() + content).digest(), {
         line.partition(b",")[0].decode("utf-8", "replace"): line for line in lines
     }

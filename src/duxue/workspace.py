@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from duxue.errors import ProjectError
+from duxue.errors import ProjectError, unreadable
 
 ROOT_VARIABLE = "DUXUE_ROOT"
 
@@ -57,6 +57,14 @@ def _resolved(root: Path) -> Workspace:
 def leads_out(path: Path) -> bool:
     """Whether a symbolic link leads from the project to a file outside it, which no stranger's link may publish."""
     return path.is_symlink() and not path.resolve().is_relative_to(current().root)
+
+
+def content(path: Path) -> bytes:
+    """The bytes of a file that a listing named. Raises ProjectError where it has gone since, or cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise unreadable(shown(path), error, "") from None
 
 
 def shown(path: Path) -> str:

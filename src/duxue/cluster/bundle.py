@@ -64,7 +64,7 @@ def unpack(root: Path, files: Mapping[str, bytes]) -> None:
 def _read(space: Workspace, paths: Iterable[Path]) -> dict[str, bytes]:
     """Those that are there; a link that leads out of the project stays at home, as no stage would read it."""
     whole = (path for path in paths if path.is_file() and not workspace.leads_out(path))
-    return {path.relative_to(space.root).as_posix(): path.read_bytes() for path in whole}
+    return {path.relative_to(space.root).as_posix(): workspace.content(path) for path in whole}
 
 
 def _by_document(path: Path) -> dict[bytes, list[bytes]]:

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import mistune
+import nbformat
 from jinja2 import Environment
 from markupsafe import Markup, escape
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
 from traitlets.config import Config
 
 from duxue.tables import markup
@@ -24,6 +26,8 @@ from duxue.tables import markup
 TEMPLATES = Path(__file__).parent / "templates"
 # The richest form of an output that our template shows; what is not named here is not shown.
 PRIORITY = ["text/html", "image/svg+xml", "text/markdown", "text/plain"]
+# What our template extends and imports, which it asks for only when a page is made.
+PARTS = ("base/display_priority.j2", "base/null.j2", "duxue/shell.j2")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -130,5 +134,8 @@ def plain(text: str | list[str]) -> str:
 
 
 def warm() -> None:
-    """Compile the templates now, so that no page has to wait for it."""
+    """Compile the templates and the schema of notebooks now, so that no page has to wait for it, in any process."""
     assert exporter().template
+    for part in PARTS:
+        exporter().environment.get_template(part)
+    nbformat.validate(new_notebook())
