@@ -324,6 +324,31 @@ def test_an_interrupted_run_loses_nothing(project: Project, number: int) -> None
     assert duxue(project, "run").returncode == 0
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "sigterm"])
+@pytest.mark.parametrize(("told", "code"), [(True, 130), (False, 0)], ids=["stopped", "done"])
+def test_being_told_again_breaks_nothing_off(number: int, told: bool, code: int) -> None:
+    """A second Ctrl-C or SIGTERM, while a command tidies up or its interpreter ends, changes nothing."""
+    script = (
+        "import atexit, os, signal; from duxue import cli\n"
+        f"tell = lambda: os.kill(os.getpid(), {int(number)})\n"
+        "atexit.register(tell)\n"
+        "@cli.commands.command()\n"
+        "def tidy():\n"
+        "    try:\n"
+        f"        {told} and tell()\n"
+        "    finally:\n"
+        f"        {told} and tell()\n"
+        "        print('tidied up')\n"
+        "cli.main(['tidy'])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stderr
+    assert done.stdout == "tidied up\n"
+    assert done.stderr.strip() == (
+        "duxue: Stopped. What was published before is untouched; run again to go on." if told else ""
+    )
+
+
 def processes_of(session: int) -> list[str]:
     listed = subprocess.run(["ps", "-eo", "sess=,pid=,args="], capture_output=True, text=True, check=True).stdout
     return [line for line in listed.splitlines() if line.split()[0] == str(session)]

@@ -38,28 +38,39 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # a shell's background job ignores Ctrl-C
         signal.signal(signal.SIGINT, _terminate)
     try:
-        code = commands.main(arguments, prog_name="duxue", standalone_mode=False)
+        code = _obey(arguments)
+        for signum in (signal.SIGINT, signal.SIGTERM):  # nothing is left to be stopped
+            signal.signal(signum, signal.SIG_IGN)
+    except (KeyboardInterrupt, click.Abort):
+        code = _say("Stopped. What was published before is untouched; run again to go on.", 128 + signal.SIGINT)
+    sys.exit(code)
+
+
+def _obey(arguments: list[str] | None) -> int:
+    try:
+        return commands.main(arguments, prog_name="duxue", standalone_mode=False) or 0
     except click.ClickException as error:
         hint = f" `duxue {error.ctx.command.name} --help` shows how." if getattr(error, "ctx", None) else ""
-        code = _say(f"{error.format_message()}{hint}", UsageError.exit_code)
+        return _say(f"{error.format_message()}{hint}", UsageError.exit_code)
     except DuxueError as error:
-        code = _say(str(error), error.exit_code)
-    except (KeyboardInterrupt, click.Abort):
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        code = _say("Stopped. What was published before is untouched; run again to go on.", 128 + signal.SIGINT)
+        return _say(str(error), error.exit_code)
     except BrokenPipeError:  # the reader of our output has gone, as with `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+        return 0
     except OSError as error:
         if error.errno not in REFUSED:
             raise
         found = f"{error.filename or 'the disk'}: {error.strerror}"
-        code = _say(f"{found}. Mend its rights or free space, and run again.", ProjectError.exit_code)
-    sys.exit(code or 0)
+        return _say(f"{found}. Mend its rights or free space, and run again.", ProjectError.exit_code)
 
 
-def _terminate(*_: object) -> NoReturn:
-    """Stop at once; where a library swallows that, or waits for something, nevertheless in time."""
+def _terminate(*_: object) -> None:
+    """Stop at once; where a library swallows that, or waits for something, nevertheless in time.
+
+    Whoever is impatient and says it again must not break off the tidying up.
+    """
+    if signal.getitimer(signal.ITIMER_REAL)[0]:
+        return
     signal.signal(signal.SIGALRM, lambda *_: os._exit(128 + signal.SIGINT))
     signal.setitimer(signal.ITIMER_REAL, PATIENCE)
     raise KeyboardInterrupt
