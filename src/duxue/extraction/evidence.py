@@ -29,14 +29,15 @@ def clause(mapped: Matching, spot: Spot) -> str:
         ends[0] = max(ends[0], min(spot.noun[1], ends[0] + _NOUN))
     ends += [member.number.unit_end for member in spot.group[-1:] if member.indicator == spot.indicator]
     tails = [mapped.origin(max(spot.number.end, tail) - 1) + 1 for tail in ends]
-    wanted = [[mapped.origin(begin) for begin in begins] for begins in _begins(mapped.text, spot)]
+    wanted = [(mapped.origin(begin), mapped.origin(words)) for begin, words in _begins(mapped.text, spot)]
     return around(mapped.original, start, end, tails=tails, wanted=wanted)
 
 
-def around(original: str, start: int, end: int, *, tails: list[int], wanted: list[list[int]]) -> str:
+def around(original: str, start: int, end: int, *, tails: list[int], wanted: list[tuple[int, int]]) -> str:
     """The characters around ``start:end`` from the farthest place that is wanted and fits to the end of the clause.
 
-    ``wanted`` are for each name of the number where to begin, best first; the first of ``tails`` ends unit and noun.
+    ``wanted`` are for each name of the number where to begin, best first, none behind the number; the first of
+    ``tails`` ends unit and noun.
     """
     if end - start >= LONGEST:
         return original[start : start + LONGEST]
@@ -45,7 +46,7 @@ def around(original: str, start: int, end: int, *, tails: list[int], wanted: lis
         line = start  # C22、C45两项: behind digits it would be no whole number
     reach = max(line, end - LONGEST, min(tails[0] - LONGEST, start))
     reach = max(reach, _earlier(original, reach, start, end))
-    first = min([next((begin for begin in begins if reach <= begin <= start), start) for begins in wanted])
+    first = min([begin if begin >= reach else words if words >= reach else start for begin, words in wanted])
     if first == start and start > reach and original[start - 1] not in _LEADING:
         first = _within_reach(original, reach, start, line=line)
     number = _LIST_NUMBER.match(original, first, start)
@@ -55,9 +56,9 @@ def around(original: str, start: int, end: int, *, tails: list[int], wanted: lis
     return original[first : _last(original, first, end, tails=tails)]
 
 
-def _begins(text: str, spot: Spot) -> list[tuple[int, ...]]:
+def _begins(text: str, spot: Spot) -> list[tuple[int, int]]:
     """Where the words begin that name the number: in its own clause, and in those of the numbers that it continues."""
-    begins: list[tuple[int, ...]] = []
+    begins: list[tuple[int, int]] = []
     source: Spot | None = spot
     while source is not None and len(begins) < 5 and source.sentence == spot.sentence:
         begins.append(_own(text, source))
@@ -81,9 +82,11 @@ def _mark(text: str, first: int, lead: int) -> int:
     """The last mark before a place that does not stand in a bracket closed before it."""
     last = lead
     while mark := _TO_MARK.match(text, first, last):
-        if text.count(")", mark.end() - 1, lead) <= text.count("(", mark.end(), lead):
-            return mark.end()
-        last = mark.end() - 1
+        end = mark.end()
+        closed = text.count(")", end - 1, lead)
+        if not closed or closed <= text.count("(", end, lead):
+            return end
+        last = end - 1
     return first
 
 
@@ -109,13 +112,14 @@ def _earlier(original: str, first: int, start: int, end: int) -> int:
 
 def _last(original: str, first: int, end: int, *, tails: list[int]) -> int:
     """The end of the clause where there is room for it, with the bracket that it opened; else of a list or unit."""
-    room = min(len(original), first + LONGEST)
+    room = first + LONGEST
     line = original.find("\n", end, room)
     room = room if line < 0 else line
-    tail = max([end, *(tail for tail in tails if tail <= room)])
+    tail = max([end, *[tail for tail in tails if tail <= room]])
     stop = _STOP.search(original, tail, room + 1)
-    last = min(stop.start(), room) if stop else tail
-    if original.count("(", first, last) > original.count(")", first, last):
+    last = stop.start() if stop else tail
+    opened = original.count("(", first, last)
+    if opened and opened > original.count(")", first, last):
         closing = original.find(")", last, room)
         last = closing + 1 if closing >= 0 else last
     return last

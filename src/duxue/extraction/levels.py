@@ -200,6 +200,8 @@ def _owner(where: Surroundings, spot: Spot) -> str:
     if spot.noun[0] >= spot.number.end:
         spans.append((spot.number.unit_end, spot.noun[1]))
     tokens = [token for start, end in spans for token in where.tokens.within("owner", start, end)][-2:]
+    if not tokens:
+        return ""
     if len(tokens) == 2 and re.search(r"[和及与、]", text[tokens[0][1] : tokens[1][0]]):
         return ""
     entry = catalogue.indicators().get(spot.indicator)

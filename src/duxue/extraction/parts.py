@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 
 from duxue import catalogue
 from duxue.extraction.spots import Spot
@@ -27,6 +28,7 @@ def wholes(text: str, found: Sequence[Spot]) -> list[Whole]:
     return list(best.values())
 
 
+@cache
 def summable(indicator: str) -> bool:
     """Whether parts of this indicator add up."""
     entry = catalogue.indicators().get(indicator)
@@ -89,12 +91,10 @@ def _totals(text: str, found: Sequence[Spot]) -> list[Whole]:
     """专职1名,专职责任22名,兼职责任43名,现有督学66名: a total that follows its items and is their sum."""
     result: list[Whole] = []
     for index, whole in enumerate(found):
+        if not summable(whole.indicator) or whole.number.value is None:
+            continue
         before = text[whole.clause : whole.number.start]
-        if (
-            not summable(whole.indicator)
-            or whole.number.value is None
-            or (not _TOTAL.search(before + "") and "现有" not in before)
-        ):
+        if not _TOTAL.search(before) and "现有" not in before:
             continue
         parts, total = [], Decimal(0)
         for other in reversed(found[max(0, index - 12) : index]):

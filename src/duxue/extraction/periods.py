@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from duxue.extraction.spots import Spot
 from duxue.patterns import starting
-from duxue.text import Outline
+from duxue.text import Section
 
 _YEAR = starting(
     "12",
@@ -190,9 +190,12 @@ def shifted(year: str, by: int) -> str:
     return str(int(year) + by) if re.fullmatch(r"\d{4}", year) else ""
 
 
-def planned_year(outline: Outline, spot: Spot, period: str) -> str:
-    """The year that a plan is for, named in a heading above, or ``period`` for what is left of it; empty without."""
-    for section in outline.above(spot.number.start):
+def planned_year(sections: Iterable[Section], period: str) -> str:
+    """The year that a plan is for, named in a heading of the sections from the deepest up; empty where none does.
+
+    It is ``period`` where a heading says that the plan is for what is left of it.
+    """
+    for section in sections:
         years = _OF_HEADING.findall(section.heading) if section.level <= 2 else []
         if len(years) == 1:
             return str(years[0])

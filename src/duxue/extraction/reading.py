@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from duxue import catalogue, numbers
@@ -99,6 +100,7 @@ class _Run:
         self.stacked = stacked.possible(self.text)
         self.masks = masks(self.text)
         self.scored = scores.scores(self.text)
+        self.planned: dict[int, str] = {}
         self.ledger: list[dict[str, Any]] = []
         self.facts: list[dict[str, Any]] = []
 
@@ -109,8 +111,8 @@ class _Run:
         relations.doubt(found)
         for spot in found:
             self._write(spot)
-        self.facts.sort(key=lambda row: (row["start"], row["indicator"], row["level"], row["breakdown"]))
-        self.ledger.sort(key=lambda row: (row["start"], row["end"]))
+        self.facts.sort(key=itemgetter("start", "indicator", "level", "breakdown"))
+        self.ledger.sort(key=itemgetter("start", "end"))
         problems, measures = themes.statements(self.where, self.mapped.span)
         return Reading(
             facts=tuple(self.facts),
@@ -208,9 +210,12 @@ class _Run:
         breakdowns.write(self.where, spot)
 
     def _dated(self, spot: Spot) -> None:
-        section = self.outline.at(spot.number.start)
+        above = self.outline.above(spot.number.start)
+        section = above[0]
         kind = section.kind if self.kind != "plan" or section.kind != "result" else "plan"
-        year = periods.planned_year(self.outline, spot, self.period)
+        if section.start not in self.planned:
+            self.planned[section.start] = periods.planned_year(above, self.period)
+        year = self.planned[section.start]
         if self.period and year > self.period and kind == "result":
             kind = "plan"
         default = year if kind == "plan" else self.period

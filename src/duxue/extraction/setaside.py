@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
+from itertools import chain, starmap
 
 from duxue.numbers import Number
 from duxue.patterns import starting
@@ -124,19 +125,22 @@ class Spans:
         return self._spans[index] if index >= 0 and self._spans[index][1] > offset else None
 
 
+def _covered(patterns: Iterable[re.Pattern[str]], text: str) -> set[int]:
+    """Every offset inside a match of these patterns, or inside its group where one took part."""
+    spans = (match.span(match.lastindex or 0) for pattern in patterns for match in pattern.finditer(text))
+    return set(chain.from_iterable(starmap(range, spans)))
+
+
 class SetAside:
     """Why a number of one text states nothing; made once a text."""
 
     def __init__(self, text: str, *, furniture: list[Span], numerals: bool = True) -> None:
         self.text = text
         self._furniture = Spans(furniture)
-        self._dates = Spans([m.span() for m in _DATE.finditer(text)])
-        self._documents = Spans([m.span() for m in _DOCUMENT.finditer(text)])
-        lists = [m.span(1) for m in _LIST.finditer(text)]
-        lists += [m.span(m.lastindex or 0) for m in _INLINE_LIST.finditer(text)]
-        self._lists = Spans(lists)
-        self._notes = Spans([m.span() for pattern in (_NOTE, _OF_TABLE) for m in pattern.finditer(text)])
-        self._titles = Spans([m.span() for m in _TITLE.finditer(text)])
+        self._dates = _covered([_DATE], text)
+        self._documents = _covered([_DOCUMENT], text)
+        self._lists = _covered([_LIST, _INLINE_LIST, _NOTE, _OF_TABLE], text)
+        self._titles = _covered([_TITLE], text)
         self._quotes = Spans([m.span() for m in _QUOTED.finditer(text)])
 
     def in_furniture(self, offset: int) -> bool:
@@ -152,11 +156,11 @@ class SetAside:
             return "code"
         if "chinese" in number.flags:
             return self._numeral(number)
-        if self._documents.at(start):
+        if start in self._documents:
             return "document_number"
-        if self._dates.at(start):
+        if start in self._dates:
             return "date"
-        if self._lists.at(start) or self._notes.at(start):
+        if start in self._lists:
             return "list_number"
         before, after = text[max(0, start - 24) : start], text[number.unit_end : number.unit_end + 12]
         return self._plain(number, before, after)
@@ -166,7 +170,7 @@ class SetAside:
         year = _YEAR.fullmatch(number.printed) is not None and number.unit in _OF_YEAR and number.magnitude == 1
         if year and (number.unit or self._year_by_place(number)):
             return "year"
-        if self._titles.at(start):
+        if start in self._titles:
             return "title"
         quote = self._quotes.at(start)
         if quote and self._slogan(quote, number):
@@ -280,7 +284,7 @@ class SetAside:
         """A Chinese numeral is a figure where it counts schools, people or projects; else an idiom, ordinal or name."""
         text, start = self.text, number.start
         before, after = text[max(0, start - 8) : start], text[number.unit_end : number.unit_end + 10]
-        if self._quotes.at(start) or self._titles.at(start):
+        if start in self._titles or self._quotes.at(start):
             return "slogan"
         if re.search(r"第$|[初高]$", before) or number.unit in (
             "年级",

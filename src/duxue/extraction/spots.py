@@ -23,6 +23,7 @@ _AMONG = re.compile(r"\s*其中[^,。;]{0,14}$|\s*其中[,:]")
 _SHARED = frozenset({"%", "个百分点", "所", "人", "名"})
 _MAX_LEFT = 90
 _NEAR = 160
+_LONGEST_LIST = 40
 
 
 @dataclass(slots=True, eq=False)
@@ -100,10 +101,10 @@ def _rights(text: str, found: list[Spot]) -> None:
         spot.behind = end = spot.number.unit_end
         if "low" in spot.number.flags and index + 1 < len(found):
             spot.behind = end = found[index + 1].number.unit_end  # 2至3所学校: both ends have the same words behind
-        after = next(
-            (other.number.start for other in found[index + 1 : index + 3] if other.number.start >= end), len(text)
-        )
-        limit = min(end + 60, after)
+        limit = min(end + 60, len(text))
+        for other in found[index + 1 : index + 3]:
+            if end <= other.number.start < limit:
+                limit = other.number.start
         stop = _RIGHT.search(text, end, limit)
         spot.right = stop.start() if stop else limit
         if "high" in spot.number.flags and spot.previous is not None and "low" in spot.previous.number.flags:
@@ -158,17 +159,20 @@ def _shared_units(run: list[Spot]) -> None:
 
 def _groups(text: str, found: list[Spot]) -> None:
     """Numbers that follow each other with nothing but a list mark between them."""
-    index = 0
-    while index < len(found):
-        run = [found[index]]
-        while index + len(run) < len(found):
-            following = found[index + len(run)]
-            between = text[run[-1].number.unit_end : following.number.start]
-            if following.previous is not run[-1] or not _LISTED.match(between) or len(run) >= 40:
-                break
-            run.append(following)
-        if len(run) > 1:
-            _shared_units(run)
-            for place, spot in enumerate(run):
-                spot.group, spot.place = tuple(run), place
-        index += len(run)
+    run: list[Spot] = []
+    for spot in found:
+        joined = run and spot.previous is run[-1] and len(run) < _LONGEST_LIST
+        if not joined or not _LISTED.match(text[run[-1].number.unit_end : spot.number.start]):
+            _close(run)
+            run = []
+        run.append(spot)
+    _close(run)
+
+
+def _close(run: list[Spot]) -> None:
+    """Tell each number of a list which they are and its place among them."""
+    if len(run) > 1:
+        _shared_units(run)
+        group = tuple(run)
+        for place, spot in enumerate(run):
+            spot.group, spot.place = group, place

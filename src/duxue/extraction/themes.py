@@ -45,9 +45,8 @@ def count(where: Surroundings) -> list[dict[str, Any]]:
     size: Counter[str] = Counter()
     for section in where.outline.sections:
         size[section.kind] += section.end - section.start
-    hits: Counter[tuple[str, str]] = Counter()
-    for theme, place in _hits(where.tokens.within("theme", 0, len(where.text))):
-        hits[theme, where.outline.at(place).kind] += 1
+    found = _hits(where.tokens.within("theme", 0, len(where.text)))
+    hits = Counter((theme, where.outline.at(place).kind) for theme, place in found)
     return [
         {
             "document": "",

@@ -150,14 +150,11 @@ def _sections(text: str, marks: list[tuple[int, int, str, int]], turns: list[int
             kind = "plan"
             kinds = dict.fromkeys(kinds, "plan")
         titled = _titled(text, level, heading=heading, title=title)
+        inside = [turn for turn in turns if start < turn < end]
         heading = heading.lstrip(")")  # what is left of a bracket round the number
         sections.append(Section(start, end, level, heading, kind, title, titled))
-        sections += [
-            Section(turn, end, level, heading, "plan", turn, titled)
-            for turn in turns
-            if start < turn < end and kind != "plan"
-        ]
-        if any(start < turn < end for turn in turns):
+        sections += [Section(turn, end, level, heading, "plan", turn, titled) for turn in inside if kind != "plan"]
+        if inside:
             kinds = dict.fromkeys(kinds, "plan") | {0: "result"}
     return sections
 

@@ -20,7 +20,8 @@ class Book:
     def __init__(self, text: str, found: Sequence[Spot]) -> None:
         self.text = text
         self.found = [spot for spot in found if spot.number.value is not None and _told(spot)]
-        self.stated = [spot for spot in self.found if spot.indicator in catalogue.indicators()]
+        known = catalogue.indicators()
+        self.stated = [spot for spot in self.found if spot.indicator in known]
         self.by: dict[str, list[Spot]] = {}
         self._plain: dict[tuple[str, str, str], list[Spot]] = {}
         self.year_before: dict[int, Spot] = {}

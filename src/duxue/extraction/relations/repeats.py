@@ -24,9 +24,10 @@ def read(book: Book) -> Iterator[Relation]:
     """Every rule of this file that the document gives something to."""
     yield from _alike(book)
     for place, spot in enumerate(book.stated):
-        before = book.stated[max(0, place - 40) : place]
-        yield from _backward(book, spot, before)
-        yield from _going_on(book, spot)
+        if _BACK.search(book.text, max(0, spot.number.start - 2), spot.number.start):
+            yield from _backward(spot, book.stated[max(0, place - 40) : place])
+        if spot.status == "planned":
+            yield from _going_on(book, spot)
     yield from _same_people(book)
     yield from _same_noun(book)
     yield from _one_each(book)
@@ -54,17 +55,16 @@ def _plain(spot: Spot) -> bool:
     return spot.status == "actual" and spot.head is None and told
 
 
-def _backward(book: Book, spot: Spot, before: list[Spot]) -> Iterator[Relation]:
+def _backward(spot: Spot, before: list[Spot]) -> Iterator[Relation]:
     """这两所学校: the same things as the nearest number of them before."""
-    if _BACK.search(book.text, max(0, spot.number.start - 2), spot.number.start):
-        near = [s for s in before if s.indicator == spot.indicator and s.number.unit == spot.number.unit]
-        if near and spot.number.start - near[-1].number.start <= _REACH:
-            yield "repeat", near[-1], [spot]
+    near = [s for s in before if s.indicator == spot.indicator and s.number.unit == spot.number.unit]
+    if near and spot.number.start - near[-1].number.start <= _REACH:
+        yield "repeat", near[-1], [spot]
 
 
 def _going_on(book: Book, spot: Spot) -> Iterator[Relation]:
     """A plan to go on with what was done tells the number of what was done; another number is another plan."""
-    if spot.status != "planned" or not _GOES_ON.search(book.text, spot.clause, spot.number.start):
+    if not _GOES_ON.search(book.text, spot.clause, spot.number.start):
         return
     for other in book.by.get(spot.indicator, ())[:100]:
         same = (other.level, other.number.unit, other.number.value) == (spot.level, spot.number.unit, spot.number.value)
@@ -93,16 +93,17 @@ def _exact(*spots: Spot) -> bool:
 def _same_noun(book: Book) -> Iterator[Relation]:
     """30名特岗教师 and 特岗教师30名: the same number of what four characters name, once behind it, once before."""
     behind: dict[tuple[str, str], Spot] = {}
-    for spot in book.stated:
+    long = [spot for spot in book.stated if spot.number.unit and len(spot.number.printed) > 1]
+    for spot in long:
         noun = _NOUN.match(book.text, spot.number.unit_end)
-        if noun and spot.number.unit and _exact(spot):
+        if noun and _exact(spot):
             behind.setdefault((spot.number.printed, noun[1]), spot)
-    for spot in book.stated:
+    for spot in long:
         named = book.text[max(spot.left, spot.number.start - 4) : spot.number.start]
         other = behind.get((spot.number.printed, named))
         if other is None or other.sentence == spot.sentence or other.indicator == spot.indicator:
             continue
-        if other.number.unit == spot.number.unit and other.period == spot.period and len(spot.number.printed) > 1:
+        if other.number.unit == spot.number.unit and other.period == spot.period:
             yield "repeat", spot, [other]
 
 
