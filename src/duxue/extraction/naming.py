@@ -197,7 +197,8 @@ def _nouns_before(where: Surroundings, spot: Spot) -> list[Candidate]:
         keys = [key for key in keys if fitting(spot, key)]  # type: ignore[attr-defined]
         if not keys:
             continue
-        gap = _NOTE.sub("", text[end:start])
+        gap = text[end:start]
+        gap = _NOTE.sub("", gap) if "[" in gap else gap
         if ")" in gap:
             gap = _BRACKET.sub("", gap)
             if ")" in gap and "(" not in gap:

@@ -97,7 +97,7 @@ class _Run:
         self.period = period if period is not None else periods.document_period(self.text, self.furniture)
         only = _ONLY_COMPULSORY.search(self.text) is not None
         self.where = levels.Surroundings(self.text, scan(self.text), self.outline, only)
-        self.stacked = stacked.possible(self.text)
+        self.barred, self.stacked = "|" in self.text, stacked.possible(self.text)
         self.masks = masks(self.text)
         self.scored = scores.scores(self.text)
         self.planned: dict[int, str] = {}
@@ -197,7 +197,7 @@ class _Run:
             spot.status = "standard" if spot.indicator == "section_weight" else "actual"
             spot.notes["said"] = self.text.rfind("\n", 0, start) + 1
             return
-        if tables.read(self.where, spot) or grid.read(self.where, spot):
+        if (self.barred and tables.read(self.where, spot)) or grid.read(self.where, spot):
             spot.period = spot.period or self.period
             spot.status = spot.status or "actual"
             return

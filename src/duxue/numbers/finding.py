@@ -190,9 +190,9 @@ def _ratio(text: str, start: int, ratio: re.Match[str], *, body: str) -> Number:
 def _with_tail(text: str, start: int, end: int, *, body: str, flags: set[str]) -> Number:
     tail = _TAIL.match(text, end)
     assert tail is not None  # every part of the pattern is optional
-    more1, scale, more2, _, more3 = tail.groups()
-    magnitude = MAGNITUDES.get(scale or "", 1)
-    unit, unit_end = _unit(tail)
+    more1, scale, more2, printed, more3 = tail.groups("")
+    magnitude = MAGNITUDES.get(scale, 1)
+    unit, unit_end = _unit(tail, printed)
     value = _decimal(body)
     if value is not None:
         value = value * magnitude * (-1 if "negative" in flags else 1)
@@ -206,15 +206,13 @@ def _with_tail(text: str, start: int, end: int, *, body: str, flags: set[str]) -
     )  # fmt: skip
 
 
-def _unit(tail: re.Match[str]) -> tuple[str, int]:
+def _unit(tail: re.Match[str], printed: str) -> tuple[str, int]:
     """The unit under its one name and where it ends, without the counted thing (个学位 ends after 个)."""
-    printed = tail["unit"]
-    if printed is None:
+    if not printed:
         return "", tail.end("scale") if tail["scale"] else tail.end("more1") if tail["more1"] else tail.start()
-    keep = HEADS.get(printed)
-    start = tail.start("unit")
-    if keep is not None:
-        return (printed[:keep], start + keep)
+    if printed in HEADS:
+        keep = HEADS[printed]
+        return printed[:keep], tail.start("unit") + keep
     return SAME.get(printed, printed), tail.end("unit")
 
 

@@ -43,9 +43,12 @@ def counts(text: str, found: Sequence[Spot], aside: Iterable[Mapping[str, Any]],
     places: dict[int, tuple[int, Decimal | None, str]] = {}
     for row in aside:
         behind = mapped.original[row["end"] : row["end"] + 1]
-        if behind in _FIRST and row["reason"] not in _NO_COUNT and len(row["printed"]) <= 2:
+        if behind not in _FIRST or row["reason"] in _NO_COUNT or len(row["printed"]) > 2:
+            continue
+        value = _value(row["printed"])
+        if value is not None and value > 1:
             start = mapped.inward(row["start"])
-            places[start] = (start + len(row["printed"]), _value(row["printed"]), "")
+            places[start] = (start + len(row["printed"]), value, "")
     for spot in found:
         number = spot.number
         if not (spot.mask or number.approx or number.magnitude > 1 or number.flags & {"low", "high", "ratio"}):
