@@ -20,9 +20,11 @@ _AMOUNT_END = re.compile(r"(?:以上|以下|左右|以内)")
 _LIST_NUMBER = re.compile(r"[(（]?\d{1,3}[.．、)）](?=(?:19|20)\d\d年|[^\d\s])")
 
 
-def clause(mapped: Matching, spot: Spot) -> str:
-    """Original characters from the clause that names the number to the end of its own, as far as there is room."""
-    start, end = mapped.span(spot.number.start, spot.number.end)
+def clause(mapped: Matching, spot: Spot, *, start: int, end: int) -> str:
+    """Original characters from the clause that names the number to the end of its own, as far as there is room.
+
+    ``start:end`` is the number in the original.
+    """
     unit = _AMOUNT_END.match(mapped.text, spot.number.unit_end)
     ends = [unit.end() if unit else spot.number.unit_end]
     if spot.noun[0] >= spot.number.end:

@@ -27,7 +27,7 @@ from duxue.extraction import (
     themes,
 )
 from duxue.extraction.lexicon import scan
-from duxue.extraction.setaside import SetAside, Spans, wordless
+from duxue.extraction.setaside import SetAside, covered, wordless
 from duxue.extraction.spots import Spot, spots
 from duxue.extraction.wording import UNKNOWN
 from duxue.numbers import Number
@@ -128,7 +128,7 @@ class _Run:
     def _spots(self) -> list[Spot]:
         """Numbers and masked figures that may state something; all others go to the ledger here."""
         aside = SetAside(self.text, furniture=self.furniture)
-        hidden = Spans([(mask.start, mask.end) for mask in self.masks])
+        hidden = covered((mask.start, mask.end) for mask in self.masks)
         kept: list[Number | Mask] = []
         sections = {start: (indicator, section) for start, _, _, indicator, section in self.scored.sections}
         self._sections = sections
@@ -139,7 +139,7 @@ class _Run:
             for match in _DIGITS.finditer(self.mapped.original, start, end):
                 self._note(*match.span(), "furniture")
         for number in numbers.find(rest):
-            if hidden.at(number.start):
+            if number.start in hidden:
                 continue
             reason = "item_score" if number.start in self.scored.taken else aside.reason(number)
             if reason and number.start not in sections:
@@ -266,7 +266,7 @@ class _Run:
             "unit": unit,
             "printed": self.mapped.original[start:end],
             "approx": spot.number.approx,
-            "evidence": evidence.clause(self.mapped, spot),
+            "evidence": evidence.clause(self.mapped, spot, start=start, end=end),
             "section": self.outline.heading(spot.number.start),
             "start": start,
             "end": end,

@@ -125,10 +125,14 @@ class Spans:
         return self._spans[index] if index >= 0 and self._spans[index][1] > offset else None
 
 
-def _covered(patterns: Iterable[re.Pattern[str]], text: str) -> set[int]:
-    """Every offset inside a match of these patterns, or inside its group where one took part."""
-    spans = (match.span(match.lastindex or 0) for pattern in patterns for match in pattern.finditer(text))
+def covered(spans: Iterable[Span]) -> set[int]:
+    """Every offset inside these spans, where they are short and each number asks for one."""
     return set(chain.from_iterable(starmap(range, spans)))
+
+
+def _matched(text: str, *patterns: re.Pattern[str]) -> set[int]:
+    """Every offset inside a match of these patterns, or inside its group where it has one."""
+    return covered(match.span(match.lastindex or 0) for pattern in patterns for match in pattern.finditer(text))
 
 
 class SetAside:
@@ -137,10 +141,10 @@ class SetAside:
     def __init__(self, text: str, *, furniture: list[Span], numerals: bool = True) -> None:
         self.text = text
         self._furniture = Spans(furniture)
-        self._dates = _covered([_DATE], text)
-        self._documents = _covered([_DOCUMENT], text)
-        self._lists = _covered([_LIST, _INLINE_LIST, _NOTE, _OF_TABLE], text)
-        self._titles = _covered([_TITLE], text)
+        self._dates = _matched(text, _DATE)
+        self._documents = _matched(text, _DOCUMENT)
+        self._lists = _matched(text, _LIST, _INLINE_LIST, _NOTE, _OF_TABLE)
+        self._titles = _matched(text, _TITLE)
         self._quotes = Spans([m.span() for m in _QUOTED.finditer(text)])
 
     def in_furniture(self, offset: int) -> bool:
