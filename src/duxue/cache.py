@@ -1,7 +1,8 @@
 """Built pages kept with what they were built from, so that an unchanged page is neither executed nor converted again.
 
-One folder a run below ``.duxue/pages``: its files and ``made-of.json`` with the fingerprint and the hash of each file.
-A folder that is torn or altered counts as absent: a wrong hit is worse than a miss.
+One folder a run below ``.duxue/pages``: its files and ``made-of.json`` with the fingerprint and of each file its hash,
+its size and the time of its last change. A folder that is torn or altered counts as absent: a wrong hit is worse than a
+miss. A file of that size and time is taken for what was written; only another one is read and hashed.
 """
 
 from __future__ import annotations
@@ -43,10 +44,8 @@ def get(page: str) -> Built | None:
         files = {name: f"{folder}/files/{name}" for name in record["files"]}
         if any(os.path.isabs(name) or ".." in name.split("/") for name in files):
             return None
-        for name, digest in record["files"].items():
-            with open(files[name], "rb") as file:
-                if _hash(file.read()) != digest:
-                    return None
+        if not all(_is_kept(files[name], *kept) for name, kept in record["files"].items()):
+            return None
         return Built(record["ingredients"], {name: Path(path) for name, path in files.items()}, record["facts"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):  # torn or foreign: as good as none
         return None
@@ -78,8 +77,8 @@ def put(page: str, files: Mapping[str, bytes], *, ingredients: Mapping[str, str]
             path = draft / "files" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        hashes = {name: _hash(content) for name, content in sorted(files.items())}
-        record = {"ingredients": dict(ingredients), "files": hashes, "facts": dict(facts)}
+        kept = {name: _described(draft / "files" / name, content) for name, content in sorted(files.items())}
+        record = {"ingredients": dict(ingredients), "files": kept, "facts": dict(facts)}
         (draft / RECORD).write_text(json.dumps(record, ensure_ascii=False, sort_keys=True), encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         draft.rename(folder)
@@ -88,6 +87,22 @@ def put(page: str, files: Mapping[str, bytes], *, ingredients: Mapping[str, str]
         raise ProjectError(
             folder.parent, f"cannot be written ({error.strerror})", "Free space or mend rights."
         ) from None
+
+
+def _described(path: Path, content: bytes) -> tuple[str, int, int]:
+    stat = path.stat()
+    return _hash(content), stat.st_size, stat.st_mtime_ns
+
+
+def _is_kept(path: str, digest: str, size: int, changed: int) -> bool:
+    """Whether a file is what was written. Raises OSError where it cannot be read."""
+    stat = os.stat(path)
+    if stat.st_size != size:
+        return False
+    if stat.st_mtime_ns == changed:
+        return True
+    with open(path, "rb") as file:
+        return _hash(file.read()) == digest
 
 
 def _hash(content: bytes) -> str:
