@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import nbformat
@@ -18,6 +18,9 @@ from filelock import FileLock
 from lxml import html
 
 from conftest import duxue
+from duxue import builder, gate, pipeline
+from duxue.errors import ProjectError
+from duxue.fingerprint import Shared
 from duxue.workspace import ROOT_VARIABLE, Workspace
 
 DISTRICTS = ("chengzhong-2017", "gaotai-2023", "honggutan-2021", "kongtong-2022")
@@ -352,6 +355,21 @@ def test_being_told_again_breaks_nothing_off(number: int, told: bool, code: int)
 def processes_of(session: int) -> list[str]:
     listed = subprocess.run(["ps", "-eo", "sess=,pid=,args="], capture_output=True, text=True, check=True).stdout
     return [line for line in listed.splitlines() if line.split()[0] == str(session)]
+
+
+def test_data_that_change_under_the_gate_stop_the_run(space: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A verdict on rows that are no more is none: the run says so, and nothing passes unchecked."""
+    check = gate.check
+
+    def check_and_change(documents: Iterable[str], jobs: int) -> None:
+        check(documents, jobs)
+        path = space.data / "facts" / "gaotai-2023.csv"
+        path.write_bytes(path.read_bytes().replace(b",false,", b",true,", 1))
+
+    monkeypatch.setattr(gate, "check", check_and_change)
+    monkeypatch.setattr(builder, "warm", lambda: None)  # nothing is built here
+    with pytest.raises(ProjectError, match="the data of gaotai-2023 changed meanwhile"):
+        pipeline.check(["gaotai-2023"], Shared(), lambda _: None)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "sigterm"])

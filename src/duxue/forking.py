@@ -78,9 +78,7 @@ def together(works: Sequence[Callable[[], T]]) -> list[T]:
         return [first(), *(_taken(*one) for one in begun)]
     finally:
         for pid, connection in begun:
-            kill(pid, signal.SIGKILL)
-            with suppress(ChildProcessError):
-                os.waitpid(pid, 0)
+            _end(pid)
             connection.close()
 
 
@@ -102,6 +100,14 @@ def _begin(work: Callable[[], T]) -> tuple[int, Connection]:
     pid = spawn(body)
     theirs.close()
     return pid, mine
+
+
+def _end(pid: int) -> None:
+    """End a process where it has not ended; one that was waited for is not ours any more, whoever has its number."""
+    with suppress(ChildProcessError):
+        if not os.waitpid(pid, os.WNOHANG)[0]:
+            kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
 
 
 def _taken(pid: int, connection: Connection) -> Any:

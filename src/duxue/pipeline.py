@@ -201,6 +201,9 @@ def check(documents: Iterable[str], shared: Shared, on_step: OnStep, *, jobs: in
     except forking.Ended as ended:
         raise _not_held(f"it {ended.args[1]}") from None
     shared.forget(stale)
+    for name in stale:
+        if shared.verdict(name) is None:  # without one, nothing would block the document
+            raise _not_held(f"the data of {name} changed meanwhile")
 
 
 def _hold(documents: list[str], jobs: int) -> None:

@@ -22,12 +22,10 @@ SEVERITIES = ("critical", "warning", "info")
 LANGUAGES = ("zh", "en")
 # What compares rows with each other may do so within a document only: a verdict rests on nothing else.
 COMPARING = {
-    *(
-        "expect_column_values_to_be_unique",
-        "expect_compound_columns_to_be_unique",
-        "expect_multicolumn_values_to_be_unique",
-    ),
-    *("expect_column_values_to_be_increasing", "expect_column_values_to_be_decreasing"),
+    "expect_column_values_to_be_unique",
+    "expect_compound_columns_to_be_unique",
+    "expect_column_values_to_be_increasing",
+    "expect_column_values_to_be_decreasing",
     "expect_column_value_z_scores_to_be_less_than",
 }
 _NAMED, _BRACES = re.compile(r"\{([^{}]*)\}"), re.compile(r"[{}]")
