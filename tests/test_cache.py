@@ -5,6 +5,9 @@ from __future__ import annotations
 import builtins
 import os
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -49,6 +52,27 @@ def test_what_was_altered_is_absent(kept: Path, harm: Callable[[Path], object]) 
     """A file that is not what was written, of the same length too, makes the page a miss."""
     harm(kept)
     assert cache.get(PAGE) is None
+
+
+KILLED = f"""
+import os, signal
+from duxue import cache
+cache._described = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+cache.put({PAGE!r}, {{{PAGE!r}: b"half"}}, ingredients={{}}, facts={{}})
+"""
+
+
+def test_nothing_stays_of_a_process_that_was_killed(kept: Path) -> None:
+    """A page that was being put is not there, the one before it is; the next that is put takes what was left away."""
+    done = subprocess.run([sys.executable, "-c", KILLED], check=False)
+    assert done.returncode == -signal.SIGKILL
+    built = cache.get(PAGE)
+    assert built
+    assert built.files[PAGE].read_bytes() == b"page"
+    shelf = cache.folder_of(PAGE).parent
+    assert len(list(shelf.iterdir())) == 2
+    cache.put(PAGE, {PAGE: b"whole"}, ingredients={}, facts={})
+    assert list(shelf.iterdir()) == [cache.folder_of(PAGE)]
 
 
 def test_a_copy_of_another_time_is_the_same(kept: Path) -> None:

@@ -126,6 +126,16 @@ def test_a_hanging_cell_shows_where() -> None:
 
 
 @needs_fork
+def test_a_disturbed_notebook_is_not_whole() -> None:
+    """A cell that swallows an interrupt may show less than there is; so its notebook has failed."""
+    source = "import os\ntry:\n    os.kill(os.getpid(), 2)\nexcept KeyboardInterrupt:\n    print('less')"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source, id="deaf")])
+    stopped = engine.execute(notebook)
+    assert texts(notebook) == ["less\n"]
+    assert stopped == engine.Stopped(index=0, reason="killed", message="the process of the cells was sent SIGINT")
+
+
+@needs_fork
 @pytest.mark.parametrize("stock", [False, True], ids=["fork", "kernel"])
 def test_the_whole_notebook_has_a_limit(stock: bool) -> None:
     """The limit of the notebook counts all its cells."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from functools import partial
 
@@ -20,6 +22,34 @@ def _refuse() -> None:
 def _end(number: int) -> None:
     os.kill(os.getpid(), number)
     time.sleep(60)
+
+
+STOPPED_IN_A_FINALIZER = """
+import os, signal, time
+from duxue import forking
+
+def stop(*_):
+    raise KeyboardInterrupt
+
+class Deaf:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(60)
+
+signal.signal(signal.SIGTERM, stop)
+forking.insist(stop, KeyboardInterrupt)
+try:
+    Deaf()
+    time.sleep(60)
+except KeyboardInterrupt:
+    print("stopped")
+"""
+
+
+def test_a_signal_is_heard_where_python_lets_nothing_out() -> None:
+    """What a handler raises in a finalizer is swallowed there; it is raised once more, and nobody reads a traceback."""
+    done = subprocess.run([sys.executable, "-c", STOPPED_IN_A_FINALIZER], capture_output=True, text=True, timeout=30)
+    assert (done.stdout, done.stderr) == ("stopped\n", "")
 
 
 def test_together_is_at_the_same_time_and_in_order() -> None:

@@ -289,6 +289,21 @@ def test_the_gate_is_silent_and_local(project: Workspace, tmp_path: Path) -> Non
     assert not list(home.iterdir())
 
 
+def test_drafts_of_killed_processes_go(project: Workspace) -> None:
+    """What a process that is gone was writing is removed by the next check, what a living one writes is left alone."""
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    folder = verdicts.path_of("left").parent
+    (folder / "WORDS").mkdir(parents=True, exist_ok=True)
+    dead = [folder / f".left.json.{ended.pid}", folder / "WORDS" / f".0.json.{ended.pid}"]
+    living = folder / f".right.json.{os.getpid()}"
+    for draft in (*dead, living):
+        draft.write_text("{")
+    gate.check(["left"])
+    assert not [draft for draft in dead if draft.exists()]
+    assert living.exists()
+
+
 def test_importing_the_gate_is_cheap() -> None:
     """Great Expectations takes seconds to import, and nobody waits for it who does not check."""
     code = "import sys, duxue.gate; sys.exit('great_expectations' in sys.modules)"

@@ -214,6 +214,7 @@ class _Pool:
         # Ctrl-C reaches every process of the terminal; the parent decides, and tells by SIGTERM.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, _stop)
+        forking.insist(_stop, _Stopped)
         forking.listen()
         mine.close()
         for other in self._workers:

@@ -67,10 +67,11 @@ def once(
 def put(page: str, files: Mapping[str, bytes], *, ingredients: Mapping[str, str], facts: Mapping[str, object]) -> None:
     """Keep a page, whole or not at all. ``facts`` is what the index says of it.
 
-    Raises ProjectError where the folder cannot be written.
+    Only whoever holds the lock of the workspace may. Raises ProjectError where the folder cannot be written.
     """
     folder = folder_of(page)
-    draft = folder.with_name(f".{folder.name}.{os.getpid()}")
+    # The same for every process, so that nothing stays of one that was killed.
+    draft = folder.with_name(f".{folder.name}")
     try:
         shutil.rmtree(draft, ignore_errors=True)
         for name, content in files.items():

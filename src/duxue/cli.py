@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 import click
 
-from duxue import __version__, printing, workspace
+from duxue import __version__, forking, printing, workspace
 from duxue.errors import DuxueError, ProjectError, UsageError
 
 OUTPUT = click.option("--format", "output", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
@@ -37,6 +37,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     signal.signal(signal.SIGTERM, _terminate)
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # a shell's background job ignores Ctrl-C
         signal.signal(signal.SIGINT, _terminate)
+    forking.insist(_terminate, KeyboardInterrupt)
     try:
         code = _obey(arguments)
         for signum in (signal.SIGINT, signal.SIGTERM):  # nothing is left to be stopped

@@ -20,6 +20,7 @@ T = TypeVar("T")
 HAS_FORK = hasattr(os, "fork")
 _PR_SET_PDEATHSIG = 1
 _ENDING = {signal.SIGINT, signal.SIGTERM}
+_MOMENT = 0.01
 
 
 @contextmanager
@@ -46,6 +47,7 @@ def spawn(body: Callable[[], None], *, on_parents_death: int = signal.SIGKILL) -
         if pid == 0:
             code = 1
             try:
+                sys.unraisablehook = sys.__unraisablehook__  # what the parent insists on is not ours
                 die_with_parent(on_parents_death, parent)
                 body()
                 code = 0
@@ -56,6 +58,23 @@ def spawn(body: Callable[[], None], *, on_parents_death: int = signal.SIGKILL) -
             finally:
                 os._exit(code)
     return pid
+
+
+def insist(stop: Callable[..., object], raised: type[BaseException]) -> None:
+    """Call ``stop``, a handler of signals, once more where what it ``raised`` ended in a finalizer or such a callback.
+
+    Python prints there what it was and goes on, as if this process had not been told to end.
+    """
+
+    def swallowed(left: Any) -> None:
+        if not issubclass(left.exc_type, raised):
+            sys.__unraisablehook__(left)
+            return
+        # Raised here, it would be swallowed again; a moment later other code runs.
+        signal.signal(signal.SIGALRM, stop)
+        signal.setitimer(signal.ITIMER_REAL, _MOMENT)
+
+    sys.unraisablehook = swallowed
 
 
 class Ended(ProjectError):
@@ -141,6 +160,18 @@ def kill(pid: int, signum: int) -> None:
         return
     with suppress(ProcessLookupError):
         os.kill(pid, signum)
+
+
+def lives(pid: int) -> bool:
+    """Whether there is a process of this number; where that cannot be asked without harm, yes."""
+    if not HAS_FORK:
+        return True
+    with suppress(PermissionError):  # it is somebody else's
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return False
+    return True
 
 
 def how_it_ended(status: int) -> str:

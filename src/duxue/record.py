@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -100,12 +100,12 @@ def previous(out: Path) -> dict[str, dict[str, Any]]:
 
 
 def entries(lines: Iterable[Line], language: str = "zh") -> list[Entry]:
-    """The lines of the index of this language."""
+    """The lines of the index of this language: what is published, not what the last run did about it."""
     return [_entry(line, language) for line in lines]
 
 
 def _entry(line: Line, language: str) -> Entry:
-    outcome, run = line.outcome, line.outcome.run
+    outcome, run = _published(line.outcome), line.outcome.run
     document = get(run.documents[0])
     place = document.place if run.notebook == ABOUT_ONE else None
     facts = line.facts
@@ -118,7 +118,7 @@ def _entry(line: Line, language: str) -> Entry:
         page=run.page,
         lead=LEADS.get(run.notebook, {}).get(language, ""),
         variant="English" if run.overrides == (("language", "en"),) else run.name.partition("~")[2],
-        data=data_at(run) if outcome.status in ("built", "cached") else "",
+        data=data_at(run) if outcome.status == "built" else "",
         province=place.province if place else "",
         city=place.city if place else "",
         period=document.period if run.notebook == ABOUT_ONE else "",
@@ -129,6 +129,11 @@ def _entry(line: Line, language: str) -> Entry:
         core=(facts["core"], facts["core_of"]) if "core" in facts else None,
         claims=_claims(facts),
     )
+
+
+def _published(outcome: Outcome) -> Outcome:
+    """A page that is there, whichever run made it: else each run would change the index of those before it."""
+    return replace(outcome, status="built") if outcome.status == "cached" else outcome
 
 
 def _names(documents: Sequence[str]) -> str:

@@ -21,7 +21,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from duxue import workspace
+from duxue import forking, workspace
 from duxue.errors import DataError, DocumentBlocked, unreadable
 
 PARTS = ("facts", "scores", "relations", "ledger")
@@ -206,6 +206,15 @@ def _write(path: str, content: str) -> None:
     with suppress(FileNotFoundError):
         os.unlink(path)
     os.rename(draft, path)
+
+
+def sweep() -> None:
+    """Remove what is left of writers that were killed while they wrote; those that live are at work."""
+    folder = workspace.current().state / "gate"
+    for draft in (*folder.glob(".*"), *(folder / _WORDS).glob(".*")):
+        with suppress(OSError, ValueError):
+            if not forking.lives(int(draft.name.rpartition(".")[2])):
+                draft.unlink()
 
 
 def to_json(verdict: Verdict) -> str:

@@ -116,7 +116,7 @@ class _Child:
         self._codes = codes_of(notebook)
         self._cell = self._codes[0].index if self._codes else 0
         self._timed_out = ""
-        self._done = False
+        self._done = self._interrupted = False
         self._status: int | None = None
         self._kills = surroundings.kills_for_memory()
 
@@ -205,7 +205,7 @@ class _Child:
         elif "crash" in event:
             raise RuntimeError(f"the engine failed in the process of the cells:\n{event['crash']}")
         else:
-            self._done = True
+            self._done, self._interrupted = True, event["interrupted"]
 
     def _interrupt(self) -> bool:
         """The deadline has passed: interrupt on the first call; False on the second, when it must be killed."""
@@ -235,7 +235,9 @@ class _Child:
         if self._timed_out:
             return Stopped(index=self._cell, reason="timeout", message=self._timed_out)
         if self._done:
-            return None
+            # A library may have swallowed the KeyboardInterrupt and gone on with less than there is.
+            disturbed = Stopped(index=self._cell, reason="killed", message="the process of the cells was sent SIGINT")
+            return disturbed if self._interrupted else None
         if self._status is None:
             self._status = os.waitpid(self._pid, 0)[1]
         return why_it_died(self._cell, os.waitstatus_to_exitcode(self._status), self._kills)

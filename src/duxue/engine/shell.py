@@ -9,6 +9,7 @@ import getpass
 import io
 import json
 import os
+import signal
 import sys
 import threading
 import traceback
@@ -52,6 +53,16 @@ class Wire(Session):
         self._connection = connection
         self._lock = threading.Lock()
         self._owner = os.getpid()
+        self._interrupted = False
+
+    def interrupt(self, *signal_and_frame: Any) -> NoReturn:
+        """Handle SIGINT as Python does, and remember it."""
+        self._interrupted = True
+        signal.default_int_handler(*signal_and_frame)
+
+    def done(self) -> None:
+        """Tell the parent that all cells were executed, and whether one was disturbed."""
+        self.tell(done=True, interrupted=self._interrupted)
 
     def msg(self, msg_type: str, content: dict[str, Any] | None = None, *_: Any, **__: Any) -> dict[str, Any]:
         """A message; its headers say nothing that a notebook keeps."""
@@ -99,7 +110,7 @@ def run(codes: Sequence[Code], connection: Connection, *, cwd: str | None) -> No
         asyncio.set_event_loop(loop)
         # One running loop for all cells, as in a kernel: tasks live on from cell to cell.
         loop.run_until_complete(_run_all(ready(), wire, codes))
-        wire.tell(done=True)
+        wire.done()
     except Exception:  # noqa: BLE001 -- a defect of this machinery, raised again in the parent
         connection.send_bytes(json.dumps({"crash": traceback.format_exc()}).encode())
 
@@ -115,6 +126,7 @@ def _prepare(connection: Connection, cwd: str | None) -> Wire:
     _fit_libraries()
     wire: Wire = shell.displayhook.session
     wire.attach(connection)
+    signal.signal(signal.SIGINT, wire.interrupt)
     return wire
 
 

@@ -23,7 +23,7 @@ from duxue.verdicts import Check, Verdict
 class Entry:
     """One line of the index.
 
-    ``status`` is built, cached, blocked or failed and ``label`` says so in the page's language; ``page`` is the path of
+    ``status`` is built, blocked or failed and ``label`` says so in the page's language; ``page`` is the path of
     its page below the site, empty where there is none, ``data`` that of its figures. ``title`` names documents, in
     Chinese on any page; ``lead`` is what comes before it, and ``variant`` tells a page with other parameters from the
     plain one. ``checks`` counts passed, warned and blocked; ``core`` the core indicators stated, of how many;
@@ -50,7 +50,7 @@ class Entry:
     claims: tuple[int, int, int] | None = None
 
 
-TONES = {"built": "good", "cached": "good", "blocked": "warn", "failed": "bad"}
+TONES = {"built": "good", "blocked": "warn", "failed": "bad"}
 
 
 def index(

@@ -104,7 +104,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "quarantined": ("已知悉", "acknowledged"),
     "site_made": ("本站由此命令生成", "made by the command"),
     "built": ("已生成", "built"),
-    "cached": ("未变，沿用", "unchanged"),
     "status_blocked": ("未通过核验", "blocked"),
     "failed": ("生成失败", "failed"),
     "no_report": ("没有生成报告", "No report was made"),
