@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,8 +23,10 @@ NAME = "district/x/table.csv"
 
 @pytest.fixture
 def kept(space: Workspace) -> Path:
-    """A file of a page on the shelf."""
+    """A file of a page on the shelf, which a run has left."""
     cache.put(PAGE, {PAGE: b"page", NAME: b"rows"}, ingredients={"data": "1"}, facts={"figures": 1})
+    time.sleep(0.02)  # the clock of a file system ticks slowly
+    cache.leave()
     return cache.folder_of(PAGE) / "files" / NAME
 
 
@@ -35,10 +38,18 @@ def test_what_was_put_is_there(kept: Path) -> None:
     assert {name: path.read_bytes() for name, path in built.files.items()} == {PAGE: b"page", NAME: b"rows"}
 
 
+def altered_and_dated_back(path: Path) -> None:
+    """Another content of that size and time."""
+    stat = path.stat()
+    path.write_bytes(b"rowS")
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+
 @pytest.mark.parametrize(
     "harm",
     [
         lambda path: path.write_bytes(b"rowS"),
+        altered_and_dated_back,
         lambda path: path.write_bytes(b"row"),
         lambda path: path.write_bytes(b""),
         lambda path: path.unlink(),
@@ -46,7 +57,7 @@ def test_what_was_put_is_there(kept: Path) -> None:
         lambda path: (path.parents[3] / cache.RECORD).write_bytes(b"{"),
         lambda path: (path.parents[3] / cache.RECORD).write_text('{"files": {"district/x.html": "1"}}'),
     ],
-    ids=["altered", "cut", "emptied", "gone", "a folder", "torn record", "another record"],
+    ids=["altered", "altered and dated back", "cut", "emptied", "gone", "a folder", "torn record", "another record"],
 )
 def test_what_was_altered_is_absent(kept: Path, harm: Callable[[Path], object]) -> None:
     """A file that is not what was written, of the same length too, makes the page a miss."""

@@ -222,6 +222,8 @@ def corrupt(trial: Trial) -> None:
         if kind == "facts":
             _told(trial, ended, path)
             path.write_bytes(kept)
+            # What its page says of the version before it is that of the damaged data, as it should be.
+            (bench.root / "reports" / "district" / f"{path.stem}.version.json").unlink(missing_ok=True)
         recovered(trial, change, reader)
 
 

@@ -2,7 +2,8 @@
 
 One folder a run below ``.duxue/pages``: its files and ``made-of.json`` with the fingerprint and of each file its hash,
 its size and the time of its last change. A folder that is torn or altered counts as absent: a wrong hit is worse than a
-miss. A file of that size and time is taken for what was written; only another one is read and hashed.
+miss. A file of that size and time, which nobody has touched since a run last left the shelf, is taken for what was
+written; any other is read and hashed.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from duxue import workspace
 from duxue.errors import ProjectError
 
 RECORD = "made-of.json"
+LEFT = "left"  # changed when a run last left the shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,8 @@ def get(page: str) -> Built | None:
         files = {name: f"{folder}/files/{name}" for name in record["files"]}
         if any(os.path.isabs(name) or ".." in name.split("/") for name in files):
             return None
-        if not all(_is_kept(files[name], *kept) for name, kept in record["files"].items()):
+        since = _left()
+        if not all(_is_kept(files[name], *kept, since=since) for name, kept in record["files"].items()):
             return None
         return Built(record["ingredients"], {name: Path(path) for name, path in files.items()}, record["facts"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):  # torn or foreign: as good as none
@@ -90,17 +94,33 @@ def put(page: str, files: Mapping[str, bytes], *, ingredients: Mapping[str, str]
         ) from None
 
 
+def leave() -> None:
+    """Remember that all is on the shelf as it was put there, once a run has linked to its files for the last time.
+
+    A link changes what the system notes as a file's last change of any kind, and nobody can set that back.
+    """
+    with suppress(OSError):  # without it, the next run reads every file
+        (workspace.current().state / "pages" / LEFT).touch()
+
+
+def _left() -> int:
+    try:
+        return os.stat(f"{workspace.current().state}/pages/{LEFT}").st_ctime_ns
+    except OSError:
+        return 0
+
+
 def _described(path: Path, content: bytes) -> tuple[str, int, int]:
     stat = path.stat()
     return _hash(content), stat.st_size, stat.st_mtime_ns
 
 
-def _is_kept(path: str, digest: str, size: int, changed: int) -> bool:
+def _is_kept(path: str, digest: str, size: int, changed: int, *, since: int) -> bool:
     """Whether a file is what was written. Raises OSError where it cannot be read."""
     stat = os.stat(path)
     if stat.st_size != size:
         return False
-    if stat.st_mtime_ns == changed:
+    if stat.st_mtime_ns == changed and stat.st_ctime_ns < since:
         return True
     with open(path, "rb") as file:
         return _hash(file.read()) == digest

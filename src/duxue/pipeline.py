@@ -297,6 +297,7 @@ def _publish(out: Path, lines: list[Line], shared: Shared, *, started: float) ->
     files[record.NAME] = record.run_json(content)
     files |= site.crate(files, record.entries(lines), data=data, command="duxue run")
     site.publish(out, files)
+    cache.leave()
     return content
 
 
