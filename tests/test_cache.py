@@ -35,7 +35,7 @@ def test_what_was_put_is_there(kept: Path) -> None:
     built = cache.get(PAGE)
     assert built
     assert (built.ingredients, built.facts) == ({"data": "1"}, {"figures": 1})
-    assert {name: path.read_bytes() for name, path in built.files.items()} == {PAGE: b"page", NAME: b"rows"}
+    assert {name: Path(path).read_bytes() for name, path in built.files.items()} == {PAGE: b"page", NAME: b"rows"}
 
 
 def altered_and_dated_back(path: Path) -> None:
@@ -79,7 +79,7 @@ def test_nothing_stays_of_a_process_that_was_killed(kept: Path) -> None:
     assert done.returncode == -signal.SIGKILL
     built = cache.get(PAGE)
     assert built
-    assert built.files[PAGE].read_bytes() == b"page"
+    assert Path(built.files[PAGE]).read_bytes() == b"page"
     shelf = cache.folder_of(PAGE).parent
     assert len(list(shelf.iterdir())) == 2
     cache.put(PAGE, {PAGE: b"whole"}, ingredients={}, facts={})

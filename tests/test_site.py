@@ -18,7 +18,7 @@ from duxue import dataset, figures, site, tables
 from duxue.errors import NotebookFailed
 from duxue.notebook import Run, runs
 from duxue.site import links, outline
-from duxue.site.exporter import exporter
+from duxue.site.writing import exporter
 from duxue.verdicts import Check, Verdict, from_json
 
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)">'

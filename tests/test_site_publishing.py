@@ -46,7 +46,7 @@ def test_files_may_come_from_the_shelf(tmp_path: Path) -> None:
     """A value may be a path; the published file stays when the shelf gets another in its place, as it always does."""
     shelf = tmp_path / "page.html"
     shelf.write_bytes(b"shelf")
-    publish(tmp_path / "new", {"page.html": shelf, "run.json": b"{}"})
+    publish(tmp_path / "new", {"page.html": str(shelf), "run.json": b"{}"})
     shelf.unlink()
     shelf.write_bytes(b"other")
     assert (tmp_path / "new" / "page.html").read_bytes() == b"shelf"

@@ -38,7 +38,7 @@ class Step:
     new: bool
     checks: tuple[Check, ...] = ()
     outcome: Outcome | None = None
-    kept: Mapping[str, Path] = field(default_factory=dict)
+    kept: Mapping[str, str] = field(default_factory=dict)
     shelf: cache.Built | None = None
     verdict: Verdict | None = None
 
@@ -67,7 +67,7 @@ def decide(run: Run, shared: Shared, *, force: bool = False) -> Step:
     )
 
 
-def blocked_page(step: Step) -> Mapping[str, bytes | Path]:
+def blocked_page(step: Step) -> Mapping[str, bytes | str]:
     """The files in place of a blocked page, made again only where what they say has changed; none for another step."""
     if step.verdict is None:
         return {}

@@ -26,21 +26,28 @@ LEFT = "left"  # changed when a run last left the shelf
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A page on the shelf: the ingredients it was made of and its files by their path below the site."""
+    """A page on the shelf: the ingredients it was made of, and where its files lie by their path below the site.
+
+    There are tens of thousands of them, so that each is a string and no Path.
+    """
 
     ingredients: Mapping[str, str]
-    files: Mapping[str, Path]
+    files: Mapping[str, str]
     facts: Mapping[str, object]
 
 
 def folder_of(page: str) -> Path:
     """Where the files of a page (``district/gaotai-2023.html``) are kept."""
-    return workspace.current().state / "pages" / page.removesuffix(".html")
+    return Path(f"{_shelf()}/{page.removesuffix('.html')}")
+
+
+def _shelf() -> str:
+    return f"{workspace.current().state}/pages"
 
 
 def get(page: str) -> Built | None:
     """The page as it was last built, or None where there is none or a file of it is not what was written."""
-    folder = str(folder_of(page))  # tens of thousands of files are looked at, so without a Path for each
+    folder = f"{_shelf()}/{page.removesuffix('.html')}"
     try:
         with open(f"{folder}/{RECORD}", encoding="utf-8") as file:
             record = json.load(file)
@@ -50,14 +57,14 @@ def get(page: str) -> Built | None:
         since = _left()
         if not all(_is_kept(files[name], *kept, since=since) for name, kept in record["files"].items()):
             return None
-        return Built(record["ingredients"], {name: Path(path) for name, path in files.items()}, record["facts"])
+        return Built(record["ingredients"], files, record["facts"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):  # torn or foreign: as good as none
         return None
 
 
 def once(
     page: str, make: Callable[[], Mapping[str, bytes]], *, ingredients: Mapping[str, str]
-) -> Mapping[str, bytes | Path]:
+) -> Mapping[str, bytes | str]:
     """The files of a page that no notebook makes, made and kept where what it is made of has changed."""
     built = get(page)
     if built is None or built.ingredients != ingredients:
@@ -100,12 +107,12 @@ def leave() -> None:
     A link changes what the system notes as a file's last change of any kind, and nobody can set that back.
     """
     with suppress(OSError):  # without it, the next run reads every file
-        (workspace.current().state / "pages" / LEFT).touch()
+        Path(f"{_shelf()}/{LEFT}").touch()
 
 
 def _left() -> int:
     try:
-        return os.stat(f"{workspace.current().state}/pages/{LEFT}").st_ctime_ns
+        return os.stat(f"{_shelf()}/{LEFT}").st_ctime_ns
     except OSError:
         return 0
 

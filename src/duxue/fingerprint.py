@@ -13,7 +13,7 @@ import os
 import platform
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -81,6 +81,8 @@ class Change:
 
 def changed(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[Change, ...]:
     """The ingredients that differ between two fingerprints, in the order of their names."""
+    if old == new:
+        return ()
     names = sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
     changes = []
     for name in names:
@@ -115,12 +117,14 @@ class Shared:
     _sources: set[str] = field(init=False)
     _data: dict[str, str] = field(default_factory=dict)
     _verdicts: dict[str, verdicts.Verdict | None] = field(default_factory=dict)
+    _key_of: Callable[[str, str], str] = field(init=False)
 
     def __post_init__(self) -> None:
         self.always = {**_files_of(self.space), **_versions()}
         self._package = Package(PACKAGE)
         self._lines = _lines_by_document(self.space.data / name for name in ("documents.csv", "themes.csv"))
         self._corrections = _corrections(self.space.data / "corrections.yml")
+        self._key_of = verdicts.keyring()
         sources = self.space.sources
         self._sources = {name.partition(".")[0] for name in os.listdir(sources)} if sources.is_dir() else set()
 
@@ -153,7 +157,7 @@ class Shared:
     def verdict(self, name: str) -> verdicts.Verdict | None:
         """What the gate says of these data, None where it has not been asked."""
         if name not in self._verdicts:
-            self._verdicts[name] = verdicts.stored(name, self.data(name))
+            self._verdicts[name] = verdicts.stored(name, self._key_of(name, self.data(name)))
         return self._verdicts[name]
 
     def has_source(self, name: str) -> bool:
@@ -162,6 +166,7 @@ class Shared:
 
     def forget(self, names: Iterable[str]) -> None:
         """Read these documents again: the gate has just been asked about them."""
+        self._key_of = verdicts.keyring()
         for name in names:
             for known in (self._documents, self._data, self._verdicts):
                 known.pop(name, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import time
@@ -23,6 +24,7 @@ from duxue.fingerprint import Shared
 from duxue.notebook import Run
 from duxue.record import Line
 
+MANY = 100  # rows of a table
 OnStep = Callable[..., None]
 OnOutcome = Callable[[Outcome], None]
 
@@ -95,7 +97,8 @@ class Summary:
         }
 
     def rows(self) -> list[dict[str, Any]]:
-        """One row an outcome, for a table."""
+        """One row an outcome, for a table; of more than a person reads, those in which something is to be done."""
+        many = len(self.outcomes) > MANY
         return [
             {
                 "page": outcome.run.page,
@@ -104,6 +107,7 @@ class Summary:
                 "why": outcome.message.splitlines()[-1] if outcome.message else "",
             }
             for outcome in self.outcomes
+            if not many or outcome.status in ("blocked", "failed")
         ]
 
 
@@ -125,7 +129,8 @@ def run(request: Request, *, on_step: OnStep, on_outcome: OnOutcome) -> Summary:
             client.require(request.cluster)
         shared = Shared()
         check({name for run in runs for name in run.reads}, shared, on_step, jobs=request.jobs)
-        steps = [builder.decide(run, shared, force=request.force) for run in runs]
+        with _uncollected():
+            steps = [builder.decide(run, shared, force=request.force) for run in runs]
         known = record.previous(out)
         before = _published_before(known)
         lines = _build(steps, out, request=request, on_step=on_step, on_outcome=on_outcome)
@@ -137,6 +142,16 @@ def run(request: Request, *, on_step: OnStep, on_outcome: OnOutcome) -> Summary:
     return Summary(
         outcomes=outcomes, index=out / "index.html", seconds=time.time() - started, number=number, changed=changed
     )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector: what is read of thousands of documents stays, so it would look through it all in vain."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _published_before(rows: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
@@ -192,7 +207,8 @@ def check(documents: Iterable[str], shared: Shared, on_step: OnStep, *, jobs: in
     process that notebooks are forked from. Raises ProjectError with the gate's own sentence where it could not be held
     at all, such as for a suite that is not valid.
     """
-    stale = [name for name in sorted(documents) if shared.verdict(name) is None]
+    with _uncollected():
+        stale = [name for name in sorted(documents) if shared.verdict(name) is None]
     if not stale:
         return
     on_step(f"checking {len(stale)} documents")
@@ -283,19 +299,19 @@ def again(row: Mapping[str, Any]) -> Iterator[Run]:
 def _publish(out: Path, lines: list[Line], shared: Shared, *, started: float) -> dict[str, Any]:
     order = {run.page: place for place, run in enumerate(notebook.runs())}
     lines = sorted(lines, key=lambda line: (order.get(line.outcome.run.page, len(order)), line.outcome.run.page))
-    files: dict[str, bytes | Path] = {}
+    files: dict[str, bytes | str] = {}
     for line in lines:
         files |= line.kept or line.outcome.files or _shelved(line)
         files |= _remembered(line, out)
     data = dataset.fingerprint(registry(), shared.data)
     package = site.package(files)
     files |= package
-    for language in site.LANGUAGES:
-        entries = record.entries(lines, language)
-        files |= _index(entries, language, data=data, files=tuple(package), shared=shared)
+    entries = {language: record.entries(lines, language) for language in site.LANGUAGES}
+    for language, shown in entries.items():
+        files |= _index(shown, language, data=data, files=tuple(package), shared=shared)
     content = record.content(lines, started=started, finished=time.time(), data=data)
     files[record.NAME] = record.run_json(content)
-    files |= site.crate(files, record.entries(lines), data=data, command="duxue run")
+    files |= site.crate(files, entries["zh"], data=data, command="duxue run")
     site.publish(out, files)
     cache.leave()
     return content
@@ -303,7 +319,7 @@ def _publish(out: Path, lines: list[Line], shared: Shared, *, started: float) ->
 
 def _index(
     entries: list[site.Entry], language: str, *, data: str, files: tuple[str, ...], shared: Shared
-) -> Mapping[str, bytes | Path]:
+) -> Mapping[str, bytes | str]:
     """The index in one language, made again only where what it shows has changed."""
     shown = repr((entries, data, files)).encode()
     made_of = {**shared.always, **shared.notebook(builder.ABOUT_ONE), "shown": hashlib.sha256(shown).hexdigest()}
@@ -320,7 +336,7 @@ def _remembered(line: Line, out: Path) -> Mapping[str, bytes]:
     return {site.version_at(page): said} if said else {}
 
 
-def _shelved(line: Line) -> Mapping[str, Path]:
+def _shelved(line: Line) -> Mapping[str, str]:
     """The files of a page that was made just now."""
     built = cache.get(line.outcome.run.page)
     return built.files if built else {}

@@ -36,7 +36,7 @@ class Line:
     changed: tuple[str, ...]
     facts: Mapping[str, Any]
     checks: Sequence[verdicts.Check] = ()
-    kept: Mapping[str, bytes | Path] = field(default_factory=dict)
+    kept: Mapping[str, bytes | str] = field(default_factory=dict)
 
 
 def content(lines: Sequence[Line], *, started: float, finished: float, data: str) -> dict[str, Any]:

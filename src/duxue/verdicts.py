@@ -12,7 +12,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import cache, lru_cache
@@ -82,12 +82,15 @@ def key(document: str) -> str:
 
 def keys(digests: Mapping[str, str]) -> dict[str, str]:
     """The keys of documents whose files were read already, from the :func:`digest` of each."""
+    key_of = keyring()
+    return {name: key_of(name, data) for name, data in digests.items()}
+
+
+def keyring() -> Callable[[str, str], str]:
+    """What makes the key of a document from its :func:`digest`, with all else that verdicts rest on as it is now."""
     space = workspace.current()
     shared, lines = _shared(space, _signature(space))
-    return {
-        name: hashlib.sha256(b"\0".join((shared, lines.get(name, b""), data.encode()))).hexdigest()
-        for name, data in digests.items()
-    }
+    return lambda name, data: hashlib.sha256(b"\0".join((shared, lines.get(name, b""), data.encode()))).hexdigest()
 
 
 def files_of(document: str) -> dict[str, bytes]:
@@ -247,28 +250,27 @@ def said(document: str) -> bytes:
         return b""
 
 
-def stored(document: str, data: str | None = None) -> Verdict | None:
+def stored(document: str, known: str = "") -> Verdict | None:
     """The verdict on the present data of a document, or None where there is none or it is about other data.
 
-    ``data`` is the :func:`digest` of the document's files where they were read already.
+    ``known`` is the key of those data where they were read already.
     """
     try:
-        path = path_of(document)
-        with open(path, encoding="utf-8") as file:
+        folder = str(path_of(document).parent)
+        with open(path_of(document), encoding="utf-8") as file:
             head, suites = map(json.loads, file.read().splitlines())
-        data = digest(files_of(document)) if data is None else data
-        if head != {"document": document, "key": keys({document: data})[document]}:
+        if head != {"document": document, "key": known or key(document)}:
             return None
         return Verdict(
             document=document,
             key=head["key"],
-            checks=tuple(check for words, found in suites for check in _read(path.parent, words, found)),
+            checks=tuple(check for words, found in suites for check in _read(folder, words, found)),
         )
     except (OSError, ValueError, KeyError, TypeError):  # a torn or foreign file is as good as none
         return None
 
 
-def _read(folder: Path, words: str, found: list[Any]) -> Iterator[Check]:
+def _read(folder: str, words: str, found: list[Any]) -> Iterator[Check]:
     """The checks of one suite. Raises ValueError where its words are not those that were kept."""
     for place, (one, (suite, name, severity, sentence)) in enumerate(zip(found, _words(folder, words), strict=True)):
         if isinstance(one, list):
@@ -280,15 +282,15 @@ def _read(folder: Path, words: str, found: list[Any]) -> Iterator[Check]:
 
 
 @lru_cache(maxsize=256)
-def _words(folder: Path, words: str) -> list[list[Any]]:
-    content = (folder / _WORDS / f"{words}.json").read_bytes()
+def _words(folder: str, words: str) -> list[list[Any]]:
+    content = Path(f"{folder}/{_WORDS}/{words}.json").read_bytes()
     if hashlib.sha256(content).hexdigest() != words:
         raise ValueError(words)
     return list(json.loads(content))
 
 
 @lru_cache(maxsize=1 << 14)
-def _passed(folder: Path, words: str, place: int, *, checked: int) -> Check:
+def _passed(folder: str, words: str, place: int, *, checked: int) -> Check:
     """The same object for all documents with as many rows, or memory grows with them."""
     suite, name, severity, sentence = _words(folder, words)[place]
     return Check(suite=suite, name=name, severity=severity, sentence=sentence, success=True, observed=_nothing(checked))

@@ -38,19 +38,19 @@ def current() -> Workspace:
 
     Raises ProjectError where no registry of documents is found at the root.
     """
-    root = Path(os.environ.get(ROOT_VARIABLE) or Path(__file__).resolve().parents[2])
+    return _found(os.environ.get(ROOT_VARIABLE, ""))
+
+
+@cache
+def _found(named: str) -> Workspace:
+    """Once for each root: it is asked for tens of thousands of times. What is not there is looked for again."""
+    root = Path(named or Path(__file__).resolve().parents[2])
     if not (root / "data" / "documents.csv").is_file():
         raise ProjectError(
             root / "data" / "documents.csv",
             "there is no registry of documents here",
             f"Run duxue from a checkout of the project, or set {ROOT_VARIABLE} to one.",
         )
-    return _resolved(root)
-
-
-@cache
-def _resolved(root: Path) -> Workspace:
-    """Once for each root: finding out where links lead takes longer than most questions about a document."""
     return Workspace(root.resolve())
 
 

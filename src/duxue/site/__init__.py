@@ -3,7 +3,6 @@
 from duxue.site.conversion import convert
 from duxue.site.datapackage import facts, package
 from duxue.site.datapackage import path_of as data_at
-from duxue.site.exporter import warm
 from duxue.site.pages import Entry, blocked, failed, index
 from duxue.site.publishing import publish, require_writable
 from duxue.site.rocrate import crate
@@ -12,6 +11,7 @@ from duxue.site.versions import path_of as version_at
 from duxue.site.versions import published as published_version
 from duxue.site.versions import version
 from duxue.site.words import HOMES as LANGUAGES
+from duxue.site.writing import warm
 
 __all__ = [
     "LANGUAGES",

@@ -21,9 +21,9 @@ from duxue import tables, workspace
 from duxue.documents.registry import get
 from duxue.notebook import runs
 from duxue.site import changes, colophon, links, outline, versions
-from duxue.site.exporter import TEMPLATES, exporter, visible
 from duxue.site.versions import Version
 from duxue.site.words import DATA_COLUMNS, HOMES, HTML_LANG, words
+from duxue.site.writing import TEMPLATES, exporter, visible
 from duxue.verdicts import Verdict, to_json
 
 # Beyond so many documents a page sums their checks up instead of listing each.

@@ -65,10 +65,13 @@ def _cell(value: Any) -> str:
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
-def package(files: Mapping[str, bytes | Path]) -> dict[str, bytes]:
-    """``data/facts.csv`` from the parts among the files of a site, and ``data/datapackage.json`` that describes it."""
+def package(files: Mapping[str, bytes | str]) -> dict[str, bytes]:
+    """``data/facts.csv`` from the parts among the files of a site, and ``data/datapackage.json`` that describes it.
+
+    A value is the content, or the path of a file with it.
+    """
     parts = [content for name, content in sorted(files.items()) if name.startswith(PARTS)]
-    bodies = (part.read_bytes() if isinstance(part, Path) else part for part in parts)
+    bodies = (part if isinstance(part, bytes) else Path(part).read_bytes() for part in parts)
     content = _HEAD + b"".join(body.removeprefix(_HEAD) for body in bodies)
     described = json.dumps(_described(content), ensure_ascii=False, indent=1) + "\n"
     return {FACTS: content, PACKAGE: described.encode()}

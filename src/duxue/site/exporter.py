@@ -1,4 +1,4 @@
-"""nbconvert's HTML exporter with a template of our own, made once a process.
+"""nbconvert's HTML exporter with a template of our own.
 
 Stock ``HTMLExporter`` parses each finished page again to add what our template writes itself, turns ``zh-CN`` into
 ``en``, and loads scripts from other hosts; the template package ``duxue`` extends ``base`` and does none of it.
@@ -9,25 +9,20 @@ from __future__ import annotations
 import html
 import re
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import mistune
-import nbformat
 from jinja2 import Environment
 from markupsafe import Markup, escape
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbformat import NotebookNode
-from nbformat.v4 import new_notebook
 from traitlets.config import Config
 
+from duxue.site.writing import TEMPLATES
 from duxue.tables import markup
 
-TEMPLATES = Path(__file__).parent / "templates"
 # The richest form of an output that our template shows; what is not named here is not shown.
 PRIORITY = ["text/html", "image/svg+xml", "text/markdown", "text/plain"]
-# What our template extends and imports, which it asks for only when a page is made.
-PARTS = ("base/display_priority.j2", "base/null.j2", "duxue/shell.j2")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -59,12 +54,6 @@ class PageExporter(HTMLExporter):
     ) -> tuple[str, dict[str, Any]]:
         """A notebook as one page; ``resources["page"]`` holds what stands around the cells."""
         return TemplateExporter.from_notebook_node(self, nb, resources, **options)
-
-
-@cache
-def exporter() -> PageExporter:
-    """The one exporter of this process, its templates compiled on first use."""
-    return PageExporter()
 
 
 class _Prose(mistune.HTMLRenderer):
@@ -101,18 +90,6 @@ def svg(source: str | list[str], words: dict[str, str]) -> Markup:
     return Markup(text.replace("<svg", f'<svg role="{role}" aria-label="{label}"', 1))
 
 
-# Characters that turn the order of what is read round, or that HTML does not allow: a reader is to see that they are
-# there. Line ends and tabs are none of them.
-_HIDDEN = {code: f"[U+{code:04X}]" for code in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
-_HIDDEN |= {code: f"[U+{code:04X}]" for code in (*range(32), *range(0x7F, 0xA0)) if code not in b"\t\n\r"}
-_HIDDEN |= dict.fromkeys(range(55296, 57344), "�")
-
-
-def visible(page: str) -> str:
-    """A whole page with every character that would hide or turn others written out."""
-    return page.translate(_HIDDEN)
-
-
 def whole(source: str | list[str]) -> str:
     """An output in one piece; Jinja's own ``join`` would look at each of its characters."""
     return "".join(source)
@@ -131,11 +108,3 @@ def han(text: str, language: str) -> Markup:
 def plain(text: str | list[str]) -> str:
     """Console text without colour codes."""
     return _ANSI.sub("", "".join(text))
-
-
-def warm() -> None:
-    """Compile the templates and the schema of notebooks now, so that no page has to wait for it, in any process."""
-    assert exporter().template
-    for part in PARTS:
-        exporter().environment.get_template(part)
-    nbformat.validate(new_notebook())

@@ -14,8 +14,8 @@ from nbformat.v4 import new_notebook
 from duxue.documents.registry import get
 from duxue.errors import NotebookFailed
 from duxue.site import colophon, conversion, links, masked, outline
-from duxue.site.exporter import exporter, visible
 from duxue.site.words import HOMES, HTML_LANG, words
+from duxue.site.writing import exporter, render, visible
 from duxue.verdicts import Check, Verdict
 
 
@@ -167,5 +167,4 @@ def _partial(failure: NotebookFailed) -> NotebookNode:
 
 
 def _render(template: str, page: dict[str, Any]) -> bytes:
-    html = exporter().environment.get_template(template).render(page=page)
-    return visible(links.unique_ids(html)).lstrip().encode()
+    return visible(links.unique_ids(render(template, page))).lstrip().encode()

@@ -18,11 +18,11 @@ KEPT = ("README.md", ".gitignore", ".gitkeep")
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
-def publish(out: Path, files: Mapping[str, bytes | Path]) -> None:
+def publish(out: Path, files: Mapping[str, bytes | str]) -> None:
     """Make ``out`` hold exactly these files, by their path below it, and what a person keeps there (``KEPT``).
 
-    A value is the content or a file with it. The new site is staged beside the old one and exchanged with it in one
-    step; a file that did not change is a hard link to the old one. Folders that a crashed run left are removed.
+    A value is the content, or the path of a file with it. The new site is staged beside the old one and exchanged with
+    it in one step; a file that did not change is a hard link to the old one. Folders of a crashed run are removed.
     Raises ProjectError naming the folder where it cannot be written, or holds what is no site of ours; it is then as it
     was.
     """
@@ -34,7 +34,7 @@ def publish(out: Path, files: Mapping[str, bytes | Path]) -> None:
         stage.mkdir(parents=True)
         inodes = _inodes(out)
         device = out.stat().st_dev if inodes else 0
-        kept = ((name, content) for name, content in files.items() if isinstance(content, Path))
+        kept = ((name, content) for name, content in files.items() if isinstance(content, str))
         same = {name for name, content in kept if _is_it(content, device, inode=inodes.get(name, 0))}
         if not _replaced_alone(stage, out, files=files, there=set(inodes), same=same):
             _fill(stage, out, files=files, same=same)
@@ -102,7 +102,7 @@ def _sweep(out: Path) -> None:
 
 
 def _replaced_alone(
-    stage: Path, out: Path, *, files: Mapping[str, bytes | Path], there: set[str], same: set[str]
+    stage: Path, out: Path, *, files: Mapping[str, bytes | str], there: set[str], same: set[str]
 ) -> bool:
     """Where no file or a single one differs from the site that is there, replace that one: as whole, and far quicker.
 
@@ -119,8 +119,8 @@ def _replaced_alone(
     return True
 
 
-def _bytes(content: bytes | Path) -> bytes:
-    return content.read_bytes() if isinstance(content, Path) else content
+def _bytes(content: bytes | str) -> bytes:
+    return content if isinstance(content, bytes) else Path(content).read_bytes()
 
 
 def _inodes(out: Path) -> dict[str, int]:
@@ -142,7 +142,7 @@ def _inodes(out: Path) -> dict[str, int]:
     return found
 
 
-def _is_it(wanted: Path, device: int, *, inode: int) -> bool:
+def _is_it(wanted: str, device: int, *, inode: int) -> bool:
     """Whether a file of the site is this very one, under another name."""
     try:
         stat = os.lstat(wanted)
@@ -151,7 +151,7 @@ def _is_it(wanted: Path, device: int, *, inode: int) -> bool:
     return inode > 0 and (stat.st_ino, stat.st_dev) == (inode, device)
 
 
-def _fill(stage: Path, out: Path, *, files: Mapping[str, bytes | Path], same: set[str]) -> None:
+def _fill(stage: Path, out: Path, *, files: Mapping[str, bytes | str], same: set[str]) -> None:
     for folder in sorted({name.rpartition("/")[0] for name in files}):
         if os.path.isabs(folder) or ".." in folder.split("/"):
             raise ValueError(f"{folder} does not lie below the site")
@@ -164,17 +164,17 @@ def _fill(stage: Path, out: Path, *, files: Mapping[str, bytes | Path], same: se
         _place(stage / name, out / name, content)
 
 
-def _place(new: Path, old: Path, content: bytes | Path) -> None:
+def _place(new: Path, old: Path, content: bytes | str) -> None:
+    if isinstance(content, str) and not os.path.islink(content):
+        # The next time, one look tells that it is the same file; altered by hand, it no longer has its recorded hash.
+        with suppress(OSError):  # other file systems and some containers have no hard links
+            os.link(content, new)
+            return
     wanted = _bytes(content)
     # A file that a link leads to is somebody else's, who may change it later.
     if _same(old, wanted) and not old.parent.is_symlink() and not old.parent.parent.is_symlink():
-        with suppress(OSError):  # other file systems and some containers have no hard links
-            os.link(old, new)
-            return
-    if isinstance(content, Path) and not content.is_symlink():
-        # The next time, one look tells that it is the same file; altered by hand, it no longer has its recorded hash.
         with suppress(OSError):
-            os.link(content, new)
+            os.link(old, new)
             return
     new.write_bytes(wanted)
 

@@ -15,8 +15,8 @@ from duxue.documents import read
 from duxue.documents.registry import get, source_of
 from duxue.errors import DataError, ProjectError
 from duxue.site import conversion
-from duxue.site.exporter import exporter, visible
 from duxue.site.words import words
+from duxue.site.writing import render, visible
 from duxue.tables.words import reason
 
 # A related fact is a fact of which the document asserts some arithmetic.
@@ -71,7 +71,7 @@ def _page(report: Report, text: str, run: Any, *, evidence: bool) -> bytes:
         "counts": {kind: sum(mark.kind == kind for mark in found) for kind in KINDS},
         "text": Markup(paragraphs(text, found, link=f"{back}#f-{report.document.document}-" if evidence else "")),
     }
-    html = exporter().environment.get_template("pages/source.html.j2").render(page=page)
+    html = render("pages/source.html.j2", page)
     return visible(html).lstrip().encode()
 
 

@@ -1,0 +1,53 @@
+"""What every page is written with: the templates, the one exporter of this process, and no hidden characters.
+
+nbconvert is imported when the first page is made: a run in which nothing changed need not wait for it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+from nbformat.v4 import new_notebook
+
+if TYPE_CHECKING:
+    from duxue.site.exporter import PageExporter
+
+TEMPLATES = Path(__file__).parent / "templates"
+# What our template extends and imports, which it asks for only when a page is made.
+PARTS = ("base/display_priority.j2", "base/null.j2", "duxue/shell.j2")
+
+
+@cache
+def exporter() -> PageExporter:
+    """The one exporter of this process, its templates compiled on first use."""
+    from duxue.site.exporter import PageExporter
+
+    return PageExporter()
+
+
+def render(template: str, page: dict[str, Any]) -> str:
+    """A page that no notebook makes."""
+    return exporter().environment.get_template(template).render(page=page)
+
+
+# Characters that turn the order of what is read round, or that HTML does not allow: a reader is to see that they are
+# there. Line ends and tabs are none of them.
+_HIDDEN = {code: f"[U+{code:04X}]" for code in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+_HIDDEN |= {code: f"[U+{code:04X}]" for code in (*range(32), *range(0x7F, 0xA0)) if code not in b"\t\n\r"}
+_HIDDEN |= dict.fromkeys(range(55296, 57344), "�")
+
+
+def visible(page: str) -> str:
+    """A whole page with every character that would hide or turn others written out."""
+    return page.translate(_HIDDEN)
+
+
+def warm() -> None:
+    """Compile the templates and the schema of notebooks now, so that no page has to wait for it, in any process."""
+    assert exporter().template
+    for part in PARTS:
+        exporter().environment.get_template(part)
+    nbformat.validate(new_notebook())
