@@ -188,6 +188,34 @@ def test_relations(text: str, kind: str, result: str, operands: list[str]) -> No
     assert (kind, result, operands) in rows
 
 
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        # A school year is the year that it begins in, wherever it stands.
+        ("2024-2025学年，全县有小学34所。", "2024"),
+        ("2023/2024学年度全县有小学34所。", "2023"),
+        ("1999—2000学年，全县有小学34所。", "1999"),
+        ("2024-2025年全县教育情况表\n全县有小学34所。", "2024"),
+        ("甲县2024-2025学年有各类学校70所。\n全县有小学34所。2024年10月23日", "2024"),
+        # Another span of years is that of its end.
+        ("2018-2020年，全县有小学34所。", "2020"),
+        # A year in which something was passed is none of the report's, nor is one long before a notice that it answers.
+        ("我县2009年12月顺利通过验收。2009年被评为先进县。全县有小学34所。", ""),
+        ("2009年，我县被评为先进县。2010年，全县建成小学1所。按《通知》（甲教〔2020〕4号），全县有小学34所。", "2020"),
+        ("2019年，全县教育稳步发展。按《通知》（甲教〔2020〕4号），全县有小学34所。", "2019"),
+        # Who says nothing else of himself may tell of a bulletin, or sign with a date.
+        ("市教育局发布《甲市2017年教育事业发展统计公报》。全市有小学34所。", "2017"),
+        ("汇报材料\n甲乡人民政府\n二〇〇六年四月\n全乡有小学34所。", "2006"),
+        ("全乡有小学34所。", ""),
+    ],
+)
+def test_the_year_of_a_report(text: str, period: str) -> None:
+    """What says no year of its own is of the year that the report is about; years are no figures."""
+    facts = [fact for fact in extract(text).facts if fact["indicator"] == "schools_count"]
+    assert (facts[-1]["printed"], facts[-1]["period"]) == ("34", period)
+    assert not [fact for fact in extract(text).facts if re.fullmatch(r"(?:19|20)\d\d", fact["printed"])]
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     st.text(alphabet="其中学校小初高幼儿园12.3,%万亿元人所至由到分别为、。;()|*x\n年比上同增长第“”《》 —", max_size=160)

@@ -17,10 +17,11 @@ _YEAR = starting(
 _TITLES = re.compile(r"《[^《》\n]*》|“[^“”\n]{0,20}(?:19|20)\d\d[^“”\n]{0,20}”|[〔\[](?:19|20)\d\d[〕\]]")
 _LAST = re.compile(r"(?:上年|去年|上一年|(?<!学)前一年|上年度|上学年|上年同期|去年同期)")
 _BEFORE_LAST = re.compile(r"前年")
-# Years of the report: not those that something is compared with, began in, or is planned under.
+# Years of the report: not those that something is compared with, began in, is planned under, or was passed in.
 _NAMED = starting(
     "12",
-    r"(?<!\d)(?<![比较与由从自])(?<!相比)(?<!占比)((?:19|20)\d\d)年(?!规划|远景|.{0,3}行动|以来|起(?!始)|(?:底|末)?相比)",
+    r"(?<!\d)(?<![比较与由从自])(?<!相比)(?<!占比)((?:19|20)\d\d)学?年"
+    r"(?!规划|远景|.{0,3}行动|以来|起(?!始)|(?:底|末)?相比|(?:\d{1,2}月)?,?已?(?:顺利)?(?:通过|被|荣?获|建校|成立))",
 )
 # A sentence that begins with a year, and not with what is to be done in it.
 _OPENING = re.compile(
@@ -36,12 +37,20 @@ _HEADING = re.compile(
 _OF_HEADING = starting("12", r"((?:19|20)\d\d)年")
 # What a report says of itself, whatever the site on which it stands calls it.
 _REPORTED = re.compile(r"现(?:就|将)[^,。\n\d]{0,12}((?:19|20)\d\d)年度?(?!以来)[^。\n\d]{0,40}(?:汇报|报告|总结)如下")
-_DATED = re.compile(r"(?:发布日期|发布时间|时间|日期):?((?:19|20)\d\d)(?:[-年/.](0?[789]|1[0-2])(?!\d))?")
+_DATED = re.compile(r"(?:发布日期|发布时间|时间|日期):? ?((?:19|20)\d\d)(?:[-年/.](0?[789]|1[0-2])(?!\d))?")
 _SAME_YEAR = re.compile(r"下半年|下一?季度|[四4]季度")
 _RELATIVE = re.compile(r"今年|本学年")  # beside the one year that a text names
 _NOW_TOLD = re.compile(r"现状|现有|目前")  # a text on the state of things, put out in the second half of its year
 _DIGITS = {**{c: str(i) for i, c in enumerate("零一二三四五六七八九")}, "〇": "0", "○": "0", "O": "0"}
 _SPELLED = re.compile(r"(?:二[〇○O零]|一九)[〇○O零一二三四五六七八九]{2}年")
+_COUNTED = r"[\d一二三四五六七八九十]{1,3}"
+# A school year, named by the two years that it lies in: 2024-2025学年, 2024/2025年全县教育情况表.
+_SCHOOL_YEAR = starting("12", r"(?<!\d)((?:19|20)\d\d)[-—–~至/](?:19|20)?(\d\d)(?=年|学年)")
+# The numbers of notices that a report answers; it was written in the year of the newest, or after.
+_NOTICE = re.compile(r"[〔\[](20\d\d)[〕\]]\d{1,4}号")
+# The bulletin that a news item tells of, and the date that stands by itself where a report is signed.
+_TOLD_OF = re.compile(r"《[^《》\n]{0,12}((?:19|20)\d\d)年[^《》\n]{0,14}(?:公报|公報)》")
+_SIGNED = re.compile(rf"(?:^|\n)[ ]*((?:19|20)\d\d)年(?:{_COUNTED}月(?:{_COUNTED}日)?)?[ ]*(?=\n|$)")
 _STATED = starting(
     "12",
     r"(?<!\d)((?:19|20)\d\d)年(?:度|底|末|[春秋]季(?:学期)?|\d{1,2}月(?:底|末)?)?(?=,?全[县区市旗州省]|我[县区市旗]|[县区市旗]共|共)",
@@ -55,6 +64,9 @@ _AGAINST_IT = re.compile(r"年?(?:相比|同期)")
 _PAST = re.compile(r"[。;]")
 _ORIGIN = re.compile(r"(?:由|从|自)((?:19|20)\d\d)年(?:底|末|度)?的?$")
 _THAN_LAST = re.compile(r"(?:(?<!占)比|较|同比|相比)(?:于)?(?:上|去|前一)[^的]*$")
+_AHEAD = re.compile(
+    r"(?:未来|今后)[一两二三四五六七八九十\d]{1,2}年"
+)  # which years those are depends on when it was written
 _NEXT = re.compile(r"(?:^|[\n。;])[^\n。;,]{0,4}(?:明年|来年)(?!同期)")
 _PLAN_NAMES = {
     "十一五": "2006-2010",
@@ -73,8 +85,39 @@ _SPAN = starting(
 def document_period(text: str, furniture: Iterable[tuple[int, int]] = ()) -> str:
     """The year a document reports on, empty where it does not say: of its title, its first sentence, or most named.
 
-    ``furniture`` are spans of the page, whose years count only as the date of publication.
+    ``furniture`` are spans of the page, whose years count only as the date of publication. A school year counts as the
+    year that it begins in. What a report answers was not written years after what it reports on.
     """
+    text = school_years(text)
+    found = _reported(text, furniture)
+    answered = max(_NOTICE.findall(text), default="")
+    if found and answered and int(found) < int(answered) - 1:
+        return answered
+    return found or _on_its_cover(text)
+
+
+def _on_its_cover(text: str) -> str:
+    """The year of the one bulletin that a text tells of, else of the date that stands by itself at its head or end."""
+    told = {match.group(1) for match in _TOLD_OF.finditer(text)}
+    if len(told) == 1:
+        return told.pop()
+    ends = _SPELLED.sub(_in_digits, f"{text[:300]}\n\n{text[-200:]}")
+    signed = {match.group(1) for match in _SIGNED.finditer(ends)}
+    return signed.pop() if len(signed) == 1 else ""
+
+
+def school_years(text: str) -> str:
+    """The text with each school year as the year that it begins in, in as many characters."""
+    return _SCHOOL_YEAR.sub(_its_beginning, text)
+
+
+def _its_beginning(match: re.Match[str]) -> str:
+    """Another span of years than of a school year stays as it is."""
+    first, last = match.groups()
+    return first.rjust(len(match.group())) if int(last) == (int(first) + 1) % 100 else match.group()
+
+
+def _reported(text: str, furniture: Iterable[tuple[int, int]]) -> str:
     head = _SPELLED.sub(_in_digits, text[:1500])
     if reported := _REPORTED.search(_TITLES.sub("", head)):
         return str(reported.group(1))
@@ -99,6 +142,8 @@ def document_period(text: str, furniture: Iterable[tuple[int, int]] = ()) -> str
         return leading
     stated = _STATED.search(clean) if len(years) == 1 else None
     if dated and dated.group(2) and (not years or (max(years.values()) < 2 and _NOW_TOLD.search(clean))):
+        return str(dated.group(1))
+    if dated and not years and _RELATIVE.search(clean):
         return str(dated.group(1))
     if len(years) == 1 and _RELATIVE.search(text):
         return next(iter(years))
@@ -160,6 +205,8 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
         return origin.group(1), False, True
     spans = list(_SPAN.finditer(sentence)) if dated or "五" in sentence else []
     year = _last_year(sentence)
+    if not year and _AHEAD.search(sentence):
+        return "", False, True
     later = bool(spans) and bool(year) and year == _last_year(sentence[spans[-1].end() :])
     if spans and not later and not _PAST.search(sentence, spans[-1].end()):
         plan = spans[-1].group(1)
@@ -179,9 +226,10 @@ def _last_year(sentence: str) -> str:
         after = blanked[match.end() : match.end() + 6]
         if _AGAINST_IT.match(after):
             continue
-        if match.group(2):
-            return str(match.group(1))[:2] + match.group(2) if len(match.group(2)) == 2 else match.group(1)
-        return match.group(1)
+        first, last = match.group(1), match.group(2)
+        # Figures of a school year are those of its beginning, in September: so count the bulletins of the ministry.
+        school_year = last and blanked.startswith("学年", match.end()) and int(last) == (int(first) + 1) % 100
+        return f"{first[:2]}{last}" if last and not school_year else first
     return ""
 
 

@@ -11,7 +11,7 @@ from duxue.numbers import Number
 from duxue.patterns import starting
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_OF_YEAR = ("年", "", "县", "市", "区")  # 2020县教育局工作总结: 年 was left out
+_OF_YEAR = ("年", "学年", "", "县", "市", "区")  # 2020县教育局工作总结: 年 was left out
 _DATE = starting(
     r"\d每当次",
     r"(?:19|20)\d\d(?:年\d{1,2}月(?:\d{1,2}日)?|[-/.]\d{1,2}(?:[-/.]\d{1,2}|月))(?:[ ]?\d{1,2}:\d{2}(?::\d{2})?)?"
