@@ -199,6 +199,7 @@ def test_relations(text: str, kind: str, result: str, operands: list[str]) -> No
         ("甲县2024-2025学年有各类学校70所。\n全县有小学34所。2024年10月23日", "2024"),
         # Another span of years is that of its end.
         ("2018-2020年，全县有小学34所。", "2020"),
+        ("1998-2002年，全县有小学34所。", "2002"),
         # A year in which something was passed is none of the report's, nor is one long before a notice that it answers.
         ("我县2009年12月顺利通过验收。2009年被评为先进县。全县有小学34所。", ""),
         ("2009年，我县被评为先进县。2010年，全县建成小学1所。按《通知》（甲教〔2020〕4号），全县有小学34所。", "2020"),

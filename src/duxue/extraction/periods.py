@@ -64,9 +64,8 @@ _AGAINST_IT = re.compile(r"年?(?:相比|同期)")
 _PAST = re.compile(r"[。;]")
 _ORIGIN = re.compile(r"(?:由|从|自)((?:19|20)\d\d)年(?:底|末|度)?的?$")
 _THAN_LAST = re.compile(r"(?:(?<!占)比|较|同比|相比)(?:于)?(?:上|去|前一)[^的]*$")
-_AHEAD = re.compile(
-    r"(?:未来|今后)[一两二三四五六七八九十\d]{1,2}年"
-)  # which years those are depends on when it was written
+# Which years those are depends on when it was written.
+_AHEAD = re.compile(r"(?:未来|今后)[一两二三四五六七八九十\d]{1,2}年")
 _NEXT = re.compile(r"(?:^|[\n。;])[^\n。;,]{0,4}(?:明年|来年)(?!同期)")
 _PLAN_NAMES = {
     "十一五": "2006-2010",
@@ -114,7 +113,12 @@ def school_years(text: str) -> str:
 def _its_beginning(match: re.Match[str]) -> str:
     """Another span of years than of a school year stays as it is."""
     first, last = match.groups()
-    return first.rjust(len(match.group())) if int(last) == (int(first) + 1) % 100 else match.group()
+    return first.rjust(len(match.group())) if int(_until(first, last)) == int(first) + 1 else match.group()
+
+
+def _until(first: str, last: str) -> str:
+    """The second of two years, of which two digits are given: 98 after 1995, 02 after 1998."""
+    return str(int(first) + (int(last) - int(first)) % 100)
 
 
 def _reported(text: str, furniture: Iterable[tuple[int, int]]) -> str:
@@ -169,7 +173,7 @@ def years_named(text: str) -> list[str]:
     for match in _YEAR.finditer(_blanked(text)):
         first = int(match.group(1))
         if match.group(2):
-            last = int(str(first)[:2] + match.group(2))
+            last = int(_until(match.group(1), match.group(2)))
             found += [str(year) for year in range(first, last + 1)] if 0 < last - first < 30 else [str(first)]
         else:
             found.append(str(first))
@@ -226,10 +230,10 @@ def _last_year(sentence: str) -> str:
         after = blanked[match.end() : match.end() + 6]
         if _AGAINST_IT.match(after):
             continue
-        first, last = match.group(1), match.group(2)
+        first = str(match.group(1))
+        until = _until(first, match.group(2) or first)
         # Figures of a school year are those of its beginning, in September: so count the bulletins of the ministry.
-        school_year = last and blanked.startswith("学年", match.end()) and int(last) == (int(first) + 1) % 100
-        return f"{first[:2]}{last}" if last and not school_year else first
+        return first if int(until) == int(first) + 1 and blanked.startswith("学年", match.end()) else until
     return ""
 
 

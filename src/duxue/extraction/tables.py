@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from duxue import catalogue
-from duxue.extraction import periods
 from duxue.extraction.rules import fits
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, named, only_level
@@ -213,7 +212,7 @@ def _take(where: Surroundings, spot: Spot, labels: list[Span], row: _Row) -> boo
     caption = _caption(text, row.top)
     dated = [(found[1], span) for span in (*labels, first) if (found := _YEAR.search(text[slice(*span)]))]
     over = text[caption[0] : max(caption[1], (row.below or row.cells)[0][0])] if caption else ""
-    titled = _OF_TITLE.search(periods.school_years(over[:_OVER])) if not dated else None
+    titled = _OF_TITLE.search(over[:_OVER]) if not dated else None
     spot.period = dated[0][0] if dated else titled[1] if titled else ""
     return True
 
