@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from nbformat import NotebookNode
 
 from duxue import audit, cache, catalogue, dataset, engine, fingerprint, notebook, site, verdicts
 from duxue.batch import Outcome
@@ -103,8 +104,7 @@ def warm() -> None:
 def make(run: Run, out: Path | None = None) -> Outcome:
     """Execute and convert one run, in a worker. A notebook that failed has a page too, which shows the cell.
 
-    A page about one document says what changed since its version in the site ``out``. Raises DocumentBlocked where the
-    gate closed meanwhile.
+    Raises DocumentBlocked where the gate closed meanwhile.
     """
     try:
         executed = notebook.execute(run)
@@ -117,6 +117,14 @@ def make(run: Run, out: Path | None = None) -> Outcome:
             reason=failure.reason,
             files=site.failed(run, failure),
         )
+    return convert(run, executed, out)
+
+
+def convert(run: Run, executed: NotebookNode, out: Path | None = None) -> Outcome:
+    """All files of a page from its executed notebook.
+
+    A page about one document says what changed since its version in the site ``out``.
+    """
     known = [verdict for name in run.documents if (verdict := verdicts.stored(name))]
     if run.notebook != ABOUT_ONE:
         return Outcome(run=run, status="built", files=site.convert(executed, run, known))
