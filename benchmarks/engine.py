@@ -104,7 +104,7 @@ def ours(run: Run, *, pages: int) -> float:
 
 
 def limit(run: Run, *, pages: int, processes: int) -> float:
-    """Seconds for so many pages on all cores without isolation: of one process the share of a core, or of one a core."""
+    """Seconds for so many pages without isolation: of one process divided by the cores, or of one process a core."""
     asked = [_unisolated(run, pages // processes) for _ in range(processes)]
     slowest = 0.0
     for pid, reader in asked:
