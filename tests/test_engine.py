@@ -108,7 +108,7 @@ def test_time_zone_and_locale_change_nothing(stock: bool, monkeypatch: pytest.Mo
 )
 def test_why_it_stopped(name: str, reason: str, cell: str, message: str, stock: bool) -> None:
     """A notebook that stops says at which cell and why, keeps what came before, and runs nothing after."""
-    notebook, stopped = run(name, limits=engine.Limits(cell=1), stock=stock)
+    notebook, stopped = run(name, limits=engine.Limits(cell=1 if reason == "timeout" else 60), stock=stock)
     assert stopped is not None
     assert (stopped.reason, notebook.cells[stopped.index].id) == (reason, cell)
     assert stopped.message.startswith(message)

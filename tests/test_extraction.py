@@ -123,8 +123,8 @@ def test_rules(name: str, text: str, matches: bool) -> None:
 )
 def test_cost_grows_with_length(text: str) -> None:
     """Twice the text costs no more than about twice the time, also without line ends and in a table without heads."""
-    half = min(seconds(text[: len(text) // 2]) for _ in range(2))
-    assert seconds(text) < 4 * half
+    # Both in turns, so that a slow moment of the machine is one of both.
+    assert min(seconds(text) / seconds(text[: len(text) // 2]) for _ in range(4)) < 4
 
 
 @pytest.mark.parametrize("flood", FLOODS)
