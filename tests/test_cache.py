@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,7 +24,6 @@ NAME = "district/x/table.csv"
 def kept(space: Workspace) -> Path:
     """A file of a page on the shelf, which a run has left."""
     cache.put(PAGE, {PAGE: b"page", NAME: b"rows"}, ingredients={"data": "1"}, facts={"figures": 1})
-    time.sleep(0.02)  # the clock of a file system ticks slowly
     cache.leave()
     return cache.folder_of(PAGE) / "files" / NAME
 

@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ from duxue.errors import ProjectError
 
 RECORD = "made-of.json"
 LEFT = "left"  # changed when a run last left the shelf
+TICK = (
+    0.02  # seconds after which the clock of any file system has gone on: a link of this moment is older than the mark
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,7 @@ def leave() -> None:
 
     A link changes what the system notes as a file's last change of any kind, and nobody can set that back.
     """
+    time.sleep(TICK)
     with suppress(OSError):  # without it, the next run reads every file
         Path(f"{_shelf()}/{LEFT}").touch()
 
