@@ -6,10 +6,9 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from nbformat import NotebookNode
 
 from duxue import audit, cache, catalogue, dataset, engine, fingerprint, notebook, site, verdicts
 from duxue.batch import Outcome
@@ -18,6 +17,9 @@ from duxue.errors import NotebookFailed, SourceChanged
 from duxue.fingerprint import Change, Fingerprint, Shared
 from duxue.notebook import Run
 from duxue.verdicts import Check, Verdict
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 # The one notebook that is about a single document: its page gives way to the reasons where that document is blocked.
 # A comparison leaves a blocked document out, and the page on reading shows what blocked it.

@@ -77,7 +77,7 @@ class Verdict:
 
 def key(document: str) -> str:
     """SHA-256 over all that a verdict rests on: the document's data and registry line, suites, catalogue, reference."""
-    return keys({document: digest(files_of(document))})[document]
+    return keyring()(document, digest(files_of(document)))
 
 
 def keys(digests: Mapping[str, str]) -> dict[str, str]:
