@@ -115,6 +115,21 @@ def test_many_rows_are_cut_and_counted(tmp_path: Path, monkeypatch: pytest.Monke
     assert check.observed == {"checked": 83, "failing": 60, "not_shown": 10}
 
 
+def test_rows_that_are_alike_are_all_blamed(project: Workspace) -> None:
+    """A rule is held against distinct rows only; each row like one that fails is found, in whichever document it is."""
+    for name in ("left", "right"):
+        path = project.data / "facts" / f"{name}.csv"
+        path.write_text(path.read_text(encoding="utf-8").replace("actual", "presumed"), encoding="utf-8")
+    facts = gate.views(["left", "right"])["facts"]
+    names = list(facts[facts["status"] == "presumed"]["document"])
+    reached = gate.check(["left", "right"])
+    for name in ("left", "right"):
+        check = next(check for check in reached[name].failed if check.name == "status_known")
+        assert check.observed["failing"] == names.count(name) > 1
+        starts = [row["start"] for row in check.rows]
+        assert starts == sorted(set(starts))
+
+
 def test_nothing_to_check(project: Workspace) -> None:
     """No document, or none that can be read, is no error."""
     assert gate.check([]) == {}

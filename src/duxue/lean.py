@@ -1,11 +1,12 @@
-"""Imports of a library without the seconds that it spends on what nothing here asks it for.
+"""Libraries and Python without the seconds that they spend on what nothing here asks them for.
 
-Two ways, both undone when the import is over: a package that is optional to all its users is hidden, one that is used
-late is put off until its first use.
+Imports, in two ways, both undone when the import is over: a package that is optional to all its users is hidden, one
+that is used late is put off until its first use. And the collector, where all that is made stays.
 """
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import sys
 from collections.abc import Collection, Iterator, Sequence
@@ -35,6 +36,18 @@ def importing(*, late: Collection[str] = ()) -> Iterator[None]:
         sys.meta_path.remove(finder)
         if hidden:
             sys.modules.pop(GRAMMAR, None)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the collector: what is read of thousands of documents stays, so it would look through it all in vain."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 class _Late:

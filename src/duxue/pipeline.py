@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import os
 import time
@@ -15,7 +14,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from duxue import batch, builder, cache, dataset, forking, gate, history, notebook, record, site, workspace
+from duxue import batch, builder, cache, dataset, forking, gate, history, lean, notebook, record, site, workspace
 from duxue.batch import Outcome
 from duxue.builder import Step
 from duxue.documents import registry
@@ -129,7 +128,7 @@ def run(request: Request, *, on_step: OnStep, on_outcome: OnOutcome) -> Summary:
             client.require(request.cluster)
         shared = Shared()
         check({name for run in runs for name in run.reads}, shared, on_step, jobs=request.jobs)
-        with _uncollected():
+        with lean.uncollected():
             steps = [builder.decide(run, shared, force=request.force) for run in runs]
         known = record.previous(out)
         before = _published_before(known)
@@ -142,16 +141,6 @@ def run(request: Request, *, on_step: OnStep, on_outcome: OnOutcome) -> Summary:
     return Summary(
         outcomes=outcomes, index=out / "index.html", seconds=time.time() - started, number=number, changed=changed
     )
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the collector: what is read of thousands of documents stays, so it would look through it all in vain."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _published_before(rows: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
@@ -207,7 +196,7 @@ def check(documents: Iterable[str], shared: Shared, on_step: OnStep, *, jobs: in
     process that notebooks are forked from. Raises ProjectError with the gate's own sentence where it could not be held
     at all, such as for a suite that is not valid.
     """
-    with _uncollected():
+    with lean.uncollected():
         stale = [name for name in sorted(documents) if shared.verdict(name) is None]
     if not stale:
         return

@@ -12,12 +12,13 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 from importlib.metadata import version
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -164,19 +165,25 @@ def store(*verdicts: Verdict) -> None:
     """
     folder = workspace.current().state / "gate"
     (folder / _WORDS).mkdir(parents=True, exist_ok=True)
+    kept: dict[tuple[int, ...], str] = {}  # by the checks themselves, which most documents share with others
     named: dict[tuple[Any, ...], str] = {}
     for verdict in verdicts:
-        suites = groupby(verdict.checks, lambda check: check.suite)
-        kept = [_kept(folder, list(checks), named) for _, checks in suites]
+        suites = []
+        for _, checks in groupby(verdict.checks, attrgetter("suite")):
+            same = tuple(checks)
+            which = tuple(map(id, same))
+            if which not in kept:
+                kept[which] = _dumped(_kept(folder, same, named))
+            suites.append(kept[which])
         head = {"document": verdict.document, "key": verdict.key}
-        _write(f"{folder}/{verdict.document}.json", f"{_dumped(head)}\n{_dumped(kept)}\n")
+        _write(f"{folder}/{verdict.document}.json", f"{_dumped(head)}\n[{', '.join(suites)}]\n")
 
 
 # Beside the verdicts, where no document can be: their names are never capitals.
 _WORDS = "WORDS"
 
 
-def _kept(folder: Path, checks: list[Check], named: dict[tuple[Any, ...], str]) -> list[Any]:
+def _kept(folder: Path, checks: Sequence[Check], named: dict[tuple[Any, ...], str]) -> list[Any]:
     """The checks of one suite: the name of the file with their words, and of each check what was found."""
     asked = tuple((check.suite, check.name, check.severity, id(check.sentence)) for check in checks)
     if asked not in named:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from duxue import forking, verdicts, workspace
+from duxue import forking, lean, verdicts, workspace
 from duxue.errors import DataError
 from duxue.gate import bulk, frames, suites
 from duxue.gate.holding import Holder, warm
@@ -55,8 +55,9 @@ def check(documents: Iterable[str], jobs: int = 1) -> dict[str, Verdict]:
     count = max(1, min(jobs, len(names) // SHARE))
     shares = [names[len(names) * n // count : len(names) * (n + 1) // count] for n in range(count)]
     reached: dict[str, Verdict] = {}
-    for found in forking.together([partial(_reach, share) for share in shares]):
-        reached |= found
+    with lean.uncollected():
+        for found in forking.together([partial(_reach, share) for share in shares]):
+            reached |= found
     return reached
 
 
@@ -93,23 +94,31 @@ def _checks(suite: Suite, frame: pd.DataFrame, names: list[str], holder: Holder)
     checked = frame["document"].value_counts().to_dict()
     found: dict[str, list[Check]] = {name: [] for name in names}
     for rule, failing in zip(suite.rules, holder.failing(suite, frame), strict=True):
-        columns = [column for column in dict.fromkeys((*suite.show, *rule.columns)) if column != "document"]
-        offending = frame.iloc[failing]
-        blamed = offending["document"].tolist()
-        counts, rows = Counter(blamed), defaultdict(list)
-        for name, row in zip(blamed, _plain(offending[columns]), strict=True):
-            if len(rows[name]) < ROWS_SHOWN:
-                rows[name].append(row)
+        blamed = _blamed(suite, rule, frame, failing) if failing else {}
         passed: dict[int, Check] = {}  # the same for all documents with so many rows, so made once
         for name in names:
-            seen, failed = checked.get(name, 0), counts[name]
-            if failed:
-                found[name].append(_check(suite, rule, {"checked": seen, "failing": failed}, rows=rows[name]))
+            seen = checked.get(name, 0)
+            if name in blamed:
+                count, rows = blamed[name]
+                found[name].append(_check(suite, rule, {"checked": seen, "failing": count}, rows=rows))
                 continue
             if seen not in passed:
                 passed[seen] = _check(suite, rule, {"checked": seen, "failing": 0})
             found[name].append(passed[seen])
     return found
+
+
+def _blamed(
+    suite: Suite, rule: Rule, frame: pd.DataFrame, failing: list[int]
+) -> dict[str, tuple[int, list[dict[str, Any]]]]:
+    """How many rows of a document fail a rule, and those that are shown, by document."""
+    columns = [column for column in dict.fromkeys((*suite.show, *rule.columns)) if column != "document"]
+    offending = frame[["document", *columns]].iloc[failing]
+    shown = offending.groupby("document", observed=True).head(ROWS_SHOWN)
+    rows = defaultdict(list)
+    for name, row in zip(shown["document"], _plain(shown[columns]), strict=True):
+        rows[name].append(row)
+    return {name: (count, rows[name]) for name, count in Counter(offending["document"]).items()}
 
 
 def _check(suite: Suite, rule: Rule, observed: dict[str, int], *, rows: Sequence[dict[str, Any]] = ()) -> Check:

@@ -27,11 +27,8 @@ COLUMNS = {part: columns for part, (columns, _) in dataset.PARSERS.items()}
 TYPES = {"start": "int64", "end": "int64", "item": "int64", "result": "int64", "value": "float64", "max": "float64",
          "self": "float64", "approx": "bool", "applicable": "bool"}  # fmt: skip
 _FIELD = rb'(?:[^",]*|"(?:[^"]|"")*")'
-# Bytes that mean nothing but themselves, as nearly always: told in one step.
-_SIMPLE = {
-    part: re.compile(rb'(?:[^",\r\n\0]*+(?:,[^",\r\n\0]*+){%d}\n)*+' % (len(all_) - 1))
-    for part, all_ in COLUMNS.items()
-}
+# Bytes that mean nothing but themselves; without them a file without quotes is the same few bytes line after line.
+_PLAIN = bytes(set(range(256)) - set(b'",\r\n\0'))
 _LINES = {part: re.compile(_FIELD + rb"(?:," + _FIELD + rb"){%d}" % (len(all_) - 1)) for part, all_ in COLUMNS.items()}
 
 
@@ -98,7 +95,8 @@ def _is_plain(part: str, body: bytes) -> bool:
     fits = _LINES[part].fullmatch
     if b"\r" in body or b"\0" in body or (body and not body.endswith(b"\n")):
         return False
-    if not _SIMPLE[part].fullmatch(body) and not all(map(fits, body.split(b"\n")[:-1])):
+    line = b"," * (len(COLUMNS[part]) - 1) + b"\n"
+    if body.translate(None, _PLAIN) != line * body.count(b"\n") and not all(map(fits, body.split(b"\n")[:-1])):
         return False
     try:
         body.decode()
@@ -113,35 +111,33 @@ def _parsed(plain: Mapping[str, Mapping[str, bytes]]) -> tuple[dict[str, pd.Data
     for part, columns in COLUMNS.items():
         bodies = {name: files.get(part, b"") for name, files in plain.items()}
         content = b"".join(bodies.values())
-        # As text: an empty field is an empty text, and numbers are parsed as everywhere else. The names of the columns
-        # stand in the first row, because a column in which all texts look like numbers would be taken for such.
-        first = f"{','.join(columns)}\n".encode()
-        frame = pd.read_csv(io.BytesIO(first + content), header=None, names=columns, index_col=False, dtype="category",
-                            na_filter=False, low_memory=False).iloc[1:] if content else _listed(part, {})  # fmt: skip
+        # As text: an empty field is an empty text, and numbers are parsed as everywhere else.
+        cells = pd.read_csv(io.BytesIO(content), header=None, names=columns, index_col=False, dtype=object,
+                            na_filter=False, low_memory=False) if content else _listed(part, {})  # fmt: skip
         place = np.repeat(np.arange(len(bodies)), [body.count(b"\n") for body in bodies.values()])
-        frame = frame.assign(document=pd.Categorical.from_codes(place, pd.Index(bodies, dtype=object)))
-        for column in columns if content else ():
+        frame = {"document": pd.Categorical.from_codes(place, pd.Index(bodies, dtype=object))}
+        for column in columns:
+            codes, known = pd.factorize(cells[column].to_numpy(dtype=object))
             if column in TYPES:
-                frame[column], wrong = _values(frame[column], dataset.PARSERS[part][1][column], TYPES[column])
-                odd |= set(frame["document"][wrong])
+                values, wrong = _values(known, dataset.PARSERS[part][1][column])
+                odd |= set(frame["document"][np.isin(codes, wrong)])
+                frame[column] = np.array(values, dtype=TYPES[column])[codes]
             else:
-                known = pd.Index(frame[column].cat.categories, dtype=object)
-                frame[column] = pd.Categorical.from_codes(frame[column].cat.codes, known)
-        frames[part] = frame
+                frame[column] = pd.Categorical.from_codes(codes, pd.Index(known, dtype=object))
+        frames[part] = pd.DataFrame(frame)
     return {part: frame[~frame["document"].isin(odd)] if odd else frame for part, frame in frames.items()}, odd
 
 
-def _values(column: pd.Series, parse: Callable[[str], Any], kind: str) -> tuple[np.ndarray, np.ndarray]:
-    """The values of a column, each distinct text parsed once, and in which rows the text is no value."""
+def _values(texts: Iterable[str], parse: Callable[[str], Any]) -> tuple[list[Any], list[int]]:
+    """What each text says, 0 where it is no value, and which are none."""
     parsed, wrong = [], []
-    for text in column.cat.categories:
+    for text in texts:
         try:
             parsed.append(parse(text))
         except ValueError:
+            wrong.append(len(parsed))
             parsed.append(0)
-            wrong.append(len(parsed) - 1)
-    codes = column.cat.codes.to_numpy()
-    return np.array(parsed, dtype=kind)[codes], np.isin(codes, wrong)
+    return parsed, wrong
 
 
 def _listed(part: str, rows: Mapping[str, Mapping[str, list[Row]]]) -> pd.DataFrame:

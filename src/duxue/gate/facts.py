@@ -86,7 +86,7 @@ def _level_allowed(view: pd.DataFrame) -> pd.Series:
 def _with_years(view: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
     latest = view["document"].map(documents.set_index("document")["latest_year"]).astype(float)
     return view.assign(
-        year=pd.to_numeric(view["period"], errors="coerce").astype(float),
+        year=_numbers(view["period"]),
         latest_year=latest.where(~view["status"].isin(AHEAD)),
     )
 
@@ -111,13 +111,19 @@ def _with_evidence(view: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _numbers(column: pd.Series, pattern: str = r".*") -> pd.Series:
+    """What texts that fit a pattern say as numbers, each distinct text read once; missing where one is no number."""
+    texts = pd.Series(column.cat.categories, dtype=object)
+    numbers = pd.to_numeric(texts.where(texts.str.fullmatch(pattern)), errors="coerce").astype(float)
+    return numbers.reindex(column.cat.codes).set_axis(column.index)
+
+
 def _magnitude(view: pd.DataFrame) -> pd.Series:
     """The power of ten between the printed number and the value: 4 where 万 was read, not whole where digits differ.
 
     Missing where the printed characters are no plain number (两, 3.8:6.2), the value is zero, or it was corrected.
     """
-    plain = view["printed"].str.fullmatch(r"[0-9]+(?:\.[0-9]+)?")
-    printed = pd.to_numeric(view["printed"].where(plain), errors="coerce").astype(float)
+    printed = _numbers(view["printed"], r"[0-9]+(?:\.[0-9]+)?")
     usable = (printed > 0) & (view["value"] != 0) & ~view["corrected"]
     power = np.log10((view["value"].abs() / printed).where(usable))
     return power.round(9) + 0.0  # 9 digits are finer than any two printed numbers; + 0.0 turns -0 into 0
@@ -131,7 +137,7 @@ def position(evidence: str, printed: str) -> int:
     at = evidence.find(printed) if printed else -1
     while at >= 0:
         beside = evidence[at - 1 : at] + evidence[at + len(printed) : at + len(printed) + 1]
-        if beside.isalpha() and not _TENS.intersection(beside):  # as nearly always: no digit, no point
+        if beside.isalpha() and _TENS.isdisjoint(beside):  # as nearly always: no digit, no point
             return at
         before, after = evidence[:at][::-1], evidence[at + len(printed) :]
         if not _runs_on(printed[0], before) and not _runs_on(printed[-1], after):
