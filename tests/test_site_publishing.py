@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from duxue.errors import ProjectError
 from duxue.site import publish, publishing, require_writable
@@ -50,6 +54,65 @@ def test_files_may_come_from_the_shelf(tmp_path: Path) -> None:
     shelf.unlink()
     shelf.write_bytes(b"other")
     assert (tmp_path / "new" / "page.html").read_bytes() == b"shelf"
+
+
+def test_the_site_before_is_kept_and_made_the_next_one(
+    out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a spare folder, only what differs from the site before the last is linked: not a step for each file."""
+    spare, shelf = tmp_path / "state" / "spare", tmp_path / "shelf"
+    shelf.mkdir()
+    pages = {f"district/{n}.html": str(shelf / f"{n}.html") for n in range(20)}
+    for path in pages.values():
+        Path(path).write_text("page", encoding="utf-8")
+    for number in range(3):
+        publish(out, {**pages, "run.json": b"%d" % number, "index.html": b"%d" % number}, spare=spare)
+    linked = []
+    link = os.link
+    monkeypatch.setattr(os, "link", lambda *names: linked.append(names) or link(*names))
+    Path(pages["district/3.html"]).unlink()
+    Path(pages["district/3.html"]).write_text("other", encoding="utf-8")
+    site = {**pages, "run.json": b"last", "index.html": b"last"}
+    publish(out, site, spare=spare)
+    assert [names[0] for names in linked] == [pages["district/3.html"]]
+    assert content(out) == {
+        **{name: Path(path).read_bytes() for name, path in pages.items()},
+        "run.json": b"last",
+        "index.html": b"last",
+        "README.md": b"kept",
+    }
+    assert content(spare)["index.html"] == b"2"
+
+
+SITES = st.dictionaries(st.sampled_from(["a/x", "a/y", "b/c/x", "b/x", "x"]), st.binary(max_size=2))
+
+
+@given(sites=st.lists(SITES, min_size=1, max_size=4), spoilt=SITES, exchange=st.booleans())
+@settings(deadline=None, max_examples=60)
+def test_whatever_is_in_the_spare_folder_the_site_is_right(
+    sites: list[dict[str, bytes]], spoilt: dict[str, bytes], exchange: bool
+) -> None:
+    """Left half-made by a run that was killed, altered or full of links, it changes nothing in what is published."""
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        out, spare, elsewhere = Path(folder, "reports"), Path(folder, "state/spare"), Path(folder, "elsewhere")
+        elsewhere.mkdir()
+        if not exchange:
+            patch.setattr(publishing, "_exchanged_at_once", lambda stage, out: False)
+        for number, site in enumerate(sites):
+            for name, found in spoilt.items():
+                path = spare / name
+                with suppress(OSError):
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_bytes(found)
+            if number % 2 and not (spare / "b").exists():
+                spare.mkdir(parents=True, exist_ok=True)
+                (spare / "b").symlink_to(elsewhere)
+            files = {**site, "run.json": b"%d" % number, "index.html": b"%d" % number}
+            publish(out, files, spare=spare)
+            assert content(out) == files
+            folders = {str(path.relative_to(out)) for path in out.rglob("*") if path.is_dir()}
+            assert folders == {str(parent) for name in files for parent in Path(name).parents} - {"."}
+        assert not list(elsewhere.iterdir())
 
 
 @pytest.mark.parametrize("exchange", [True, False])

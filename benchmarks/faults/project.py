@@ -93,7 +93,8 @@ class Bench:
         """Files and folders beside the site and the input, and temporary ones; without numbers of runs or processes."""
         here = [path for path in self.root.parent.rglob("*") if not path.is_dir() or not any(path.iterdir())]
         names = {path.relative_to(self.root.parent).as_posix() for path in here}
-        ours = tuple(f"project/{name}" for name in ("reports", *INPUT))
+        # The spare folder is a site too, of an earlier run or half of one: whoever needs it makes it right.
+        ours = tuple(f"project/{name}" for name in ("reports", ".duxue/spare", *INPUT))
         return frozenset(_NUMBERS.sub("N", name) for name in names if not name.startswith(ours))
 
 

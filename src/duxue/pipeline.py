@@ -296,12 +296,14 @@ def _publish(out: Path, lines: list[Line], shared: Shared, *, started: float) ->
     package = site.package(files)
     files |= package
     entries = {language: record.entries(lines, language) for language in site.LANGUAGES}
-    for language, shown in entries.items():
-        files |= _index(shown, language, data=data, files=tuple(package), shared=shared)
+    index = partial(_index, data=data, files=tuple(package), shared=shared)
+    for made in forking.together([partial(index, shown, language) for language, shown in entries.items()]):
+        files |= made
     content = record.content(lines, started=started, finished=time.time(), data=data)
     files[record.NAME] = record.run_json(content)
     files |= site.crate(files, entries["zh"], data=data, command="duxue run")
-    site.publish(out, files)
+    space = workspace.current()
+    site.publish(out, files, spare=space.state / "spare" if out == space.reports.resolve() else None)
     cache.leave()
     return content
 

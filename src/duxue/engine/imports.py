@@ -40,10 +40,11 @@ def preload(*, extra: Iterable[str] = (), warm: Iterable[Callable[[], object]] =
     ``extra`` names further modules; ``warm`` are called after the imports, for what is read or drawn once and kept in a
     cache, such as the catalogue. Calling it again costs little.
     """
-    prepare()
-    _import((*MACHINERY[:1], *LIBRARIES, *MACHINERY, *ANALYSIS, *extra))
-    for call in warm:
-        call()
+    with lean.uncollected():
+        prepare()
+        _import((*MACHINERY[:1], *LIBRARIES, *MACHINERY, *ANALYSIS, *extra))
+        for call in warm:
+            call()
     # Without this the collector of each forked process writes to every page it shares with its parent.
     gc.collect()
     gc.freeze()

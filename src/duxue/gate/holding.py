@@ -28,7 +28,7 @@ _WHICH = {"result_format": "COMPLETE", "unexpected_index_column_names": [_ROW], 
 
 def warm() -> None:
     """Import Great Expectations now, in a process that will need it, without the libraries of expectations not used."""
-    with lean.importing(late=LATE):
+    with lean.importing(late=LATE), lean.uncollected():
         import great_expectations  # noqa: F401 -- the import is the effect
 
 

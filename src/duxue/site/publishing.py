@@ -7,9 +7,10 @@ import errno
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from stat import S_ISREG
 
 from duxue.errors import ProjectError
 
@@ -18,32 +19,34 @@ KEPT = ("README.md", ".gitignore", ".gitkeep")
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
-def publish(out: Path, files: Mapping[str, bytes | str]) -> None:
+def publish(out: Path, files: Mapping[str, bytes | str], *, spare: Path | None = None) -> None:
     """Make ``out`` hold exactly these files, by their path below it, and what a person keeps there (``KEPT``).
 
     A value is the content, or the path of a file with it. The new site is staged beside the old one and exchanged with
     it in one step; a file that did not change is a hard link to the old one. Folders of a crashed run are removed.
-    Raises ProjectError naming the folder where it cannot be written, or holds what is no site of ours; it is then as it
-    was.
+    ``spare`` is a folder in which the site before is kept where most of it is the same: the next one is made of it, so
+    that only what differs is linked anew. Raises ProjectError naming the folder where it cannot be written, or holds
+    what is no site of ours; it is then as it was.
     """
     _require_ours(out)
     _put_back(out)
-    stage = out.with_name(f"{_prefix(out)}{os.getpid()}")
+    apart = out.with_name(f"{_prefix(out)}{os.getpid()}")
+    stage = spare if spare and _together(spare, out) else apart
     try:
         _sweep(out)
-        stage.mkdir(parents=True)
-        inodes = _inodes(out)
-        device = out.stat().st_dev if inodes else 0
-        kept = ((name, content) for name, content in files.items() if isinstance(content, str))
-        same = {name for name, content in kept if _is_it(content, device, inode=inodes.get(name, 0))}
-        if not _replaced_alone(stage, out, files=files, there=set(inodes), same=same):
-            _fill(stage, out, files=files, same=same)
+        there, wanted = _inodes(out), _wanted(files, out)
+        if not _replaced_alone(apart, out, files=files, there=there, wanted=wanted):
+            _fill(stage, out, files=files, wanted=wanted)
             _keep(stage, out)
             _exchange(stage, out)
+            # A site before that has little in common with the new one would hold its space on the disk for nothing.
+            if 2 * sum(_is_it(name, there, wanted) for name in files) < len(files):
+                shutil.rmtree(stage, ignore_errors=True)
     except OSError as error:
-        shutil.rmtree(stage, ignore_errors=True)
+        for folder in (stage, apart):
+            shutil.rmtree(folder, ignore_errors=True)
         raise _unwritable(out, error) from None
-    shutil.rmtree(stage, ignore_errors=True)
+    shutil.rmtree(apart, ignore_errors=True)
 
 
 def require_writable(out: Path) -> None:
@@ -101,19 +104,30 @@ def _sweep(out: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
+def _together(spare: Path, out: Path) -> bool:
+    """Whether both lie on one file system, so that they can be exchanged."""
+    try:
+        spare.parent.mkdir(parents=True, exist_ok=True)
+        return not spare.is_symlink() and spare.parent.stat().st_dev == out.stat().st_dev
+    except OSError:  # there is no site yet, or what is wrong is told in a moment
+        return False
+
+
 def _replaced_alone(
-    stage: Path, out: Path, *, files: Mapping[str, bytes | str], there: set[str], same: set[str]
+    stage: Path, out: Path, *, files: Mapping[str, bytes | str], there: Mapping[str, int], wanted: Mapping[str, int]
 ) -> bool:
     """Where no file or a single one differs from the site that is there, replace that one: as whole, and far quicker.
 
     When nothing changed, only run.json does, beside tens of thousands of files.
     """
-    if there != set(files):
+    if there.keys() != files.keys():
         return False
-    changed = [name for name, content in files.items() if name not in same and not _same(out / name, _bytes(content))]
+    unlike = (name for name in files if not _is_it(name, there, wanted))
+    changed = [name for name in unlike if not _same(out / name, _bytes(files[name]))]
     if len(changed) > 1:
         return False
     for name in changed:
+        stage.mkdir(parents=True)
         (stage / "one").write_bytes(_bytes(files[name]))
         (stage / "one").replace(out / name)
     return True
@@ -142,35 +156,61 @@ def _inodes(out: Path) -> dict[str, int]:
     return found
 
 
-def _is_it(wanted: str, device: int, *, inode: int) -> bool:
-    """Whether a file of the site is this very one, under another name."""
-    try:
-        stat = os.lstat(wanted)
-    except OSError:  # it is not there
-        return False
-    return inode > 0 and (stat.st_ino, stat.st_dev) == (inode, device)
+def _wanted(files: Mapping[str, bytes | str], out: Path) -> dict[str, int]:
+    """The inode of each file that is there under another name, and can be linked to the site."""
+    device = out.stat().st_dev if out.exists() else 0
+    found = {}
+    for name, content in files.items():
+        if isinstance(content, str):
+            with suppress(OSError):  # it is not there
+                stat = os.lstat(content)
+                if stat.st_dev == device and S_ISREG(stat.st_mode):
+                    found[name] = stat.st_ino
+    return found
 
 
-def _fill(stage: Path, out: Path, *, files: Mapping[str, bytes | str], same: set[str]) -> None:
-    for folder in sorted({name.rpartition("/")[0] for name in files}):
+def _is_it(name: str, there: Mapping[str, int], wanted: Mapping[str, int]) -> bool:
+    """Whether a file of a site is the very one that is wanted, under another name."""
+    return there.get(name, 0) == wanted.get(name, -1)
+
+
+def _fill(stage: Path, out: Path, *, files: Mapping[str, bytes | str], wanted: Mapping[str, int]) -> None:
+    """Make ``stage`` hold these files, whatever it holds."""
+    there = _inodes(stage)
+    _clear(stage, (*(there.keys() - files.keys()), *KEPT))
+    stage.mkdir(parents=True, exist_ok=True)
+    for folder in sorted(_folders(files) - _folders(there.keys() & files.keys())):
         if os.path.isabs(folder) or ".." in folder.split("/"):
             raise ValueError(f"{folder} does not lie below the site")
         (stage / folder).mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
-        if name in same:
-            with suppress(OSError):
-                os.link(f"{out}/{name}", f"{stage}/{name}")
+        if _is_it(name, there, wanted):
+            continue
+        if name in there:
+            os.unlink(f"{stage}/{name}")
+        if name in wanted:
+            # The next time, one look tells that it is the same file; altered by hand, it no longer has its hash.
+            with suppress(OSError):  # other file systems and some containers have no hard links
+                os.link(content, f"{stage}/{name}")
                 continue
-        _place(stage / name, out / name, content)
+        _place(stage / name, out / name, _bytes(content))
 
 
-def _place(new: Path, old: Path, content: bytes | str) -> None:
-    if isinstance(content, str) and not os.path.islink(content):
-        # The next time, one look tells that it is the same file; altered by hand, it no longer has its recorded hash.
-        with suppress(OSError):  # other file systems and some containers have no hard links
-            os.link(content, new)
-            return
-    wanted = _bytes(content)
+def _folders(names: Iterable[str]) -> set[str]:
+    return {name.rpartition("/")[0] for name in names}
+
+
+def _clear(stage: Path, names: Iterable[str]) -> None:
+    """Remove these files, and the folders that they leave empty."""
+    for name in names:
+        with suppress(FileNotFoundError):
+            (stage / name).unlink()
+        for folder in list((stage / name).parents)[: name.count("/")]:
+            with suppress(OSError):  # it holds others
+                folder.rmdir()
+
+
+def _place(new: Path, old: Path, wanted: bytes) -> None:
     # A file that a link leads to is somebody else's, who may change it later.
     if _same(old, wanted) and not old.parent.is_symlink() and not old.parent.parent.is_symlink():
         with suppress(OSError):

@@ -5,6 +5,7 @@ nbconvert is imported when the first page is made: a run in which nothing change
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,11 +39,12 @@ def render(template: str, page: dict[str, Any]) -> str:
 _HIDDEN = {code: f"[U+{code:04X}]" for code in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 _HIDDEN |= {code: f"[U+{code:04X}]" for code in (*range(32), *range(0x7F, 0xA0)) if code not in b"\t\n\r"}
 _HIDDEN |= dict.fromkeys(range(55296, 57344), "�")
+_ANY_HIDDEN = re.compile(f"[{re.escape(''.join(map(chr, _HIDDEN)))}]")
 
 
 def visible(page: str) -> str:
     """A whole page with every character that would hide or turn others written out."""
-    return page.translate(_HIDDEN)
+    return _ANY_HIDDEN.sub(lambda found: _HIDDEN[ord(found[0])], page)
 
 
 def warm() -> None:
