@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 from conftest import ROOT, forget
 from duxue import gate, verdicts
 from duxue.errors import BadParameters, DocumentBlocked, ProjectError
+from duxue.gate import holding
 from duxue.gate.facts import position
 from duxue.workspace import ROOT_VARIABLE, Workspace
 from gate_project import fact, sound, write
@@ -128,6 +130,19 @@ def test_rows_that_are_alike_are_all_blamed(project: Workspace) -> None:
         assert check.observed["failing"] == names.count(name) > 1
         starts = [row["start"] for row in check.rows]
         assert starts == sorted(set(starts))
+
+
+@pytest.mark.parametrize(("name", "instead"), [("_remembered", nullcontext), ("_compares", lambda rule: True)])
+def test_what_saves_time_changes_no_verdict(
+    project: Workspace, monkeypatch: pytest.MonkeyPatch, name: str, instead: Any
+) -> None:
+    """Held against all rows, or with each configuration made anew, every rule says the same of every document."""
+    path = project.data / "facts" / "left.csv"
+    path.write_text("".join([*lines(path)[:3], *lines(path)[1:]]).replace("actual", "presumed"), encoding="utf-8")
+    usual = gate.check(["left", "right"])
+    monkeypatch.setattr(holding, name, instead)
+    assert gate.check(["left", "right"]) == usual
+    assert len(usual["left"].failed) > 2
 
 
 def test_nothing_to_check(project: Workspace) -> None:
