@@ -101,7 +101,7 @@ def files_of(document: str) -> dict[str, bytes]:
     for part in PARTS:
         with suppress(FileNotFoundError):
             try:
-                with open(f"{data}/{part}/{document}.csv", "rb") as file:
+                with open(f"{data}/{part}/{document}.csv", "rb", buffering=0) as file:
                     found[part] = file.read()
             except (IsADirectoryError, PermissionError) as error:
                 found[part] = b"\0" + type(error).__name__.encode()

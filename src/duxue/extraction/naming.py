@@ -26,7 +26,7 @@ _GAP = re.compile(
 )
 _SIZE = re.compile(r"(?:及)?(?:以上|以下|以内)的|的(?=有\d)")  # 学生规模100人以上的幼儿园, 学生数为0的有26个: kinds
 _AND = ("和", "及", "、", "与")
-_END = re.compile(r"[,。;、)(\n和及共有]|中,")
+_END = re.compile(r"[,。;、)(\n和及共有]|中,|全部|均|都")
 _AGES = re.compile(r"(?<!\d)(?:[67]|12|13)(?:周?岁)?[-—~至到]{1,2}(1[1245])周?岁(?!残)")
 _OF_AGE = {"11": "primary", "12": "primary", "14": "junior_secondary", "15": "junior_secondary"}
 _HOLDS = re.compile(r"(?:共|现)?有(?:在[校园])?(?:幼儿|学生|教师|教职工)")  # 2所公办幼儿园共有幼儿233人
@@ -292,7 +292,8 @@ def _schools(where: Surroundings, spot: Spot) -> list[Candidate]:
         exact = exact and not re.search(r"[和及与、,]", gap) and not _DOING.match(text, end)
         if exact and _GAP.fullmatch(STOCK_WORDS.sub("", _BRACKET.sub("", gap))) and _plain(where, spot, begin):
             return [Candidate(58, "schools_count", "schools_before_number")]
-    after = where.tokens.within("level", end, spot.right)
+    holds = _HOLDS.search(text, end, spot.right)
+    after = where.tokens.within("level", end, holds.start() if holds else spot.right)
     if after and spot.number.unit in ("所", "个", "家", "处") and residue(where, end, after[0][0]) == 0:
         stop = after[-1][1]
         if _SCHOOL_WORD.search(text[after[-1][0] : stop]) and _ends(where, stop) and _stock_lead(where, spot):
