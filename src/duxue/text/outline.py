@@ -31,6 +31,7 @@ _PAST = re.compile(
 _TITLE_LINE = re.compile(r"(?:报告|总结|汇报|公报)(?:\([^()]*\))?$")
 _TURN = starting(r"\n 下今接", r"(?:^|\n) *(?:下一步|今后|下一阶段|下阶段|接下来|下步)[,:,，我工]")
 _NO_TITLE = re.compile(r"[,。;:!?|\d]")
+_STATES = re.compile(r"[共现]有[^,。;]{0,16}\d")  # 四、全区共有幼儿园341所
 _MAX_HEADING = 40
 
 
@@ -47,6 +48,11 @@ class Section(NamedTuple):
     kind: Kind
     title: int
     titled: bool = False
+
+    @property
+    def states(self) -> bool:
+        """Whether the heading is the first of some figures, so that what follows may be about anything."""
+        return _STATES.search(self.heading) is not None
 
 
 class Outline:
@@ -126,7 +132,7 @@ def _titled(text: str, level: int, *, heading: str, title: int) -> bool:
 
     二是 is a title where a paragraph begins with it and stops soon; inside a paragraph it counts off sentences.
     """
-    if level == 0 or _TITLE_LINE.search(heading):
+    if level == 0 or _TITLE_LINE.search(heading) or _STATES.search(heading):
         return False
     if level == 4:
         line = text.rfind("\n", 0, title) + 1
