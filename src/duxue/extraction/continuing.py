@@ -33,7 +33,7 @@ _LAST_YEAR = starting(
 _NAMED_YEAR = re.compile(r"(?:19|20)\d\d年(?:度)?(?:为|达到?|是)?$")
 _RAISED = re.compile(
     r"(?:左右|以上)?,?(?:\(?(?:19|20)\d\d年?\)?|[^,。;\d]{0,6})(?:上升|提高|提升|增加|增长|下降|减少|降低|压减"
-    r"|缩小|扩大|增|降|减|跃升"
+    r"|缩小|扩大|增|降|减|跃升|升"
     r"|调整|发展|变|上调|优化)(?:到了?|至|为)(?:目前|现在|如今|今年)?的?(?:(?:19|20)\d\d年(?:底|末)?的?)?(?:约|近)?"
 )
 _AGAINST = starting("与较和", r"[与较和]上(?:学)?年(?:同期)?的?[\u4e00-\u9fff]{0,8}$")  # 与上年合格率99.92%比
@@ -56,6 +56,9 @@ _THIN = {
     ),
 }  # fmt: skip
 _HALF = re.compile(r"[春秋]季|[上下]半年")
+_INTRODUCED = re.compile(r"[,:]?(?:后者|其)?(?:分布|分学段|按学段分?|按类型分?)(?:情况)?[是为:]")
+_AID = ("student_aid_recipients", "student_aid_amount")
+_WITH_MONEY = re.compile(r"[、,](?:约|共|计)?\d[\d.]*[万亿]?元")
 _PAIRED = re.compile(r"[,、]?(?:共计?|合计|总计?|计|约|近|达到?|发放|拨付|落实|补助|资助|金额|资金|到)*")
 
 
@@ -66,6 +69,8 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
     if source is None or _of_unknown(spot):
         return False
     begin = max(spot.clause, where.text.rfind("、", spot.left, spot.number.start) + 1)
+    if introduced := _INTRODUCED.match(where.text, begin, spot.number.start):
+        begin = introduced.end()  # 专任教师12243人,分布是小学7118人
     rest = residue(where, begin, spot.number.start)
     thin = _thin(where, spot, source)
     part = (spot.bracketed or spot.among) and source.number.unit == spot.number.unit and _within(spot, source)
@@ -89,6 +94,24 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
         _dated_as_head(where, spot)
         return True
     return False
+
+
+def aided(where: Surroundings, spot: Spot) -> bool:
+    """People with their money right behind, where such pairs were of aid: 春季3350人次、134万元,秋季25人次、1万元.
+
+    Nothing in between may have had another name.
+    """
+    before = spot.prior
+    for _ in range(3):
+        if before is None or before.indicator not in (UNKNOWN, "poor_students"):
+            break
+        before = before.prior
+    if before is None or before.indicator not in _AID or spot.number.unit not in ("人", "名", "人次"):
+        return False
+    if not _WITH_MONEY.match(where.text, spot.behind):
+        return False
+    spot.indicator, spot.rule = "student_aid_recipients", "aid_pair"
+    return True
 
 
 def shared(where: Surroundings, spot: Spot) -> bool:
@@ -236,6 +259,8 @@ def changed(where: Surroundings, spot: Spot) -> bool:
     source = _announced(where, spot, spot.clause) or _delta_source(spot) or _announced(where, spot, spot.left)
     if source is not None and spot.number.unit == "元" and not same_kind(spot, source):
         source = earlier(spot)  # 支出15.87亿元,占18.2%,较上年增加0.96亿元
+    if _of_another(where, spot, source):
+        return False
     compared = _COMPARED.search(text[spot.left : spot.number.start]) is not None
     compared = compared or (spot.previous is not None and spot.previous.rule == "last_year")
     compared = compared or _bare(where, spot, source)
@@ -252,6 +277,16 @@ def changed(where: Surroundings, spot: Spot) -> bool:
         change["verb"] in ("减少", "下降", "降低", "回落", "少", "低", "降", "减"),
     )
     return True
+
+
+def _of_another(where: Surroundings, spot: Spot, source: Spot | None) -> bool:
+    """Whether what changed is the number before, of which nobody knows what it is: 校舍9万平方米;设备值5亿元,增长7%."""
+    before = spot.previous
+    if source is None or before is None or before is source or before.indicator not in ("", UNKNOWN):
+        return False
+    apart = before.bracketed or before.among or before.number.unit in ("%", "个百分点")
+    between = where.text[before.number.unit_end : spot.number.start]
+    return not apart and between.startswith(",") and not re.search(r"[;。:]|,.*,", between)
 
 
 def _bare(where: Surroundings, spot: Spot, source: Spot | None) -> bool:

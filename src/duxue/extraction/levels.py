@@ -94,6 +94,8 @@ def assign(where: Surroundings, spot: Spot) -> None:
 def _beside(spot: Spot) -> tuple[str, str] | None:
     """The level of the schools just counted, within a breakdown: 其中小学72所、在校生27114人."""
     before = spot.previous
+    while before is not None and before.bracketed and not spot.bracketed:
+        before = before.previous  # 普通高中20所(包括十二年一贯制学校8所),在校学生20997人
     within = spot.among or spot.bracketed
     if not within or spot.indicator not in STOCK or before is None or before is spot.head or not before.level_own:
         return None
@@ -156,7 +158,9 @@ def _own(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
         return _combined(before, inside)
     if inside:
         return inside, ""
-    return after[0] if after and spot.indicator in STOCK and not before and spot.noun == (0, 0) else None
+    # 5所小学; 资助1400名中等职业学校学生
+    counted = (spot.indicator in STOCK and spot.noun == (0, 0)) or spot.indicator in _PARTNERS
+    return after[0] if after and counted and not before else None
 
 
 def _among_clause(where: Surroundings, spot: Spot) -> int:
@@ -282,7 +286,7 @@ def _default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None)
         about = (
             topic(where, spot)
             or (_opening(where, spot) if spot.indicator in _AIDED else "")
-            or (_sole(where, spot) if spot.indicator in _RATES else "")
+            or (_sole(where, spot) if spot.indicator in _RATES or spot.indicator == "new_school_places" else "")
         )
         if about:
             return about

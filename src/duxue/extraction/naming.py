@@ -8,7 +8,7 @@ from typing import NamedTuple
 from duxue.extraction import continuing, subjects
 from duxue.extraction.rules import rulebook, taking
 from duxue.extraction.spots import Spot
-from duxue.extraction.stages import Surroundings, bracketed, meant
+from duxue.extraction.stages import Surroundings, bracketed, meant, named
 from duxue.extraction.wording import STOCK_WORDS, STRICT, UNKNOWN, fitting, residue, same_kind
 from duxue.patterns import starting
 
@@ -26,6 +26,7 @@ _GAP = re.compile(
 )
 _SIZE = re.compile(r"(?:及)?(?:以上|以下|以内)的|的(?=有\d)")  # 学生规模100人以上的幼儿园, 学生数为0的有26个: kinds
 _AND = ("和", "及", "、", "与")
+_RETENTION = {"primary": "primary_six_year_retention_rate", "junior_secondary": "junior_three_year_retention_rate"}
 _END = re.compile(r"[,。;、)(\n和及共有]|中,|全部|均|都")
 _AGES = re.compile(r"(?<!\d)(?:[67]|12|13)(?:周?岁)?[-—~至到]{1,2}(1[1245])周?岁(?!残)")
 _OF_AGE = {"11": "primary", "12": "primary", "14": "junior_secondary", "15": "junior_secondary"}
@@ -82,6 +83,7 @@ def name(where: Surroundings, spot: Spot) -> None:
         _take(spot, best)
     elif not (
         continuing.shared(where, spot)
+        or continuing.aided(where, spot)
         or subjects.titled(where, spot)
         or continuing.inherited(where, spot)
         or subjects.introduced(where, spot)
@@ -91,6 +93,14 @@ def name(where: Surroundings, spot: Spot) -> None:
         spot.breakdown = spot.breakdown or kind.group(1)  # 教师进修学校1所 is not all there are
     if spot.indicator in _STOCKS and _of_universities(where, spot):
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
+
+
+def fit_stage(where: Surroundings, spot: Spot) -> None:
+    """A retention rate of one stage is not that of nine years: 初中入学率为100%,巩固率为100%."""
+    said = where.text[spot.sentence : spot.number.start]
+    if spot.indicator == "compulsory_retention_rate" and "义务" not in said and "九年" not in said:
+        levels = {level for level, _ in named(where, spot.sentence, spot.number.start)}
+        spot.indicator = _RETENTION.get(levels.pop(), spot.indicator) if len(levels) == 1 else spot.indicator
 
 
 def _of_universities(where: Surroundings, spot: Spot) -> bool:
@@ -284,7 +294,7 @@ def _schools(where: Surroundings, spot: Spot) -> list[Candidate]:
     if before is not None and before.number.unit == spot.number.unit and not _counted(where, before):
         return []  # 新建学校9所、幼儿园15所: the list says what was done to them
     tokens = [t for t in where.tokens.within("level", spot.clause, start) if not bracketed(text, t[1], start)]
-    if tokens and spot.number.unit and not (spot.number.unit == "个" and text.startswith("班", end)):
+    if tokens and spot.number.unit and not (spot.number.unit == "个" and text.startswith(("班", "专业"), end)):
         begin, stop = tokens[-1][0], tokens[-1][1]
         gap = _NOTE.sub("", text[stop:start])
         word = text[begin:stop]

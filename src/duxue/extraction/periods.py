@@ -77,7 +77,7 @@ _PLAN_NAMES = {
 _SPAN = starting(
     r"“十近过最一两二三四五六\d",
     r"“?(十[一二三四五]五)”?(?:规划)?(?:期间|以来|时期|末)?(?!规划纲要|发展规划)"
-    r"|(?:近|过去|最近)([一两二三四五六七八十\d]{1,2})年(?:来|间|内)?|([一两二三四五六\d])(?:个学)?年来",
+    r"|(?:近|过去|最近)([一两二三四五六七八十\d]{1,2})年(?:来|间|内)?|([一两二三四五六\d])(?:个学)?年来|(?:19|20)\d\d年以来(?=[,共累])",
 )
 
 
@@ -128,10 +128,11 @@ def _reported(text: str, furniture: Iterable[tuple[int, int]]) -> str:
     clean = _TITLES.sub("", _without(text, furniture))
     title = re.search(
         r"((?:19|20)\d\d)年(?:度)?(?:的)?[^,。\n]{0,30}(?:履行教育职责|工作总结|工作情况|工作汇报|情况汇报|自评|自查|报告|公报|总结|小结"
-        r"|事业|督导评估)",
+        r"|概况|主要数据|事业|督导评估)",
         _TITLES.sub("", head),
     )
-    title = title or re.search(r"(?:总结|自评报告|情况报告|公报|汇报)[ \n]*\(((?:19|20)\d\d)年?度?\)", head)
+    bracketed = r"(?:总结|自评报告|情况报告|公报|汇报|数据|概况)[ \n]*\(((?:19|20)\d\d)(?:年(?:\d{1,2}月)?)?度?\)"
+    title = title or re.search(bracketed, head)
     if title:
         return str(title.group(1))
     heading = _HEADING.match(head)
@@ -214,6 +215,8 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
     later = bool(spans) and bool(year) and year == _last_year(sentence[spans[-1].end() :])
     if spans and not later and not _PAST.search(sentence, spans[-1].end()):
         plan = spans[-1].group(1)
+        if year and spans[-1].group().startswith(year):  # 2021年以来: until now
+            return max(default, year), True, True
         return (_PLAN_NAMES.get(plan, default), True, True) if plan else (year or default, True, bool(year))
     return year or default, False, bool(year)
 

@@ -204,6 +204,7 @@ class _Run:
         if not (self.stacked and stacked.read(self.where, spot)):
             lists.distribute(self.where, spot)
         naming.name(self.where, spot)
+        naming.fit_stage(self.where, spot)
         levels.assign(self.where, spot)
         spot.copies = lists.copies(self.where, spot)
         self._dated(spot)

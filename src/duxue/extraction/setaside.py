@@ -174,7 +174,7 @@ class SetAside:
         year = _YEAR.fullmatch(number.printed) is not None and number.unit in _OF_YEAR and number.magnitude == 1
         if year and (number.unit or self._year_by_place(number)):
             return "year"
-        if start in self._titles:
+        if start in self._titles or (number.printed in ("985", "211") and not number.unit):
             return "title"
         quote = self._quotes.at(start)
         if quote and self._slogan(quote, number):

@@ -189,6 +189,9 @@ def _log(text: str, cell: tuple[int, int]) -> float | None:
     return math.log(value) if value > 0 else None
 
 
+_MEASURE = re.compile(r"(?:率|比例|占比|年限|系数|指数)$")
+
+
 def _take(where: Surroundings, spot: Spot, labels: list[Span], row: _Row) -> bool:
     """Name a cell by the heads over it, the label of its row, or the row or the caption that its rows stand under."""
     text, first = where.text, row.cells[0]
@@ -196,6 +199,9 @@ def _take(where: Surroundings, spot: Spot, labels: list[Span], row: _Row) -> boo
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
         return True
     source = next((span for span in (*labels, first) if indicator(where, spot, span)), None)
+    if source is None and _MEASURE.search(text[slice(*first)].strip()):
+        spot.indicator, spot.rule = UNKNOWN, "unnamed"  # a measure of its own, and no kind of what stands above it
+        return True
     source = source or next((span for span in _titles(text, row) if indicator(where, spot, span)), None)
     if source is None:
         return False
@@ -214,6 +220,8 @@ def _take(where: Surroundings, spot: Spot, labels: list[Span], row: _Row) -> boo
     over = text[caption[0] : max(caption[1], (row.below or row.cells)[0][0])] if caption else ""
     titled = _OF_TITLE.search(over[:_OVER]) if not dated else None
     spot.period = dated[0][0] if dated else titled[1] if titled else ""
+    if any("目标" in text[slice(*span)] for span in labels):
+        spot.status = "target" if spot.number.unit == "%" else "planned"
     return True
 
 
