@@ -55,6 +55,7 @@ _OF_TEACHERS = frozenset({"teacher_average_salary", "staff_quota", "boarding_sch
 _NAMES = starting("等", r"(?<![中高初优平同])等(?=各级各类|\d|[一二两三四五六七八九十]+[所个家名项]|$)")
 _OPENS, _PARAGRAPH = 12, 600
 _TOTAL = re.compile(r"合计|总计|(?<!公)共计?(?=[^产青同建享])")
+_EACH = re.compile(r"分别|各|均|每|其中")
 _OF_WHOM = re.compile(r"[^,。;:]{2,12}(?<!其)中,$")
 _OWNERS = frozenset({"公办", "民办", "公立", "私立", "普惠性", "农村", "城区", "乡镇", "城镇", "乡村"})
 _SCOPED = re.compile(r"全[县区市旗州]|[共合总]计|[;。]")
@@ -170,9 +171,11 @@ def _among_clause(where: Surroundings, spot: Spot) -> int:
 
 
 def _together(where: Surroundings, spot: Spot) -> str:
-    """The stage that holds all those that a clause adds up: 小学、初中共有学生800人."""
+    """The stage that holds all those that a clause adds up: 小学、初中共有学生800人, 资助小学、初中学生90人."""
     total = _TOTAL.search(where.text, spot.clause, spot.number.start)
-    levels = {level for level, _ in joint(where, spot.clause, total.start())} if total and not spot.group else set()
+    end = total.start() if total else spot.number.start
+    summed = total or (spot.indicator in STOCK | _AIDED and not _EACH.search(where.text, spot.clause, end))
+    levels = {level for level, _ in joint(where, spot.clause, end)} if summed and not spot.group else set()
     if len(levels) < 2:
         return ""
     return next((whole for whole in ("compulsory", "senior_secondary") if levels <= _PARTS[whole] | {whole}), "all")
@@ -286,7 +289,7 @@ def _default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None)
         about = (
             topic(where, spot)
             or (_opening(where, spot) if spot.indicator in _AIDED else "")
-            or (_sole(where, spot) if spot.indicator in _RATES or spot.indicator == "new_school_places" else "")
+            or (_sole(where, spot) if spot.indicator in _RATES else "")
         )
         if about:
             return about
