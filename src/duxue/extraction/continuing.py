@@ -1,42 +1,20 @@
-"""Numbers that continue another one: parts and lists, from-to pairs, last year's value, changes, limits."""
+"""Numbers that continue another one: parts and lists, pairs, shares, limits."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from duxue import catalogue
 from duxue.extraction.rules import groups, rulebook
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, named
 from duxue.extraction.wording import UNKNOWN, earlier, fitting, residue, same_kind
-from duxue.patterns import starting
 
-_CHANGE = re.compile(
-    r"(?P<verb>增加|增长|增幅|增速|净增|减少|下降|降低|提高|提升|上升|高出|上涨|回落|多|少|高|低|增|降|减)(?:了"
-    r"|为|约|近|达|幅度为?)*$"
-)
-_COMPARED = re.compile(r"(?:比|较|同比|环比|相比|年均|每年|同期|年增长)")
 _LIMIT = re.compile(
     r"(?:低于|高于|达到|超过|不低于)(?:省定|国定|国家|市定|规定|部颁)?(?:的)?(?:标准|要求|规定|底线)的?$"
 )
 _LIMIT_AROUND = re.compile(r"(?:低于|高于|超过|达到)(?:了)?(?:省定|国定|国家|市定|规定|部颁)(?:的)?$")
 _STANDARD = re.compile(r"的?(?:标准|要求|底线)")
-_ALONE = re.compile(
-    r"(?:总?人?数)?(?:比|较)(?:于)?(?:上年|去年|上学年|上一年|(?:19|20)\d\d年(?:底|末)?)(?:同期)?(?:净?增加|增长|减少|下降|提高)(?:了|约|近)*"
-)
-_LAST_YEAR = starting(
-    "上去前12",
-    r"(?:上年|去年|上一年|上学年|上年同期|去年同期|前一年|前年|(?:19|20)\d\d年)(?:度)?(?:同期)?(?:的|为|是|仅"
-    r"|只有|有|达到?)*$",
-)
-_NAMED_YEAR = re.compile(r"(?:19|20)\d\d年(?:度)?(?:为|达到?|是)?$")
-_RAISED = re.compile(
-    r"(?:左右|以上)?,?(?:\(?(?:19|20)\d\d年?\)?|[^,。;\d]{0,6})(?:上升|提高|提升|增加|增长|下降|减少|降低|压减"
-    r"|缩小|扩大|增|降|减|跃升|升"
-    r"|调整|发展|变|上调|优化)(?:到了?|至|为)(?:目前|现在|如今|今年)?的?(?:(?:19|20)\d\d年(?:底|末)?的?)?(?:约|近)?"
-)
-_AGAINST = starting("与较和", r"[与较和]上(?:学)?年(?:同期)?的?[\u4e00-\u9fff]{0,8}$")  # 与上年合格率99.92%比
 _OTHER_RATE = re.compile(r"(?<!比)率|(?<!占)比例")
 _SHARES = {
     "公办": "public_kindergarten_enrolment_share",
@@ -160,21 +138,6 @@ def _thin(where: Surroundings, spot: Spot, source: Spot) -> bool:
     )
 
 
-def followed_change(where: Surroundings, spot: Spot) -> bool:
-    """A later number of a list of changes: 分别提高了8.12%、11.12%."""
-    if not spot.group or not spot.place or spot.group[0].status != "delta":
-        return False
-    first, source = spot.group[0], _delta_source(spot)
-    if source is None:
-        return False
-    twin = rulebook().growth.get(source.indicator)
-    indicator = first.indicator if first.base is source else twin if twin and fitting(spot, twin) else source.indicator
-    spot.indicator, spot.rule, spot.base, spot.status = indicator, "change", source, "delta"
-    spot.level = source.level
-    spot.notes["negative"] = first.notes.get("negative", False)
-    return True
-
-
 def limited(where: Surroundings, spot: Spot) -> bool:
     """低于省定标准的90%, 高于省定85%的标准: a limit for what was said just before."""
     clause = where.text[spot.clause : spot.number.start]
@@ -198,141 +161,3 @@ def paired(where: Surroundings, spot: Spot) -> bool:
         return False
     spot.indicator, spot.rule, spot.base = partner, "paired", source
     return True
-
-
-def last_year(where: Surroundings, spot: Spot) -> bool:
-    """上年为16.9:1, 比上年的3亿元: the same indicator a year before."""
-    clause = where.text[spot.clause : spot.number.start]
-    against = _AGAINST.search(clause) and re.match("相?比", where.text[spot.behind : spot.behind + 2])
-    if not against and (not _LAST_YEAR.search(clause) or residue(where, spot.clause, spot.number.start) > 4):
-        return False
-    nouns = where.tokens.within("noun", spot.clause, spot.number.start)
-    if any(fitting(spot, key) for token in nouns for key in token[3]):  # type: ignore[attr-defined]
-        return False
-    if _NAMED_YEAR.search(clause) and where.tokens.within("noun", spot.behind, spot.right):
-        return False
-    source = earlier(spot)
-    if source is None or not (
-        re.search(r"上|去|前", clause)
-        or "比" in clause
-        or spot.bracketed
-        or source.rule == "last_year"
-        or source.number.unit == spot.number.unit
-    ):
-        return False
-    spot.indicator, spot.rule, spot.base = source.indicator, "last_year", source
-    return True
-
-
-def raised(where: Surroundings, spot: Spot) -> bool:
-    """The second of a pair: 由62%上升到88.3%, 65家减少到13家."""
-    source = spot.previous
-    if source is None or source.indicator in ("", UNKNOWN) or not same_kind(spot, source):
-        return False
-    if not _RAISED.fullmatch(where.text, source.number.unit_end, spot.number.start):
-        return False
-    spot.indicator, spot.rule, spot.base = source.indicator, "from_to", source
-    source.notes["from"] = True
-    pair = source.previous
-    while pair is not None and not pair.notes.get("from"):
-        pair = pair.previous
-    if pair is not None and _undated(where, source):
-        source.period = pair.period  # 由2013年的98所增加到141所,在园幼儿由1.6万人增加到2.1万人
-    return True
-
-
-def _undated(where: Surroundings, spot: Spot) -> bool:
-    """Whether the clause of a number names no year and its period is only the document's."""
-    return not re.search(r"年", where.text[spot.clause : spot.number.start])
-
-
-def changed(where: Surroundings, spot: Spot) -> bool:
-    """A change of what was said just before: 比上年减少33人, 同比增长2.71%."""
-    text = where.text
-    left = text[max(spot.left, spot.clause - 12) : spot.number.start]
-    change = _CHANGE.search(left)
-    if not change or (
-        text[spot.behind : spot.behind + 1] not in ("", ",", "。", ";", "、", ")", "\n", "分", "(", "和", "左", "以")
-        and spot.number.unit != ""
-    ):
-        return False
-    source = _announced(where, spot, spot.clause) or _delta_source(spot) or _announced(where, spot, spot.left)
-    if source is not None and spot.number.unit == "元" and not same_kind(spot, source):
-        source = earlier(spot)  # 支出15.87亿元,占18.2%,较上年增加0.96亿元
-    if _of_another(where, spot, source):
-        return False
-    compared = _COMPARED.search(text[spot.left : spot.number.start]) is not None
-    compared = compared or (spot.previous is not None and spot.previous.rule == "last_year")
-    compared = compared or _bare(where, spot, source)
-    if source is None or not (compared or spot.number.unit in ("%", "个百分点")):
-        return False
-    if spot.number.unit not in ("%", "个百分点", "‰", "倍") and not same_kind(spot, source):
-        return False
-    twin = rulebook().growth.get(source.indicator)
-    twin = twin if twin and fitting(spot, twin) else None
-    spot.rule, spot.base, spot.status = "change", source, "delta"
-    spot.indicator = twin or source.indicator
-    spot.level, spot.notes["negative"] = (
-        source.level,
-        change["verb"] in ("减少", "下降", "降低", "回落", "少", "低", "降", "减"),
-    )
-    return True
-
-
-def _of_another(where: Surroundings, spot: Spot, source: Spot | None) -> bool:
-    """Whether what changed is the number before, of which nobody knows what it is: 校舍9万平方米;设备值5亿元,增长7%."""
-    before = spot.previous
-    if source is None or before is None or before is source or before.indicator not in ("", UNKNOWN):
-        return False
-    apart = before.bracketed or before.among or before.number.unit in ("%", "个百分点")
-    between = where.text[before.number.unit_end : spot.number.start]
-    return not apart and between.startswith(",") and not re.search(r"[;。:]|,.*,", between)
-
-
-def _bare(where: Surroundings, spot: Spot, source: Spot | None) -> bool:
-    """专任教师1.99万人,增加0.05万人: a clause that says nothing but that the number before it grew."""
-    clause = where.text[spot.clause : spot.number.start]
-    return source is not None and source is spot.previous and _CHANGE.fullmatch(clause) is not None
-
-
-def _announced(where: Surroundings, spot: Spot, begin: int) -> Spot | None:
-    """What changed, where only the change is stated: 毛入园率比2015年提高了8.4个百分点, 在校生较上年减少90人."""
-    nouns = where.tokens.within("noun", max(begin, spot.sentence), spot.number.start)
-    known, points = catalogue.indicators(), spot.number.unit == "个百分点"
-    said = nouns and _ALONE.fullmatch(where.text, nouns[-1][1], spot.number.start)
-    if not points and not (said and spot.number.unit in ("人", "名", "所")):
-        return None
-    keys = [
-        key
-        for token in nouns[-1:]
-        for key in token[3]  # type: ignore[attr-defined]
-        if (known[key].unit == "%" if points else fitting(spot, key))
-    ]
-    if not keys:
-        return None
-    levels = known[keys[0]].levels
-    stated = replace(spot, indicator=keys[0], level=levels[0] if len(levels) == 1 else "")
-    stated.noun = nouns[-1][:2]
-    return stated
-
-
-def _delta_source(spot: Spot) -> Spot | None:
-    if spot.group and spot.place and spot.group[0].status == "delta":
-        first = spot.group[0].notes.get("sources") or ()
-        return first[spot.place] if spot.place < len(first) else spot.group[0].base
-    source = earlier(spot, same=False)
-    if source is not None and source.rule == "last_year" and source.base is not None:
-        source = source if source.period > source.base.period else source.base  # 2021年3.2%,2022年1.1%,下降65.6%
-    other = source.previous if source is not None else None
-    if source is not None and other is not None and (other.indicator, other.level) == (source.indicator, source.level):
-        source = other if other.period > source.period else source  # 2019年5亿元,2018年4亿元,增长25%
-    if source is not None and spot.group and not spot.place:
-        chain, other = [source], source.previous
-        while other is not None and len(chain) < len(spot.group):
-            if other.indicator not in ("", UNKNOWN) and other.status != "delta":
-                chain.append(other)
-            other = other.previous
-        if len(chain) == len(spot.group):
-            spot.notes["sources"] = tuple(reversed(chain))
-            return chain[-1]
-    return source

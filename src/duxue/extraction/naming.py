@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from duxue.extraction import continuing, subjects
+from duxue.extraction import changing, continuing, subjects
 from duxue.extraction.rules import rulebook, taking
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, bracketed, meant, named
@@ -66,18 +66,18 @@ class Candidate(NamedTuple):
 
 def name(where: Surroundings, spot: Spot) -> None:
     """Write indicator and rule into a spot; ``unknown`` where nothing around it says what it is."""
-    if spot.indicator or continuing.followed_change(where, spot):
+    if spot.indicator or changing.followed_change(where, spot):
         return
     if (
-        continuing.raised(where, spot)
+        changing.raised(where, spot)
         or subjects.resumed(where, spot)
-        or continuing.last_year(where, spot)
+        or changing.last_year(where, spot)
         or continuing.limited(where, spot)
         or continuing.paired(where, spot)
     ):
         return
     best = max(_candidates(where, spot), key=lambda c: c.score, default=None)
-    if (best is None or best.score < 75) and continuing.changed(where, spot):
+    if (best is None or best.score < 75) and changing.changed(where, spot):
         return
     if best is not None and best.score >= _THRESHOLD:
         _take(spot, best)
