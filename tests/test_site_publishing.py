@@ -47,10 +47,11 @@ def test_unchanged_files_are_the_same_files(out: Path) -> None:
 
 
 def test_files_may_come_from_the_shelf(tmp_path: Path) -> None:
-    """A value may be a path; the published file stays when the shelf gets another in its place, as it always does."""
+    """A value may be a path, linked to and not copied; the published file stays when the shelf gets another there."""
     shelf = tmp_path / "page.html"
     shelf.write_bytes(b"shelf")
     publish(tmp_path / "new", {"page.html": str(shelf), "run.json": b"{}"})
+    assert (tmp_path / "new" / "page.html").samefile(shelf)
     shelf.unlink()
     shelf.write_bytes(b"other")
     assert (tmp_path / "new" / "page.html").read_bytes() == b"shelf"

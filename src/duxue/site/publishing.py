@@ -158,7 +158,7 @@ def _inodes(out: Path) -> dict[str, int]:
 
 def _wanted(files: Mapping[str, bytes | str], out: Path) -> dict[str, int]:
     """The inode of each file that is there under another name, and can be linked to the site."""
-    device = out.stat().st_dev if out.exists() else 0
+    device = next(folder for folder in (out, *out.parents) if folder.is_dir()).stat().st_dev
     found = {}
     for name, content in files.items():
         if isinstance(content, str):
