@@ -48,7 +48,7 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
         return False
     begin = max(spot.clause, where.text.rfind("、", spot.left, spot.number.start) + 1)
     if introduced := _INTRODUCED.match(where.text, begin, spot.number.start):
-        begin = introduced.end()  # 专任教师12243人,分布是小学7118人
+        begin = introduced.end()  # 专任教师900人,分布是小学500人
     rest = residue(where, begin, spot.number.start)
     thin = _thin(where, spot, source)
     part = (spot.bracketed or spot.among) and source.number.unit == spot.number.unit and _within(spot, source)
@@ -75,7 +75,7 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
 
 
 def aided(where: Surroundings, spot: Spot) -> bool:
-    """People with their money right behind, where such pairs were of aid: 春季3350人次、134万元,秋季25人次、1万元.
+    """People with their money right behind, where such pairs were of aid: 春季36人次、2万元,秋季25人次、1万元.
 
     Nothing in between may have had another name.
     """

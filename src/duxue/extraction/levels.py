@@ -96,7 +96,7 @@ def _beside(spot: Spot) -> tuple[str, str] | None:
     """The level of the schools just counted, within a breakdown: 其中小学72所、在校生27114人."""
     before = spot.previous
     while before is not None and before.bracketed and not spot.bracketed:
-        before = before.previous  # 普通高中20所(包括十二年一贯制学校8所),在校学生20997人
+        before = before.previous  # 普通高中9所(包括十二年一贯制学校3所),在校学生8200人
     within = spot.among or spot.bracketed
     if not within or spot.indicator not in STOCK or before is None or before is spot.head or not before.level_own:
         return None
@@ -159,7 +159,7 @@ def _own(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
         return _combined(before, inside)
     if inside:
         return inside, ""
-    # 5所小学; 资助1400名中等职业学校学生
+    # 5所小学; 资助60名中等职业学校学生
     counted = (spot.indicator in STOCK and spot.noun == (0, 0)) or spot.indicator in _PARTNERS
     return after[0] if after and counted and not before else None
 
@@ -296,7 +296,7 @@ def _default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None)
         for section in where.outline.above(spot.number.start):
             levels = {level for level, _ in named(where, section.start, section.title)}
             if section.states:
-                break  # 四、全区共有幼儿园341所: what follows may be about anything
+                break  # 四、全区共有幼儿园120所: what follows may be about anything
             if len(levels) == 1:
                 return levels.pop()
             if levels or section.level <= 1:

@@ -31,7 +31,7 @@ _PAST = re.compile(
 _TITLE_LINE = re.compile(r"(?:报告|总结|汇报|公报)(?:\([^()]*\))?$")
 _TURN = starting(r"\n 下今接", r"(?:^|\n) *(?:下一步|今后|下一阶段|下阶段|接下来|下步)[,:,，我工]")
 _NO_TITLE = re.compile(r"[,。;:!?|\d]")
-_STATES = re.compile(r"[共现]有[^,。;]{0,16}\d")  # 四、全区共有幼儿园341所
+_STATES = re.compile(r"[共现]有[^,。;]{0,16}\d")  # 四、全区共有幼儿园120所
 _MAX_HEADING = 40
 
 
