@@ -73,3 +73,26 @@ def test_a_loss_is_found(said: str, batch: Path) -> None:
     assert whole == "''"
     assert "of neither run" in cut
     assert "which is not there" in gone
+
+
+def test_a_look_that_two_runs_cross_says_nothing(tmp_path: Path) -> None:
+    """The folder of the site is the spare one for a run and the site again: a look that began before has seen parts."""
+    script = (
+        "import sys; from pathlib import Path; from duxue.site import publish; from faults import looking\n"
+        "root = Path(sys.argv[1]); out, spare, shelf = root / 'reports', root / 'state' / 'spare', root / 'shelf'\n"
+        "shelf.mkdir(); pages = {f'{n}.html': str(shelf / f'{n}.html') for n in range(9)}\n"
+        "[Path(path).write_text('page') for path in pages.values()]\n"
+        "def run(number, **more):\n"
+        "    publish(out, {**pages, 'index.html': b'%d' % number, 'run.json': b'%d' % number, **more}, spare=spare)\n"
+        "run(0, **{'gone.json': b'x'}); eyes = looking.Eyes(out); looked = eyes._hash; seen = []\n"
+        "def crossed(self, *of):\n"
+        "    seen.append(of)\n"
+        "    if len(seen) == 2: run(1); run(2)\n"
+        "    return looked(*of)\n"
+        "looking.Eyes._hash = crossed\n"
+        "try: eyes.look()\n"
+        "except looking.Crossed: print('crossed')\n"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path)]
+    done = subprocess.run(command, cwd=BENCHMARKS, capture_output=True, text=True, check=True)
+    assert done.stdout == "crossed\n"

@@ -38,12 +38,18 @@ class Eyes:
     def look(self) -> dict[str, str]:
         """Hashes of all files by their path, as they are at one instant. Raises Crossed where there was none such."""
         folder = os.open(self.site, os.O_RDONLY | os.O_DIRECTORY)
+        begun = _run_of(folder)
+
+        def is_still_there() -> bool:
+            # The same folder may have been the spare one in between, and be the site of another run now.
+            return os.path.samestat(os.fstat(folder), os.stat(self.site)) and _run_of(folder) == begun
+
         try:
             found = {name: self._hash(name, at, entry) for name, at, entry in _files(folder)}
-            if not os.path.samestat(os.fstat(folder), os.stat(self.site)):
+            if not is_still_there():
                 raise Crossed
-        except FileNotFoundError:  # the folder that we hold is the old one, and it is being removed
-            if os.path.samestat(os.fstat(folder), os.stat(self.site)):
+        except FileNotFoundError:  # the folder that we hold is the old one, and is being made the next one
+            if is_still_there():
                 raise
             raise Crossed from None
         finally:
@@ -63,6 +69,14 @@ class Eyes:
             digest = hashlib.sha256(repeatable(name, content)).hexdigest()
             self._known[name] = (state, content if name in (RUN, INDEX) else b"", digest)
         return self._known[name][2]
+
+
+def _run_of(folder: int) -> tuple[int, int] | None:
+    """What tells one run's site from another's in the same folder; None where there is no run.json."""
+    with suppress(FileNotFoundError):
+        stat = os.stat(RUN, dir_fd=folder)
+        return stat.st_ino, stat.st_mtime_ns
+    return None
 
 
 def _files(folder: int, below: str = "") -> Iterator[tuple[str, int, str]]:
