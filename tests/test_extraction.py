@@ -245,3 +245,18 @@ def test_a_number_in_the_remains_of_a_tag_is_accounted_for() -> None:
     """What the matching text leaves out of the original stands in the ledger as page furniture."""
     ledger = extract("教师5480人。</div><img alt=12>(三)资源供给更加充足&#8203;。").ledger
     assert [(row["printed"], row["reason"]) for row in ledger] == [("12", "furniture"), ("8203", "furniture")]
+
+
+@pytest.mark.parametrize(
+    ("text", "indicator", "printed"),
+    [
+        ("学段|学校数(所)|教职工数(人)\n小学|211|985\n初中|35|1200", "schools_count", ["211", "35"]),
+        ("引进985、211高校毕业生。", "", []),
+        ("资助学生500人、30万元,春季200人、12万元。", "student_aid_recipients", ["500", "200"]),
+        ("资助学生500人、30万元,为教职工子女家庭互助会成员120人、15万元。", "student_aid_recipients", ["500"]),
+    ],
+)
+def test_what_only_looks_alike(text: str, indicator: str, printed: list[str]) -> None:
+    """A number is a name, or one of a row of pairs, by the words around it and not by its digits or its unit."""
+    facts = extract(f"某县2022年教育工作总结\n{text}").facts
+    assert [fact["printed"] for fact in facts if not indicator or fact["indicator"] == indicator] == printed

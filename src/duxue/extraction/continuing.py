@@ -36,6 +36,7 @@ _THIN = {
 _HALF = re.compile(r"[春秋]季|[上下]半年")
 _INTRODUCED = re.compile(r"[,:]?(?:后者|其)?(?:分布|分学段|按学段分?|按类型分?)(?:情况)?[是为:]")
 _AID = ("student_aid_recipients", "student_aid_amount")
+_FEW = 6  # characters: 困难儿童, 建卡贫困户
 _WITH_MONEY = re.compile(r"[、,](?:约|共|计)?\d[\d.]*[万亿]?元")
 _PAIRED = re.compile(r"[,、]?(?:共计?|合计|总计?|计|约|近|达到?|发放|拨付|落实|补助|资助|金额|资金|到)*")
 
@@ -77,7 +78,7 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
 def aided(where: Surroundings, spot: Spot) -> bool:
     """People with their money right behind, where such pairs were of aid: 春季36人次、2万元,秋季25人次、1万元.
 
-    Nothing in between may have had another name.
+    Nothing in between may have had another name, and the people hardly one.
     """
     before = spot.prior
     for _ in range(3):
@@ -86,7 +87,8 @@ def aided(where: Surroundings, spot: Spot) -> bool:
         before = before.prior
     if before is None or before.indicator not in _AID or spot.number.unit not in ("人", "名", "人次"):
         return False
-    if not _WITH_MONEY.match(where.text, spot.behind):
+    thin = residue(where, spot.clause, spot.number.start) <= _FEW
+    if not thin or not _WITH_MONEY.match(where.text, spot.behind):
         return False
     spot.indicator, spot.rule = "student_aid_recipients", "aid_pair"
     return True

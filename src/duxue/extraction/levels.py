@@ -294,9 +294,9 @@ def _default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None)
         if about:
             return about
         for section in where.outline.above(spot.number.start):
-            levels = {level for level, _ in named(where, section.start, section.title)}
             if section.states:
                 break  # 四、全区共有幼儿园120所: what follows may be about anything
+            levels = {level for level, _ in named(where, section.start, section.title)}
             if len(levels) == 1:
                 return levels.pop()
             if levels or section.level <= 1:

@@ -100,7 +100,9 @@ def fit_stage(where: Surroundings, spot: Spot) -> None:
     said = where.text[spot.sentence : spot.number.start]
     if spot.indicator == "compulsory_retention_rate" and "义务" not in said and "九年" not in said:
         levels = {level for level, _ in named(where, spot.sentence, spot.number.start)}
-        spot.indicator = _RETENTION.get(levels.pop(), spot.indicator) if len(levels) == 1 else spot.indicator
+        own = _RETENTION.get(levels.pop()) if len(levels) == 1 else None
+        if own:
+            spot.indicator, spot.rule = own, "retention_of_stage"
 
 
 def _of_universities(where: Surroundings, spot: Spot) -> bool:

@@ -36,6 +36,10 @@ _INLINE_LIST = starting(
 # 12-10教育事业基本情况: the number of a table in a yearbook.
 _OF_TABLE = starting(r"\d", r"(?<![^\n|])\d{1,2}-\d{1,3}(?=[\u4e00-\u9fff]{2,16}(?:情况|统计|概况|一览|表))")
 _TITLE = re.compile(r"《[^《》\n]{1,80}》|〈[^〈〉\n]{1,60}〉|<[\u4e00-\u9fff][^<>\n]{1,60}>")
+# The two programmes that universities are named after, and no table's cell that happens to hold as many.
+_UNIVERSITIES = re.compile(
+    r"(?<!\d)985(?=[、/和及]211)|(?<=985[、/和及])211(?!\d)|(?<!\d)(?:985|211)(?=工程|高校|院校|大学)"
+)
 _QUOTED = re.compile(r"[“\"‘]([^“”\"‘’\n]{1,24})[”\"’]")
 _CODE = re.compile(r"[A-Za-zＡ-Ｚ]-?$")
 _VERSION = re.compile(r"(?:信息化|提升|工程|行动|计划|版|课堂|教育|赋能|课后服务|数字化|2\.0)(?:版)?$")
@@ -144,7 +148,7 @@ class SetAside:
         self._dates = _matched(text, _DATE)
         self._documents = _matched(text, _DOCUMENT)
         self._lists = _matched(text, _LIST, _INLINE_LIST, _NOTE, _OF_TABLE)
-        self._titles = _matched(text, _TITLE)
+        self._titles = _matched(text, _TITLE, _UNIVERSITIES)
         self._quotes = Spans([m.span() for m in _QUOTED.finditer(text)])
 
     def in_furniture(self, offset: int) -> bool:
@@ -174,7 +178,7 @@ class SetAside:
         year = _YEAR.fullmatch(number.printed) is not None and number.unit in _OF_YEAR and number.magnitude == 1
         if year and (number.unit or self._year_by_place(number)):
             return "year"
-        if start in self._titles or (number.printed in ("985", "211") and not number.unit):
+        if start in self._titles:
             return "title"
         quote = self._quotes.at(start)
         if quote and self._slogan(quote, number):

@@ -29,6 +29,7 @@ _KIND = re.compile(r"(?:学校|院校|[校园])$")  # 1.高等学校 | 8 | is a 
 _HIGHER = re.compile(r"高等(?:学校|院校|教育)|高校")
 _OVER = 300  # what stands over a table, its second line (2008年) 单位:所 among it
 _TITLE = re.compile(r"[^|\n]{6,60}\|[| ]*")
+_MEASURE = re.compile(r"(?:率|比例|占比|年限|系数|指数)$")
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 
 
@@ -187,9 +188,6 @@ def _log(text: str, cell: tuple[int, int]) -> float | None:
     found = _NUMBER.search(text[cell[0] : cell[1]])
     value = float(found.group().replace(",", "")) if found else 0.0
     return math.log(value) if value > 0 else None
-
-
-_MEASURE = re.compile(r"(?:率|比例|占比|年限|系数|指数)$")
 
 
 def _take(where: Surroundings, spot: Spot, labels: list[Span], row: _Row) -> bool:

@@ -106,11 +106,12 @@ def _sweep(out: Path) -> None:
 
 def _together(spare: Path, out: Path) -> bool:
     """Whether both lie on one file system, so that they can be exchanged."""
-    try:
-        spare.parent.mkdir(parents=True, exist_ok=True)
-        return not spare.is_symlink() and spare.parent.stat().st_dev == out.stat().st_dev
-    except OSError:  # there is no site yet, or what is wrong is told in a moment
-        return False
+    return not spare.is_symlink() and _device(spare) == _device(out)
+
+
+def _device(path: Path) -> int:
+    """The file system that a path lies on, or will."""
+    return next(folder for folder in (path, *path.parents) if folder.is_dir()).stat().st_dev
 
 
 def _replaced_alone(
@@ -158,8 +159,7 @@ def _inodes(out: Path) -> dict[str, int]:
 
 def _wanted(files: Mapping[str, bytes | str], out: Path) -> dict[str, int]:
     """The inode of each file that is there under another name, and can be linked to the site."""
-    device = next(folder for folder in (out, *out.parents) if folder.is_dir()).stat().st_dev
-    found = {}
+    device, found = _device(out), {}
     for name, content in files.items():
         if isinstance(content, str):
             with suppress(OSError):  # it is not there

@@ -95,6 +95,7 @@ RULES: dict[str, tuple[str, str]] = {
     "from_to": ("“由……到……”的后一个数字", "the second number of from … to …"),
     "last_year": ("同一指标的往年数", "the same thing a year before"),
     "limit": ("对前一个数字的标准或限值", "a limit for the number before"),
+    "aid_pair": ("与前面的资助人次、金额一样成对", "in a pair of people and money, as the aid before"),
     "paired": ("与前一个数字成对", "paired with the number before"),
     "respectively": ("“分别为”所列的数字", "listed after “respectively”"),
     "section_score": ("评分部分的权重与自评分", "weight and score of a section"),
