@@ -1,7 +1,8 @@
 """Libraries and Python without the seconds that they spend on what nothing here asks them for.
 
-Imports, in two ways, both undone when the import is over: a package that is optional to all its users is hidden, one
-that is used late is put off until its first use. And the collector, where all that is made stays.
+Imports, in three ways, all undone when the import is over: a package that is optional to all its users is hidden, a
+module that is used late is put off until its first use, and so is one of which a name is taken and used late. And the
+collector, where all that is made stays.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 import gc
 import importlib.util
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
+from typing import Any
 
 # jsonschema builds a grammar of web addresses, which takes two seconds, where it finds the package for it: a check
 # that no schema here asks for. nbformat and Great Expectations both import jsonschema.
@@ -20,12 +22,17 @@ GRAMMAR = "rfc3987_syntax"
 
 
 @contextmanager
-def importing(*, late: Collection[str] = ()) -> Iterator[None]:
+def importing(*, late: Collection[str] = (), names: Mapping[str, Collection[str]] | None = None) -> Iterator[None]:
     """Within this, what is imported does without the grammar, and modules named ``late`` load when they are first used.
 
-    A module that was imported before is left as it is.
+    ``names`` are those that are taken by ``from module import name``: what takes one gets a stand-in, which loads the
+    module when it is called or asked for an attribute. A module that was imported before is left as it is.
     """
     finder = _Late(late)
+    stand_ins = {
+        module: _stand_in(module, taken) for module, taken in (names or {}).items() if module not in sys.modules
+    }
+    sys.modules.update(stand_ins)
     hidden = GRAMMAR not in sys.modules
     if hidden:
         sys.modules[GRAMMAR] = None  # type: ignore[assignment]
@@ -36,6 +43,9 @@ def importing(*, late: Collection[str] = ()) -> Iterator[None]:
         sys.meta_path.remove(finder)
         if hidden:
             sys.modules.pop(GRAMMAR, None)
+        for module, stand_in in stand_ins.items():
+            if sys.modules.get(module) is stand_in:
+                del sys.modules[module]
 
 
 @contextmanager
@@ -63,3 +73,26 @@ class _Late:
         if spec and spec.loader:
             spec.loader = importlib.util.LazyLoader(spec.loader)
         return spec
+
+
+def _stand_in(module: str, names: Collection[str]) -> ModuleType:
+    made = ModuleType(module)
+    vars(made).update({name: _Name(module, name) for name in names})
+    return made
+
+
+class _Name:
+    """A name of a module that is not imported before the name is used."""
+
+    def __init__(self, module: str, name: str) -> None:
+        self._of = (module, name)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._itself()(*args, **kwargs)
+
+    def __getattr__(self, attribute: str) -> Any:
+        return getattr(self._itself(), attribute)
+
+    def _itself(self) -> Any:
+        module, name = self._of
+        return getattr(importlib.import_module(module), name)

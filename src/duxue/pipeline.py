@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -127,9 +127,7 @@ def run(request: Request, *, on_step: OnStep, on_outcome: OnOutcome) -> Summary:
 
             client.require(request.cluster)
         shared = Shared()
-        check({name for run in runs for name in run.reads}, shared, on_step, jobs=request.jobs)
-        with lean.uncollected():
-            steps = [builder.decide(run, shared, force=request.force) for run in runs]
+        steps = _decided(runs, shared, request=request, on_step=on_step)
         known = record.previous(out)
         before = _published_before(known)
         lines = _build(steps, out, request=request, on_step=on_step, on_outcome=on_outcome)
@@ -189,20 +187,48 @@ def locked() -> Iterator[None]:
         lock.release()
 
 
-def check(documents: Iterable[str], shared: Shared, on_step: OnStep, *, jobs: int = 1) -> None:
+def _decided(runs: list[Run], shared: Shared, *, request: Request, on_step: OnStep) -> list[Step]:
+    """What is to be done about each run, found out while the gate is at work for all that do not wait for it."""
+    found: dict[int, Step] = {}
+
+    def decide(stale: Collection[str] = ()) -> None:
+        with lean.uncollected():
+            for place, run in enumerate(runs):
+                if place not in found and not any(name in stale for name in run.reads):
+                    found[place] = builder.decide(run, shared, force=request.force)
+
+    check({name for run in runs for name in run.reads}, shared, on_step, jobs=request.jobs, meanwhile=decide)
+    decide()
+    return [found[place] for place in range(len(runs))]
+
+
+def check(
+    documents: Iterable[str],
+    shared: Shared,
+    on_step: OnStep,
+    *,
+    jobs: int = 1,
+    meanwhile: Callable[[Collection[str]], None] | None = None,
+) -> None:
     """Have the gate reach a verdict on those documents whose data changed since it last did.
 
-    It runs in a process of its own, while the imports of the engine are done here: Great Expectations is never in a
-    process that notebooks are forked from. Raises ProjectError with the gate's own sentence where it could not be held
-    at all, such as for a suite that is not valid.
+    It runs in a process of its own, while the imports of the engine are done here, and then what else can be, without
+    those documents: Great Expectations is never in a process that notebooks are forked from. Raises ProjectError with
+    the gate's own sentence where it could not be held at all, such as for a suite that is not valid.
     """
     with lean.uncollected():
         stale = [name for name in sorted(documents) if shared.verdict(name) is None]
     if not stale:
         return
     on_step(f"checking {len(stale)} documents")
+
+    def here() -> None:
+        builder.warm()
+        if meanwhile:
+            meanwhile(frozenset(stale))
+
     try:
-        forking.together([builder.warm, partial(_hold, stale, jobs)])
+        forking.together([here, partial(_hold, stale, jobs)])
     except forking.Ended as ended:
         raise _not_held(f"it {ended.args[1]}") from None
     shared.forget(stale)

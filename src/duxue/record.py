@@ -40,28 +40,44 @@ class Line:
 
 
 def content(lines: Sequence[Line], *, started: float, finished: float, data: str) -> dict[str, Any]:
-    """What run.json holds: started, finished, versions, dataset hash (``data``), and a row for each run."""
+    """What run.json holds: started, finished, versions, dataset hash (``data``), and a row for each run.
+
+    The same check is the same object in all rows that it stands in.
+    """
+    said = {id(check): _check(check) for line in lines for check in line.checks}
     return {
         "started": _clock(started),
         "finished": _clock(finished),
         "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
         "dataset": data,
-        "runs": [_row(line) for line in lines],
+        "runs": [_row(line, [said[id(check)] for check in line.checks]) for line in lines],
     }
 
 
 def run_json(said: Mapping[str, Any]) -> bytes:
     """The file of :func:`content`, a line a run: indented, it would take minutes to write over thousands of them."""
-    rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in said["runs"])
-    head = json.dumps({key: value for key, value in said.items() if key != "runs"}, ensure_ascii=False)
-    return f'{head[:-1]}, "runs": [\n{rows}\n]}}\n'.encode()
+    checks = {id(check): _dumped(check) for row in said["runs"] for check in row["gate"]}
+    rows = ",\n".join(
+        f'{_open(row, "gate")}, "gate": [{", ".join([checks[id(check)] for check in row["gate"]])}]}}'
+        for row in said["runs"]
+    )
+    return f'{_open(said, "runs")}, "runs": [\n{rows}\n]}}\n'.encode()
+
+
+def _open(said: Mapping[str, Any], last: str) -> str:
+    """An object in JSON without its last brace, and without the key that is put last."""
+    return _dumped({key: value for key, value in said.items() if key != last})[:-1]
+
+
+def _dumped(said: Mapping[str, Any]) -> str:
+    return json.dumps(said, ensure_ascii=False)
 
 
 def _clock(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
 
 
-def _row(line: Line) -> dict[str, Any]:
+def _row(line: Line, checks: list[dict[str, Any]]) -> dict[str, Any]:
     outcome, run = line.outcome, line.outcome.run
     return {
         "notebook": run.notebook,
@@ -76,8 +92,8 @@ def _row(line: Line) -> dict[str, Any]:
         "quarantined": outcome.quarantined,
         "seconds": outcome.seconds,
         "page": run.page,
-        "gate": [_check(check) for check in line.checks],
         "changed": list(line.changed),
+        "gate": checks,
     }
 
 

@@ -12,7 +12,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import cache, lru_cache
@@ -167,13 +167,15 @@ def store(*verdicts: Verdict) -> None:
     (folder / _WORDS).mkdir(parents=True, exist_ok=True)
     kept: dict[tuple[int, ...], str] = {}  # by the checks themselves, which most documents share with others
     named: dict[tuple[Any, ...], str] = {}
+    told: dict[int, str] = {}
     for verdict in verdicts:
         suites = []
         for _, checks in groupby(verdict.checks, attrgetter("suite")):
             same = tuple(checks)
             which = tuple(map(id, same))
             if which not in kept:
-                kept[which] = _dumped(_kept(folder, same, named))
+                told.update((id(check), _dumped(_found(check))) for check in same if id(check) not in told)
+                kept[which] = f'["{_kept(folder, same, named)}", [{", ".join(map(told.__getitem__, which))}]]'
             suites.append(kept[which])
         head = {"document": verdict.document, "key": verdict.key}
         _write(f"{folder}/{verdict.document}.json", f"{_dumped(head)}\n[{', '.join(suites)}]\n")
@@ -183,16 +185,15 @@ def store(*verdicts: Verdict) -> None:
 _WORDS = "WORDS"
 
 
-def _kept(folder: Path, checks: Sequence[Check], named: dict[tuple[Any, ...], str]) -> list[Any]:
-    """The checks of one suite: the name of the file with their words, and of each check what was found."""
+def _kept(folder: Path, checks: Sequence[Check], named: dict[tuple[Any, ...], str]) -> str:
+    """The name of the file with the words of these checks, which are those of one suite."""
     asked = tuple((check.suite, check.name, check.severity, id(check.sentence)) for check in checks)
     if asked not in named:
         words = _dumped([[check.suite, check.name, check.severity, check.sentence] for check in checks])
         named[asked] = hashlib.sha256(words.encode()).hexdigest()
         path = f"{folder}/{_WORDS}/{named[asked]}.json"
-        if not os.path.isfile(path):
-            _write(path, words)
-    return [named[asked], [_found(check) for check in checks]]
+        _write(path, words)
+    return named[asked]
 
 
 def _found(check: Check) -> Any:
@@ -208,6 +209,8 @@ def _nothing(checked: Any) -> dict[str, Any]:
 
 
 def _write(path: str, content: str) -> None:
+    if _holds(path, content):
+        return
     folder, _, name = path.rpartition("/")
     draft = f"{folder}/.{name}.{os.getpid()}"
     with open(draft, "w", encoding="utf-8") as file:
@@ -216,6 +219,15 @@ def _write(path: str, content: str) -> None:
     with suppress(FileNotFoundError):
         os.unlink(path)
     os.rename(draft, path)
+
+
+def _holds(path: str, content: str) -> bool:
+    """Whether the file is this already: to read it takes a tenth of what replacing it takes."""
+    try:
+        with open(path, "rb", buffering=0) as file:
+            return file.read() == content.encode()
+    except OSError:
+        return False
 
 
 def sweep() -> None:
@@ -277,8 +289,20 @@ def stored(document: str, known: str = "") -> Verdict | None:
         return None
 
 
-def _read(folder: str, words: str, found: list[Any]) -> Iterator[Check]:
+def _read(folder: str, words: str, found: list[Any]) -> Iterable[Check]:
     """The checks of one suite. Raises ValueError where its words are not those that were kept."""
+    if any(type(one) is list for one in found):
+        return _each(folder, words, found)
+    return _alike(folder, words, tuple(found))
+
+
+@lru_cache(maxsize=1 << 12)
+def _alike(folder: str, words: str, found: tuple[Any, ...]) -> tuple[Check, ...]:
+    """The checks of a suite in which nothing failed, once for all documents with as many rows."""
+    return tuple(_each(folder, words, found))
+
+
+def _each(folder: str, words: str, found: Sequence[Any]) -> Iterator[Check]:
     for place, (one, (suite, name, severity, sentence)) in enumerate(zip(found, _words(folder, words), strict=True)):
         if isinstance(one, list):
             success, observed, rows = one

@@ -12,9 +12,10 @@ from types import SimpleNamespace
 from duxue import lean
 from duxue.engine.surroundings import FIXED
 
-# What notebooks import, and what executing them needs. Names, not import statements: each has its home elsewhere.
+# What notebooks import, and what executing them needs. Names, not import statements: each has its home elsewhere; that
+# of seaborn, which notebooks import too, is in duxue.figures.
 LIBRARIES = (
-    *("pandas", "numpy", "seaborn", "IPython.display"),
+    *("pandas", "numpy", "IPython.display"),
     *("matplotlib.pyplot", "matplotlib_inline.config", "matplotlib.backends.backend_svg"),
 )
 MACHINERY = ("nbclient", "nbformat.v4", "ipykernel.ipkernel", "ipykernel.zmqshell", "asyncio", "IPython.core.oinspect")

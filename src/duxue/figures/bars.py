@@ -5,10 +5,10 @@ from __future__ import annotations
 import unicodedata
 
 import pandas as pd
-import seaborn as sns
 
 from duxue.catalogue import LEVELS, Indicator, indicators
 from duxue.dataset import MASK, Report
+from duxue.figures.library import sns
 from duxue.figures.style import ACCENT, COMMA, INK, STOP, Figure, bare, canvas, evidence, sentence, to_svg, valued
 from duxue.numbers import show
 from duxue.tables import anchor

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 
 from duxue.catalogue import LEVELS, indicators
@@ -13,6 +12,7 @@ from duxue.comparison import KINDS, unmarked
 from duxue.comparison.peers import drawable
 from duxue.comparison.values import narrowed
 from duxue.figures.bars import LABEL, width
+from duxue.figures.library import sns
 from duxue.figures.style import (
     ACCENT,
     FAINT,

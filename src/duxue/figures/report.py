@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
@@ -13,6 +12,7 @@ from duxue.catalogue import LEVELS, Indicator, indicators
 from duxue.catalogue import themes as theme_names
 from duxue.dataset import Report
 from duxue.figures.bars import ROW, stated, subtitle
+from duxue.figures.library import sns
 from duxue.figures.style import (
     ACCENT,
     FAINT,

@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from duxue import forking, lean, verdicts, workspace
+from duxue import catalogue, forking, lean, verdicts, workspace
 from duxue.errors import DataError
 from duxue.gate import bulk, frames, suites
 from duxue.gate.holding import Holder, warm
@@ -56,6 +56,7 @@ def check(documents: Iterable[str], jobs: int = 1) -> dict[str, Verdict]:
     shares = [names[len(names) * n // count : len(names) * (n + 1) // count] for n in range(count)]
     reached: dict[str, Verdict] = {}
     with lean.uncollected():
+        catalogue.indicators(), catalogue.districts()  # read once, for all processes
         for found in forking.together([partial(_reach, share) for share in shares]):
             reached |= found
     return reached

@@ -29,6 +29,7 @@ TYPES = {"start": "int64", "end": "int64", "item": "int64", "result": "int64", "
 _FIELD = rb'(?:[^",]*|"(?:[^"]|"")*")'
 # Bytes that mean nothing but themselves; without them a file without quotes is the same few bytes line after line.
 _PLAIN = bytes(set(range(256)) - set(b'",\r\n\0'))
+_HEADS = {part: ",".join(columns).encode() for part, columns in COLUMNS.items()}
 _LINES = {part: re.compile(_FIELD + rb"(?:," + _FIELD + rb"){%d}" % (len(all_) - 1)) for part, all_ in COLUMNS.items()}
 
 
@@ -56,13 +57,14 @@ def read(documents: Iterable[str]) -> Tables:
     for name in documents:
         files = verdicts.files_of(get(name).document)
         digests[name] = verdicts.digest(files)
-        bodies = None if name in apart else _plain(files)
+        bodies = None if name in apart else _bodies(files)
         if bodies is not None:
             plain[name] = bodies
-    frames, odd = _parsed(plain)
+    odd = _odd(plain)
+    frames, wrong = _parsed({name: files for name, files in plain.items() if name not in odd})
     rows, corrections, faults = {}, {}, {}
     for name in digests:
-        if name in odd or name not in plain:
+        if name in odd or name in wrong or name not in plain:
             try:
                 rows[name], corrections[name] = dataset.rows_of(name)
             except DataError as error:
@@ -79,23 +81,34 @@ def _linked() -> set[str]:
     return {entry.name.removesuffix(".csv") for entry in entries if entry.is_symlink()}
 
 
-def _plain(files: Mapping[str, bytes]) -> dict[str, bytes] | None:
-    """Each file without its header, None where one of them must be looked at row by row."""
+def _bodies(files: Mapping[str, bytes]) -> dict[str, bytes] | None:
+    """Each file without its header, None where one does not begin and end as it must."""
     bodies = {}
     for part, content in files.items():
         head, _, body = content.partition(b"\n")
-        if head != ",".join(COLUMNS[part]).encode() or not _is_plain(part, body):
+        if head != _HEADS[part] or (body and not body.endswith(b"\n")):
             return None
         bodies[part] = body
     return bodies
 
 
+def _odd(documents: Mapping[str, Mapping[str, bytes]]) -> set[str]:
+    """Documents with a file whose lines cannot stand between those of others, so that it is read row by row."""
+    odd = set()
+    for part in COLUMNS:
+        bodies = {name: files[part] for name, files in documents.items() if part in files}
+        # All whole lines: if they are plain together, each is.
+        if not _is_plain(part, b"".join(bodies.values())):
+            odd |= {name for name, body in bodies.items() if not _is_plain(part, body)}
+    return odd
+
+
 def _is_plain(part: str, body: bytes) -> bool:
-    """Whether each line is a row with all its fields, so that it can stand between the rows of other documents."""
-    fits = _LINES[part].fullmatch
-    if b"\r" in body or b"\0" in body or (body and not body.endswith(b"\n")):
+    """Whether each line is a row with all its fields, in UTF-8."""
+    if b"\r" in body or b"\0" in body:
         return False
     line = b"," * (len(COLUMNS[part]) - 1) + b"\n"
+    fits = _LINES[part].fullmatch
     if body.translate(None, _PLAIN) != line * body.count(b"\n") and not all(map(fits, body.split(b"\n")[:-1])):
         return False
     try:

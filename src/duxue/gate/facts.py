@@ -102,13 +102,21 @@ def _with_neighbours(view: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_evidence(view: pd.DataFrame) -> pd.DataFrame:
-    pairs = zip(view["evidence"].astype(object), view["printed"].astype(object), strict=True)
     return view.assign(
-        evidence_position=np.array([position(*pair) for pair in pairs], dtype="int64"),
+        evidence_position=_positions(view["evidence"], view["printed"]),
         printed_length=view["printed"].str.len().astype("int64"),
         span=view["end"] - view["start"],
         magnitude=_magnitude(view),
     )
+
+
+def _positions(evidence: pd.Series, printed: pd.Series) -> np.ndarray:
+    """The :func:`position` of each printed number in its clause, found once for all that are alike."""
+    clauses, numbers = (column.cat.categories.to_numpy(dtype=object) for column in (evidence, printed))
+    pairs = evidence.cat.codes.to_numpy(dtype="int64") * max(len(numbers), 1) + printed.cat.codes
+    codes, known = pd.factorize(pairs.to_numpy())
+    clause, number = np.divmod(known, max(len(numbers), 1))
+    return np.array(list(map(position, clauses[clause], numbers[number])), dtype="int64")[codes]
 
 
 def _numbers(column: pd.Series, pattern: str = r".*") -> pd.Series:

@@ -20,10 +20,9 @@ from duxue.gate.suites import COMPARING, Rule, Suite
 # What Great Expectations imports for drawing and for distributions: two seconds, and no suite here asks for either.
 LATE = ("altair", "scipy.stats")
 COLUMNS_TOGETHER = 8
-# The row number leads from a failing row back to its document and to the columns that a reader needs.
-_ROW = "row"
 _WHETHER = {"result_format": "BOOLEAN_ONLY"}
-_WHICH = {"result_format": "COMPLETE", "unexpected_index_column_names": [_ROW], "return_unexpected_index_query": False}
+# Without names of index columns, failing rows are told by their place in the frame and not one by one with their cells.
+_WHICH = {"result_format": "COMPLETE", "return_unexpected_index_query": False}
 
 
 def warm() -> None:
@@ -53,8 +52,8 @@ class Holder:
         found: dict[str, list[int]] = {rule.name: [] for rule in suite.rules}
         for rules, columns in _batches(suite.rules):
             rows = frame[columns]
-            distinct = rows if _compares(rules[0]) else rows.drop_duplicates()
-            batch = self._batch.get_batch({"dataframe": distinct.assign(**{_ROW: range(len(distinct))})})
+            distinct = rows if _compares(rules[0]) else rows.drop_duplicates(ignore_index=True)
+            batch = self._batch.get_batch({"dataframe": distinct})
             # Which rows fail is asked of the few rules that fail: asking it of all takes twice as long.
             held = _held(batch, suite, rules, _WHETHER)
             failing = [rule for rule in rules if not held[rule.name].success]
@@ -131,4 +130,4 @@ def _rows(rule: Rule, result: Any) -> list[int]:
     if not result.success and "unexpected_index_list" not in result.result:
         said = " ".join(str(result.exception_info).split())[:500]
         raise ProjectError(rule.where, f"Great Expectations could not compute it ({said})", "Correct its kwargs.")
-    return sorted({int(found[_ROW]) for found in result.result["unexpected_index_list"] or ()})
+    return sorted(set(map(int, result.result["unexpected_index_list"] or ())))
