@@ -33,6 +33,7 @@ _THIN = {
         r"|受助学生)(?:共?达到?|共计|为|约|近|有)*$"
     ),
 }  # fmt: skip
+_RETIRED = re.compile(r"退休|离退|退养")
 _HALF = re.compile(r"[春秋]季|[上下]半年")
 _INTRODUCED = re.compile(r"[,:]?(?:后者|其)?(?:分布|分学段|按学段分?|按类型分?)(?:情况)?[是为:]")
 _AID = ("student_aid_recipients", "student_aid_amount")
@@ -45,9 +46,11 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
     """The indicator of what a number continues: parts in brackets or after 其中, and lists over levels or owners."""
     head = spot.head if spot.head is not None and spot.head.indicator not in ("", UNKNOWN) else None
     source = head if head is not None and same_kind(spot, head) else earlier(spot)
-    if source is None or _of_unknown(spot):
+    if source is None or _of_unknown(spot) or _RETIRED.search(where.text, spot.clause, spot.number.start):
         return False
     begin = max(spot.clause, where.text.rfind("、", spot.left, spot.number.start) + 1)
+    if source is head and _teachers_by_stage(where, spot, begin):
+        source = earlier(spot) or source
     if introduced := _INTRODUCED.match(where.text, begin, spot.number.start):
         begin = introduced.end()  # 专任教师900人,分布是小学500人
     rest = residue(where, begin, spot.number.start)
@@ -73,6 +76,14 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
         _dated_as_head(where, spot)
         return True
     return False
+
+
+def _teachers_by_stage(where: Surroundings, spot: Spot, begin: int) -> bool:
+    """教职工5200人,其中专任教师4100人,高中600人,初中900人: the stages are those of the teachers, named last."""
+    before = spot.head.indicator if spot.head is not None and spot.among and not spot.bracketed else ""
+    nearest = earlier(spot)
+    of_teachers = before == "staff_count" and nearest is not None and nearest.indicator == "fulltime_teachers"
+    return of_teachers and bool(named(where, begin, spot.number.start))
 
 
 def aided(where: Surroundings, spot: Spot) -> bool:

@@ -28,6 +28,7 @@ _RATES = frozenset(
         "oversize_class_share",
     }
 )
+_OF_CLASSES = frozenset({"large_class_share", "oversize_class_share"})
 _CARRYING = (
     _INSIDE
     | _RATES
@@ -56,6 +57,7 @@ _NAMES = starting("等", r"(?<![中高初优平同])等(?=各级各类|\d|[一�
 _OPENS, _PARAGRAPH = 12, 600
 _TOTAL = re.compile(r"合计|总计|(?<!公)共计?(?=[^产青同建享])")
 _EACH = re.compile(r"分别|各|均|每|其中")
+_SEASON = re.compile(r"[,;](?:[春秋]季|[上下]半年)")
 _OF_WHOM = re.compile(r"[^,。;:]{2,12}(?<!其)中,$")
 _OWNERS = frozenset({"公办", "民办", "公立", "私立", "普惠性", "农村", "城区", "乡镇", "城镇", "乡村"})
 _SCOPED = re.compile(r"全[县区市旗州]|[共合总]计|[;。]")
@@ -90,6 +92,8 @@ def assign(where: Surroundings, spot: Spot) -> None:
         _partnered(where, spot, owner=owner)
     if not spot.level or (entry and len(entry.levels) == 1):
         spot.level = _default(where, spot, entry)
+    if spot.indicator in _OF_CLASSES and spot.level == "kindergarten" and not spot.level_own:
+        spot.level = rulebook().default_level.get(spot.indicator, "")  # 新增幼儿学位500个,大班额占比1.3%
 
 
 def _beside(spot: Spot) -> tuple[str, str] | None:
@@ -107,10 +111,11 @@ def _beside(spot: Spot) -> tuple[str, str] | None:
 
 
 def _listed(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
-    """The level of what a list of aid goes on with: 普通高中助学金56人8万元、免学费40人."""
+    """The level of what a list of aid goes on with: 普通高中助学金56人8万元、免学费40人; 春季90人,秋季80人."""
     before = spot.previous
     aided = before is not None and {spot.indicator, before.indicator} <= _AIDED and before.level
-    return (before.level, "") if aided and where.text.startswith("、", spot.left) else None  # type: ignore[union-attr]
+    goes_on = where.text.startswith("、", spot.left) or _SEASON.match(where.text, spot.left)
+    return (before.level, "") if aided and goes_on else None  # type: ignore[union-attr]
 
 
 def _levelled(spot: Spot, entry: catalogue.Indicator | None) -> bool:

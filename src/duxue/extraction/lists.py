@@ -22,8 +22,11 @@ _EACH = re.compile(
     r"|与)[\u4e00-\u9fff]{1,8})?)各[\u4e00-\u9fff]{0,8}$"
 )
 # What is said of two stages at once is, of each, an indicator of its own; so are the years before school.
+_ENROLLED = {"primary": "primary_enrolment_rate", "junior_secondary": "junior_enrolment_rate"}
+_RETAINED = {"primary": "primary_six_year_retention_rate", "junior_secondary": "junior_three_year_retention_rate"}
 _OF_STAGE = {
-    "school_age_enrolment_rate": {"primary": "primary_enrolment_rate", "junior_secondary": "junior_enrolment_rate"}
+    **dict.fromkeys(("school_age_enrolment_rate", *_ENROLLED.values()), _ENROLLED),
+    **dict.fromkeys(("compulsory_retention_rate", *_RETAINED.values()), _RETAINED),
 }
 _PRESCHOOL = re.compile(r"学前([一二三]年(?:教育)?(?:[、和及]{1,2}(?:学前)?[一二三]年(?:教育)?)+)[^,。;\d]{0,8}入园率")
 _OF_YEARS = {"一": "preschool_one_year_enrolment_rate", "三": "preschool_gross_enrolment_rate"}
@@ -124,8 +127,10 @@ def _as_before(spot: Spot) -> None:
     before = spot.previous.group if spot.previous is not None else ()
     if len(before) != len(spot.group):
         before = _levelled_before(spot)
+    dated = len({model.period for model in before}) == len(before) > 1
     for member, model in zip(spot.group, before, strict=False):
         member.level, member.breakdown = model.level, model.breakdown
+        member.period = model.period if dated else member.period
         if model.rule == "respectively" and model.number.unit == member.number.unit:
             member.indicator, member.rule, member.noun = model.indicator, model.rule, model.noun
 

@@ -41,6 +41,7 @@ _FLOW = re.compile(
     r"|试点|推荐|随班|送教|寄宿|留守|随迁|困难|残疾|贫困|实现|流失|辍学|毕业|招生|招收|转入|转出|骨干|优秀|帮扶"
     r"|超过|规模|均|每|服务|受益|退休|占|平均|监测|抽"
 )
+_REST = re.compile(r"(?:其他|其余|其它|另外)$")  # 其他32所学校: not all there are
 _HEADS = re.compile(r"[园校]长[和、及与]$")
 _DOING = re.compile(r"(?:有[^,。;]|被|未|没|不|通过|获|需|存在|达到|参加|开展)")  # 幼儿园只有5家有法人资格
 _OTHER_SCHOOLS = re.compile(
@@ -99,7 +100,9 @@ def fit_stage(where: Surroundings, spot: Spot) -> None:
     """A retention rate of one stage is not that of nine years: 初中入学率为100%,巩固率为100%."""
     said = where.text[spot.sentence : spot.number.start]
     if spot.indicator == "compulsory_retention_rate" and "义务" not in said and "九年" not in said:
-        levels = {level for level, _ in named(where, spot.sentence, spot.number.start)}
+        first = spot.group[0] if spot.group else spot
+        own_clause = {level for level, _ in named(where, first.clause, spot.number.start)}
+        levels = own_clause or {level for level, _ in named(where, spot.sentence, spot.number.start)}
         own = _RETENTION.get(levels.pop()) if len(levels) == 1 else None
         if own:
             spot.indicator, spot.rule = own, "retention_of_stage"
@@ -209,7 +212,7 @@ def _nouns_before(where: Surroundings, spot: Spot) -> list[Candidate]:
         keys = [key for key in keys if fitting(spot, key)]  # type: ignore[attr-defined]
         if not keys:
             continue
-        gap = text[end:start]
+        gap = _unlevelled(where, end, start) if spot.group and spot.level else text[end:start]
         gap = _NOTE.sub("", gap) if "[" in gap else gap
         if ")" in gap:
             gap = _BRACKET.sub("", gap)
@@ -226,6 +229,15 @@ def _nouns_before(where: Surroundings, spot: Spot) -> list[Candidate]:
     return found
 
 
+def _unlevelled(where: Surroundings, start: int, end: int) -> str:
+    """Words without the stages that they list: 教师学历合格率幼儿、小学、初中分别达到."""
+    kept, position = [], start
+    for begin, stop, *_ in where.tokens.within("level", start, end):
+        kept.append(where.text[position:begin])
+        position = stop
+    return "".join([*kept, where.text[position:end]]).lstrip("、和及与")
+
+
 def _nouns_after(where: Surroundings, spot: Spot) -> list[Candidate]:
     """Nouns in the words after the unit: 5个教育集团, 209名专任教师."""
     found = []
@@ -236,6 +248,8 @@ def _nouns_after(where: Surroundings, spot: Spot) -> list[Candidate]:
         distance = begin - end
         for key in keys:  # type: ignore[attr-defined]
             if not fitting(spot, key):
+                continue
+            if key in STRICT and _REST.search(where.text, spot.left, spot.number.start):
                 continue
             if key in STRICT and not (_ends(where, stop) and _plain(where, spot, spot.number.start) and distance <= 6):
                 continue

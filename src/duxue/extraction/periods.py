@@ -21,7 +21,8 @@ _BEFORE_LAST = re.compile(r"前年")
 _NAMED = starting(
     "12",
     r"(?<!\d)(?<![比较与由从自])(?<!相比)(?<!占比)((?:19|20)\d\d)学?年"
-    r"(?!规划|远景|.{0,3}行动|以来|起(?!始)|(?:底|末)?相比|(?:\d{1,2}月)?,?已?(?:顺利)?(?:通过|被|荣?获|建校|成立))",
+    r"(?!规划|远景|.{0,3}行动|以来|起(?!始)|(?:底|末)?相比|(?:\d{1,2}月)?,?已?(?:顺利)?(?:通过|被|荣?获|建校|成立)"
+    r"|(?:、(?:19|20)\d\d年)+(?:分别|先后|相继)?(?:通过|被|荣?获))",
 )
 # A sentence that begins with a year, and not with what is to be done in it.
 _OPENING = re.compile(
@@ -35,6 +36,11 @@ _HEADING = re.compile(
     r"\s*((?:19|20)\d\d)年度?(?![至—~-])(?![^。\n]{0,40}(?:计划|规划|方案|要点|行动|以来|通知|预算|意见|任务))[^。,;\n]{2,40}\n"
 )
 _OF_HEADING = starting("12", r"((?:19|20)\d\d)年")
+# A plan of five years begins from the year before it; what tells how one went reports on its last.
+_PLAN_TITLE = re.compile(
+    r"“?(十[一二三四五]五)”?(?:时期|期间)?[^。,;:\n]{0,24}\n?[^。,;:\n]{0,12}规划(?!纲要|编制)"
+    r"(?:[^。,;\n]{0,12}?(总结|回顾|评估|完成情况|实施情况|执行情况))?[^。,;\n]{0,12}(?:\n|$)"
+)
 # What a report says of itself, whatever the site on which it stands calls it.
 _REPORTED = re.compile(r"现(?:就|将)[^,。\n\d]{0,12}((?:19|20)\d\d)年度?(?!以来)[^。\n\d]{0,40}(?:汇报|报告|总结)如下")
 _DATED = re.compile(r"(?:发布日期|发布时间|时间|日期):? ?((?:19|20)\d\d)(?:[-年/.](0?[789]|1[0-2])(?!\d))?")
@@ -58,6 +64,10 @@ _STATED = starting(
 _NOW = starting("现目今本尚仍", r"(?:(?:现已|目前|现有|现|今年|本年度?|本学年)[^,。;]{0,12}|[尚仍]有|[尚仍]存|仍存在)$")
 _LEFT = re.compile(r"还有$")
 _HIDDEN = starting("*×xX_2", r"(?:[*×xX_]{1,4}|20[*×xX]{1,2})年(?!级)")
+_PARAGRAPH = 400
+_AS_OF = re.compile(
+    r"[ ]*(?:\(?[一二三四五六七八九十\d]{1,3}[、.)])?[ ]*截[至止]((?:19|20)\d\d)年(?:底|末|\d{1,2}月底?)?,"
+)
 _COMPARED = re.compile(r"(?:(?<!占)比|较|同比|相比|与)[^,。;]{0,8}$")
 _AGAINST = re.compile(r"(?:(?<!占)比|[较与由从自]|相比)$")
 _AGAINST_IT = re.compile(r"年?(?:相比|同期)")
@@ -127,7 +137,7 @@ def _reported(text: str, furniture: Iterable[tuple[int, int]]) -> str:
         return str(reported.group(1))
     clean = _TITLES.sub("", _without(text, furniture))
     title = re.search(
-        r"((?:19|20)\d\d)年(?:度)?(?:的)?[^,。\n]{0,30}(?:履行教育职责|工作总结|工作情况|工作汇报|情况汇报|自评|自查|报告|公报|总结|小结"
+        r"((?:19|20)\d\d)年(?:度)?(?:的)?(?:(?!通过|被|获|接受)[^,。\n]){0,30}(?:履行教育职责|工作总结|工作情况|工作开展情况|工作汇报|情况汇报|自评|自查|报告|公报|总结|小结"
         r"|概况|主要数据|事业|督导评估)",
         _TITLES.sub("", head),
     )
@@ -138,6 +148,9 @@ def _reported(text: str, furniture: Iterable[tuple[int, int]]) -> str:
     heading = _HEADING.match(head)
     if heading:
         return str(heading.group(1))
+    if plan := _PLAN_TITLE.search(_TITLES.sub(_kept_name, head[:300])):
+        begins, _, ends = _PLAN_NAMES[plan.group(1)].partition("-")
+        return ends if plan.group(2) else shifted(begins, -1)
     dated = _DATED.search(head)
     latest = dated.group(1) if dated else "9999"  # what was put out in a year reports on none that comes after it
     years = Counter(match.group(1) for match in _NAMED.finditer(clean) if match.group(1) <= latest)
@@ -155,6 +168,11 @@ def _reported(text: str, furniture: Iterable[tuple[int, int]]) -> str:
     if not years or (not first and not dated and not stated and max(years.values()) < 2):
         return ""
     return max(years, key=lambda year: (years[year], year))
+
+
+def _kept_name(match: re.Match[str]) -> str:
+    """Only what is in quotation marks: the name of a plan, where the title of another document is none."""
+    return "" if match.group().startswith("《") else match.group()
 
 
 def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -202,6 +220,8 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
     dated = "年" in sentence  # a sentence that has none names nothing but a plan of five years
     if default and ("明年" in sentence or "来年" in sentence) and _NEXT.search(sentence):
         return shifted(default, 1), False, True
+    if not dated and default and (until := _until_then(text, spot)):
+        return until, False, True
     hidden = [match.end() for match in _HIDDEN.finditer(sentence)] if dated else []
     if hidden and not _YEAR.search(sentence, hidden[-1]):
         return "", False, True
@@ -219,6 +239,13 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
             return max(default, year), True, True
         return (_PLAN_NAMES.get(plan, default), True, True) if plan else (year or default, True, bool(year))
     return year or default, False, bool(year)
+
+
+def _until_then(text: str, spot: Spot) -> str:
+    """The year that the paragraph begins with: 截至2017年底,全县有幼儿园118所。在园幼儿26104人."""
+    begin = text.rfind("\n", max(0, spot.sentence - _PARAGRAPH), spot.sentence) + 1
+    said = _AS_OF.match(text, begin, spot.sentence) if begin or spot.sentence <= _PARAGRAPH else None
+    return said.group(1) if said and not _YEAR.search(text, said.end(), spot.sentence) else ""
 
 
 def _last_year(sentence: str) -> str:

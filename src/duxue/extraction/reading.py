@@ -220,6 +220,8 @@ class _Run:
         if self.period and year > self.period and kind == "result":
             kind = "plan"
         default = year if kind == "plan" else self.period
+        listed = (spot.base or spot).notes.get("years")
+        default = listed[-1] if listed else default  # of what introduces the list
         period, cumulative, said = periods.period_of(self.text, spot, default)
         if "back" in spot.notes and self.period:
             spot.period, cumulative = periods.shifted(self.period, -spot.notes["back"]), False

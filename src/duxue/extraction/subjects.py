@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import re
 
+from duxue.extraction.periods import years_named
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, named, only_level
 from duxue.extraction.wording import fitting, residue, same_kind
 
-_ITEMS = re.compile(r"(?:\n+ *\(?\d{1,2}[.、)][^\n]*)*\n+")
 _NEAR = 800
+_MANY = 24  # lines of a list, with blank ones
+_FIGURE = re.compile(r"\d(?:[万亿]?元|%)")
+_LISTS = re.compile(r"(?:情况|支出|经费|如下)(?:分别)?[是为]?[:。]? *$")
+# What stands between a stage and its figure in such a list.
+_OF_STAGE = re.compile(
+    r"(?:学?生均)?(?:教育)?(?:经费|公用经费|事业费)?(?:支出)?(?:上年|本年|去年|当年|(?:19|20)\d\d年)?(?:为|是|达到?|约|:)*"
+)
+_THIS_YEAR = re.compile(r",(?:本年|今年|当年)度?(?:为|是|达到?|约)*")
 _REACHED = re.compile(r",(?:到)?(?:(?:19|20)\d\d年)?(?:底|末)?(?:已?达到?|为|增至|增加到)(?:了|约)?")
 _VALUE = re.compile(
     r"(?:(?:(?:19|20)\d\d年[、和及]?)+分别)?(?:国家|省定|省级|市定|规定|评估|现)?(?:标准|要求|指标)?(?:值)?(?:[我全][县区市旗州]|实际|目前|现|自评)?(?:覆盖率|占比|比例|比率)?"
@@ -32,23 +40,54 @@ def titled(where: Surroundings, spot: Spot) -> bool:
 
 
 def introduced(where: Surroundings, spot: Spot) -> bool:
-    """Items of a list that its introduction names: 生均经费增长情况是:, then line by line 1.普通小学为7612元."""
+    """Items of a list that its introduction names: 生均经费增长情况是:, then 1.普通小学生均支出为7612元."""
     text, start = where.text, spot.number.start
-    begin = text.rfind("\n", max(0, start - 60), start) + 1
-    if not begin or not where.tokens.within("level", begin, start) or residue(where, begin, start):
+    begin = max(text.rfind(mark, max(0, start - 60), start) for mark in "\n;") + 1
+    levels = where.tokens.within("level", begin, start) if begin else []
+    if not levels or not spot.number.unit or residue(where, begin, levels[-1][0]):
         return False
-    colon = text.rfind(":\n", max(0, begin - _NEAR), begin)
-    said = max(text.rfind(mark, max(0, colon - 120), max(0, colon)) for mark in "\n。") + 1
-    return colon >= 0 and _ITEMS.fullmatch(text, colon + 1, begin) is not None and _subject(where, spot, said, colon)
+    span = _introduction(text, begin) if _OF_STAGE.fullmatch(text, levels[-1][1], start) else None
+    if span is None:
+        return False
+    spot.level = spot.level or named(where, begin, start)[-1][0]
+    spot.notes["years"] = years_named(text[slice(*span)])
+    return _subject(where, spot, *span)
+
+
+def _introduction(text: str, begin: int) -> tuple[int, int] | None:
+    """The line above a list, which says what is listed and no figure itself; before it, lines with figures only."""
+    line = text.rfind("\n", 0, begin) + 1
+    inline = text.find(":", line, begin)
+    if inline >= 0 and _LISTS.search(text, line, inline):
+        return line, inline
+    for _ in range(_MANY):
+        end = line - 1
+        line = text.rfind("\n", 0, max(0, end)) + 1
+        if end <= 0 or begin - line > _NEAR:
+            return None
+        if text[line:end].strip() and not _FIGURE.search(text, line, end):
+            return (max(line, text.rfind("。", line, end - 1) + 1), end) if _LISTS.search(text, line, end) else None
+    return None
 
 
 def resumed(where: Surroundings, spot: Spot) -> bool:
     """What a change was said of, then its value: 生均教育经费年均增长5.1%,2020年达到12330元."""
     before = spot.previous
-    if before is None or before.number.unit not in ("%", "个百分点") or same_kind(spot, before):
+    if before is not None and before.indicator and same_kind(spot, before):
+        return _this_year(where, spot, before)
+    if before is None or before.number.unit not in ("%", "个百分点"):
         return False
     said = _REACHED.fullmatch(where.text, before.number.unit_end, spot.number.start)
     return said is not None and _subject(where, spot, before.clause, before.number.start)
+
+
+def _this_year(where: Surroundings, spot: Spot, before: Spot) -> bool:
+    """小学上年10284元,本年10417元."""
+    if not _THIS_YEAR.fullmatch(where.text, before.number.unit_end, spot.number.start):
+        return False
+    spot.indicator, spot.rule, spot.level = before.indicator, before.rule, spot.level or before.level
+    spot.breakdown = before.breakdown
+    return True
 
 
 def _subject(where: Surroundings, spot: Spot, start: int, end: int) -> bool:

@@ -84,7 +84,12 @@ _HEADED = re.compile(
 )
 # Nothing is given back once taken, so that a line of a million blanks costs no more than it is long.
 _BARE = re.compile(r"[ \t]*+[-+]?\d[\d,]*+(?:\.\d++)?+[ \t]*+(?:[%‰][ \t]*+)?+")
-_UNIT_FIRST = re.compile(r"[ \t]*(?:[万亿]?(?:元|人|名|所|个|平方米|册|台|套|项|次|场|份|亩|户)|[万亿]|%|‰)")
+_UNIT_FIRST = re.compile(
+    r"[ \t]*(?:[万亿]?(?:元|人|名|所|个|平方米|册|台|套|项|次|场|份|亩|户)|[万亿]|%|‰|年(?:度|底|末|初|来|以来|,|$))"
+)
+# A line that begins so was torn off, and one that ends so wants its number.
+_TORN = ",。;、)》”%"
+_WANTS_NUMBER = re.compile(r"[\u4e00-\u9fff](?:[为达约至]|达到|共计|合计)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +205,9 @@ def _continues(line: str, following: str, width: int) -> bool:
     if not line.strip() or not following.strip() or "|" in line or "|" in following or "\t" in line:
         return False
     last = line[-1]
-    if last.isdigit() and _UNIT_FIRST.match(following):
+    if (last.isdigit() and _UNIT_FIRST.match(following)) or following[0] in _TORN:
+        return True
+    if following[0].isdigit() and _WANTS_NUMBER.search(line) and not _HEADED.match(following):
         return True
     if _BARE.fullmatch(following) and last not in _STOP and not _BARE.fullmatch(line):
         return True
