@@ -37,8 +37,8 @@ _INLINE_LIST = starting(
 _OF_TABLE = starting(r"\d", r"(?<![^\n|])\d{1,2}-\d{1,3}(?=[\u4e00-\u9fff]{2,16}(?:情况|统计|概况|一览|表))")
 _TITLE = re.compile(r"《[^《》\n]{1,80}》|〈[^〈〉\n]{1,60}〉|<[\u4e00-\u9fff][^<>\n]{1,60}>")
 # The two programmes that universities are named after, and no table's cell that happens to hold as many.
-_UNIVERSITIES = re.compile(
-    r"(?<!\d)985(?=[、/和及]211)|(?<=985[、/和及])211(?!\d)|(?<!\d)(?:985|211)(?=工程|高校|院校|大学)"
+_UNIVERSITIES = starting(
+    "92", r"(?<!\d)985(?=[、/和及]211)|(?<=985[、/和及])211(?!\d)|(?<!\d)(?:985|211)(?=工程|高校|院校|大学)"
 )
 _QUOTED = re.compile(r"[“\"‘]([^“”\"‘’\n]{1,24})[”\"’]")
 _CODE = re.compile(r"[A-Za-zＡ-Ｚ]-?$")
