@@ -167,6 +167,17 @@ def test_a_verdict_is_kept_until_the_data_change(project: Workspace) -> None:
     assert verdicts.stored("right") == reached["right"]
 
 
+def test_a_verdict_that_is_there_already_is_not_written_again(project: Workspace) -> None:
+    """Checked again, the file of a verdict stays the file that it was; one that says something else is replaced."""
+    gate.check(["left", "right"])
+    before = {name: verdicts.path_of(name).stat().st_ino for name in ("left", "right")}
+    with_a_broken_number(project.data / "facts" / "left.csv")
+    checked = gate.check(["left", "right"])
+    assert verdicts.path_of("right").stat().st_ino == before["right"]
+    assert verdicts.stored("left") == checked["left"]
+    assert checked["left"].blocked
+
+
 def test_changed_data_are_checked_on_the_spot(project: Workspace) -> None:
     """Who opens a document whose data changed gets the verdict on what is there now."""
     gate.check(["left", "right"])

@@ -18,9 +18,10 @@ from filelock import FileLock
 from lxml import html
 
 from conftest import duxue
-from duxue import builder, gate, pipeline
+from duxue import builder, gate, notebook, pipeline
 from duxue.errors import ProjectError
 from duxue.fingerprint import Shared
+from duxue.notebook import Run
 from duxue.workspace import ROOT_VARIABLE, Workspace
 
 DISTRICTS = ("chengzhong-2017", "gaotai-2023", "honggutan-2021", "kongtong-2022")
@@ -370,6 +371,26 @@ def test_data_that_change_under_the_gate_stop_the_run(space: Workspace, monkeypa
     monkeypatch.setattr(builder, "warm", lambda: None)  # nothing is built here
     with pytest.raises(ProjectError, match="the data of gaotai-2023 changed meanwhile"):
         pipeline.check(["gaotai-2023"], Shared(), lambda _: None)
+
+
+def test_only_what_the_gate_is_asked_about_waits_for_it(space: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While one changed document is checked, the pages that do not read it are decided; then the others are."""
+    runs = notebook.runs("district", ("gaotai-2023", "masked-city-2022"))
+    gate.check({name for run in runs for name in run.reads})
+    path = space.data / "facts" / "gaotai-2023.csv"
+    path.write_bytes(path.read_bytes().replace(b",false,", b",true,", 1))
+    known, decide = Shared(), builder.decide
+    decided: list[tuple[str, bool]] = []
+
+    def noted(run: Run, shared: Shared, *, force: bool = False) -> builder.Step:
+        decided.append((run.name, shared.verdict("gaotai-2023") is not None))
+        return decide(run, shared, force=force)
+
+    monkeypatch.setattr(builder, "warm", lambda: None)  # nothing is built here
+    monkeypatch.setattr(builder, "decide", noted)
+    steps = pipeline._decided(runs, known, request=pipeline.Request(), on_step=lambda _: None)
+    assert [step.run.name for step in steps] == [run.name for run in runs]
+    assert decided == [("masked-city-2022", False), ("gaotai-2023", True)]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "sigterm"])

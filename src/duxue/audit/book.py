@@ -118,6 +118,7 @@ def _magnitude(digits: str, factor: Decimal) -> Decimal:
 
 def bounds(value: float, printed: str, *, kind: str, unit: str, evidence: str, approx: bool) -> tuple[Decimal, ...]:
     """Exact value, factor, last printed step, and the lowest and highest value that would be printed so."""
+    printed = "".join(printed.split())  # 2, and .52 on the next line, is 2.52
     ratio = RATIO.fullmatch(printed)
     if ratio and Decimal(ratio.group(2)):
         return _ratio_bounds(ratio)

@@ -15,6 +15,11 @@ _LIMIT = re.compile(
 )
 _LIMIT_AROUND = re.compile(r"(?:低于|高于|超过|达到)(?:了)?(?:省定|国定|国家|市定|规定|部颁)(?:的)?$")
 _STANDARD = re.compile(r"的?(?:标准|要求|底线)")
+_WITHIN_LIMIT = re.compile(r"(?:在|不超过|不低于)(?:省定|国定|国家|市定|省)(?:规定)?(?:的)?(?:标准)?$")
+_ACTUALLY = re.compile(
+    r"[,。;]?(?:全[县区市])?实际(?:已)?(?:完成|新增|补充|招聘|培训|支出|到位|拨付|达到|执行|投入)?(?:为|了)?"
+)
+_SUMMED = re.compile(r",(?:[两二三四五]年|全年|两项|三项|春秋两季)(?:共计?|合计|累计|总计)(?:达|为)?")
 _OTHER_RATE = re.compile(r"(?<!比)率|(?<!占)比例")
 _SHARES = {
     "公办": "public_kindergarten_enrolment_share",
@@ -86,6 +91,24 @@ def _teachers_by_stage(where: Surroundings, spot: Spot, begin: int) -> bool:
     return of_teachers and bool(named(where, begin, spot.number.start))
 
 
+def restated(where: Surroundings, spot: Spot) -> bool:
+    """What became of a number, or a sum of those before: 任务数为补充教师200名,实际补充247名; 三年共186名."""
+    before = spot.previous if spot.previous is not None else spot.prior
+    if before is None or not before.indicator:
+        return False
+    between = where.text[before.number.unit_end : spot.number.start]
+    summed = _SUMMED.fullmatch(between)
+    source = earlier(spot) if summed else before
+    if source is None or source.indicator == UNKNOWN or source.number.unit != spot.number.unit:
+        return False
+    if not summed and not _ACTUALLY.fullmatch(between):
+        return False
+    spot.indicator, spot.rule, spot.level = source.indicator, "restated", spot.level or source.level
+    spot.period = source.period if not summed else spot.period
+    spot.status = "actual" if not summed else "cumulative" if "年共" in between or "年累" in between else source.status
+    return True
+
+
 def aided(where: Surroundings, spot: Spot) -> bool:
     """People with their money right behind, where such pairs were of aid: 春季36人次、2万元,秋季25人次、1万元.
 
@@ -154,13 +177,29 @@ def _thin(where: Surroundings, spot: Spot, source: Spot) -> bool:
 def limited(where: Surroundings, spot: Spot) -> bool:
     """低于省定标准的90%, 高于省定85%的标准: a limit for what was said just before."""
     clause = where.text[spot.clause : spot.number.start]
-    named_before = _LIMIT.search(clause)
+    if spot.place and spot.group[0].rule == "limit":
+        return _limited_too(spot)
+    named_before = _LIMIT.search(clause) or _WITHIN_LIMIT.search(clause)
     if not named_before and not (_LIMIT_AROUND.search(clause) and _STANDARD.match(where.text, spot.behind)):
         return False
     source = earlier(spot)
     if source is None or residue(where, spot.clause, spot.number.start) > 10:
         return False
     spot.indicator, spot.rule, spot.base, spot.status = source.indicator, "limit", source, "standard"
+    return True
+
+
+def _limited_too(spot: Spot) -> bool:
+    """A later number of a list of limits, of the stage that has the same place before: 分别低于国家规定的0.65和0.55."""
+    first = spot.group[0]
+    before, model = first.previous, []
+    while before is not None and before.indicator == first.indicator and len(model) < len(spot.group):
+        model.insert(0, before)
+        before = before.previous
+    if len(model) != len(spot.group):
+        return False
+    first.level = model[0].level
+    spot.indicator, spot.rule, spot.status, spot.level = first.indicator, "limit", "standard", model[spot.place].level
     return True
 
 

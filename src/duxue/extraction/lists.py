@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from duxue import catalogue
 from duxue.extraction.periods import years_named
@@ -11,10 +12,11 @@ from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, joint, named
 from duxue.extraction.wording import UNKNOWN, fitting
 
-_RESPECTIVELY = re.compile(r"分别[^,。;]{0,8}$")
+_RESPECTIVELY = re.compile(r"分别[^,。;]{0,14}$")
 _ALIKE = re.compile(r"均[^,。;、\d]{0,6}$")
 _LATE = re.compile(r"(?:近|过去|最近)([二两三四五345])年")
 _NUMERALS = {"二": "2", "两": "2", "三": "3", "四": "4", "五": "5", "3": "3", "4": "4", "5": "5"}
+_AND = re.compile(r"[、和及与]")
 _ITEM = re.compile(r"[^、和及与,。;:]+")
 _MORE = re.compile(r"(?:[^,。;、和\d]{0,3}[、和及与]\d[\d.]*)*")  # numbers of the list that are no figures: 和13.5年
 _EACH = re.compile(
@@ -153,6 +155,8 @@ def _indicators(where: Surroundings, spot: Spot, begin: int, until: int, *, exac
     if len(nouns) < len(spot.group) or (exact and len(nouns) != len(spot.group)):
         return False
     chosen = nouns[-len(spot.group) :]
+    if not all(_AND.search(where.text, one[1], other[0]) for one, other in pairwise(chosen)):
+        return False  # 义务教育学校校际差异系数小学、初中分别为: one thing in several words
     known = catalogue.indicators()
     for member, token in zip(spot.group, chosen, strict=True):
         keys = [key for key in token[3] if fits(member.number.unit, known[key].unit)]  # type: ignore[attr-defined]

@@ -13,6 +13,8 @@ from duxue.extraction.wording import STOCK_WORDS, STRICT, UNKNOWN, fitting, resi
 from duxue.patterns import starting
 
 _STOCKS = STRICT | {"teaching_points_count", "classes_count", "intake", "graduates_count", "boarding_students"}
+_FLOWS = frozenset({"teacher_exchange_count", "teachers_recruited"})
+_KINDS_OF_TEACHERS = frozenset({"backbone_teachers", "special_grade_teachers", "subject_leaders"})
 _THRESHOLD = 40
 _FAR = 120
 _HIGHER = starting("普高", r"普通高校|(?<!提)高校(?![园长毕])|高等(?:院校|学校|教育)")
@@ -75,6 +77,7 @@ def name(where: Surroundings, spot: Spot) -> None:
         or changing.last_year(where, spot)
         or continuing.limited(where, spot)
         or continuing.paired(where, spot)
+        or continuing.restated(where, spot)
     ):
         return
     best = max(_candidates(where, spot), key=lambda c: c.score, default=None)
@@ -223,6 +226,8 @@ def _nouns_before(where: Surroundings, spot: Spot) -> list[Candidate]:
         penalty = len(rest) * 5 + (8 if begin < spot.clause else 0)
         for key in keys:
             sized = _SIZE.match(text, spot.behind) is not None
+            if key in _KINDS_OF_TEACHERS and _part_of_flow(spot):
+                continue
             if key in STRICT and (rest or sized or _part_of_other(where, spot) or not _plain(where, spot, begin)):
                 continue
             found.append(Candidate(56 + min(end - begin, 12) - penalty, key, f"noun:{key}", (begin, end)))
@@ -255,6 +260,11 @@ def _nouns_after(where: Surroundings, spot: Spot) -> list[Candidate]:
                 continue
             found.append(Candidate(54 + min(stop - begin, 12) - distance * 2, key, f"noun:{key}", (begin, stop)))
     return found
+
+
+def _part_of_flow(spot: Spot) -> bool:
+    """Whether a number is a part of teachers who moved or came: 交流轮岗131人,其中骨干教师34人."""
+    return spot.head is not None and spot.head.indicator in _FLOWS and spot.head.number.unit == spot.number.unit
 
 
 def _part_of_other(where: Surroundings, spot: Spot) -> bool:

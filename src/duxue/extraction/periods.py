@@ -65,9 +65,7 @@ _NOW = starting("现目今本尚仍", r"(?:(?:现已|目前|现有|现|今年|�
 _LEFT = re.compile(r"还有$")
 _HIDDEN = starting("*×xX_2", r"(?:[*×xX_]{1,4}|20[*×xX]{1,2})年(?!级)")
 _PARAGRAPH = 400
-_AS_OF = re.compile(
-    r"[ ]*(?:\(?[一二三四五六七八九十\d]{1,3}[、.)])?[ ]*截[至止]((?:19|20)\d\d)年(?:底|末|\d{1,2}月底?)?,"
-)
+_AS_OF = re.compile(r"截[至止]((?:19|20)\d\d)年(?:底|末|\d{1,2}月底?)?,")
 _COMPARED = re.compile(r"(?:(?<!占)比|较|同比|相比|与)[^,。;]{0,8}$")
 _AGAINST = re.compile(r"(?:(?<!占)比|[较与由从自]|相比)$")
 _AGAINST_IT = re.compile(r"年?(?:相比|同期)")
@@ -237,15 +235,21 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
         plan = spans[-1].group(1)
         if year and spans[-1].group().startswith(year):  # 2021年以来: until now
             return max(default, year), True, True
+        if plan and default.isdigit() and _PLAN_NAMES[plan][:4] > default:
+            return _PLAN_NAMES[plan][-4:], False, True  # it lies ahead
+        if plan and default.isdigit() and "以来" in spans[-1].group():
+            return f"{_PLAN_NAMES[plan][:4]}-{default}", True, True  # until now
         return (_PLAN_NAMES.get(plan, default), True, True) if plan else (year or default, True, bool(year))
     return year or default, False, bool(year)
 
 
 def _until_then(text: str, spot: Spot) -> str:
-    """The year that the paragraph begins with: 截至2017年底,全县有幼儿园118所。在园幼儿26104人."""
-    begin = text.rfind("\n", max(0, spot.sentence - _PARAGRAPH), spot.sentence) + 1
-    said = _AS_OF.match(text, begin, spot.sentence) if begin or spot.sentence <= _PARAGRAPH else None
-    return said.group(1) if said and not _YEAR.search(text, said.end(), spot.sentence) else ""
+    """The year as of which the paragraph tells: 截至2017年底,全县有幼儿园118所。在园幼儿26104人."""
+    begin = max(text.rfind("\n", 0, spot.sentence) + 1, spot.sentence - _PARAGRAPH)
+    at = text.rfind("截", begin, spot.sentence)
+    said = _AS_OF.match(text, at, spot.sentence) if at >= 0 else None
+    over = said is None or _YEAR.search(text, said.end(), spot.sentence) or _NOW_TOLD.search(text, at, spot.clause)
+    return "" if over or said is None else said.group(1)
 
 
 def _last_year(sentence: str) -> str:

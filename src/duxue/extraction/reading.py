@@ -37,6 +37,7 @@ Row = Mapping[str, Any]
 _LONGEST_SENTENCE = 300
 _END = re.compile(r"[。\n]")
 _DIGITS = re.compile(r"\d+")
+_LIMITS = ("≥", "≤")
 _YEAR = re.compile(r"(?:19|20)\d\d年")
 _ONLY_COMPULSORY = re.compile(r"(?:暂无|没有|暂未设立)(?:普通)?高中")
 _TO_BASE = {
@@ -199,7 +200,7 @@ class _Run:
             return
         if (self.barred and tables.read(self.where, spot)) or grid.read(self.where, spot):
             spot.period = spot.period or self.period
-            spot.status = spot.status or "actual"
+            spot.status = spot.status or ("standard" if self.text[start - 1 : start] in _LIMITS else "actual")
             return
         if not (self.stacked and stacked.read(self.where, spot)):
             lists.distribute(self.where, spot)

@@ -21,6 +21,7 @@ _LISTED = re.compile(r"^(?:以上|左右)?(?:[、,和与及;]{1,2}(?:以及)?|�
 _STOP = re.compile(r"[,。;]")
 _AMONG = re.compile(r"\s*其中[^,。;]{0,14}$|\s*其中[,:]")
 _SHARED = frozenset({"%", "个百分点", "所", "人", "名"})
+_PER = re.compile(r"/(?:生|人|班|年|学期|月)(?:[·.·/]?(?:年|学期|月))?")
 _MAX_LEFT = 90
 _NEAR = 160
 _LONGEST_LIST = 40
@@ -96,9 +97,15 @@ def _clause(text: str, left: int, start: int) -> int:
     return names.end() if names else clause
 
 
+def _per(text: str, end: int) -> int:
+    """Where the unit ends with what it is counted for: 650元/生·年."""
+    found = _PER.match(text, end) if text.startswith("/", end) else None
+    return found.end() if found else end
+
+
 def _rights(text: str, found: list[Spot]) -> None:
     for index, spot in enumerate(found):
-        spot.behind = end = spot.number.unit_end
+        spot.behind = end = _per(text, spot.number.unit_end)
         if "low" in spot.number.flags and index + 1 < len(found):
             spot.behind = end = found[index + 1].number.unit_end  # 2至3所学校: both ends have the same words behind
         limit = min(end + 60, len(text))

@@ -10,17 +10,22 @@ from duxue.patterns import starting
 
 _PLANNED = starting(
     "计拟预准筹将",
-    r"(?:(?<![培划动展生])计划(?=投资|总投|新[建招增聘]|建设|实施|招|完成|培训|新增|改造|安排|用|到|在|于|今年|明年|再"
+    r"(?:(?<![培划动展生])计划(?=(?:19|20)\d\d年|投资|总投|新[建招增聘]|建设|实施|招|完成|培训|新增|改造|安排|用|到|在|于|今年|明年|再"
     r"|$)|拟|预计|准备|筹建"
     r"|将(?=新建|新增|增加|建|投|完成|实施|招|达|提|力争|于|在|再|培训|引进))[^,。;已完了]{0,16}$",
 )
+_REACHING = re.compile(r"(?:达到|高于|低于|超过|符合)了?(?:国家|省定|省|市定|规定的)?[^,。;\d]{0,6}$")
+_STANDARDS = re.compile(
+    r"(?:[、和及][^,。;\d]{1,6}\d[\d.]*(?::1|元|%|人|平方米)?){0,4}的(?:编制|国家|省定|规定)?(?:标准|要求)"
+)
+_ASSIGNED = re.compile(r"(?:任务目标|目标任务|任务)数?(?:是|为)?[^,。;]{0,8}$")
 _TARGET = re.compile(r"(?:力争|确保|争取|目标|努力|要求)[^,。;]{0,24}$")
 _TARGET_AFTER = re.compile(r"^(?:以上|左右|以内)?的?(?:总体|发展|工作|预期|创建|规划)?目标")
 _NOT_PLANNED = re.compile(r"已|完成(?!时限)|建成|到位|落实了|实现了|投入使用")
 _STANDARD = starting(
-    "不至标低高达超≤≥",
-    r"(?:不低于|不高于|不超过|不少于|不小于|至少)[^,。;]{0,6}$|标准(?:为|是|的)?$"
-    r"|(?:低于|高于|达到|超过)(?:省定|国家|规定(?!学历)|市定)[^,。;]{0,8}$|[≤≥]=?$",
+    "不至标低高达超≤≥大小",
+    r"(?:不低于|不高于|不超过|不少于|不小于|至少)[^,。;]{0,6}$|标准(?:要求)?(?:达到?|为|是|的)?$"
+    r"|(?:低于|高于|达到|超过)(?:省定|国家|规定(?!学历)|市定)[^,。;]{0,8}$|[≤≥]=?$|[大小]于或?等于$",
 )
 # What will be, said at the head of a sentence; what its later clauses go on with; what ends it.
 _INTENDED = starting(
@@ -46,10 +51,12 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
     after = text[spot.number.unit_end : spot.number.unit_end + 14]
     if spot.status:
         return spot.status
-    if _standard(spot, clause, after):
+    if _standard(text, spot, clause, after):
         return "standard"
     if spot.rule == "last_year" and not future:
         return "actual"  # 到2025年达到97%(2020年为95.4%)
+    if _ASSIGNED.search(clause):
+        return "target"
     aimed = _TARGET_AFTER.match(after) is not None and not _REACHED.search(clause)
     wanted = _TARGET.search(clause) is not None and not _NOT_PLANNED.search(clause)
     if kind == "plan":
@@ -83,6 +90,8 @@ def _of_plan(text: str, spot: Spot) -> bool:
     before = spot.previous
     if before is None or before.status != "planned" or spot.number.unit in ("%", "个百分点"):
         return False
+    if spot.rule == "recruited_next":
+        return True
     done = _DONE.match(text, spot.number.unit_end)
     return not done and not re.search(r"[,。;:()]|已", text[before.number.unit_end : spot.number.start])
 
@@ -96,9 +105,17 @@ def _going_on(text: str, spot: Spot, clause: str) -> bool:
     return said is not None and not _PAST.search(before, said.end()) and not _PAST.search(clause)
 
 
-def _standard(spot: Spot, clause: str, after: str) -> bool:
+def _of_standards(text: str, spot: Spot, clause: str) -> bool:
+    """Whether a number is one of a list of limits: 均达到小学19:1、初中13.5:1的编制标准."""
+    said = _REACHING.search(clause) or (spot.previous is not None and spot.previous.notes.get("standards"))
+    listed = bool(said) and _STANDARDS.match(text, spot.number.unit_end) is not None
+    spot.notes["standards"] = listed
+    return listed
+
+
+def _standard(text: str, spot: Spot, clause: str, after: str) -> bool:
     """Whether the number is a limit: 不低于95%, 93%以上并逐年提高, 66人以上大班额."""
-    if _STANDARD_AFTER.match(after):
+    if _STANDARD_AFTER.match(after) or _of_standards(text, spot, clause):
         return not spot.number.unit.endswith("元")
     return bool(_STANDARD.search(clause)) and spot.number.unit in ("%", "人", "所", "平方米", "学时", "")
 

@@ -85,7 +85,8 @@ _HEADED = re.compile(
 # Nothing is given back once taken, so that a line of a million blanks costs no more than it is long.
 _BARE = re.compile(r"[ \t]*+[-+]?\d[\d,]*+(?:\.\d++)?+[ \t]*+(?:[%‰][ \t]*+)?+")
 _UNIT_FIRST = re.compile(
-    r"[ \t]*(?:[万亿]?(?:元|人|名|所|个|平方米|册|台|套|项|次|场|份|亩|户)|[万亿]|%|‰|年(?:度|底|末|初|来|以来|,|$))"
+    r"[ \t]*(?:[万亿]?(?:元|人|名|所|个|平方米|册|台|套|项|次|场|份|亩|户)|[万亿]|%|‰|\.\d"
+    r"|年(?:度|底|末|初|来|以来|,|$))"
 )
 # A line that begins so was torn off, and one that ends so wants its number.
 _TORN = ",。;、)》”%"
@@ -209,7 +210,8 @@ def _continues(line: str, following: str, width: int) -> bool:
         return True
     if following[0].isdigit() and _WANTS_NUMBER.search(line) and not _HEADED.match(following):
         return True
-    if _BARE.fullmatch(following) and last not in _STOP and not _BARE.fullmatch(line):
+    # Never two numbers: ≥85 stands above 97.26.
+    if _BARE.fullmatch(following) and last not in _STOP and not last.isdigit() and not _BARE.fullmatch(line):
         return True
     if last in ",、" and not _HEADED.match(following) and following[0] not in " \t" and not _BARE.fullmatch(line):
         return True
