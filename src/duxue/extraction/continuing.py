@@ -38,7 +38,8 @@ _THIN = {
         r"|受助学生)(?:共?达到?|共计|为|约|近|有)*$"
     ),
 }  # fmt: skip
-_RETIRED = re.compile(r"退休|离退|退养")
+_RETIRED = re.compile(r"退休|离退|退养|满分")
+_OTHER_SCHOOL = re.compile(r"电大|进修学校")
 _HALF = re.compile(r"[春秋]季|[上下]半年")
 _INTRODUCED = re.compile(r"[,:]?(?:后者|其)?(?:分布|分学段|按学段分?|按类型分?)(?:情况)?[是为:]")
 _AID = ("student_aid_recipients", "student_aid_amount")
@@ -51,7 +52,8 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
     """The indicator of what a number continues: parts in brackets or after 其中, and lists over levels or owners."""
     head = spot.head if spot.head is not None and spot.head.indicator not in ("", UNKNOWN) else None
     source = head if head is not None and same_kind(spot, head) else earlier(spot)
-    if source is None or _of_unknown(spot) or _RETIRED.search(where.text, spot.clause, spot.number.start):
+    listed = bool(spot.place) and spot.group[0].indicator == UNKNOWN
+    if source is None or listed or _of_unknown(spot) or _RETIRED.search(where.text, spot.clause, spot.number.start):
         return False
     begin = max(spot.clause, where.text.rfind("、", spot.left, spot.number.start) + 1)
     if source is head and _teachers_by_stage(where, spot, begin):
@@ -71,7 +73,7 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
         where.tokens.within("owner", begin, spot.number.start)
     )
     alike = where.text[spot.clause : spot.number.start].startswith("均")
-    after = 0 if alike else residue(where, spot.behind, spot.right)
+    after = 0 if alike or where.text.startswith("的标准", spot.behind) else residue(where, spot.behind, spot.right)
     if (rest == 0 and (leveled or spot.group or alike) and after <= 2) or thin or (part and rest <= 14 and after <= 6):
         spot.indicator, spot.rule, spot.notes["source"] = source.indicator, "continued", source
         if not leveled and not (spot.group and spot.place):
@@ -88,7 +90,8 @@ def _teachers_by_stage(where: Surroundings, spot: Spot, begin: int) -> bool:
     before = spot.head.indicator if spot.head is not None and spot.among and not spot.bracketed else ""
     nearest = earlier(spot)
     of_teachers = before == "staff_count" and nearest is not None and nearest.indicator == "fulltime_teachers"
-    return of_teachers and bool(named(where, begin, spot.number.start))
+    elsewhere = _OTHER_SCHOOL.search(where.text, begin, spot.number.start)
+    return of_teachers and bool(elsewhere or named(where, begin, spot.number.start))
 
 
 def restated(where: Surroundings, spot: Spot) -> bool:

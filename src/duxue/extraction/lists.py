@@ -14,7 +14,7 @@ from duxue.extraction.wording import UNKNOWN, fitting
 
 _RESPECTIVELY = re.compile(r"分别[^,。;]{0,14}$")
 _ALIKE = re.compile(r"均[^,。;、\d]{0,6}$")
-_LATE = re.compile(r"(?:近|过去|最近)([二两三四五345])年")
+_LATE = re.compile(r"(?:近|过去|最近)([二两三四五345])年|(?<!\d)([二两三四五])年$")
 _NUMERALS = {"二": "2", "两": "2", "三": "3", "四": "4", "五": "5", "3": "3", "4": "4", "5": "5"}
 _AND = re.compile(r"[、和及与]")
 _ITEM = re.compile(r"[^、和及与,。;:]+")
@@ -69,7 +69,7 @@ def distribute(where: Surroundings, spot: Spot) -> None:
 def _of_late(spot: Spot, words: str) -> bool:
     """近三年平均工资分别为8.9万元、9.2万元、9.5万元: the years up to the document's."""
     said = _LATE.search(words)
-    count = int(_NUMERALS.get(said.group(1), "0")) if said else 0
+    count = int(_NUMERALS.get(said.group(1) or said.group(2), "0")) if said else 0
     if count != len(spot.group):
         return False
     for back, member in enumerate(reversed(spot.group)):

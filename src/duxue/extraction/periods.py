@@ -14,6 +14,12 @@ _YEAR = starting(
     "12",
     r"(?<!\d)((?:19|20)\d\d)(?:[-—–~至/](?:(?:19|20)?(\d\d)))?(?=年|学年|[、,和]|[-—–~至](?:20)?\d\d年|[春秋]季)",
 )
+_FROM_TO = re.compile(r"((?:19|20)\d\d)年?[-—–~至到]((?:19|20)\d\d)(?=年)")
+# What was done over a span of years together: 2017—2019学年,共发放资助资金.
+_TOGETHER = re.compile(
+    r"(?<!\d)(?:19|20)\d\d年?[-—–~至到](?:19|20)\d\d(?:年|学年)(?![^,]{0,8}分别)[^。;]{0,30}?"
+    r"(?:共(?=发放|投入|实施|完成|资助|招聘|招录|补充|引进|培训|争取|落实|拨付|新|改|建)|累计)[^,。;]{0,14}$"
+)
 _TITLES = re.compile(r"《[^《》\n]*》|“[^“”\n]{0,20}(?:19|20)\d\d[^“”\n]{0,20}”|[〔\[](?:19|20)\d\d[〕\]]")
 _LAST = re.compile(r"(?:上年|去年|上一年|(?<!学)前一年|上年度|上学年|上年同期|去年同期)")
 _BEFORE_LAST = re.compile(r"前年")
@@ -187,7 +193,7 @@ def _in_digits(match: re.Match[str]) -> str:
 def years_named(text: str) -> list[str]:
     """Years in a run of text in order, ranges written out; not those in titles."""
     found: list[str] = []
-    for match in _YEAR.finditer(_blanked(text)):
+    for match in _YEAR.finditer(_FROM_TO.sub(r"\1-\2", _blanked(text))):
         first = int(match.group(1))
         if match.group(2):
             last = int(_until(match.group(1), match.group(2)))
@@ -240,7 +246,7 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
         if plan and default.isdigit() and "以来" in spans[-1].group():
             return f"{_PLAN_NAMES[plan][:4]}-{default}", True, True  # until now
         return (_PLAN_NAMES.get(plan, default), True, True) if plan else (year or default, True, bool(year))
-    return year or default, False, bool(year)
+    return year or default, bool(year) and _TOGETHER.search(sentence) is not None, bool(year)
 
 
 def _until_then(text: str, spot: Spot) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from duxue import catalogue, workspace
 from duxue.errors import ProjectError
@@ -55,6 +55,20 @@ def fits(printed: str, wanted: str, *, ratio: bool = False) -> bool:
     # 个 and 项 count anything that can be counted; events are things to a list of achievements.
     loose = {"thing", "event"}
     return bool((printed in _LOOSE and need & loose) or (printed == "个" and "person" in need))
+
+
+class Candidate(NamedTuple):
+    """One way to read a number. ``said`` is where its words begin; ``after``: it needs the number before it."""
+
+    score: float
+    indicator: str
+    rule: str
+    noun: tuple[int, int] = (0, 0)
+    level: str = ""
+    breakdown: str = ""
+    status: str = ""
+    said: int | None = None
+    after: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,137 @@
+"""Schools, pupils and staff counted: named by the commonest words, so all that stands around them must be plain."""
+
+from __future__ import annotations
+
+import re
+
+from duxue.extraction.rules import Candidate
+from duxue.extraction.spots import Spot
+from duxue.extraction.stages import Surroundings, bracketed
+from duxue.extraction.wording import STOCK_WORDS, STRICT, UNKNOWN, residue, same_kind
+from duxue.patterns import starting
+
+STOCKS = STRICT | {"teaching_points_count", "classes_count", "intake", "graduates_count", "boarding_students"}
+GAP = re.compile(
+    r"(?:[(][^()\d]{0,14}[)])?(?:总?人?数|数量|总量|总规模|规模|比例|水平)?(?:均在?|都在?|全部|也|已|就|仅|只|总)*(?:[两三四五]年)?(?:分别)?"
+    r"(?:共计|合计|总计|累计|共有?|计)?(?:已?达(?:到)?了?|为|是|有|:|,|(?:快速|稳步|逐步|逐年|由此|迅速|进一步"
+    r"|提高|提升|增加|增长|上升|下降|降低|降|增|减少"
+    r"|缩减|扩大)*(?:到|至|为)|(?:稳定)?保持在|稳定在|控制在|维持在|突破|超过?|约|近|逾|共|"
+    r"更是|由|从|的|上年|去年|上一年|同期|每生每年|每年|(?:19|20)\d\d年(?:度|底|末)?)*"
+)
+_AND = ("和", "及", "、", "与")
+_END = re.compile(r"[,。;、)(\n和及共有]|中,|全部|均|都")
+_HOLDS = re.compile(r"(?:共|现)?有(?:在[校园])?(?:幼儿|学生|教师|教职工)")  # 2所公办幼儿园共有幼儿233人
+NOTE = starting(r" \[", r" ?\[\d{1,2}\]")
+BRACKET = re.compile(r"\([^()\d]{1,40}\)")
+_FLOW = re.compile(
+    r"适龄|新建|改建|扩建|新增|增加|增长|减少|创建|建成|建设|评选|评为|获评|荣获|被评|培育|完成|实施|命名|认定|撤并"
+    r"|督导|检查|验收|招聘|引进|补充|选派|选拔|表彰|奖励|资助|培训|组织|参加|参与|受助|惠及"
+    r"|先进|优秀|优质|关停|取缔|查处|整治|关闭|救助|慰问|开展|通过|达标|申报|申请|打造|投入|投用|维修|改造|开办"
+    r"|配备|缺|调整|转为|安置|解决|发放|享受|补助|获得|示范|特色"
+    r"|试点|推荐|随班|送教|寄宿|留守|随迁|困难|残疾|贫困|实现|流失|辍学|毕业|招生|招收|转入|转出|骨干|优秀|帮扶"
+    r"|超过|规模|均|每|服务|受益|退休|占|平均|监测|抽"
+)
+_HEADS = re.compile(r"[园校]长[和、及与]$")
+_DOING = re.compile(r"(?:有[^,。;]|被|未|没|不|通过|获|需|存在|达到|参加|开展)")  # 幼儿园只有5家有法人资格
+OTHER_SCHOOLS = re.compile(
+    r"(?:^|[、,:有中及和])(高等院校|高等学校|普通高校|高校|[^,。;、\d]{0,4}进修(?:学校|校)|[^,。;、\d]{0,4}电大|早教机构)$"
+)
+_BUILT = re.compile(r"[新改扩迁重]建|建设|新增|撤[并销]|关停|取缔|整治|维修")
+_SCHOOL_WORD = re.compile(r"(?:学校|园|小学|中学|高中|初中|中专|职高|完小|一贯制|中心|特校|普高|完中|中职|教学点)$")
+
+
+def schools(where: Surroundings, spot: Spot) -> list[Candidate]:
+    """Kinds of school counted: 小学146所, or in a plain statement 5所民办小学."""
+    if spot.number.unit not in ("所", "个", "家", "处", "校", "园", "") or "ratio" in spot.number.flags:
+        return []
+    if (spot.bracketed or spot.among) and part_of_other(where, spot):
+        return []  # 新建学校12所(小学5所、初中7所)
+    text, start, end = where.text, spot.number.start, spot.behind
+    before = spot.previous if text[spot.left : spot.left + 1] == "、" and not spot.bracketed else None
+    if before is not None and before.number.unit == spot.number.unit and not _counted(where, before):
+        return []  # 新建学校9所、幼儿园15所: the list says what was done to them
+    tokens = [t for t in where.tokens.within("level", spot.clause, start) if not bracketed(text, t[1], start)]
+    if tokens and spot.number.unit and not (spot.number.unit == "个" and text.startswith(("班", "专业"), end)):
+        begin, stop = tokens[-1][0], tokens[-1][1]
+        gap = NOTE.sub("", text[stop:start])
+        word = text[begin:stop]
+        exact = spot.number.unit == "所" or (bool(_SCHOOL_WORD.search(word)) and not _inheritable(spot))
+        exact = exact and not re.search(r"[和及与、,]", gap) and not _DOING.match(text, end)
+        if exact and GAP.fullmatch(STOCK_WORDS.sub("", BRACKET.sub("", gap))) and is_plain(where, spot, begin):
+            return [Candidate(58, "schools_count", "schools_before_number")]
+    holds = _HOLDS.search(text, end, spot.right)
+    after = where.tokens.within("level", end, holds.start() if holds else spot.right)
+    if after and spot.number.unit in ("所", "个", "家", "处") and residue(where, end, after[0][0]) == 0:
+        stop = after[-1][1]
+        if _SCHOOL_WORD.search(text[after[-1][0] : stop]) and ends(where, stop) and _stock_lead(where, spot):
+            return [Candidate(55, "schools_count", "schools_after_number", (end, stop))]
+    return []
+
+
+def _counted(where: Surroundings, before: Spot) -> bool:
+    """Whether the item before in a list counts schools, be it of a kind without a name here: 高等院校3所、小学84所."""
+    said = where.text[before.left : before.number.start]
+    return before.indicator == "schools_count" or (
+        before.indicator == UNKNOWN and OTHER_SCHOOLS.search(said) is not None
+    )
+
+
+def _stock_lead(where: Surroundings, spot: Spot) -> bool:
+    clause = where.text[spot.clause : spot.number.start]
+    plain = is_plain(where, spot, spot.number.start)
+    listed = spot.previous is not None and spot.previous.indicator == "schools_count" and clause[-1:] in _AND
+    listed = listed and not residue(where, spot.clause, spot.number.start)  # 21所小学、8所中学和1所特校
+    return plain and (
+        bool(re.search(r"有|共|含|辖|包括|其中|我[县区市]|全[县区市]", clause)) or listed or (spot.bracketed and plain)
+    )
+
+
+def _inheritable(spot: Spot) -> bool:
+    return (
+        spot.head is not None
+        and spot.head.indicator not in ("", UNKNOWN, "schools_count")
+        and same_kind(spot, spot.head)
+    )
+
+
+def is_plain(where: Surroundings, spot: Spot, end: int) -> bool:
+    """Whether the clause before a common noun says nothing but that there are so many."""
+    clause = BRACKET.sub("", where.text[spot.clause : end])
+    before = spot.previous
+    bare = max(spot.clause, where.text.rfind("、", spot.clause, end) + 1)
+    if _HEADS.search(where.text, max(spot.sentence, end - 4), end):
+        return False  # 园长和专任教师共6120人: the heads are no teachers
+    if where.text.startswith("教师", end) and residue(where, bare, end):
+        return False  # 特岗教师, 骨干教师: a kind of teacher is not the staff
+    if clause.startswith("、") and before is not None and before.indicator not in STOCKS and not spot.bracketed:
+        return False  # 表彰优秀教师80名、先进学校12所: the list is about something else
+    if _FLOW.search(clause) or _FLOW.search(_names_before(where, spot)):
+        return False
+    return residue(where, spot.clause, end) <= 3
+
+
+def _names_before(where: Surroundings, spot: Spot) -> str:
+    """The names that a clause lists before its number, with what was done to them: 撤并甲小学、乙小学等12所学校."""
+    text, stop = where.text, spot.clause
+    if text[stop - 1 : stop] in (",", ";", ":", "。", "\n", "", "(", ")", "|"):
+        return ""
+    return text[max(text.rfind(mark, spot.left, stop) for mark in ",;:。") + 1 : stop] if stop > spot.left else ""
+
+
+def ends(where: Surroundings, stop: int) -> bool:
+    """Whether the words that are counted end here."""
+    return (
+        stop >= len(where.text)
+        or _END.match(where.text, stop) is not None
+        or _HOLDS.match(where.text, stop) is not None
+    )
+
+
+def part_of_other(where: Surroundings, spot: Spot) -> bool:
+    """Whether a number is a part of what is no stock: 招聘教师42名,其中特岗教师18名; 新建学校12所,其中小学5所."""
+    head = spot.head
+    if head is not None and head.number.unit == "元" and head.previous is not None:
+        head = head.previous  # 补助1471人,发放171万元,其中小学生486人
+    if head is None or head.indicator in ("", *STRICT) or head.number.unit != spot.number.unit:
+        return False
+    return head.indicator != UNKNOWN or _BUILT.search(where.text, head.clause, head.number.start) is not None
