@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,8 @@ CODED = ["section", "theme", "start", "end"]
 # No figure of a county comes near; beyond it floats and 64-bit columns give out, for every document read with this one.
 LARGEST = 10**15
 
+# Lines one after the other that begin with the same name, in any encoding, and the empty text behind the last of all.
+_ABOUT = re.compile(rb"([^,\n]*)[^\n]*\n?(?:\1(?=[,\n])[^\n]*\n?)*")
 Parsers = dict[str, Callable[[str], Any]]
 
 
@@ -99,14 +101,11 @@ def spans(path: Path) -> Mapping[str, list[tuple[int, int, int]]]:
 def _spans(path: Path, _state: tuple[int, int, int]) -> Mapping[str, list[tuple[int, int, int]]]:
     """Once for each state of the file, and not its lines: there are hundreds of thousands, and a page needs a few."""
     found: dict[str, list[tuple[int, int, int]]] = {}
-    name, first, start, end = b"", 1, 0, 0
-    with path.open("rb") as file:
-        for number, line in enumerate(chain(file, [b""]), start=1):
-            about = line.partition(b",")[0].strip(b'"')
-            if about != name:
-                found.setdefault(name.decode("utf-8", "replace"), []).append((first, start, end))
-                name, first, start = about, number, end
-            end += len(line)
+    content, first = path.read_bytes(), 1
+    for match in _ABOUT.finditer(content):
+        start, end = match.span()
+        found.setdefault(match[1].strip(b'"').decode("utf-8", "replace"), []).append((first, start, end))
+        first += content.count(b"\n", start, end)
     return found
 
 
