@@ -38,7 +38,7 @@ _THIN = {
         r"|受助学生)(?:共?达到?|共计|为|约|近|有)*$"
     ),
 }  # fmt: skip
-_RETIRED = re.compile(r"退休|离退|退养|满分")
+_NO_PART = re.compile(r"退休|离退|退养|满分")
 _OTHER_SCHOOL = re.compile(r"电大|进修学校")
 _HALF = re.compile(r"[春秋]季|[上下]半年")
 _INTRODUCED = re.compile(r"[,:]?(?:后者|其)?(?:分布|分学段|按学段分?|按类型分?)(?:情况)?[是为:]")
@@ -53,7 +53,7 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
     head = spot.head if spot.head is not None and spot.head.indicator not in ("", UNKNOWN) else None
     source = head if head is not None and same_kind(spot, head) else earlier(spot)
     listed = bool(spot.place) and spot.group[0].indicator == UNKNOWN
-    if source is None or listed or _of_unknown(spot) or _RETIRED.search(where.text, spot.clause, spot.number.start):
+    if source is None or listed or _of_unknown(spot) or _NO_PART.search(where.text, spot.clause, spot.number.start):
         return False
     begin = max(spot.clause, where.text.rfind("、", spot.left, spot.number.start) + 1)
     if source is head and _teachers_by_stage(where, spot, begin):

@@ -251,8 +251,8 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
 
 def _until_then(text: str, spot: Spot) -> str:
     """The year as of which the paragraph tells: 截至2017年底,全县有幼儿园118所。在园幼儿26104人."""
-    begin = max(text.rfind("\n", 0, spot.sentence) + 1, spot.sentence - _PARAGRAPH)
-    at = text.rfind("截", begin, spot.sentence)
+    near = max(0, spot.sentence - _PARAGRAPH)
+    at = text.rfind("截", max(near, text.rfind("\n", near, spot.sentence) + 1), spot.sentence)
     said = _AS_OF.match(text, at, spot.sentence) if at >= 0 else None
     over = said is None or _YEAR.search(text, said.end(), spot.sentence) or _NOW_TOLD.search(text, at, spot.clause)
     return "" if over or said is None else said.group(1)

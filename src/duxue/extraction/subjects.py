@@ -56,15 +56,16 @@ def introduced(where: Surroundings, spot: Spot) -> bool:
 
 def _introduction(text: str, begin: int) -> tuple[int, int] | None:
     """The line above a list, which says what is listed and no figure itself; before it, lines with figures only."""
-    line = text.rfind("\n", 0, begin) + 1
-    inline = text.find(":", line, begin)
+    near = max(0, begin - _NEAR)
+    line = text.rfind("\n", near, begin) + 1
+    inline = text.find(":", max(line, near), begin)
     if inline >= 0 and _LISTS.search(text, line, inline):
-        return line, inline
+        return max(line, near), inline
     for _ in range(_MANY):
         end = line - 1
-        line = text.rfind("\n", 0, max(0, end)) + 1
-        if end <= 0 or begin - line > _NEAR:
+        if end <= near:
             return None
+        line = text.rfind("\n", near, end) + 1
         if text[line:end].strip() and not _FIGURE.search(text, line, end):
             return (max(line, text.rfind("。", line, end - 1) + 1), end) if _LISTS.search(text, line, end) else None
     return None
