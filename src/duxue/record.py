@@ -42,21 +42,22 @@ class Line:
 def content(lines: Sequence[Line], *, started: float, finished: float, data: str) -> dict[str, Any]:
     """What run.json holds: started, finished, versions, dataset hash (``data``), and a row for each run.
 
-    The same check is the same object in all rows that it stands in.
+    What is said of a check in the same words is the same object in all rows.
     """
-    said = {id(check): _check(check) for line in lines for check in line.checks}
+    told: dict[tuple[Any, ...], dict[str, Any]] = {}
     return {
         "started": _clock(started),
         "finished": _clock(finished),
         "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
         "dataset": data,
-        "runs": [_row(line, [said[id(check)] for check in line.checks]) for line in lines],
+        "runs": [_row(line, told) for line in lines],
     }
 
 
 def run_json(said: Mapping[str, Any]) -> bytes:
     """The file of :func:`content`, a line a run: indented, it would take minutes to write over thousands of them."""
-    checks = {id(check): _dumped(check) for row in said["runs"] for check in row["gate"]}
+    distinct = {id(check): check for row in said["runs"] for check in row["gate"]}
+    checks = {which: _dumped(check) for which, check in distinct.items()}
     rows = ",\n".join(
         f'{_open(row, "gate")}, "gate": [{", ".join([checks[id(check)] for check in row["gate"]])}]}}'
         for row in said["runs"]
@@ -77,7 +78,7 @@ def _clock(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
 
 
-def _row(line: Line, checks: list[dict[str, Any]]) -> dict[str, Any]:
+def _row(line: Line, told: dict[tuple[Any, ...], dict[str, Any]]) -> dict[str, Any]:
     outcome, run = line.outcome, line.outcome.run
     return {
         "notebook": run.notebook,
@@ -93,17 +94,15 @@ def _row(line: Line, checks: list[dict[str, Any]]) -> dict[str, Any]:
         "seconds": outcome.seconds,
         "page": run.page,
         "changed": list(line.changed),
-        "gate": checks,
+        "gate": [_check(check, told) for check in line.checks],
     }
 
 
-def _check(check: verdicts.Check) -> dict[str, Any]:
-    return {
-        "suite": check.suite,
-        "severity": check.severity,
-        "sentence": check.sentence["zh"],
-        "success": check.success,
-    }
+def _check(check: verdicts.Check, told: dict[tuple[Any, ...], dict[str, Any]]) -> dict[str, Any]:
+    said = (check.suite, check.severity, check.sentence["zh"], check.success)
+    if said not in told:
+        told[said] = dict(zip(("suite", "severity", "sentence", "success"), said, strict=True))
+    return told[said]
 
 
 def previous(out: Path) -> dict[str, dict[str, Any]]:
