@@ -18,7 +18,7 @@ from filelock import FileLock
 from lxml import html
 
 from conftest import duxue
-from duxue import builder, gate, notebook, pipeline
+from duxue import builder, gate, notebook, pipeline, record
 from duxue.errors import ProjectError
 from duxue.fingerprint import Shared
 from duxue.notebook import Run
@@ -52,6 +52,22 @@ def test_the_real_five_end_to_end(published: Project) -> None:
         nbformat.validate(notebook)
         assert not [output for cell in notebook.cells for output in cell.get("outputs", []) if "ename" in output]
     assert (published / "reports" / "README.md").is_file()
+
+
+def test_the_rows_of_a_run_are_read_back(published: Project, tmp_path: Path) -> None:
+    """Row for row what the file says, but for the gate; in whatever order the keys are; nothing of what is torn."""
+    text = (published / "reports" / "run.json").read_text(encoding="utf-8")
+    whole = json.loads(text)
+    wanted = {row["page"]: {key: value for key, value in row.items() if key != "gate"} for row in whole["runs"]}
+    assert record.previous(published / "reports") == wanted
+    path = tmp_path / "run.json"
+    path.write_text(json.dumps(whole, sort_keys=True), encoding="utf-8")
+    assert {page: row["changed"] for page, row in record.previous(tmp_path).items()} == {
+        page: row["changed"] for page, row in wanted.items()
+    }
+    for torn in ("", "[]", '{"runs": 3}', text[: len(text) // 2], text[:-3]):
+        path.write_text(torn, encoding="utf-8")
+        assert record.previous(tmp_path) == {}
 
 
 def test_run_json_says_what_the_design_promises(published: Project) -> None:

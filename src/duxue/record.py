@@ -19,6 +19,8 @@ from duxue.site import Entry, data_at
 
 NAME = "run.json"
 PACKAGES = ("duxue", "papermill", "nbconvert", "great-expectations", "pandas", "seaborn", "matplotlib", "jupyterlab")
+# What stands around the rows of run.json, and before what the gate said in each.
+_BEGIN, _END, _GATE = ', "runs": [\n', "\n]}\n", ', "gate": ['
 LEADS = {
     "comparison": {"zh": "比较：", "en": "Comparison: "},
     "reading": {"zh": "读取质量：", "en": "Quality of reading: "},
@@ -58,11 +60,9 @@ def run_json(said: Mapping[str, Any]) -> bytes:
     """The file of :func:`content`, a line a run: indented, it would take minutes to write over thousands of them."""
     distinct = {id(check): check for row in said["runs"] for check in row["gate"]}
     checks = {which: _dumped(check) for which, check in distinct.items()}
-    rows = ",\n".join(
-        f'{_open(row, "gate")}, "gate": [{", ".join([checks[id(check)] for check in row["gate"]])}]}}'
-        for row in said["runs"]
-    )
-    return f'{_open(said, "runs")}, "runs": [\n{rows}\n]}}\n'.encode()
+    gates = (", ".join([checks[id(check)] for check in row["gate"]]) for row in said["runs"])
+    rows = ",\n".join(f"{_open(row, 'gate')}{_GATE}{gate}]}}" for row, gate in zip(said["runs"], gates, strict=True))
+    return f"{_open(said, 'runs')}{_BEGIN}{rows}{_END}".encode()
 
 
 def _open(said: Mapping[str, Any], last: str) -> str:
@@ -106,12 +106,21 @@ def _check(check: verdicts.Check, told: dict[tuple[Any, ...], dict[str, Any]]) -
 
 
 def previous(out: Path) -> dict[str, dict[str, Any]]:
-    """Rows of the run.json in this folder by page; empty where there is none that can be read."""
+    """Rows of the run.json in this folder by page, without ``gate``; empty where there is none that can be read."""
     try:
-        rows = json.loads((out / NAME).read_text(encoding="utf-8"))["runs"]
-        return {row["page"]: row for row in rows}
+        return {row["page"]: row for row in _rows((out / NAME).read_text(encoding="utf-8"))}
     except (OSError, ValueError, KeyError, TypeError):  # a first run, or a folder of somebody else
         return {}
+
+
+def _rows(text: str) -> list[dict[str, Any]]:
+    """Rows of a file of :func:`run_json`; what the gate said ends each line and is nine tenths of it: left alone."""
+    lines = text.partition(_BEGIN)[2]
+    if lines.endswith(_END):
+        rows = [json.loads(line.partition(_GATE)[0] + "}") for line in lines.removesuffix(_END).split(",\n") if line]
+        if all("changed" in row for row in rows):
+            return rows
+    return list(json.loads(text)["runs"])  # of an earlier version, which put its keys in another order
 
 
 def entries(lines: Iterable[Line], language: str = "zh") -> list[Entry]:
