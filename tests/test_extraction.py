@@ -260,3 +260,15 @@ def test_what_only_looks_alike(text: str, indicator: str, printed: list[str]) ->
     """A number is a name, or one of a row of pairs, by the words around it and not by its digits or its unit."""
     facts = extract(f"某县2022年教育工作总结\n{text}").facts
     assert [fact["printed"] for fact in facts if not indicator or fact["indicator"] == indicator] == printed
+
+
+def test_a_table_whose_cells_are_gone_says_nothing() -> None:
+    """Where heads and cells no longer stand over each other, figures are kept without a name: people are no money."""
+    text = (
+        "2021年学生资助情况统计表\n学段 | 项目 | 春季 | 秋季 | 全年 |\n"
+        "下达资金 | 资助金额 | 资助人数 | 资助金额 | 资助人数 | 资助人数 | 资助金额 |\n"
+        "学前教育 | 助学金 | 28.4 | 28.4 | 327 | 27.9 | 317 | 644 | 56.3 |\n"
+        "义务教育 | 生活补助 | 309.2 | 6185 | 12957 |\n"
+    )
+    named = {fact["printed"]: fact["indicator"] for fact in extract(text).facts}
+    assert {named[people] for people in ("327", "317", "644", "6185", "12957")} == {"unknown"}

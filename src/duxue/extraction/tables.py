@@ -27,6 +27,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\s*$)")
 _OF_TITLE = re.compile(r"\(((?:19|20)\d\d)年?\)[^|\n]{0,16}(?:[|\n]|$)")
 _KIND = re.compile(r"(?:学校|院校|[校园])$")  # 1.高等学校 | 8 | is a row, and no title of the rows below it
 _HIGHER = re.compile(r"高等(?:学校|院校|教育)|高校")
+_AID = ("student_aid_amount", "student_aid_recipients")
 _OVER = 300  # what stands over a table, its second line (2008年) 单位:所 among it
 _TITLE = re.compile(r"[^|\n]{6,60}\|[| ]*")
 _MEASURE = re.compile(r"(?:率|比例|占比|年限|系数|指数)$")
@@ -67,6 +68,9 @@ def read(where: Surroundings, spot: Spot) -> bool:
     pairs = column % 2 and len(cells) > 2 and _PAIRED.match(text, line_start, line_end)
     if not row.heads or pairs:
         return _named_by_row(where, spot, cells, column)
+    if len(row.below) - len(cells) > 1:
+        spot.indicator, spot.rule = UNKNOWN, "unnamed"  # cells are gone, and which of them nothing tells
+        return True
     column = _shifted(text, cells, row.heads[0], above=row.below).get(column, column)
     labels = [span for head in row.heads if (span := _over(head, column, len(cells))) is not None]
     return bool(labels) and _take(where, spot, labels, row)
@@ -78,6 +82,8 @@ def _over(row: list[Span], column: int, width: int) -> Span | None:
         share = (width - 1) / (len(row) - 1) if len(row) > 1 else 0
         if share >= 2 and share == int(share):
             column = 1 + (column - 1) // int(share) if column else 0
+        elif width - len(row) > 1:
+            return None  # merged in a way that the row does not tell
         else:
             column -= width - len(row)
     return row[column] if 0 <= column < len(row) else None
@@ -200,7 +206,7 @@ def _take(where: Surroundings, spot: Spot, labels: list[Span], row: _Row) -> boo
     if source is None and _MEASURE.search(text[slice(*first)].strip()):
         spot.indicator, spot.rule = UNKNOWN, "unnamed"  # a measure of its own, and no kind of what stands above it
         return True
-    source = source or next((span for span in _titles(text, row) if indicator(where, spot, span)), None)
+    source = source or next((span for span in _titles(text, row) if _of_all(where, spot, span)), None)
     if source is None:
         return False
     spot.indicator, spot.rule, spot.noun = indicator(where, spot, source), "table", source
@@ -221,6 +227,12 @@ def _take(where: Surroundings, spot: Spot, labels: list[Span], row: _Row) -> boo
     if any("目标" in text[slice(*span)] for span in labels):
         spot.status = "target" if spot.number.unit == "%" else "planned"
     return True
+
+
+def _of_all(where: Surroundings, spot: Spot, span: Span) -> bool:
+    """Whether a caption says what all cells below it are; 学生资助情况 may be money or people."""
+    key = indicator(where, spot, span)
+    return bool(key) and (bool(spot.number.unit) or key not in _AID)
 
 
 def _caption_level(where: Surroundings, row: _Row) -> list[tuple[str, str]]:
