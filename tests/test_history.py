@@ -130,11 +130,13 @@ def processor_seconds() -> float:
 def test_if_changed_does_nothing_where_nothing_is_stale(project: Path) -> None:
     """`--if-changed` leaves the site and the history alone and exits 0; a changed row or a lost page is work again."""
     before = (project / "reports" / "run.json").read_bytes()
-    began = processor_seconds()
-    done = duxue(project, "run", "--if-changed", "--format", "json")
-    idle = processor_seconds() - began
-    assert (done.returncode, lines(done.stdout)[0]["run"]) == (0, 0), done.stderr
-    assert (project / "reports" / "run.json").read_bytes() == before
+    idle = float("inf")
+    for _ in range(3):  # the least of three: a machine that does other things too takes its time
+        began = processor_seconds()
+        done = duxue(project, "run", "--if-changed", "--format", "json")
+        idle = min(idle, processor_seconds() - began)
+        assert (done.returncode, lines(done.stdout)[0]["run"]) == (0, 0), done.stderr
+        assert (project / "reports" / "run.json").read_bytes() == before
     one_figure_more(project)
     began = processor_seconds()
     (summary,) = lines(duxue(project, "run", "--if-changed", "--format", "json").stdout)
