@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from duxue.extraction import changing, continuing, subjects
+from duxue.extraction.lists import RETAINED
 from duxue.extraction.rules import Candidate, rulebook, taking
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, bracketed, meant, named
@@ -19,7 +20,6 @@ _FAR = 120
 _HIGHER = starting("普高", r"普通高校|(?<!提)高校(?![园长毕])|高等(?:院校|学校|教育)")
 _EVERY = re.compile(r"全[县区市旗州]|我[县区市]|各级各类")
 _SIZE = re.compile(r"(?:及)?(?:以上|以下|以内)的|的(?=有\d)")  # 学生规模100人以上的幼儿园, 学生数为0的有26个: kinds
-_RETENTION = {"primary": "primary_six_year_retention_rate", "junior_secondary": "junior_three_year_retention_rate"}
 _AGES = re.compile(r"(?<!\d)(?:[67]|12|13)(?:周?岁)?[-—~至到]{1,2}(1[1245])周?岁(?!残)")
 _OF_AGE = {"11": "primary", "12": "primary", "14": "junior_secondary", "15": "junior_secondary"}
 _ABOVE = re.compile(r"(?:高于|低于|高出|超出|多于|少于)(?!国家|省|规定|标准)")
@@ -65,7 +65,7 @@ def fit_stage(where: Surroundings, spot: Spot) -> None:
         first = spot.group[0] if spot.group else spot
         own_clause = {level for level, _ in named(where, first.clause, spot.number.start)}
         levels = own_clause or {level for level, _ in named(where, spot.sentence, spot.number.start)}
-        own = _RETENTION.get(levels.pop()) if len(levels) == 1 else None
+        own = RETAINED.get(levels.pop()) if len(levels) == 1 else None
         if own:
             spot.indicator, spot.rule = own, "retention_of_stage"
 
