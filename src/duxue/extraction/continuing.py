@@ -8,6 +8,7 @@ from duxue import catalogue
 from duxue.extraction.rules import groups, rulebook
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, named
+from duxue.extraction.stocks import OTHER_SCHOOLS
 from duxue.extraction.wording import UNKNOWN, earlier, fitting, residue, same_kind
 
 _LIMIT = re.compile(
@@ -39,7 +40,6 @@ _THIN = {
     ),
 }  # fmt: skip
 _NO_PART = re.compile(r"退休|离退|退养|满分")
-_OTHER_SCHOOL = re.compile(r"电大|进修学校")
 _HALF = re.compile(r"[春秋]季|[上下]半年")
 _INTRODUCED = re.compile(r"[,:]?(?:后者|其)?(?:分布|分学段|按学段分?|按类型分?)(?:情况)?[是为:]")
 _AID = ("student_aid_recipients", "student_aid_amount")
@@ -56,8 +56,8 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
     if source is None or listed or _of_unknown(spot) or _NO_PART.search(where.text, spot.clause, spot.number.start):
         return False
     begin = max(spot.clause, where.text.rfind("、", spot.left, spot.number.start) + 1)
-    if source is head and _teachers_by_stage(where, spot, begin):
-        source = earlier(spot) or source
+    if source is head:
+        source = _teachers_by_stage(where, spot, begin) or source
     if introduced := _INTRODUCED.match(where.text, begin, spot.number.start):
         begin = introduced.end()  # 专任教师900人,分布是小学500人
     rest = residue(where, begin, spot.number.start)
@@ -85,13 +85,13 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
     return False
 
 
-def _teachers_by_stage(where: Surroundings, spot: Spot, begin: int) -> bool:
+def _teachers_by_stage(where: Surroundings, spot: Spot, begin: int) -> Spot | None:
     """教职工5200人,其中专任教师4100人,高中600人,初中900人: the stages are those of the teachers, named last."""
-    before = spot.head.indicator if spot.head is not None and spot.among and not spot.bracketed else ""
-    nearest = earlier(spot)
-    of_teachers = before == "staff_count" and nearest is not None and nearest.indicator == "fulltime_teachers"
-    elsewhere = _OTHER_SCHOOL.search(where.text, begin, spot.number.start)
-    return of_teachers and bool(elsewhere or named(where, begin, spot.number.start))
+    nearest, head = earlier(spot), spot.head
+    if nearest is None or nearest.indicator != "fulltime_teachers" or not spot.among or spot.bracketed:
+        return None
+    staged = named(where, begin, spot.number.start) or OTHER_SCHOOLS.search(where.text, spot.left, spot.number.start)
+    return nearest if staged and head is not None and head.indicator == "staff_count" else None
 
 
 def restated(where: Surroundings, spot: Spot) -> bool:

@@ -89,7 +89,7 @@ _UNIT_FIRST = re.compile(
     r"|年(?:度|底|末|初|来|以来|,|$))"
 )
 # A line that begins so was torn off, and one that ends so wants its number.
-_TORN = ",。;、)》”%"
+_TORN = ",。;、)》”"
 _WANTS_NUMBER = re.compile(r"[\u4e00-\u9fff](?:[为达约至]|达到|共计|合计)$")
 
 
