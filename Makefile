@@ -55,6 +55,8 @@ clean: ## remove what can be made again: the environment, cached pages, publishe
 	find reports -mindepth 1 ! -name README.md -delete
 
 # Every package comes from the lock with its hash checked; the project itself is installed without fetching anything.
+# Compiling is left to the end: neither installer does it on all cores, and an environment that is not compiled makes
+# each start compile, for seconds, wherever it may not be written to. What does not compile is nothing that is imported.
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "duxue needs Python 3.11 or newer; say which with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
@@ -64,7 +66,8 @@ ifneq ($(UV),)
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 else
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 endif
+	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib src || true
 	@touch $@
