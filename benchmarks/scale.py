@@ -1,9 +1,10 @@
 """How the pipeline bears all of China: `python benchmarks/scale.py` measures synthetic projects of several sizes.
 
-Every size but the smallest is measured between two runs of the smallest, and its cost a page is held against their
-mean, so that a quieter hour of the machine favours neither. For each size: the gate over all documents after its
-imports, a cold run, the same run again with nothing changed, one more with one document changed. Wall time minds what
-else the machine does, CPU time far less; the cost a page is CPU time.
+A larger project is halted every few minutes of its cold run while the smallest is run, and its cost a page is held
+against the mean of these runs and those before and after it, so that a quieter hour of the machine favours neither.
+For each size: the gate over all documents after its imports, a cold run, the same run again with nothing changed, one
+more with one document changed. Wall time minds what else the machine does, CPU time far less; the cost a page is CPU
+time.
 
 What one person waits for (`starting.py`) is measured first. Each figure is told as it comes and kept at once in the
 JSON file, during the long run twice a minute: whoever ends the benchmark keeps what was measured until then.
@@ -52,6 +53,7 @@ NAMES = {
     "cold": "cold run, s",
     "page_cpu": "CPU a page, execution to shelf, s",
     "ratio": "cost a page against that at the smallest size beside it",
+    "beside": "runs of the smallest before, beside and after it",
     "memory": "peak memory of all processes together, MB",
     "nothing": "nothing changed, s",
     "nothing_cpu": "of that CPU, s",
@@ -90,10 +92,16 @@ class Kept:
             draft.replace(self._path)
 
 
-def duxue(root: Path, jobs: int, tell: Callable[[Taken], None] = lambda _: None) -> Taken:
+def duxue(
+    root: Path,
+    jobs: int,
+    tell: Callable[[Taken], None] = lambda _: None,
+    meanwhile: Callable[[], None] | None = None,
+) -> Taken:
     """One `duxue run`, watched. Raises SystemExit with what it said where it failed."""
     command = [sys.executable, "-m", "duxue", "run", "--jobs", str(jobs)]
-    return watched(command, {**os.environ, "DUXUE_ROOT": str(root)}, pages=root / ".duxue" / "pages", tell=tell)
+    environment = {**os.environ, "DUXUE_ROOT": str(root)}
+    return watched(command, environment, pages=root / ".duxue" / "pages", tell=tell, meanwhile=meanwhile)
 
 
 def cold_figures(run: Taken) -> dict[str, float]:
@@ -131,15 +139,20 @@ def prepared(count: int, folder: Path) -> Path:
     return root
 
 
-def measure(root: Path, jobs: int, keep: Callable[[Mapping[str, float]], None]) -> float:
-    """Take all measures of one size, in seconds and MB; the CPU seconds a page.
+def measure(
+    root: Path,
+    jobs: int,
+    keep: Callable[[Mapping[str, float]], None],
+    meanwhile: Callable[[], None] | None = None,
+) -> float:
+    """Take all measures of one size, in seconds and MB, the cold run halted for ``meanwhile``; the CPU seconds a page.
 
     Medians where several short runs are made, of those that were made until then.
     """
     gate, gate_cpu = gate_seconds(root, jobs)
     keep({"gate": gate, "gate_cpu": gate_cpu})
     shutil.rmtree(root / ".duxue")  # the verdicts, so that the cold run is one
-    cold = duxue(root, jobs, lambda run: keep(cold_figures(run)))
+    cold = duxue(root, jobs, lambda run: keep(cold_figures(run)), meanwhile)
     keep(cold_figures(cold))
     nothing: list[Taken] = []
     one: list[Taken] = []
@@ -159,14 +172,18 @@ def measure(root: Path, jobs: int, keep: Callable[[Mapping[str, float]], None]) 
 
 
 def measured(sizes: Sequence[int], folder: Path, jobs: int, kept: Kept) -> None:
-    """Measure each size; the smallest is run again after each other one, for the ratio of the cost a page."""
+    """Measure each size; the smallest is run again beside and after each other one, for the ratio of costs."""
     least, *others = sorted(sizes)
-    beside = measure(prepared(least, folder), jobs, partial(kept.add, str(least)))
+    costs = [measure(prepared(least, folder), jobs, partial(kept.add, str(least)))]
+
+    def smallest() -> None:
+        costs.append(duxue(prepared(least, folder), jobs).page_cpu)
+
     for size in others:
-        cost = measure(prepared(size, folder), jobs, partial(kept.add, str(size)))
-        after = duxue(prepared(least, folder), jobs).page_cpu
-        kept.add(str(size), {"ratio": cost / statistics.mean((beside, after))})
-        beside = after
+        costs = costs[-1:]  # the one before it
+        cost = measure(prepared(size, folder), jobs, partial(kept.add, str(size)), smallest)
+        smallest()
+        kept.add(str(size), {"ratio": cost / statistics.mean(costs), "beside": len(costs)})
 
 
 def waited(folder: Path, kept: Kept) -> None:
@@ -199,7 +216,7 @@ def _lines(rows: Sequence[Sequence[str]]) -> str:
 def _shown(key: str, figure: float | None) -> str:
     if figure is None:
         return "–"
-    decimals = {"memory": 0, "pages": 0, "ratio": 2, "page_cpu": 2}.get(key, 1)
+    decimals = {"memory": 0, "pages": 0, "beside": 0, "ratio": 2, "page_cpu": 2}.get(key, 1)
     return f"{figure:,.{decimals}f}"
 
 

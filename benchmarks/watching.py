@@ -4,12 +4,15 @@ Memory is the proportional set size (PSS) summed over the tree of processes, so 
 once; it is looked at twice a second. The cost of a page is the CPU time of the tree from one page on the shelf to the
 last, over the pages in between: neither imports nor the gate nor publishing are in it, nor the comparison page, which
 is made first, is as large at every size, and would make the pages of a small project look dear.
+
+A long command can be halted at intervals while something else is measured, which must not compete with it.
 """
 
 from __future__ import annotations
 
 import os
 import resource
+import signal
 import subprocess
 import threading
 import time
@@ -22,6 +25,7 @@ from pathlib import Path
 PAUSE = 0.5  # seconds between two looks
 LEAST = 5  # pages between which a cost can be told
 TOLD = 30.0  # seconds between two tellings of what was taken so far
+HALTED = 240.0  # seconds of a command after which it is halted for what is measured meanwhile
 FIRST = "comparison"  # the notebook whose page is made first, and costs as much as ten others
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -46,16 +50,19 @@ def watched(
     *,
     pages: Path,
     tell: Callable[[Taken], None] = lambda _: None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> Taken:
     """Run a command; ``pages`` is the folder in which a folder a notebook fills with a folder a page.
 
-    ``tell`` is told twice a minute what it has taken so far, with ``cpu`` of the processes that live. Raises SystemExit
-    with the last that it said where it failed; 12 is left with where documents are blocked. It ends with the caller.
+    ``tell`` is told twice a minute what it has taken so far, with ``cpu`` of the processes that live. ``meanwhile`` is
+    called every few minutes with all processes of the command halted; neither its time nor its CPU is counted.
+    Raises SystemExit with the last that it said where it failed; 12 is left with where documents are blocked. It ends
+    with the caller.
     """
     before, started = _children(), time.perf_counter()
     with subprocess.Popen(command, env=environment, text=True, stdout=subprocess.DEVNULL,
                           stderr=subprocess.PIPE) as process:  # fmt: skip
-        watch = _Watch(process.pid, pages, tell)
+        watch = _Watch(process.pid, pages, tell, meanwhile)
         assert process.stderr is not None
         try:
             said = deque(process.stderr, maxlen=1)
@@ -67,8 +74,8 @@ def watched(
         code = process.wait()
     if code not in (0, 12):
         raise SystemExit(f"{' '.join(command)} left with {code}: {''.join(said)}")
-    wall = time.perf_counter() - started
-    return replace(watch.taken(), wall=wall, cpu=_children() - before)
+    wall = time.perf_counter() - started - watch.halted
+    return replace(watch.taken(), wall=wall, cpu=_children() - before - watch.other_cpu)
 
 
 def _children() -> float:
@@ -79,17 +86,21 @@ def _children() -> float:
 class _Watch(threading.Thread):
     """Looks at a process and its descendants until it is stopped."""
 
-    def __init__(self, pid: int, pages: Path, tell: Callable[[Taken], None]) -> None:
+    def __init__(
+        self, pid: int, pages: Path, tell: Callable[[Taken], None], meanwhile: Callable[[], None] | None
+    ) -> None:
         super().__init__(daemon=True)
-        self._tell, self._since, self._cpu = tell, time.perf_counter(), 0.0
+        self._tell, self._meanwhile = tell, meanwhile
+        self._since, self._cpu = time.perf_counter(), 0.0
         self.most = 0  # kilobytes
+        self.halted = self.other_cpu = 0.0  # seconds that do not count
         self._pid, self._pages, self._stopped = pid, pages, threading.Event()
         self._seen: list[tuple[int, float]] = []  # pages on the shelf, CPU seconds until then
         self._made = self._count()
         self.start()
 
     def run(self) -> None:
-        told = self._since
+        told = begun = self._since
         while not self._stopped.wait(PAUSE):
             family = list(_family(self._pid))
             self.most = max(self.most, sum(map(_proportional, family)))
@@ -99,11 +110,28 @@ class _Watch(threading.Thread):
             if time.perf_counter() - told > TOLD:
                 told = time.perf_counter()
                 self._tell(self.taken())
+            if self._meanwhile and time.perf_counter() - begun > HALTED:
+                self._halt(self._meanwhile)
+                begun = time.perf_counter()
+
+    def _halt(self, meanwhile: Callable[[], None]) -> None:
+        started, before = time.perf_counter(), _children()
+        stopped = []
+        try:
+            for pid in _family(self._pid):  # a parent before its children, so that none is forked meanwhile
+                stopped.append(pid)
+                _signal(pid, signal.SIGSTOP)
+            meanwhile()
+        finally:
+            for pid in stopped:
+                _signal(pid, signal.SIGCONT)
+            self.halted += time.perf_counter() - started
+            self.other_cpu += _children() - before
 
     def taken(self) -> Taken:
         """What was taken so far."""
         made = self._seen[-1][0] if self._seen else 0
-        wall = time.perf_counter() - self._since
+        wall = time.perf_counter() - self._since - self.halted
         return Taken(wall=wall, cpu=self._cpu, memory=self.most / 1000, page_cpu=self.page_cpu, made=made)
 
     def stop(self) -> None:
@@ -132,6 +160,11 @@ def _family(pid: int) -> Iterator[int]:
         for task in Path(f"/proc/{pid}/task").iterdir():
             for child in (task / "children").read_text().split():
                 yield from _family(int(child))
+
+
+def _signal(pid: int, signum: int) -> None:
+    with suppress(ProcessLookupError):  # it has just ended
+        os.kill(pid, signum)
 
 
 def _proportional(pid: int) -> int:
