@@ -241,6 +241,15 @@ def test_mutated_documents() -> None:
         check(text, extract(text))
 
 
+def test_a_hidden_value_is_no_part_of_a_relation() -> None:
+    """A change of what the document masks asserts nothing that can be computed."""
+    text = "毛入园率由68.5%提高到81.*%,提高12.7个百分点。"
+    reading = extract(text)
+    check(text, reading)
+    assert [row["printed"] for row in reading.masks] == ["81.*"]
+    assert not reading.relations
+
+
 def test_a_number_in_the_remains_of_a_tag_is_accounted_for() -> None:
     """What the matching text leaves out of the original stands in the ledger as page furniture."""
     ledger = extract("教师5480人。</div><img alt=12>(三)资源供给更加充足&#8203;。").ledger

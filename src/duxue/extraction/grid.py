@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from duxue.extraction import periods, tables
+from duxue.extraction import tables, years
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, named
 
@@ -37,7 +37,7 @@ def read(where: Surroundings, spot: Spot) -> bool:
     spot.indicator, spot.rule, spot.noun = key, "table", head
     spot.level, part = levels[-1] if levels else ("all", "") if whole else ("", where.text[slice(*label)])
     spot.breakdown = part
-    dated = _YEAR.search(periods.school_years(where.text[max(0, top - 100) : top]))
+    dated = _YEAR.search(years.school_years(where.text[max(0, top - 100) : top]))
     spot.period = dated.group(1) if dated else ""
     return True
 

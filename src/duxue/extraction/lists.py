@@ -6,11 +6,11 @@ import re
 from itertools import pairwise
 
 from duxue import catalogue
-from duxue.extraction.periods import years_named
 from duxue.extraction.rules import fits
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, joint, named
 from duxue.extraction.wording import UNKNOWN, fitting
+from duxue.extraction.years import years_named
 
 _RESPECTIVELY = re.compile(r"分别[^,。;]{0,14}$")
 _ALIKE = re.compile(r"均[^,。;、\d]{0,6}$")

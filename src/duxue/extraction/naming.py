@@ -44,6 +44,8 @@ def name(where: Surroundings, spot: Spot) -> None:
         return
     if best is not None and best.score >= _THRESHOLD:
         _take(spot, best)
+        if spot.left <= spot.noun[0] < spot.clause:  # 小学在校生继续增加,为2103人: the clause is that of the noun
+            spot.clause = max(spot.left, *(where.text.rfind(mark, spot.left, spot.noun[0]) + 1 for mark in ",;:"))
     elif not (
         continuing.shared(where, spot)
         or continuing.aided(where, spot)

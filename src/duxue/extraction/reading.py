@@ -20,11 +20,13 @@ from duxue.extraction import (
     naming,
     periods,
     relations,
+    reported,
     scores,
     stacked,
     statuses,
     tables,
     themes,
+    years,
 )
 from duxue.extraction.lexicon import scan
 from duxue.extraction.setaside import SetAside, covered, wordless
@@ -95,7 +97,7 @@ class _Run:
         known = [(mapped.inward(a), mapped.inward(b)) for a, b in source.furniture] if source else []
         self.furniture = furniture(self.text, known)
         self.outline = outline(self.text)
-        self.period = period if period is not None else periods.document_period(self.text, self.furniture)
+        self.period = period if period is not None else reported.document_period(self.text, self.furniture)
         only = _ONLY_COMPULSORY.search(self.text) is not None
         self.where = levels.Surroundings(self.text, scan(self.text), self.outline, only)
         self.barred, self.stacked = "|" in self.text, stacked.possible(self.text)
@@ -225,13 +227,13 @@ class _Run:
         default = listed[-1] if listed else default  # of what introduces the list
         period, cumulative, said = periods.period_of(self.text, spot, default)
         if "back" in spot.notes and self.period:
-            spot.period, cumulative = periods.shifted(self.period, -spot.notes["back"]), False
+            spot.period, cumulative = years.shifted(self.period, -spot.notes["back"]), False
         own = self.text[spot.clause : spot.number.start]
         if spot.rule == "last_year" and period == default:
             named = _YEAR.search(own)
-            period = named.group()[:4] if named else periods.shifted(default, -1)
+            period = named.group()[:4] if named else years.shifted(default, -1)
         if not spot.period:
-            said = said and (spot.rule != "change" or periods.years_named(own) != [])
+            said = said and (spot.rule != "change" or years.years_named(own) != [])
             carry = spot.base is not None and not said and spot.rule not in ("last_year", "from_to")
             spot.period = (spot.base.period if spot.base is not None and carry else "") or period
         future = bool(self.period) and spot.period.isdigit() and spot.period > self.period

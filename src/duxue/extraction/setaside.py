@@ -231,6 +231,8 @@ class SetAside:
             return "version"
         if follows[:1] == "+" or before.endswith(("+", ">")) or follows[:1] == ">":
             return "slogan"
+        if follows[:1] == "中" and follows != "中小" and len(number.printed) <= 2 and not before.endswith("其"):
+            return "ordinal"  # 30中、39中: schools by their number
         if _POLICY.search(before) or follows.startswith(("规划", "行动", "目标", "纲要")):
             return "title"
         if len(number.printed) >= 5 and re.search(

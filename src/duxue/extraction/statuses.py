@@ -37,6 +37,9 @@ _RATE = re.compile(r"^[^,]{0,4}[,、][^,]{2,24}(?:率|占比|比例|比重)[^,]{
 _DONE = re.compile(r"[^,。;]{0,14}已")
 _AIMED = re.compile(r"到20\d\d年(?:底|末)?,")
 _REACH = 160
+_ITEM = re.compile(r"\n *\(?[\d一二三四五六七八九十]{1,2}[)、.](?!\d)")
+_LIMITS_FOLLOW = re.compile(r"(?:标准|要求|条件):\s*$")
+_MET = re.compile(r"达到|达标|符合|完成|对照")
 _HOPED = re.compile(r"(?:确保|力争|争取|(?<![按照到合的关据])要求)[^,。;]{0,20}$")
 _REACHED = re.compile(r"(?:实现|完成|达到)了")
 _STANDARD_AFTER = re.compile(
@@ -113,9 +116,20 @@ def _of_standards(text: str, spot: Spot, clause: str) -> bool:
     return listed
 
 
+def _among_limits(text: str, spot: Spot) -> bool:
+    """Whether a rate stands in a list of what must be reached: 包括以下标准:, and below it 1、毛入园率达到85%."""
+    if spot.number.unit != "%":
+        return False
+    end = text.rfind("\n", max(0, spot.number.start - _REACH), spot.number.start)
+    while end > 0 and _ITEM.match(text, end) and text[end - 1] != ":":
+        end = text.rfind("\n", max(0, end - _REACH), end)
+    introduced = text[max(0, end - _REACH) : max(0, end)].rpartition("\n")[2]
+    return _LIMITS_FOLLOW.search(introduced) is not None and not _MET.search(introduced)
+
+
 def _standard(text: str, spot: Spot, clause: str, after: str) -> bool:
     """Whether the number is a limit: 不低于95%, 93%以上并逐年提高, 66人以上大班额."""
-    if _STANDARD_AFTER.match(after) or _of_standards(text, spot, clause):
+    if _STANDARD_AFTER.match(after) or _of_standards(text, spot, clause) or _among_limits(text, spot):
         return not spot.number.unit.endswith("元")
     return bool(_STANDARD.search(clause)) and spot.number.unit in ("%", "人", "所", "平方米", "学时", "")
 

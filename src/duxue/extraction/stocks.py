@@ -12,8 +12,11 @@ from duxue.patterns import starting
 
 STOCKS = STRICT | {"teaching_points_count", "classes_count", "intake", "graduates_count", "boarding_students"}
 GAP = re.compile(
+    # 规模继续增加,为21036人
+    r"(?:(?:总?规模|总?数?量|队伍|水平)?(?:[比较](?:上年|去年))?(?:继续|不断|稳步|持续|逐步|逐年|有所|明显|大幅度?|快速|连年|进一步)*"
+    r"(?:增加|增长|提升|提高|壮大|扩大|上升|下降|减少|缩减|改善|优化|回升),(?=[现已]?[为达共至]))?"
     r"(?:[(][^()\d]{0,14}[)])?(?:总?人?数|数量|总量|总规模|规模|比例|水平)?(?:均在?|都在?|全部|也|已|就|仅|只|总)*(?:[两三四五]年)?(?:分别)?"
-    r"(?:共计|合计|总计|累计|共有?|计)?(?:已?达(?:到)?了?|为|是|有|:|,|(?:快速|稳步|逐步|逐年|由此|迅速|进一步"
+    r"(?:共计|合计|总计|累计|共有?|计)?(?:[现已]?达(?:到)?了?|为|是|有|:|,|(?:快速|稳步|逐步|逐年|由此|迅速|进一步"
     r"|提高|提升|增加|增长|上升|下降|降低|降|增|减少"
     r"|缩减|扩大)*(?:到|至|为)|(?:稳定)?保持在|稳定在|控制在|维持在|突破|超过?|约|近|逾|共|"
     r"更是|由|从|的|上年|去年|上一年|同期|每生每年|每年|(?:19|20)\d\d年(?:度|底|末)?)*"
@@ -29,7 +32,7 @@ _FLOW = re.compile(
     r"|先进|优秀|优质|关停|取缔|查处|整治|关闭|救助|慰问|开展|通过|达标|申报|申请|打造|投入|投用|维修|改造|开办"
     r"|配备|缺|调整|转为|安置|解决|发放|享受|补助|获得|示范|特色"
     r"|试点|推荐|随班|送教|寄宿|留守|随迁|困难|残疾|贫困|实现|流失|辍学|毕业|招生|招收|转入|转出|骨干|优秀|帮扶"
-    r"|超过|规模|均|每|服务|受益|退休|占|平均|监测|抽"
+    r"|超过|规模|均|每|未到|未入|请假|休学|缓学|死亡|服务|受益|退休|占|平均|监测|抽"
 )
 _HEADS = re.compile(r"[园校]长[和、及与]$")
 _DOING = re.compile(r"(?:有[^,。;]|被|未|没|不|通过|获|需|存在|达到|参加|开展)")  # 幼儿园只有5家有法人资格
@@ -105,6 +108,8 @@ def is_plain(where: Surroundings, spot: Spot, end: int) -> bool:
         return False  # 特岗教师, 骨干教师: a kind of teacher is not the staff
     if clause.startswith("、") and before is not None and before.indicator not in STOCKS and not spot.bracketed:
         return False  # 表彰优秀教师80名、先进学校12所: the list is about something else
+    if clause.endswith("等") and residue(where, spot.clause, end) > 1:
+        return False  # 走进东湖小学等14所学校: the last of some names
     if _FLOW.search(clause) or _FLOW.search(_names_before(where, spot)):
         return False
     return residue(where, spot.clause, end) <= 3

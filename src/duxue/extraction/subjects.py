@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from duxue.extraction.periods import years_named
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, named, only_level
 from duxue.extraction.wording import fitting, residue, same_kind
+from duxue.extraction.years import years_named
 
 _NEAR = 800
 _MANY = 24  # lines of a list, with blank ones

@@ -29,6 +29,12 @@ _PAST = re.compile(
     r"|自查|自评|工作开展"
 )
 _TITLE_LINE = re.compile(r"(?:报告|总结|汇报|公报)(?:\([^()]*\))?$")
+# The name of a document that tells of nothing but what is to be done.
+_PLAN_OF_YEAR = re.compile(
+    r"(?:^|\n) *(?![^\n]*(?:总结|回顾|完成|情况))[^\n。,;:]{0,30}20\d\d(?:学年)?年?[^\n。,;:]{0,16}"
+    r"工作(?:计划|要点|安排|打算|思路)(?:\([^()\n]*\))? *(?=\n)"
+)
+_LOOKS_BACK = re.compile(r"回顾|总结|成效|成绩|完成情况")
 _TURN = starting(r"\n 下今接", r"(?:^|\n) *(?:下一步|今后|下一阶段|下阶段|接下来|下步)[,:,，我工]")
 _NO_TITLE = re.compile(r"[,。;:!?|\d]")
 _STATES = re.compile(r"[共现]有[^,。;]{0,16}\d")  # 四、全区共有幼儿园120所
@@ -143,7 +149,7 @@ def _titled(text: str, level: int, *, heading: str, title: int) -> bool:
 
 def _sections(text: str, marks: list[tuple[int, int, str, int]], turns: list[int]) -> list[Section]:
     length = len(text)
-    kinds: dict[int, Kind] = {0: "result"}
+    kinds: dict[int, Kind] = {0: "plan" if _PLAN_OF_YEAR.search(text, 0, 200) else "result"}
     sections: list[Section] = []
     for index, (start, level, heading, title) in enumerate(marks):
         end = marks[index + 1][0] if index + 1 < len(marks) else length
@@ -166,6 +172,8 @@ def _sections(text: str, marks: list[tuple[int, int, str, int]], turns: list[int
 
 
 def _kind(heading: str, level: int, above: Kind) -> Kind:
+    if level == 1 and above == "plan" and _LOOKS_BACK.search(heading):
+        return "result"
     if level <= 3 and level > 0 and len(heading) <= _MAX_HEADING:
         past = _PAST.search(heading)
         if _PROBLEM.search(heading) and not past and (level <= 2 or len(heading) <= 16):

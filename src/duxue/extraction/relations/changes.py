@@ -34,7 +34,7 @@ def read(book: Book) -> Iterator[Relation]:
 def _change(book: Book, spot: Spot) -> Iterator[Relation]:
     """A change with the two values that it lies between, where the document states both."""
     now = spot.base or _grown(book, spot)
-    if now is None or _YEARLY.search(book.text, spot.left, spot.number.start):
+    if now is None or now.mask or _YEARLY.search(book.text, spot.left, spot.number.start):
         return
     if now.period != spot.period:
         now = book.at(now.indicator, now, period=spot.period) or now

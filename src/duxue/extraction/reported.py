@@ -1,0 +1,150 @@
+"""The year that a document reports on: of its title, its first sentence, its cover, or the one it names most."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from duxue.extraction.years import NOW_TOLD, PLAN_NAMES, TITLES, school_years, shifted
+from duxue.patterns import starting
+
+# Years of the report: not those that something is compared with, began in, is planned under, or was passed in.
+_NAMED = starting(
+    "12",
+    r"(?<!\d)(?<![比较与由从自])(?<!相比)(?<!占比)((?:19|20)\d\d)学?年"
+    r"(?!规划|远景|.{0,3}行动|以来|起(?!始)|(?:底|末)?相比|(?:\d{1,2}月)?,?已?(?:顺利)?(?:通过|被|荣?获|建校|成立)"
+    r"|(?:、(?:19|20)\d\d年)+(?:分别|先后|相继)?(?:通过|被|荣?获))",
+)
+# A sentence that begins with a year, and not with what is to be done in it.
+_OPENING = re.compile(
+    r"(?:^|[\n。】\]])[ ]*((?:19|20)\d\d)年(?:度)?(?:以来)?[,,]"
+    r"(?![^。\n]{0,12}(?:将|拟|计划|力争|继续|要))"
+)
+# A short first line that begins with its year and says what was, not what is to be.
+_HEADING = re.compile(
+    r"\s*((?:19|20)\d\d)年度?(?![至—~-])(?![^。\n]{0,40}(?:计划|规划|方案|要点|行动|以来|通知|预算|意见|任务))[^。,;\n]{2,40}\n"
+)
+# A plan of five years begins from the year before it; what tells how one went reports on its last.
+_PLAN_TITLE = re.compile(
+    r"“?(十[一二三四五]五)”?(?:时期|期间)?[^。,;:\n]{0,24}\n?[^。,;:\n]{0,12}规划(?!纲要|编制)"
+    r"(?:[^。,;\n]{0,12}?(总结|回顾|评估|完成情况|实施情况|执行情况))?[^。,;\n]{0,12}(?:\n|$)"
+)
+# What a report says of itself, whatever the site on which it stands calls it.
+_REPORTED = re.compile(r"现(?:就|将)[^,。\n\d]{0,12}((?:19|20)\d\d)年度?(?!以来)[^。\n\d]{0,40}(?:汇报|报告|总结)如下")
+# What tells of such years by their name, and the years that it was done for: both tell that the years are over.
+_TIME_TITLE = re.compile(
+    r"“?(十[一二三四五]五)”?(?:时期|期间)[^。,;:\n]{0,24}\n?[^。,;:\n]{0,12}(?:成就|成效|成果|总结|回顾|工作|发展)(?:情况|综述)?(?=\n|$)"
+)
+_LAID = re.compile(r"为[^。,;:\n]{0,10}“?(十[二三四五]五)”?[^。,;:\n]{0,16}(?:奠定|打下)")
+# What a survey found, told by when it was made: 调研组于2021年5月20日深入学校.
+_VISITED = re.compile(r"((?:19|20)\d\d)年\d{1,2}月\d{1,2}日")
+_DATED = re.compile(r"(?:发布日期|发布时间|时间|日期):? ?((?:19|20)\d\d)(?:[-年/.](0?[789]|1[0-2])(?!\d))?")
+_RELATIVE = re.compile(r"今年|本学年")  # beside the one year that a text names
+_DIGITS = {**{c: str(i) for i, c in enumerate("零一二三四五六七八九")}, "〇": "0", "○": "0", "O": "0"}
+_SPELLED = re.compile(r"(?:二[〇○O零]|一九)[〇○O零一二三四五六七八九]{2}年")
+_COUNTED = r"[\d一二三四五六七八九十]{1,3}"
+# The numbers of notices that a report answers; it was written in the year of the newest, or after.
+_NOTICE = re.compile(r"[〔\[](20\d\d)[〕\]]\d{1,4}号")
+# The bulletin that a news item tells of, and the date that stands by itself where a report is signed.
+_TOLD_OF = re.compile(r"《[^《》\n]{0,12}((?:19|20)\d\d)年[^《》\n]{0,14}(?:公报|公報)》")
+_SIGNED = re.compile(rf"(?:^|\n)[ ]*((?:19|20)\d\d)年(?:{_COUNTED}月(?:{_COUNTED}日)?)?[ ]*(?=\n|$)")
+_STATED = starting(
+    "12",
+    r"(?<!\d)((?:19|20)\d\d)年(?:度|底|末|[春秋]季(?:学期)?|\d{1,2}月(?:底|末)?)?(?=,?全[县区市旗州省]|我[县区市旗]|[县区市旗]共|共)",
+)
+
+
+def document_period(text: str, furniture: Iterable[tuple[int, int]] = ()) -> str:
+    """The year a document reports on, empty where it does not say: of its title, its first sentence, or most named.
+
+    ``furniture`` are spans of the page, whose years count only as the date of publication. A school year counts as the
+    year that it begins in. What a report answers was not written years after what it reports on.
+    """
+    text = school_years(text)
+    found = _reported(text, furniture)
+    answered = max(_NOTICE.findall(text), default="")
+    if found and answered and int(found) < int(answered) - 1:
+        return answered
+    return found or _on_its_cover(text) or _before_the_next(text)
+
+
+def _on_its_cover(text: str) -> str:
+    """The year of the one bulletin that a text tells of, else of the date that stands by itself at its head or end."""
+    told = {match.group(1) for match in _TOLD_OF.finditer(text)}
+    if len(told) == 1:
+        return told.pop()
+    ends = _SPELLED.sub(_in_digits, f"{text[:300]}\n\n{text[-200:]}")
+    signed = {match.group(1) for match in _SIGNED.finditer(ends)}
+    return signed.pop() if len(signed) == 1 else ""
+
+
+def _before_the_next(text: str) -> str:
+    """The year before the five years that what is told of was done for: 为教育“十四五”发展奠定了基础."""
+    laid = _LAID.search(text)
+    return shifted(PLAN_NAMES[laid.group(1)][:4], -1) if laid else ""
+
+
+def _reported(text: str, furniture: Iterable[tuple[int, int]]) -> str:
+    head = _SPELLED.sub(_in_digits, text[:1500])
+    if reported := _REPORTED.search(TITLES.sub("", head)):
+        return str(reported.group(1))
+    clean = TITLES.sub("", _without(text, furniture))
+    title = re.search(
+        r"((?:19|20)\d\d)年(?:度)?(?:的)?(?:(?!通过|被|获|接受)[^,。\n]){0,30}(?:履行教育职责|工作总结|工作情况|工作开展情况|工作汇报|情况汇报|自评|自查|报告|公报|总结|小结"
+        r"|概况|主要数据|事业|督导评估)",
+        TITLES.sub("", head),
+    )
+    bracketed = r"(?:总结|自评报告|情况报告|公报|汇报|数据|概况)[ \n]*\(((?:19|20)\d\d)(?:年(?:\d{1,2}月)?)?度?\)"
+    title = title or re.search(bracketed, head)
+    if title:
+        return str(title.group(1))
+    heading = _HEADING.match(head)
+    if heading:
+        return str(heading.group(1))
+    if plan := _PLAN_TITLE.search(TITLES.sub(_kept_name, head[:300])):
+        begins, _, ends = PLAN_NAMES[plan.group(1)].partition("-")
+        return ends if plan.group(2) else shifted(begins, -1)
+    if times := _TIME_TITLE.search(head[:120]):
+        return PLAN_NAMES[times.group(1)][-4:]
+    return _most_named(head, clean)
+
+
+def _most_named(head: str, clean: str) -> str:
+    """The year that the sentences are about; that of the publication where they name none."""
+    dated = _DATED.search(head)
+    latest = dated.group(1) if dated else "9999"  # what was put out in a year reports on none that comes after it
+    years = Counter(match.group(1) for match in _NAMED.finditer(clean) if match.group(1) <= latest)
+    first = Counter(match.group(1) for match in _OPENING.finditer(clean))
+    leading = max(first, key=lambda year: (years[year], year), default="")
+    if leading and years[leading] * 3 >= max(years.values(), default=0):
+        return leading
+    stated = _STATED.search(clean) if len(years) == 1 else None
+    if dated and dated.group(2) and (not years or (max(years.values()) < 2 and NOW_TOLD.search(clean))):
+        return str(dated.group(1))
+    if dated and not years and _RELATIVE.search(clean):
+        return str(dated.group(1))
+    visited = _VISITED.search(head[:300])
+    if visited and visited.group(1) >= max(years, default="") and NOW_TOLD.search(clean):
+        return visited.group(1)
+    if len(years) == 1 and _RELATIVE.search(clean):
+        return next(iter(years))
+    if not years or (not first and not dated and not stated and max(years.values()) < 2):
+        return ""
+    return max(years, key=lambda year: (years[year], year))
+
+
+def _kept_name(match: re.Match[str]) -> str:
+    """Only what is in quotation marks: the name of a plan, where the title of another document is none."""
+    return "" if match.group().startswith("《") else match.group()
+
+
+def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    for start, end in reversed(list(spans)):
+        text = text[:start] + text[end:]
+    return text
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    """二〇一八年 as 2018年."""
+    return "".join(_DIGITS.get(character, character) for character in match.group())

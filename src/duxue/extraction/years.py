@@ -1,0 +1,68 @@
+"""Years as a text names them: ranges, school years, plans of five years, and years that are part of a title."""
+
+from __future__ import annotations
+
+import re
+
+from duxue.patterns import starting
+
+YEAR = starting(
+    "12",
+    r"(?<!\d)((?:19|20)\d\d)(?:[-—–~至/](?:(?:19|20)?(\d\d)))?(?=年|学年|[、,和]|[-—–~至](?:20)?\d\d年|[春秋]季)",
+)
+_FROM_TO = re.compile(r"((?:19|20)\d\d)年?[-—–~至到]((?:19|20)\d\d)(?=年)")
+TITLES = re.compile(r"《[^《》\n]*》|“[^“”\n]{0,20}(?:19|20)\d\d[^“”\n]{0,20}”|[〔\[](?:19|20)\d\d[〕\]]")
+NOW_TOLD = re.compile(r"现状|现有|目前")  # a text on the state of things, put out in the second half of its year
+# A school year, named by the two years that it lies in: 2024-2025学年, 2024/2025年全县教育情况表.
+_SCHOOL_YEAR = starting("12", r"(?<!\d)((?:19|20)\d\d)[-—–~至/](?:19|20)?(\d\d)(?=年|学年)")
+PLAN_NAMES = {
+    "十一五": "2006-2010",
+    "十二五": "2011-2015",
+    "十三五": "2016-2020",
+    "十四五": "2021-2025",
+    "十五五": "2026-2030",
+}
+
+
+def school_years(text: str) -> str:
+    """The text with each school year as the year that it begins in, in as many characters."""
+    return _SCHOOL_YEAR.sub(_its_beginning, text)
+
+
+def _its_beginning(match: re.Match[str]) -> str:
+    """Another span of years than of a school year stays as it is."""
+    first, last = match.groups()
+    return first.rjust(len(match.group())) if int(until(first, last)) == int(first) + 1 else match.group()
+
+
+def until(first: str, last: str) -> str:
+    """The second of two years, of which two digits are given: 98 after 1995, 02 after 1998."""
+    return str(int(first) + (int(last) - int(first)) % 100)
+
+
+def years_named(text: str) -> list[str]:
+    """Years in a run of text in order, ranges written out; not those in titles."""
+    found: list[str] = []
+    for match in YEAR.finditer(_FROM_TO.sub(r"\1-\2", blanked(text))):
+        first = int(match.group(1))
+        if match.group(2):
+            last = int(until(match.group(1), match.group(2)))
+            found += [str(year) for year in range(first, last + 1)] if 0 < last - first < 30 else [str(first)]
+        else:
+            found.append(str(first))
+    return found
+
+
+def blank(match: re.Match[str]) -> str:
+    """As many blanks as a match has characters, so that offsets stay."""
+    return "　" * len(match.group())
+
+
+def blanked(text: str) -> str:
+    """The text without its titles, in as many characters."""
+    return TITLES.sub(blank, text) if "《" in text or "“" in text or "〔" in text else text
+
+
+def shifted(year: str, by: int) -> str:
+    """The year so many years later, empty where the period is no single year."""
+    return str(int(year) + by) if re.fullmatch(r"\d{4}", year) else ""
