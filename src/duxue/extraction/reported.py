@@ -89,7 +89,6 @@ def _reported(text: str, furniture: Iterable[tuple[int, int]]) -> str:
     head = _SPELLED.sub(_in_digits, text[:1500])
     if reported := _REPORTED.search(TITLES.sub("", head)):
         return str(reported.group(1))
-    clean = TITLES.sub("", _without(text, furniture))
     title = re.search(
         r"((?:19|20)\d\d)年(?:度)?(?:的)?(?:(?!通过|被|获|接受)[^,。\n]){0,30}(?:履行教育职责|工作总结|工作情况|工作开展情况|工作汇报|情况汇报|自评|自查|报告|公报|总结|小结"
         r"|概况|主要数据|事业|督导评估)",
@@ -107,7 +106,7 @@ def _reported(text: str, furniture: Iterable[tuple[int, int]]) -> str:
         return ends if plan.group(2) else shifted(begins, -1)
     if times := _TIME_TITLE.search(head[:120]):
         return PLAN_NAMES[times.group(1)][-4:]
-    return _most_named(head, clean)
+    return _most_named(head, TITLES.sub("", _without(text, furniture)))
 
 
 def _most_named(head: str, clean: str) -> str:

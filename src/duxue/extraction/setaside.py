@@ -41,6 +41,11 @@ _UNIVERSITIES = starting(
     "92", r"(?<!\d)985(?=[、/和及]211)|(?<=985[、/和及])211(?!\d)|(?<!\d)(?:985|211)(?=工程|高校|院校|大学)"
 )
 _QUOTED = re.compile(r"[“\"‘]([^“”\"‘’\n]{1,24})[”\"’]")
+_NEEDED = {
+    _NOTE: ("[",),
+    _OF_TABLE: ("-",),
+    _UNIVERSITIES: ("985", "211"),
+}
 _CODE = re.compile(r"[A-Za-zＡ-Ｚ]-?$")
 _VERSION = re.compile(r"(?:信息化|提升|工程|行动|计划|版|课堂|教育|赋能|课后服务|数字化|2\.0)(?:版)?$")
 _POLICY = re.compile(r"(?:现代化|规划|纲要|目标)$")
@@ -135,7 +140,11 @@ def covered(spans: Iterable[Span]) -> set[int]:
 
 
 def _matched(text: str, *patterns: re.Pattern[str]) -> set[int]:
-    """Every offset inside a match of these patterns, or inside its group where it has one."""
+    """Every offset inside a match of these patterns, or inside its group where it has one.
+
+    To look for what a pattern cannot do without takes a hundredth of what it takes to try it everywhere.
+    """
+    patterns = [pattern for pattern in patterns if any(part in text for part in _NEEDED.get(pattern, ("",)))]
     return covered(match.span(match.lastindex or 0) for pattern in patterns for match in pattern.finditer(text))
 
 

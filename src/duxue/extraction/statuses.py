@@ -37,6 +37,7 @@ _RATE = re.compile(r"^[^,]{0,4}[,、][^,]{2,24}(?:率|占比|比例|比重)[^,]{
 _DONE = re.compile(r"[^,。;]{0,14}已")
 _AIMED = re.compile(r"到20\d\d年(?:底|末)?,")
 _REACH = 160
+_LONGEST_LIST = 20
 _ITEM = re.compile(r"\n *\(?[\d一二三四五六七八九十]{1,2}[)、.](?!\d)")
 _LIMITS_FOLLOW = re.compile(r"(?:标准|要求|条件):\s*$")
 _MET = re.compile(r"达到|达标|符合|完成|对照")
@@ -121,7 +122,9 @@ def _among_limits(text: str, spot: Spot) -> bool:
     if spot.number.unit != "%":
         return False
     end = text.rfind("\n", max(0, spot.number.start - _REACH), spot.number.start)
-    while end > 0 and _ITEM.match(text, end) and text[end - 1] != ":":
+    for _ in range(_LONGEST_LIST):
+        if end <= 0 or text[end - 1] == ":" or not _ITEM.match(text, end):
+            break
         end = text.rfind("\n", max(0, end - _REACH), end)
     introduced = text[max(0, end - _REACH) : max(0, end)].rpartition("\n")[2]
     return _LIMITS_FOLLOW.search(introduced) is not None and not _MET.search(introduced)
