@@ -15,6 +15,7 @@ from duxue.patterns import starting
 
 _FLOWS = frozenset({"teacher_exchange_count", "teachers_recruited"})
 _KINDS_OF_TEACHERS = frozenset({"backbone_teachers", "special_grade_teachers", "subject_leaders"})
+_CLASSES = re.compile(r"个?(?:教学)?班,?")
 _THRESHOLD = 40
 _FAR = 120
 _HIGHER = starting("普高", r"普通高校|(?<!提)高校(?![园长毕])|高等(?:院校|学校|教育)")
@@ -106,7 +107,16 @@ def _candidates(where: Surroundings, spot: Spot) -> list[Candidate]:
     found += schools(where, spot)
     if spot.number.unit == "班":
         found.append(Candidate(50, "classes_count", "classes_by_unit"))
+    if _in_classes(where, spot):
+        found.append(Candidate(66, "enrolment", "in_classes"))
     return found
+
+
+def _in_classes(where: Surroundings, spot: Spot) -> bool:
+    """Whether these are the pupils of the classes just counted: 在校学生129个班3872人."""
+    before = spot.previous
+    counted = before is not None and before.indicator == "classes_count" and spot.number.unit == "人"
+    return counted and _CLASSES.fullmatch(where.text, before.number.unit_end, spot.number.start) is not None
 
 
 def _by_rule(where: Surroundings, spot: Spot) -> list[Candidate]:
@@ -174,6 +184,8 @@ def _nouns_before(where: Surroundings, spot: Spot) -> list[Candidate]:
     text, start = where.text, spot.number.start
     for begin, end, _, keys in where.tokens.within("noun", spot.left, start)[-4:]:
         keys = [key for key in keys if fitting(spot, key)]  # type: ignore[attr-defined]
+        if spot.number.unit == "个" and text.startswith(("班", "教学班"), spot.behind):
+            keys = [key for key in keys if key == "classes_count"]  # 在校学生129个班3872人
         if not keys:
             continue
         gap = _unlevelled(where, end, start) if spot.group and spot.level else text[end:start]
