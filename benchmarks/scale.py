@@ -1,10 +1,11 @@
 """How the pipeline bears all of China: `python benchmarks/scale.py` measures synthetic projects of several sizes.
 
-A larger project is halted every few minutes of its cold run while the smallest is run, and its cost a page is held
-against the mean of these runs and those before and after it, so that a quieter hour of the machine favours neither.
 For each size: the gate over all documents after its imports, a cold run, the same run again with nothing changed, one
-more with one document changed. Wall time minds what else the machine does, CPU time far less; the cost a page is CPU
-time.
+more with one document changed. Wall time minds what else the machine does, CPU time far less.
+
+A page of one county costs thrice that of another, and the speed of a machine changes by half within the half hour of a
+cold run. So the cost a page is held against that at the smallest size by the same pages, made in turns in both
+projects of the same documents, with what the run itself takes for each page of the cold runs.
 
 What one person waits for (`starting.py`) is measured first. Each figure is told as it comes and kept at once in the
 JSON file, during the long run twice a minute: whoever ends the benchmark keeps what was measured until then.
@@ -52,8 +53,9 @@ NAMES = {
     "pages": "pages of the cold run",
     "cold": "cold run, s",
     "page_cpu": "CPU a page, execution to shelf, s",
-    "ratio": "cost a page against that at the smallest size beside it",
-    "beside": "runs of the smallest before, beside and after it",
+    "own": "of that the process that hands them out, s",
+    "same": "the same pages, s each; in the smallest project, in turns",
+    "ratio": "cost a page against that at the smallest size",
     "memory": "peak memory of all processes together, MB",
     "nothing": "nothing changed, s",
     "nothing_cpu": "of that CPU, s",
@@ -92,21 +94,15 @@ class Kept:
             draft.replace(self._path)
 
 
-def duxue(
-    root: Path,
-    jobs: int,
-    tell: Callable[[Taken], None] = lambda _: None,
-    meanwhile: Callable[[], None] | None = None,
-) -> Taken:
+def duxue(root: Path, jobs: int, *options: str, tell: Callable[[Taken], None] = lambda _: None) -> Taken:
     """One `duxue run`, watched. Raises SystemExit with what it said where it failed."""
-    command = [sys.executable, "-m", "duxue", "run", "--jobs", str(jobs)]
-    environment = {**os.environ, "DUXUE_ROOT": str(root)}
-    return watched(command, environment, pages=root / ".duxue" / "pages", tell=tell, meanwhile=meanwhile)
+    command = [sys.executable, "-m", "duxue", "run", "--jobs", str(jobs), *options]
+    return watched(command, {**os.environ, "DUXUE_ROOT": str(root)}, pages=root / ".duxue" / "pages", tell=tell)
 
 
 def cold_figures(run: Taken) -> dict[str, float]:
     """What a cold run tells, also of one that is not at its end."""
-    return {"pages": run.made, "cold": run.wall, "page_cpu": run.page_cpu, "memory": run.memory}
+    return {"pages": run.made, "cold": run.wall, "page_cpu": run.page_cpu, "own": run.own_cpu, "memory": run.memory}
 
 
 def gate_seconds(root: Path, jobs: int) -> tuple[float, float]:
@@ -139,20 +135,15 @@ def prepared(count: int, folder: Path) -> Path:
     return root
 
 
-def measure(
-    root: Path,
-    jobs: int,
-    keep: Callable[[Mapping[str, float]], None],
-    meanwhile: Callable[[], None] | None = None,
-) -> float:
-    """Take all measures of one size, in seconds and MB, the cold run halted for ``meanwhile``; the CPU seconds a page.
+def measure(root: Path, jobs: int, keep: Callable[[Mapping[str, float]], None]) -> float:
+    """Take all measures of one size, in seconds and MB; the CPU seconds that the run itself takes a page.
 
     Medians where several short runs are made, of those that were made until then.
     """
     gate, gate_cpu = gate_seconds(root, jobs)
     keep({"gate": gate, "gate_cpu": gate_cpu})
     shutil.rmtree(root / ".duxue")  # the verdicts, so that the cold run is one
-    cold = duxue(root, jobs, lambda run: keep(cold_figures(run)), meanwhile)
+    cold = duxue(root, jobs, tell=lambda run: keep(cold_figures(run)))
     keep(cold_figures(cold))
     nothing: list[Taken] = []
     one: list[Taken] = []
@@ -168,22 +159,36 @@ def measure(
             "more": busy - idle,
             "memory": max(run.memory for run in (cold, *nothing, *one)),
         })  # fmt: skip
-    return cold.page_cpu
+    return cold.own_cpu
 
 
 def measured(sizes: Sequence[int], folder: Path, jobs: int, kept: Kept) -> None:
-    """Measure each size; the smallest is run again beside and after each other one, for the ratio of costs."""
+    """Measure each size, and of each but the smallest what the same pages cost in it and in the smallest."""
     least, *others = sorted(sizes)
-    costs = [measure(prepared(least, folder), jobs, partial(kept.add, str(least)))]
-
-    def smallest() -> None:
-        costs.append(duxue(prepared(least, folder), jobs).page_cpu)
-
+    small = prepared(least, folder)
+    own = measure(small, jobs, partial(kept.add, str(least)))
     for size in others:
-        costs = costs[-1:]  # the one before it
-        cost = measure(prepared(size, folder), jobs, partial(kept.add, str(size)), smallest)
-        smallest()
-        kept.add(str(size), {"ratio": cost / statistics.mean(costs), "beside": len(costs)})
+        large = prepared(size, folder)
+        own_there = measure(large, jobs, partial(kept.add, str(size)))
+        here, there = same_pages(small, large, jobs)
+        kept.add(str(least), {"same": here})
+        kept.add(str(size), {"same": there, "ratio": (there + own_there) / (here + own)})
+
+
+def same_pages(small: Path, large: Path, jobs: int) -> tuple[float, float]:
+    """Seconds a page in the two projects, medians of rounds in turns, of the pages that show the same documents."""
+    here, there = (root / "params" / "district" for root in (small, large))
+    names = [path.stem for path in here.glob("*.yaml") if path.read_bytes() == (there / path.name).read_bytes()]
+    rounds = [[_page_seconds(root, names, jobs) for root in (small, large)] for _ in range(TIMES)]
+    first, second = (statistics.median(seconds) for seconds in zip(*rounds, strict=True))
+    return first, second
+
+
+def _page_seconds(root: Path, names: Sequence[str], jobs: int) -> float:
+    """Mean seconds from the start of the notebook to the finished page, all pages made anew."""
+    duxue(root, jobs, "--notebook", "district", "--force", *names)
+    rows = json.loads((root / "reports" / "run.json").read_bytes())["runs"]
+    return statistics.mean(row["seconds"] for row in rows if row["outcome"] == "built")
 
 
 def waited(folder: Path, kept: Kept) -> None:
@@ -216,7 +221,7 @@ def _lines(rows: Sequence[Sequence[str]]) -> str:
 def _shown(key: str, figure: float | None) -> str:
     if figure is None:
         return "–"
-    decimals = {"memory": 0, "pages": 0, "beside": 0, "ratio": 2, "page_cpu": 2}.get(key, 1)
+    decimals = {"memory": 0, "pages": 0, "ratio": 2, "page_cpu": 2, "own": 3, "same": 2}.get(key, 1)
     return f"{figure:,.{decimals}f}"
 
 

@@ -37,6 +37,7 @@ FAULTS = 0.03  # relations that are not made to hold
 HIDES, MOST_HIDDEN = 0.08, 0.35  # counties that mask figures, and the share that they mask at most
 SCALED = ("count", "money", "quantity")
 VARIED = ("share", "rate", "ratio")
+GROUP = 5  # neighbours that are chosen together
 TOGETHER = 12  # documents on a comparison page and on the page on reading
 WORDS = "合成数据"
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
@@ -310,10 +311,15 @@ def save_rows(path: Path, rows: Iterable[Row], columns: Sequence[str]) -> None:
 
 
 def chosen(count: int | None) -> list[str]:
-    """So many district codes, spread evenly over the country; all of them where none is given."""
+    """So many district codes, spread evenly over the country in groups of neighbours; all where no number is given.
+
+    In a group most have the same two next to them as among all, so that their pages are the same.
+    """
     codes = sorted(catalogue.districts())
     count = min(count or len(codes), len(codes))
-    return [codes[place * len(codes) // count] for place in range(count)]
+    groups = -(-count // GROUP)
+    begins = [group * len(codes) // groups for group in range(groups)]
+    return sorted({code for begin in begins for code in codes[begin : begin + GROUP]})[:count]
 
 
 def main() -> None:

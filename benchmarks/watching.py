@@ -4,15 +4,12 @@ Memory is the proportional set size (PSS) summed over the tree of processes, so 
 once; it is looked at twice a second. The cost of a page is the CPU time of the tree from one page on the shelf to the
 last, over the pages in between: neither imports nor the gate nor publishing are in it, nor the comparison page, which
 is made first, is as large at every size, and would make the pages of a small project look dear.
-
-A long command can be halted at intervals while something else is measured, which must not compete with it.
 """
 
 from __future__ import annotations
 
 import os
 import resource
-import signal
 import subprocess
 import threading
 import time
@@ -25,7 +22,6 @@ from pathlib import Path
 PAUSE = 0.5  # seconds between two looks
 LEAST = 5  # pages between which a cost can be told
 TOLD = 30.0  # seconds between two tellings of what was taken so far
-HALTED = 240.0  # seconds of a command after which it is halted for what is measured meanwhile
 FIRST = "comparison"  # the notebook whose page is made first, and costs as much as ten others
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -34,13 +30,15 @@ TICKS = os.sysconf("SC_CLK_TCK")
 class Taken:
     """What a command took: wall and CPU seconds, the most memory in MB, CPU seconds a page, pages ``made``.
 
-    ``page_cpu`` is 0 where too few pages were made to tell.
+    ``page_cpu`` is 0 where too few pages were made to tell; ``own_cpu`` is the part of it that the process itself
+    takes, which hands the pages out.
     """
 
     wall: float
     cpu: float
     memory: float
     page_cpu: float
+    own_cpu: float = 0.0
     made: int = 0
 
 
@@ -50,19 +48,16 @@ def watched(
     *,
     pages: Path,
     tell: Callable[[Taken], None] = lambda _: None,
-    meanwhile: Callable[[], None] | None = None,
 ) -> Taken:
     """Run a command; ``pages`` is the folder in which a folder a notebook fills with a folder a page.
 
-    ``tell`` is told twice a minute what it has taken so far, with ``cpu`` of the processes that live. ``meanwhile`` is
-    called every few minutes with all processes of the command halted; neither its time nor its CPU is counted.
-    Raises SystemExit with the last that it said where it failed; 12 is left with where documents are blocked. It ends
-    with the caller.
+    ``tell`` is told twice a minute what it has taken so far, with ``cpu`` of the processes that live. Raises SystemExit
+    with the last that it said where it failed; 12 is left with where documents are blocked. It ends with the caller.
     """
     before, started = _children(), time.perf_counter()
     with subprocess.Popen(command, env=environment, text=True, stdout=subprocess.DEVNULL,
                           stderr=subprocess.PIPE) as process:  # fmt: skip
-        watch = _Watch(process.pid, pages, tell, meanwhile)
+        watch = _Watch(process.pid, pages, tell)
         assert process.stderr is not None
         try:
             said = deque(process.stderr, maxlen=1)
@@ -74,8 +69,8 @@ def watched(
         code = process.wait()
     if code not in (0, 12):
         raise SystemExit(f"{' '.join(command)} left with {code}: {''.join(said)}")
-    wall = time.perf_counter() - started - watch.halted
-    return replace(watch.taken(), wall=wall, cpu=_children() - before - watch.other_cpu)
+    wall = time.perf_counter() - started
+    return replace(watch.taken(), wall=wall, cpu=_children() - before)
 
 
 def _children() -> float:
@@ -86,53 +81,33 @@ def _children() -> float:
 class _Watch(threading.Thread):
     """Looks at a process and its descendants until it is stopped."""
 
-    def __init__(
-        self, pid: int, pages: Path, tell: Callable[[Taken], None], meanwhile: Callable[[], None] | None
-    ) -> None:
+    def __init__(self, pid: int, pages: Path, tell: Callable[[Taken], None]) -> None:
         super().__init__(daemon=True)
-        self._tell, self._meanwhile = tell, meanwhile
-        self._since, self._cpu = time.perf_counter(), 0.0
+        self._tell, self._since, self._cpu = tell, time.perf_counter(), 0.0
         self.most = 0  # kilobytes
-        self.halted = self.other_cpu = 0.0  # seconds that do not count
         self._pid, self._pages, self._stopped = pid, pages, threading.Event()
-        self._seen: list[tuple[int, float]] = []  # pages on the shelf, CPU seconds until then
+        self._seen: list[tuple[int, float, float]] = []  # pages on the shelf, CPU seconds until then, its own
         self._made = self._count()
         self.start()
 
     def run(self) -> None:
-        told = begun = self._since
+        told = self._since
         while not self._stopped.wait(PAUSE):
             family = list(_family(self._pid))
             self.most = max(self.most, sum(map(_proportional, family)))
             made, self._cpu = self._count() - self._made, sum(map(_used, family))
             if made > (self._seen[-1][0] if self._seen else 0) and self._has_compared():
-                self._seen.append((made, self._cpu))
+                self._seen.append((made, self._cpu, _used(self._pid, reaped=False)))
             if time.perf_counter() - told > TOLD:
                 told = time.perf_counter()
                 self._tell(self.taken())
-            if self._meanwhile and time.perf_counter() - begun > HALTED:
-                self._halt(self._meanwhile)
-                begun = time.perf_counter()
-
-    def _halt(self, meanwhile: Callable[[], None]) -> None:
-        started, before = time.perf_counter(), _children()
-        stopped = []
-        try:
-            for pid in _family(self._pid):  # a parent before its children, so that none is forked meanwhile
-                stopped.append(pid)
-                _signal(pid, signal.SIGSTOP)
-            meanwhile()
-        finally:
-            for pid in stopped:
-                _signal(pid, signal.SIGCONT)
-            self.halted += time.perf_counter() - started
-            self.other_cpu += _children() - before
 
     def taken(self) -> Taken:
         """What was taken so far."""
         made = self._seen[-1][0] if self._seen else 0
-        wall = time.perf_counter() - self._since - self.halted
-        return Taken(wall=wall, cpu=self._cpu, memory=self.most / 1000, page_cpu=self.page_cpu, made=made)
+        wall = time.perf_counter() - self._since
+        page, own = self._costs()
+        return Taken(wall=wall, cpu=self._cpu, memory=self.most / 1000, page_cpu=page, own_cpu=own, made=made)
 
     def stop(self) -> None:
         self._stopped.set()
@@ -145,13 +120,13 @@ class _Watch(threading.Thread):
         folder = self._pages / FIRST
         return folder.is_dir() and any(folder.iterdir())
 
-    @property
-    def page_cpu(self) -> float:
-        """CPU seconds a page."""
+    def _costs(self) -> tuple[float, float]:
+        """CPU seconds a page, and those of the process itself."""
         if len(self._seen) < 2 or self._seen[-1][0] - self._seen[0][0] < LEAST:
-            return 0.0
-        (first, before), (last, after) = self._seen[0], self._seen[-1]
-        return (after - before) / (last - first)
+            return 0.0, 0.0
+        (first, *before), (last, *after) = self._seen[0], self._seen[-1]
+        page, own = ((late - early) / (last - first) for early, late in zip(before, after, strict=True))
+        return page, own
 
 
 def _family(pid: int) -> Iterator[int]:
@@ -160,11 +135,6 @@ def _family(pid: int) -> Iterator[int]:
         for task in Path(f"/proc/{pid}/task").iterdir():
             for child in (task / "children").read_text().split():
                 yield from _family(int(child))
-
-
-def _signal(pid: int, signum: int) -> None:
-    with suppress(ProcessLookupError):  # it has just ended
-        os.kill(pid, signum)
 
 
 def _proportional(pid: int) -> int:
@@ -176,9 +146,9 @@ def _proportional(pid: int) -> int:
     return 0
 
 
-def _used(pid: int) -> float:
-    """CPU seconds of a process and of those of its children that have ended."""
+def _used(pid: int, *, reaped: bool = True) -> float:
+    """CPU seconds of a process, with those of its children that have ended where they were waited for (``reaped``)."""
     with suppress(OSError):
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        return sum(map(int, fields[11:15])) / TICKS
+        return sum(map(int, fields[11 : 15 if reaped else 13])) / TICKS
     return 0.0

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -183,25 +182,3 @@ print([f"data/{run.reads[0]}"])
                           capture_output=True, text=True, check=True)  # fmt: skip
     same, stale, expected = done.stdout.splitlines()
     assert (same, stale) == ("True", expected)
-
-
-def test_a_halted_command_does_not_go_on_and_is_not_charged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is measured beside a long run has the machine to itself, and the run's time is without it."""
-    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
-    import watching
-
-    log, seen = tmp_path / "log", []
-    code = "import sys, time\nfor _ in range(40): open(sys.argv[1], 'a').write('x'); time.sleep(0.1)"
-
-    def meanwhile() -> None:
-        before = log.stat().st_size
-        time.sleep(1.5)
-        seen.append(log.stat().st_size - before)
-
-    monkeypatch.setattr(watching, "HALTED", 1.0)
-    started = time.perf_counter()
-    taken = watching.watched([sys.executable, "-c", code, str(log)], os.environ, pages=tmp_path, meanwhile=meanwhile)
-    assert seen
-    assert not any(seen)
-    assert log.stat().st_size == 40
-    assert taken.wall < time.perf_counter() - started - 1.5 * len(seen) + 0.1
