@@ -132,7 +132,7 @@ def test_rows_that_are_alike_are_all_blamed(project: Workspace) -> None:
         assert starts == sorted(set(starts))
 
 
-@pytest.mark.parametrize(("name", "instead"), [("_remembered", nullcontext), ("_compares", lambda rule: True)])
+@pytest.mark.parametrize(("name", "instead"), [("_without_repetition", nullcontext), ("_compares", lambda rule: True)])
 def test_what_saves_time_changes_no_verdict(
     project: Workspace, monkeypatch: pytest.MonkeyPatch, name: str, instead: Any
 ) -> None:
