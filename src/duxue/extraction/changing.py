@@ -169,6 +169,10 @@ def _delta_source(spot: Spot) -> Spot | None:
     if spot.group and spot.place and spot.group[0].status == "delta":
         first = spot.group[0].notes.get("sources") or ()
         return first[spot.place] if spot.place < len(first) else spot.group[0].base
+    before = spot.previous.group if spot.previous is not None else ()
+    if before and spot.group and len(before) == len(spot.group) > 1:  # one for one, also where one has no name here
+        spot.notes["sources"] = tuple(before)
+        return before[0] if before[0].indicator not in ("", UNKNOWN) else None
     source = earlier(spot, same=False)
     if source is not None and source.rule == "last_year" and source.base is not None:
         source = source if source.period > source.base.period else source.base  # 2021年3.2%,2022年1.1%,下降65.6%

@@ -176,7 +176,12 @@ def scan(text: str) -> Tokens:
 
 
 def _is_level(text: str, start: int, end: int, reach: int) -> bool:
-    """Whether a word names a level where it stands: 其中小学 is 其中 and 小学, 小学生均 is 小学 and 生均."""
+    """Whether a word names a level where it stands: 其中小学 is 其中 and 小学, 小学生均 is 小学 and 生均.
+
+    在职专任教师 is no 职专.
+    """
     if start < reach or (text[start] == "中" and start and text[start - 1] == "其"):
+        return False
+    if text[end - 1] == "专" and text.startswith("任", end):
         return False
     return not (text[end - 1] == "生" and text.startswith("均", end))

@@ -64,6 +64,9 @@ def distribute(where: Surroundings, spot: Spot) -> None:
             member.period = year
     elif respectively and not _of_late(spot, text[begin:until]) and not _indicators(where, spot, begin, until):
         _as_before(spot)
+        if 1 < len(_ITEM.findall(text, max(begin, spot.clause), until)) != count > 2:
+            for member in spot.group:  # more or fewer than were named: nobody can tell which is which
+                member.indicator, member.rule = UNKNOWN, "unnamed"
 
 
 def _of_late(spot: Spot, words: str) -> bool:

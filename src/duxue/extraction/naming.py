@@ -189,6 +189,8 @@ def _nouns_before(where: Surroundings, spot: Spot) -> list[Candidate]:
         if not keys:
             continue
         gap = _unlevelled(where, end, start) if spot.group and spot.level else text[end:start]
+        if text.startswith("中,", end):  # 专任教师中,高中358人
+            gap = _unlevelled(where, end + 2, start)
         gap = NOTE.sub("", gap) if "[" in gap else gap
         if ")" in gap:
             gap = BRACKET.sub("", gap)

@@ -10,8 +10,8 @@ from duxue.patterns import starting
 
 _PLANNED = starting(
     "计拟预准筹将",
-    r"(?:(?<![培划动展生])计划(?=(?:19|20)\d\d年|投资|总投|新[建招增聘]|建设|实施|招|完成|培训|新增|改造|安排|用|到|在|于|今年|明年|再"
-    r"|$)|拟|预计|准备|筹建"
+    r"(?:(?<![培划动展生])计划(?=(?:19|20)\d\d年|投资|投入|总投|新[建招增聘]|建设|实施|招|完成|培训|新增|改造|安排|用|到|在|于|今年|明年|再"
+    r"|$)(?:完成)?|拟|预计|准备|筹建"
     r"|将(?=新建|新增|增加|建|投|完成|实施|招|达|提|力争|于|在|再|培训|引进))[^,。;已完了]{0,16}$",
 )
 _REACHING = re.compile(r"(?:达到|高于|低于|超过|符合)了?(?:国家|省定|省|市定|规定的)?[^,。;\d]{0,6}$")
@@ -21,7 +21,7 @@ _STANDARDS = re.compile(
 _ASSIGNED = re.compile(r"(?:任务目标|目标任务|任务)数?(?:是|为)?[^,。;]{0,8}$")
 _TARGET = re.compile(r"(?:力争|确保|争取|目标|努力|要求)[^,。;]{0,24}$")
 _TARGET_AFTER = re.compile(r"^(?:以上|左右|以内)?的?(?:总体|发展|工作|预期|创建|规划)?目标")
-_NOT_PLANNED = re.compile(r"已|完成(?!时限)|建成|到位|落实了|实现了|投入使用")
+_NOT_PLANNED = re.compile(r"已|(?<!计划)(?<!预计)完成(?!时限)|建成|到位|落实了|实现了|投入使用")
 _STANDARD = starting(
     "不至标低高达超≤≥大小",
     r"(?:不低于|不高于|不超过|不少于|不小于|至少)[^,。;]{0,6}$|标准(?:要求)?(?:达到?|为|是|的)?$"
@@ -69,7 +69,7 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
         return (
             "target" if aimed or spot.number.unit == "%" or (wanted and spot.number.unit == "个百分点") else "planned"
         )
-    if (future and not _IS_SO.search(clause)) or aimed:
+    if (future and not _IS_SO.search(text, spot.sentence, spot.number.start)) or aimed:
         hoped = spot.number.unit == "%" and wanted
         return "planned" if _PLANNED.search(clause) and not hoped else "target"
     if _ONCE_BUILT.search(text, spot.sentence, spot.number.start):

@@ -137,6 +137,6 @@ def part_of_other(where: Surroundings, spot: Spot) -> bool:
     head = spot.head
     if head is not None and head.number.unit == "元" and head.previous is not None:
         head = head.previous  # 补助1471人,发放171万元,其中小学生486人
-    if head is None or head.indicator in ("", *STRICT) or head.number.unit != spot.number.unit:
+    if head is None or head.indicator in ("", *STRICT, "staff_quota") or head.number.unit != spot.number.unit:
         return False
     return head.indicator != UNKNOWN or _BUILT.search(where.text, head.clause, head.number.start) is not None
