@@ -9,7 +9,7 @@ from duxue.extraction.lists import RETAINED
 from duxue.extraction.rules import Candidate, rulebook, taking
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, bracketed, meant, named
-from duxue.extraction.stocks import BRACKET, GAP, NOTE, OTHER_SCHOOLS, STOCKS, ends, is_plain, part_of_other, schools
+from duxue.extraction.stocks import BRACKET, GAP, NOTE, OTHER_SCHOOLS, STOCKS, ends, is_plain, part_of_other, schools, stock_lead
 from duxue.extraction.wording import STRICT, UNKNOWN, fitting
 from duxue.patterns import starting
 
@@ -231,6 +231,8 @@ def _nouns_after(where: Surroundings, spot: Spot) -> list[Candidate]:
         for key in keys:  # type: ignore[attr-defined]
             if not fitting(spot, key):
                 continue
+            if key == "schools_count" and not stock_lead(where, spot):
+                continue  # 三所学校全部投用
             if key in STRICT and _REST.search(where.text, spot.left, spot.number.start):
                 continue
             if key in STRICT and not (ends(where, stop) and is_plain(where, spot, spot.number.start) and distance <= 6):

@@ -66,7 +66,7 @@ def schools(where: Surroundings, spot: Spot) -> list[Candidate]:
     after = where.tokens.within("level", end, holds.start() if holds else spot.right)
     if after and spot.number.unit in ("所", "个", "家", "处") and residue(where, end, after[0][0]) == 0:
         stop = after[-1][1]
-        if _SCHOOL_WORD.search(text[after[-1][0] : stop]) and ends(where, stop) and _stock_lead(where, spot):
+        if _SCHOOL_WORD.search(text[after[-1][0] : stop]) and ends(where, stop) and stock_lead(where, spot):
             return [Candidate(55, "schools_count", "schools_after_number", (end, stop))]
     return []
 
@@ -79,7 +79,7 @@ def _counted(where: Surroundings, before: Spot) -> bool:
     )
 
 
-def _stock_lead(where: Surroundings, spot: Spot) -> bool:
+def stock_lead(where: Surroundings, spot: Spot) -> bool:
     clause = where.text[spot.clause : spot.number.start]
     plain = is_plain(where, spot, spot.number.start)
     listed = spot.previous is not None and spot.previous.indicator == "schools_count" and clause[-1:] in _AND
