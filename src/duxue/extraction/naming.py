@@ -9,7 +9,18 @@ from duxue.extraction.lists import RETAINED
 from duxue.extraction.rules import Candidate, rulebook, taking
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, bracketed, meant, named
-from duxue.extraction.stocks import BRACKET, GAP, NOTE, OTHER_SCHOOLS, STOCKS, ends, is_plain, part_of_other, schools, stock_lead
+from duxue.extraction.stocks import (
+    BRACKET,
+    GAP,
+    NOTE,
+    OTHER_SCHOOLS,
+    STOCKS,
+    ends,
+    is_plain,
+    part_of_other,
+    schools,
+    stock_lead,
+)
 from duxue.extraction.wording import STRICT, UNKNOWN, fitting
 from duxue.patterns import starting
 
