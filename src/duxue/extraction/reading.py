@@ -41,6 +41,7 @@ _END = re.compile(r"[。\n]")
 _DIGITS = re.compile(r"\d+")
 _LIMITS = ("≥", "≤")
 _YEAR = re.compile(r"(?:19|20)\d\d年")
+_IS_SO = re.compile(r"(?<![到至])20\d\d年(?![^。;]*(?:将|达到|计划|力争|预计))[^,。;]{0,6}[共现]有")
 _ONLY_COMPULSORY = re.compile(r"(?:暂无|没有|暂未设立)(?:普通)?高中")
 _TO_BASE = {
     "亩": Decimal("666.6667"),
@@ -237,6 +238,8 @@ class _Run:
             carry = spot.base is not None and not said and spot.rule not in ("last_year", "from_to")
             spot.period = (spot.base.period if spot.base is not None and carry else "") or period
         future = bool(self.period) and spot.period.isdigit() and spot.period > self.period
+        if future and spot.period == years.shifted(self.period, 1):  # the year in which it was written
+            future = _IS_SO.search(self.text, spot.sentence, spot.number.start) is None
         spot.status = statuses.status_of(self.text, spot, kind=kind, cumulative=cumulative, future=future)
         statuses.threshold(spot)
         reached = spot.status == "actual" and spot.number.unit == "%"

@@ -40,7 +40,6 @@ _REACH = 160
 _LONGEST_LIST = 20
 _ITEM = re.compile(r"\n *\(?[\d一二三四五六七八九十]{1,2}[)、.](?!\d)")
 _LIMITS_FOLLOW = re.compile(r"(?:标准|要求|条件):\s*$")
-_IS_SO = re.compile(r"[共现]有|现已")
 _ONCE_BUILT = re.compile(r"(?:建成|投用|投入使用|竣工|完工|启用)[^,。;]{0,4}后,?(?:可|将|能)?[^,。;]{0,10}$")
 _MET = re.compile(r"达到|达标|符合|完成|对照")
 _HOPED = re.compile(r"(?:确保|力争|争取|(?<![按照到合的关据])要求)[^,。;]{0,20}$")
@@ -69,7 +68,7 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
         return (
             "target" if aimed or spot.number.unit == "%" or (wanted and spot.number.unit == "个百分点") else "planned"
         )
-    if (future and not _IS_SO.search(text, spot.sentence, spot.number.start)) or aimed:
+    if future or aimed:
         hoped = spot.number.unit == "%" and wanted
         return "planned" if _PLANNED.search(clause) and not hoped else "target"
     if _ONCE_BUILT.search(text, spot.sentence, spot.number.start):
