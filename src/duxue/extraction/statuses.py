@@ -71,7 +71,8 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
     if future or aimed:
         hoped = spot.number.unit == "%" and wanted
         return "planned" if _PLANNED.search(clause) and not hoped else "target"
-    if _ONCE_BUILT.search(text, spot.sentence, spot.number.start):
+    said = text[spot.sentence : spot.number.start]
+    if _ONCE_BUILT.search(said) and "已" not in said:
         return "planned"
     if _PLANNED.search(clause) and not _NOT_PLANNED.search(clause):
         return "target" if spot.number.unit == "%" and _AIMED.search(text[spot.sentence : spot.clause]) else "planned"
