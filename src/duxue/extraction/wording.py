@@ -20,6 +20,9 @@ STOCK_WORDS = re.compile(
     r"|城区|乡镇|城镇|乡村|城市|县直|区直|市直|直属|县属|区属|市属|"
     r"专任|编制内?|第[一二三四五六七八九十]{1,2}(?=、)|在编|编外|在岗|在职|正式|普惠性?|学校|教育|阶段|部门|学段|中小学|各类|专职|名册|基础|基本|情况"
 )
+# A county's whole money is never printed in yuan and less than this.
+_TOTALS = frozenset({"total_education_funds", "public_budget_education_expenditure", "fiscal_education_funds"})
+_TOTAL_AT_LEAST = 1_000_000
 _BUILDINGS = frozenset("座栋幢间套台")
 _PLACE = re.compile(r"^[\u4e00-\u9fff*]{1,5}?(?:县|区|市|旗|州|镇|乡|街道)(?!直|属)")
 _ASIDE = re.compile(r"\([^()\d]{1,40}\)|\((?:以下)?简称[^()]{1,20}\)")
@@ -45,6 +48,9 @@ def residue(where: Surroundings, start: int, end: int) -> int:
 def fitting(spot: Spot, key: str) -> bool:
     if key == "schools_count" and spot.number.unit in _BUILDINGS:
         return False  # 在30所学校改建35座厕所
+    value = spot.number.value
+    if key in _TOTALS and spot.number.magnitude == 1 and value is not None and value < _TOTAL_AT_LEAST:
+        return False  # 一般公共预算初中教育经费支出11683.49元: of a pupil
     return fits(spot.number.unit, catalogue.indicators()[key].unit, ratio="ratio" in spot.number.flags)
 
 
