@@ -58,7 +58,8 @@ def schools(where: Surroundings, spot: Spot) -> list[Candidate]:
         begin, stop = tokens[-1][0], tokens[-1][1]
         gap = NOTE.sub("", text[stop:start])
         word = text[begin:stop]
-        exact = spot.number.unit == "所" or (bool(_SCHOOL_WORD.search(word)) and not _inheritable(spot))
+        named = bool(_SCHOOL_WORD.search(word)) and not _inheritable(spot) and ends(where, end)  # 中小学有4个党总支
+        exact = spot.number.unit == "所" or named
         exact = exact and not re.search(r"[和及与、,]", gap) and not _DOING.match(text, end)
         if exact and GAP.fullmatch(STOCK_WORDS.sub("", BRACKET.sub("", gap))) and is_plain(where, spot, begin):
             return [Candidate(58, "schools_count", "schools_before_number")]
