@@ -15,7 +15,6 @@ from types import ModuleType
 
 import pytest
 from filelock import FileLock
-from hypothesis import settings
 
 from duxue import catalogue
 from duxue.documents import registry
@@ -23,10 +22,6 @@ from duxue.workspace import ROOT_VARIABLE, Workspace
 
 # A shell that starts the tests in the background makes them ignore Ctrl-C, and with them every process they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
-
-# What one example takes on a busy machine says nothing: the properties are about what comes out.
-settings.register_profile("duxue", deadline=None)
-settings.load_profile("duxue")
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ("data", "expectations", "notebooks", "params")

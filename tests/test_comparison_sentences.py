@@ -95,7 +95,7 @@ def whole(said: Sentences, language: str) -> None:
             assert not isinstance(piece, Cited) or piece.at or piece.table in (*SHOWN, "masks")
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(made=reports(), found=claims())
 def test_a_summary_is_right_in_every_case(made: Report, found: pd.DataFrame) -> None:
     """Whatever is stated, missing or masked, and however the arithmetic comes out, the sentences are whole."""
@@ -109,7 +109,7 @@ def test_a_summary_is_right_in_every_case(made: Report, found: pd.DataFrame) -> 
         assert said.plain().splitlines() == plain
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(some=st.lists(reports(), max_size=3), left_out=COUNTS)
 def test_an_overview_is_right_in_every_case(some: list[Report], left_out: int) -> None:
     """None, one or more documents, with and without anything to compare, give whole sentences."""

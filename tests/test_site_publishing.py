@@ -89,7 +89,7 @@ SITES = st.dictionaries(st.sampled_from(["a/x", "a/y", "b/c/x", "b/x", "x"]), st
 
 
 @given(sites=st.lists(SITES, min_size=1, max_size=4), spoilt=SITES, exchange=st.booleans())
-@settings(max_examples=60)
+@settings(deadline=None, max_examples=60)
 def test_whatever_is_in_the_spare_folder_the_site_is_right(
     sites: list[dict[str, bytes]], spoilt: dict[str, bytes], exchange: bool
 ) -> None:

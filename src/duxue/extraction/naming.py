@@ -31,10 +31,8 @@ _THRESHOLD = 40
 _FAR = 120
 _HIGHER = starting("普高", r"普通高校|(?<!提)高校(?![园长毕])|高等(?:院校|学校|教育)")
 _EVERY = re.compile(r"全[县区市旗州]|我[县区市]|各级各类")
-_SIZE = re.compile(r"(?:及)?(?:以上|以下|以内)的|的(?=有\d)")  # 学生规模100人以上的幼儿园, 学生数为0的有26个: kinds
-_OF_A_SIZE = re.compile(
-    r"(?:及)?(?:以上|以下|以内)的?[^,。;、\d]{0,6}(?:小学|学校|幼儿园|教学点|中学)"
-)  # 50人以上村级小学
+# Kinds of school and no pupils: 学生规模100人以上的幼儿园, 50人以上村级小学, 学生数为0的有26个.
+_SIZE = re.compile(r"(?:及)?(?:以上|以下|以内)(?:的|[^,。;、\d]{0,6}(?:小学|中学|学校|幼儿园|教学点))|的(?=有\d)")
 _AGES = re.compile(r"(?<!\d)(?:[67]|12|13)(?:周?岁)?[-—~至到]{1,2}(1[1245])周?岁(?!残)")
 _OF_AGE = {"11": "primary", "12": "primary", "14": "junior_secondary", "15": "junior_secondary"}
 _ABOVE = re.compile(r"(?:高于|低于|高出|超出|多于|少于)(?!国家|省|规定|标准)")
@@ -61,7 +59,7 @@ def name(where: Surroundings, spot: Spot) -> None:
         _take(spot, best)
         if spot.left <= spot.noun[0] < spot.clause:  # 小学在校生继续增加,为2103人: the clause is that of the noun
             spot.clause = max(spot.left, *(where.text.rfind(mark, spot.left, spot.noun[0]) + 1 for mark in ",;:"))
-    elif _OF_A_SIZE.match(where.text, spot.behind) or not (
+    elif _SIZE.match(where.text, spot.behind) or not (
         continuing.shared(where, spot)
         or continuing.aided(where, spot)
         or subjects.titled(where, spot)

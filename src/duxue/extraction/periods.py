@@ -16,7 +16,6 @@ _TOGETHER = re.compile(
     r"(?:共(?=发放|投入|实施|完成|资助|招聘|招录|补充|引进|培训|争取|落实|拨付|新|改|建)|累计)[^,。;]{0,14}$"
 )
 _LAST = re.compile(r"(?:上年|去年|上一年|(?<!学)前一年|上年度|上学年|上年同期|去年同期)")
-_BEFORE_LAST = re.compile(r"前年")
 # What a closed bracket says of itself: (含2019年以来招聘的特岗教师229人), (2017年为95.4%).
 _ASIDE = re.compile(r"\([^()]{14,60}\)|\((?:19|20)\d\d年(?:底|末|度)?(?:仅?为|是)[^()]{1,20}\)")
 _OF_HEADING = starting("12", r"((?:19|20)\d\d)年")
@@ -26,7 +25,6 @@ _LEFT = re.compile(r"还有$")
 _HIDDEN = starting("*×xX_2", r"(?:[*×xX_]{1,4}|20[*×xX]{1,2})年(?!级)")
 _PARAGRAPH = 400
 _AS_OF = re.compile(r"截[至止]((?:19|20)\d\d)年(?:底|末|\d{1,2}月底?)?,")
-_COMPARED = re.compile(r"(?:(?<!占)比|较|同比|相比|与)[^,。;]{0,8}$")
 _AGAINST = re.compile(r"(?:(?<!占)比|[较与由从自]|相比)$")
 _AGAINST_IT = re.compile(r"年?(?:相比|同期)")
 _PAST = re.compile(r"[。;]")
