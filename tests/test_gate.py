@@ -132,6 +132,28 @@ def test_rows_that_are_alike_are_all_blamed(project: Workspace) -> None:
         assert starts == sorted(set(starts))
 
 
+@pytest.mark.parametrize(
+    ("kind", "operands", "found"),
+    [
+        ("sum", "120 1120", [1, 1]),
+        ("sum", "120/core_1 120/core_1/ 120/core_2", [1, 1, 0]),
+        ("sum", "0120 １２０ -1 120/ x", [0, 0, 0, 0, 0]),
+        ("sum", f"{2**32 + 120} {10**30}", [0, 0]),  # a place in no text, and none in another document
+        ("listed", "120/甲 130/乙 120/丙", [2, 1, 2]),
+        ("listed", "x 130/乙", [0, 1]),
+    ],
+)
+def test_a_reference_finds_what_stands_there(project: Workspace, kind: str, operands: str, found: list[int]) -> None:
+    """A figure is named by its start, with indicator and level where a place has several; a name by its place alone."""
+    path = project.data / "relations" / "left.csv"
+    path.write_text(f"kind,result,operands\n{kind},120,{operands}\n", encoding="utf-8")
+    figures = gate.views(["right", "left"])["relations"]
+    figures = figures[figures["document"] == "left"]
+    assert list(figures["role"]) == ["result", *["operand"] * len(found)]
+    assert list(figures["reference"]) == ["120", *operands.split()]
+    assert list(figures["facts_found"]) == [1, *found]
+
+
 @pytest.mark.parametrize(("name", "instead"), [("_without_repetition", nullcontext), ("_compares", lambda rule: True)])
 def test_what_saves_time_changes_no_verdict(
     project: Workspace, monkeypatch: pytest.MonkeyPatch, name: str, instead: Any

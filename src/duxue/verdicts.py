@@ -246,8 +246,7 @@ def to_json(verdict: Verdict) -> str:
     return _dumped({**named, "checks": checks}) + "\n"
 
 
-def _dumped(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, sort_keys=True)
+_dumped = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode  # ``json.dumps`` would make one for each call
 
 
 def from_json(text: str) -> Verdict:

@@ -91,21 +91,18 @@ def _readable(sentence: dict[str, str], *, success: bool) -> Check:
 
 
 def _checks(suite: Suite, frame: pd.DataFrame, names: list[str], holder: Holder) -> dict[str, list[Check]]:
-    """Checks of one suite by document."""
+    """Checks of one suite by document, in the order of its rules."""
     checked = frame["document"].value_counts().to_dict()
-    found: dict[str, list[Check]] = {name: [] for name in names}
-    for rule, failing in zip(suite.rules, holder.failing(suite, frame), strict=True):
-        blamed = _blamed(suite, rule, frame, failing) if failing else {}
-        passed: dict[int, Check] = {}  # the same for all documents with so many rows, so made once
-        for name in names:
-            seen = checked.get(name, 0)
-            if name in blamed:
-                count, rows = blamed[name]
-                found[name].append(_check(suite, rule, {"checked": seen, "failing": count}, rows=rows))
-                continue
-            if seen not in passed:
-                passed[seen] = _check(suite, rule, {"checked": seen, "failing": 0})
-            found[name].append(passed[seen])
+    passed: dict[int, list[Check]] = {}  # the same for all documents with so many rows, so made once
+    found: dict[str, list[Check]] = {}
+    for name in names:
+        seen = checked.get(name, 0)
+        if seen not in passed:
+            passed[seen] = [_check(suite, rule, {"checked": seen, "failing": 0}) for rule in suite.rules]
+        found[name] = passed[seen].copy()
+    for place, (rule, failing) in enumerate(zip(suite.rules, holder.failing(suite, frame), strict=True)):
+        for name, (count, rows) in (_blamed(suite, rule, frame, failing) if failing else {}).items():
+            found[name][place] = _check(suite, rule, {"checked": checked[name], "failing": count}, rows=rows)
     return found
 
 
@@ -136,4 +133,5 @@ def _check(suite: Suite, rule: Rule, observed: dict[str, int], *, rows: Sequence
 
 def _plain(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as Python values, None where a value is missing, so that they survive JSON unchanged."""
-    return rows.astype(object).where(rows.notna(), None).to_dict("records")
+    columns = [rows[name].astype(object).where(rows[name].notna(), None).tolist() for name in rows.columns]
+    return [dict(zip(rows.columns, values, strict=True)) for values in zip(*columns, strict=True)]

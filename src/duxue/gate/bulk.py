@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,8 @@ COLUMNS = {part: columns for part, (columns, _) in dataset.PARSERS.items()}
 # Everything that no parser is for is text.
 TYPES = {"start": "int64", "end": "int64", "item": "int64", "result": "int64", "value": "float64", "max": "float64",
          "self": "float64", "approx": "bool", "applicable": "bool"}  # fmt: skip
+_NO_UTF8 = "surrogateescape"  # a byte that is no UTF-8 becomes a character that UTF-8 has not
+_ESCAPED = re.compile(r"[\udc80-\udcff]")
 _FIELD = rb'(?:[^",]*|"(?:[^"]|"")*")'
 # Bytes that mean nothing but themselves; without them a file without quotes is the same few bytes line after line.
 _PLAIN = bytes(set(range(256)) - set(b'",\r\n\0'))
@@ -104,18 +106,12 @@ def _odd(documents: Mapping[str, Mapping[str, bytes]]) -> set[str]:
 
 
 def _is_plain(part: str, body: bytes) -> bool:
-    """Whether each line is a row with all its fields, in UTF-8."""
+    """Whether each line is a row with all its fields."""
     if b"\r" in body or b"\0" in body:
         return False
     line = b"," * (len(COLUMNS[part]) - 1) + b"\n"
     fits = _LINES[part].fullmatch
-    if body.translate(None, _PLAIN) != line * body.count(b"\n") and not all(map(fits, body.split(b"\n")[:-1])):
-        return False
-    try:
-        body.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
+    return body.translate(None, _PLAIN) == line * body.count(b"\n") or all(map(fits, body.split(b"\n")[:-1]))
 
 
 def _parsed(plain: Mapping[str, Mapping[str, bytes]]) -> tuple[dict[str, pd.DataFrame], set[str]]:
@@ -124,21 +120,33 @@ def _parsed(plain: Mapping[str, Mapping[str, bytes]]) -> tuple[dict[str, pd.Data
     for part, columns in COLUMNS.items():
         bodies = {name: files.get(part, b"") for name, files in plain.items()}
         content = b"".join(bodies.values())
-        # As text: an empty field is an empty text, and numbers are parsed as everywhere else.
-        cells = pd.read_csv(io.BytesIO(content), header=None, names=columns, index_col=False, dtype=object,
-                            na_filter=False, low_memory=False) if content else _listed(part, {})  # fmt: skip
+        cells = _cells(content, columns) if content else _listed(part, {})
         place = np.repeat(np.arange(len(bodies)), [body.count(b"\n") for body in bodies.values()])
         frame = {"document": pd.Categorical.from_codes(place, pd.Index(bodies, dtype=object))}
         for column in columns:
             codes, known = pd.factorize(cells[column].to_numpy(dtype=object))
             if column in TYPES:
                 values, wrong = _values(known, dataset.PARSERS[part][1][column])
-                odd |= set(frame["document"][np.isin(codes, wrong)])
                 frame[column] = np.array(values, dtype=TYPES[column])[codes]
             else:
+                wrong = _undecoded(known)
                 frame[column] = pd.Categorical.from_codes(codes, pd.Index(known, dtype=object))
+            odd |= set(frame["document"][np.isin(codes, wrong)]) if wrong else set()
         frames[part] = pd.DataFrame(frame)
-    return {part: frame[~frame["document"].isin(odd)] if odd else frame for part, frame in frames.items()}, odd
+    return {part: _without(frame, odd) if odd else frame for part, frame in frames.items()}, odd
+
+
+def _without(frame: pd.DataFrame, documents: set[str]) -> pd.DataFrame:
+    """The rows of all others, and no category that only these had: it may be text that nothing can encode."""
+    kept = frame[~frame["document"].isin(documents)]
+    texts = [column for column in kept.columns if column not in TYPES]
+    return kept.assign(**{column: kept[column].cat.remove_unused_categories() for column in texts})
+
+
+def _cells(content: bytes, columns: Sequence[str]) -> pd.DataFrame:
+    """Fields as text: an empty field is an empty text, and numbers are parsed as everywhere else."""
+    return pd.read_csv(io.BytesIO(content), header=None, names=columns, index_col=False, dtype=object, na_filter=False,
+                       low_memory=False, encoding_errors=_NO_UTF8)  # fmt: skip
 
 
 def _values(texts: Iterable[str], parse: Callable[[str], Any]) -> tuple[list[Any], list[int]]:
@@ -151,6 +159,13 @@ def _values(texts: Iterable[str], parse: Callable[[str], Any]) -> tuple[list[Any
             wrong.append(len(parsed))
             parsed.append(0)
     return parsed, wrong
+
+
+def _undecoded(texts: Sequence[str]) -> list[int]:
+    """Which texts stand for bytes that are not UTF-8."""
+    if not _ESCAPED.search("".join(texts)):
+        return []
+    return [place for place, found in enumerate(texts) if _ESCAPED.search(found)]
 
 
 def _listed(part: str, rows: Mapping[str, Mapping[str, list[Row]]]) -> pd.DataFrame:

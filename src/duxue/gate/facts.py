@@ -5,6 +5,8 @@ Columns are only added. Nothing is judged here: limits stand beside the value an
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
@@ -45,7 +47,6 @@ def _with_catalogue(facts: pd.DataFrame) -> pd.DataFrame:
         "core": np.array([bool(entry and entry.core) for entry in entries], dtype=bool),
         "low": np.array([entry.low if entry else np.nan for entry in entries], dtype=float),
         "high": np.array([entry.high if entry else np.nan for entry in entries], dtype=float),
-        "levels": pd.Series([entry.levels if entry else () for entry in entries], dtype=object),
     }
     table = pd.DataFrame(table).take(facts["indicator"].cat.codes).set_axis(facts.index)
     view = pd.concat([facts.assign(unit=facts["unit"].cat.set_categories(units)), table], axis=1)
@@ -77,10 +78,12 @@ def _with_limits(view: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _level_allowed(view: pd.DataFrame) -> pd.Series:
-    pairs = zip(view["level"].astype(object), view["levels"], strict=True)
-    allowed = [not level or not levels or level in levels for level, levels in pairs]
-    return pd.Series(allowed, index=view.index, dtype=bool)
+def _level_allowed(view: pd.DataFrame) -> np.ndarray:
+    """Whether an indicator can be stated at the level: at any where the catalogue names none or does not know it."""
+    known = catalogue.indicators()
+    pairs, codes = _pairs(view["indicator"], view["level"])
+    levels = [(level, known[indicator].levels if indicator in known else ()) for indicator, level in pairs]
+    return np.array([not level or not allowed or level in allowed for level, allowed in levels], dtype=bool)[codes]
 
 
 def _with_years(view: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
@@ -111,12 +114,18 @@ def _with_evidence(view: pd.DataFrame) -> pd.DataFrame:
 
 
 def _positions(evidence: pd.Series, printed: pd.Series) -> np.ndarray:
-    """The :func:`position` of each printed number in its clause, found once for all that are alike."""
-    clauses, numbers = (column.cat.categories.to_numpy(dtype=object) for column in (evidence, printed))
-    pairs = evidence.cat.codes.to_numpy(dtype="int64") * max(len(numbers), 1) + printed.cat.codes
-    codes, known = pd.factorize(pairs.to_numpy())
-    clause, number = np.divmod(known, max(len(numbers), 1))
-    return np.array(list(map(position, clauses[clause], numbers[number])), dtype="int64")[codes]
+    """The :func:`position` of each printed number in its clause."""
+    pairs, codes = _pairs(evidence, printed)
+    return np.array([position(clause, number) for clause, number in pairs], dtype="int64")[codes]
+
+
+def _pairs(one: pd.Series, other: pd.Series) -> tuple[Iterable[tuple[str, str]], np.ndarray]:
+    """The distinct pairs of texts in two columns, and which of them each row has."""
+    texts, others = (column.cat.categories.to_numpy(dtype=object) for column in (one, other))
+    numbers = one.cat.codes.to_numpy(dtype="int64") * max(len(others), 1) + other.cat.codes.to_numpy()
+    codes, known = pd.factorize(numbers)
+    first, second = np.divmod(known, max(len(others), 1))
+    return zip(texts[first], others[second], strict=True), codes
 
 
 def _numbers(column: pd.Series, pattern: str = r".*") -> pd.Series:

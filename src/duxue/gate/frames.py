@@ -28,7 +28,7 @@ def build(tables: Tables) -> dict[str, pd.DataFrame]:
     view = fact_frame.build(facts.assign(corrected=_corrected(tables, facts)), documents, ledger)
     frames = {
         "documents": _with_coverage(documents, view, ledger),
-        "facts": view.drop(columns=["levels"]),
+        "facts": view,
         "relations": references.build(tables),
         "scores": _scores(scores),
         "sections": _sections(scores, facts),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from itertools import chain
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -27,78 +29,71 @@ OPERANDS = {
 }
 # Its result may be a number that was set aside, its operands are places of names in the text.
 LISTED = "listed"
-TEXTS = ("document", "kind", "role", "reference")
-COUNTS = ("position", "facts_found", "operands")
-LIMITS = ("fewest", "most")
-_BITS = 32  # more than any start takes
+_START = re.compile(r"0|[1-9][0-9]{0,8}")
+_BITS = 32  # more than such a start takes
 
 
 def build(tables: Tables) -> pd.DataFrame:
     """One row a figure that a relation names, its result before its operands."""
     relations, facts, ledger = (tables.frames[part] for part in ("relations", "facts", "ledger"))
-    listed = set(relations.loc[relations["kind"] == LISTED, "document"])
-    aside = _at(ledger[ledger["document"].isin(listed)])
-    rows = list(_rows(relations, _Stated(relations, facts), aside))
-    columns = dict(zip((*TEXTS, *COUNTS, *LIMITS), zip(*rows, strict=True), strict=True)) if rows else {}
-    found = {name: columns.get(name, ()) for name in (*TEXTS, *COUNTS, *LIMITS)}
-    names = pd.Index(tables.names, dtype=object)
-    return pd.DataFrame({
-        "document": pd.Categorical.from_codes(np.array(found["document"], dtype="int64"), names),
-        **{name: text(list(found[name])) for name in TEXTS[1:]},
-        **{name: np.array(found[name], dtype="int64") for name in COUNTS},
-        **{name: np.array(found[name], dtype=float) for name in LIMITS},
+    named = [f"{result} {operands}".split() for result, operands in _each(relations, "result", "operands")]
+    counts = np.array([len(figures) for figures in named], dtype="int64")
+    of = np.repeat(np.arange(len(named)), counts)
+    place = np.arange(len(of)) - np.repeat(np.cumsum(counts) - counts, counts)
+    position = relations.groupby("document", sort=False, observed=True).cumcount().to_numpy("int64") + 1
+    limits = [OPERANDS.get(kind, (None, None)) for kind in relations["kind"].cat.categories]
+    fewest, most = np.array(limits, dtype=float).reshape(-1, 2)[relations["kind"].cat.codes].T
+    view = pd.DataFrame({
+        **{name: relations[name].array[of] for name in ("document", "kind")},
+        "role": pd.Categorical.from_codes(np.minimum(place, 1), pd.Index(["result", "operand"], dtype=object)),
+        "reference": text(list(chain.from_iterable(named))),
+        "position": position[of],
+        "operands": counts[of] - 1,
+        "fewest": fewest[of],
+        "most": most[of],
     })  # fmt: skip
+    found = _listed(view, of, ledger)
+    return view.assign(facts_found=np.where(found, found, _stated(view, facts)))
 
 
-class _Stated:
-    """How many facts of a document each way of naming one finds: by start, start and indicator, both and the level."""
-
-    def __init__(self, relations: pd.DataFrame, facts: pd.DataFrame) -> None:
-        self._starts = _at(facts)
-        # Few relations need more than the start, and names for every fact of thousands of documents take their time.
-        some = relations[relations["kind"] != LISTED]  # its operands name places and no facts
-        named = some.loc[some["operands"].astype(object).str.contains("/", regex=False).astype(bool), "document"]
-        some = facts[facts["document"].isin(set(named))]
-        columns = (some["document"].cat.codes.tolist(), some["start"].tolist(), some["indicator"], some["level"])
-        self._named: Counter[tuple[int, str]] = Counter()
-        for document, start, indicator, level in zip(*columns, strict=True):
-            self._named.update(((document, f"{start}/{indicator}"), (document, f"{start}/{indicator}/{level}")))
-
-    def count(self, document: int, reference: str) -> int:
-        """How many facts of a document, given by its number, a reference finds."""
-        return _found(self._starts, document, reference) or self._named[document, reference]
+def _stated(view: pd.DataFrame, facts: pd.DataFrame) -> np.ndarray:
+    """How many facts of its document a reference finds: by start, start and indicator, or both and the level."""
+    found = _standing(facts, view)
+    # Few references are more than a start, and names for every fact of thousands of documents take their time.
+    longer = np.flatnonzero((view["kind"] != LISTED) & view["reference"].astype(object).str.contains("/", regex=False))
+    some = facts[facts["document"].isin(set(view["document"].iloc[longer]))]
+    names: Counter[tuple[str, str]] = Counter()
+    for document, start, indicator, level in _each(some, "document", "start", "indicator", "level"):
+        names.update(((document, f"{start}/{indicator}"), (document, f"{start}/{indicator}/{level}")))
+    found[longer] = [names[pair] for pair in _each(view.iloc[longer], "document", "reference")]
+    return found
 
 
-def _at(frame: pd.DataFrame) -> dict[int, int]:
-    """How many rows stand at each place, which is a document by its number and a start in it."""
-    places, counts = np.unique(
-        frame["document"].cat.codes.to_numpy("int64") << _BITS | frame["start"].to_numpy(), return_counts=True
-    )
-    return dict(zip(places.tolist(), counts.tolist(), strict=True))
+def _listed(view: pd.DataFrame, of: np.ndarray, ledger: pd.DataFrame) -> np.ndarray:
+    """In a list and its count: how many numbers set aside a reference finds; twice the place of a name is a mistake."""
+    result = (view["role"] == "result").to_numpy()
+    listed = (view["kind"] == LISTED).to_numpy()
+    found = np.zeros(len(view), dtype="int64")
+    found[listed & result] = _standing(ledger, view[listed & result])
+    names = view["reference"][listed & ~result].astype(object).str.split("/").str[0]
+    names = names[names.str.isdecimal().astype(bool)]
+    found[names.index] = names.groupby([of[names.index], names]).transform("size")
+    return found
 
 
-def _found(places: Mapping[int, int], document: int, reference: str) -> int:
-    """How many rows stand where a reference says; none where it says no start, or says it otherwise than ``12``."""
-    if not reference.isdecimal() or str(start := int(reference)) != reference:
-        return 0
-    return places.get(document << _BITS | start, 0)
+def _standing(frame: pd.DataFrame, view: pd.DataFrame) -> np.ndarray:
+    """How many rows of its document stand where a reference says; none where it says no start, or not as ``12``."""
+    starts = [int(text) if _START.fullmatch(text) else -1 for text in view["reference"].cat.categories]
+    asked = _places(view["document"], np.array(starts, dtype="int64")[view["reference"].cat.codes])
+    rows = _places(frame["document"], frame["start"].to_numpy()).value_counts()
+    return asked.map(rows).fillna(0).to_numpy("int64", copy=True)
 
 
-def _rows(relations: pd.DataFrame, stated: _Stated, aside: Mapping[int, int]) -> Iterator[tuple[object, ...]]:
-    position = relations.groupby("document", sort=False, observed=True).cumcount() + 1
-    columns = (relations["document"].cat.codes, position, relations["kind"], relations["result"], relations["operands"])
-    for document, place, kind, result, listed in zip(*(column.tolist() for column in columns), strict=True):
-        operands = listed.split()
-        limits = OPERANDS.get(kind, (None, None))
-        for role, reference in [("result", str(result)), *(("operand", operand) for operand in operands)]:
-            found = 0
-            if kind == LISTED:
-                found = _times(reference, operands) if role == "operand" else _found(aside, document, reference)
-            found = found or stated.count(document, reference)
-            yield (document, kind, role, reference, place, found, len(operands), *limits)
+def _places(documents: pd.Series, starts: np.ndarray) -> pd.Series:
+    """One number for a document, whose categories are the same everywhere, and a start in it."""
+    return pd.Series(np.where(starts < 0, -1, documents.cat.codes.to_numpy("int64") << _BITS | starts))
 
 
-def _times(reference: str, operands: Collection[str]) -> int:
-    """How often a list names the place of one of its names: twice is a mistake."""
-    start = reference.partition("/")[0]
-    return sum(operand.partition("/")[0] == start for operand in operands) if start.isdecimal() else 0
+def _each(frame: pd.DataFrame, *columns: str) -> zip[tuple[Any, ...]]:
+    """These columns row by row."""
+    return zip(*(frame[column] for column in columns), strict=True)
