@@ -28,6 +28,7 @@ Refusal = TypeVar("Refusal", bound=DuxueError)
 IDENTITY = ["indicator", "level", "breakdown", "period", "status"]
 identity_of = attrgetter(*IDENTITY)
 MASK = "mask"
+_PEOPLE = re.compile(r"(?:名|人)(?!次)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,4 +213,4 @@ def counted(unit: str, printed: str, evidence: str) -> str:
     if unit != "人次":
         return unit
     behind = evidence[evidence.find(printed) + len(printed) :].lstrip("余多 万")
-    return "人" if re.match(r"(?:名|人)(?!次)", behind) else unit
+    return "人" if _PEOPLE.match(behind) else unit

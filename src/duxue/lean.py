@@ -1,8 +1,8 @@
 """Libraries and Python without the seconds that they spend on what nothing here asks them for.
 
 Imports, in three ways, all undone when the import is over: a package that is optional to all its users is hidden, a
-module that is used late is put off until its first use, and so is one of which a name is taken and used late. And the
-collector, where all that is made stays.
+module that is used late is put off until its first use, and so is one of which a name is taken and used late. What a
+library does over and over, for as long as nothing asks for it. And the collector, where all that is made stays.
 """
 
 from __future__ import annotations
@@ -46,6 +46,17 @@ def importing(*, late: Collection[str] = (), names: Mapping[str, Collection[str]
         for module, stand_in in stand_ins.items():
             if sys.modules.get(module) is stand_in:
                 del sys.modules[module]
+
+
+@contextmanager
+def replaced(owner: Any, name: str, meanwhile: Any) -> Iterator[None]:
+    """Within this, a library has another function or class of this name."""
+    before = vars(owner)[name]
+    setattr(owner, name, meanwhile)
+    try:
+        yield
+    finally:
+        setattr(owner, name, before)
 
 
 @contextmanager

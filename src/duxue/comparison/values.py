@@ -13,6 +13,7 @@ from duxue.dataset import Report, counted
 PLAIN = frozenset(("每生每年", "普通高中", "含随班就读", "5年360学时", "全区", "全县", "全市"))
 # What the document calls the indicator where it uses another word.
 QUOTED = re.compile(r"原文作“(?P<words>[^”]+)”")
+_BETWEEN = re.compile(r"[,，、]")
 FIELDS = (
     *("indicator", "level", "breakdown", "period", "status", "value", "unit", "printed", "approx", "start", "kind"),
     *("evidence",),
@@ -56,7 +57,7 @@ class Value:
 
 def narrowed(breakdown: str) -> str:
     """A breakdown without the words that narrow nothing and without what the document calls the indicator."""
-    words = re.split(r"[,，、]", QUOTED.sub("", breakdown))
+    words = _BETWEEN.split(QUOTED.sub("", breakdown))
     return "、".join(word for word in words if word and word not in PLAIN)
 
 

@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 
 from duxue import forking
 from duxue.engine import network, shell, surroundings
-from duxue.engine.outputs import MOST_TEXT, Collector, TooMuchText, normalise
+from duxue.engine.outputs import MOST_TEXT, Collector, TooMuchText, normalise, validate
 from duxue.forking import HAS_FORK
 
 # A cell that is out of time is interrupted first, because its traceback says where it was; then it is killed.
@@ -78,6 +78,7 @@ def execute(
     else:
         with _Child(notebook, cwd=cwd, limits=limits, watches=watches) as child:
             stopped = child.attend()
+    validate(notebook)
     normalise(notebook)
     notebook.metadata["language_info"] = shell.LANGUAGE
     return stopped or failed_cell(notebook)
@@ -196,7 +197,7 @@ class _Child:
             self._collector.message(event["message"])
         elif "start" in event:
             self._cell = event["start"]
-            self._collector.start(self._cell)
+            self._collector.start(self._cell, event["count"])
             self._cell_deadline = time.monotonic() + self._limits.cell if self._limits.cell else float("inf")
             self._on_start(self._cell)
         elif "end" in event:

@@ -98,6 +98,7 @@ def ready() -> ZMQInteractiveShell:
     shell.displayhook.session = shell.display_pub.session = wire
     shell.displayhook.topic = b"execute_result"
     shell.enable_gui = _no_window
+    shell.transform_cell("None")  # its patterns are compiled on first use
     gc.freeze()
     return shell
 
@@ -132,9 +133,7 @@ def _prepare(connection: Connection, cwd: str | None) -> Wire:
 
 async def _run_all(shell: ZMQInteractiveShell, wire: Wire, codes: Sequence[Code]) -> None:
     for code in codes:
-        wire.tell(start=code.index)
-        count = shell.execution_count
-        wire.send(None, "execute_input", {"code": code.source, "execution_count": count})
+        wire.tell(start=code.index, count=shell.execution_count)
         succeeded = await _run_cell(shell, code.source)
         await asyncio.sleep(0)
         if shell.exit_now:

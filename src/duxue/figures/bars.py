@@ -35,7 +35,7 @@ def levels(report: Report, indicator: str, *, language: str = "zh") -> Figure:
     rows = stated(report.facts, indicator)
     rows = rows[(rows["period"] == report.document.period) & rows["level"].isin(set(LEVELS) - {"all"})]
     whole = set(rows.loc[rows["breakdown"] == "", "level"])
-    parts_only = ~rows["level"].isin(whole) & ~rows["breakdown"].str.contains("/")
+    parts_only = ~rows["level"].isin(whole) & ~rows["breakdown"].str.contains("/", regex=False)
     rows = rows[(rows["breakdown"] == "") | parts_only]
     rows = rows.assign(rank=rows["level"].map({level: rank for rank, level in enumerate(LEVELS)}))
     rows = rows.sort_values(["rank", "start"])

@@ -18,6 +18,7 @@ from duxue.figures.style import (
     FAINT,
     INK,
     MUTED,
+    SMALL,
     STOP,
     Figure,
     canvas,
@@ -201,7 +202,7 @@ def _dots(ax: Axes, values: list[float], labels: list[str], *, shown: list[str],
     for place, (value, text, label) in enumerate(zip(values, shown, labels, strict=True)):
         url = evidence(at[place]) if at else None
         ax.annotate(text, (value, place), (8, 0), textcoords="offset points", va="center", color=INK, url=url)
-        ax.annotate(label, (0, place), (4, 8), textcoords="offset points", va="bottom", color=MUTED, fontsize=9.5)
+        ax.annotate(label, (0, place), (4, 8), textcoords="offset points", va="bottom", color=MUTED, fontsize=SMALL)
     ax.set_yticks([])
     most = max(values)
     # Room for the words at the dots: browsers may set them wider than they were measured here.
@@ -223,7 +224,7 @@ def _lines(ax: Axes, values: list[float], notes: list[str], *, above: int) -> No
     for place, (value, note) in enumerate(zip(values, notes, strict=True)):
         at = above + 0.67 * place
         ax.vlines(value, -0.4, at, color=MUTED, linewidth=1, linestyle=(0, (4, 3)), zorder=0)
-        ax.annotate(note, (value, at), (5, 0), textcoords="offset points", va="center", color=MUTED, fontsize=9.5)
+        ax.annotate(note, (value, at), (5, 0), textcoords="offset points", va="center", color=MUTED, fontsize=SMALL)
 
 
 def _slug(indicator: str, *levels: str) -> str:

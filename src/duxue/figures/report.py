@@ -19,6 +19,8 @@ from duxue.figures.style import (
     INK,
     MUTED,
     SECOND,
+    SIZE,
+    SMALL,
     STOP,
     THIRD,
     Figure,
@@ -122,7 +124,7 @@ def _line(ax: Axes, entry: Indicator, rows: pd.DataFrame, *, at: list[str], lang
     shown = [show(row.value, entry.unit, language, printed=row.printed) for row in rows.itertuples()]
     for year, value, text, place in zip(years, values, shown, at, strict=True):
         ax.annotate(text, (year, value), (0, 7), textcoords="offset points", ha="center", url=evidence(place))
-    ax.set_title(title, loc="left", fontsize=10.5, color=MUTED)
+    ax.set_title(title, loc="left", fontsize=SIZE, color=MUTED)
     bare(ax)
     ax.spines["left"].set_visible(False)
     ax.set_yticks([])
@@ -144,7 +146,7 @@ def scores(report: Report, *, language: str = "zh") -> Figure:
     }[language]
     with canvas(0.8 + ROW * 1.3 * len(sums)) as (drawing, (ax,)):
         links = _stack(ax, sums, words, at=_stated_scores(report))
-        drawing.legend(loc="outside upper left", ncols=3, frameon=False, fontsize=9.5, handlelength=1)
+        drawing.legend(loc="outside upper left", ncols=3, frameon=False, fontsize=SMALL, handlelength=1)
         svg = to_svg(drawing, "scores", links)
     idle = claimed.sum()
     headline = {
@@ -231,7 +233,7 @@ def _theme_dots(drawing: Canvas, ax: Axes, rows: pd.DataFrame, order: list[str],
     ax.invert_yaxis()
     ax.grid(axis="y", color=FAINT, linewidth=0.8)
     ax.set_xlim(left=0)
-    drawing.legend(handles.values(), handles, loc="outside upper left", ncols=3, frameon=False, fontsize=9.5)
+    drawing.legend(handles.values(), handles, loc="outside upper left", ncols=3, frameon=False, fontsize=SMALL)
 
 
 def _theme_values(label: str, rows: pd.DataFrame, language: str) -> list[tuple[str, str, int, float]]:

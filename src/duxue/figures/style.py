@@ -13,18 +13,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import matplotlib as mpl
 from lxml import etree
-from matplotlib import font_manager
+from matplotlib import font_manager, ft2font
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
+from matplotlib.backends import backend_registry
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from pylopdf_fonts_zh_cn import sans_path
 
+from duxue import lean
 from duxue.tables import spreadsheet
 
 # Ink on paper at 14.6:1; the accents keep 3:1 against white and against near-black, and differ in lightness as well as
@@ -35,6 +39,7 @@ VARIABLES = {INK: "ink", MUTED: "muted", FAINT: "faint", ACCENT: "accent", SECON
 # Chinese glyphs are one em wide in every one of these, so that the layout holds where the first is not installed.
 FAMILIES = ["Noto Sans SC", "DejaVu Sans"]
 CSS_FAMILIES = "'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', 'Source Han Sans SC', 'Noto Sans CJK SC', sans-serif"
+SIZE, SMALL = 10.5, 9.5  # points
 WIDTH = 5.2  # inches: 500 CSS pixels, so that text stays readable at the width of a phone
 SVG = "{http://www.w3.org/2000/svg}"
 XLINK = "{http://www.w3.org/1999/xlink}href"
@@ -98,7 +103,25 @@ def sentence(name: str, text: str) -> Figure:
 def _font() -> str:
     path = str(sans_path())
     font_manager.fontManager.addfont(path)
+    font_manager._get_font = cache(_from_memory)
     return path
+
+
+def _from_memory(*asked: Any, **how: Any) -> Any:
+    """What Matplotlib draws text with, its fonts read into memory, so that forked processes have them open already.
+
+    Opening a font with all of Chinese takes longer than any figure, and Matplotlib opens its fonts anew in a forked
+    process: two that read one file would move each other's place in it.
+    """
+    with lean.replaced(font_manager, "ft2font", SimpleNamespace(FT2Font=_opened)):
+        return _WITH_FALLBACKS(*asked, **how)
+
+
+_WITH_FALLBACKS = font_manager._get_font.__wrapped__
+
+
+def _opened(path: str, **how: Any) -> ft2font.FT2Font:
+    return ft2font.FT2Font(io.BytesIO(Path(path).read_bytes()), **how)
 
 
 @contextmanager
@@ -110,7 +133,7 @@ def canvas(height: float, *, rows: int = 1, share_x: bool = False) -> Iterator[t
     _font()
     style = {
         "font.family": FAMILIES,
-        "font.size": 10.5,
+        "font.size": SIZE,
         "svg.fonttype": "none",
         "text.parse_math": False,  # a dollar sign in a name is a dollar sign
         "svg.hashsalt": "duxue",
@@ -215,6 +238,9 @@ def bare(axes: Axes) -> None:
 
 def warm() -> None:
     """Draw one bar and forget it: fonts are read and the parser of SVG is ready for all figures to come."""
+    backend_registry.list_all()  # asks every installed package whether it brings one
     with canvas(1.0) as (figure, (axes,)):
-        axes.barh(["督学"], [1.0])
+        axes.barh([0], [1.0])
+        axes.set_yticks([0], ["督学"])
+        axes.annotate("督学", (0, 0), fontsize=SMALL)
         to_svg(figure, "warm")

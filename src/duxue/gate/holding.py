@@ -112,21 +112,11 @@ def _without_repetition() -> Iterator[None]:
         return names[content]
 
     with (
-        _replaced(Expectation, "configuration", property(configuration)),
-        _replaced(IDDict, "to_id", to_id),
-        _replaced(pandas_execution_engine, "hash_pandas_dataframe", lambda _: ""),
+        lean.replaced(Expectation, "configuration", property(configuration)),
+        lean.replaced(IDDict, "to_id", to_id),
+        lean.replaced(pandas_execution_engine, "hash_pandas_dataframe", lambda _: ""),
     ):
         yield
-
-
-@contextmanager
-def _replaced(owner: Any, name: str, meanwhile: Any) -> Iterator[None]:
-    before = vars(owner)[name]
-    setattr(owner, name, meanwhile)
-    try:
-        yield
-    finally:
-        setattr(owner, name, before)
 
 
 def _batches(rules: Iterable[Rule]) -> list[tuple[list[Rule], list[str]]]:

@@ -1,6 +1,6 @@
 """Executed notebooks become HTML; index, blocked and failed pages; published whole or not at all."""
 
-from duxue.site.conversion import convert
+from duxue.site.conversion import convert, warm
 from duxue.site.datapackage import facts, package
 from duxue.site.datapackage import path_of as data_at
 from duxue.site.pages import Entry, blocked, failed, index
@@ -11,7 +11,6 @@ from duxue.site.versions import path_of as version_at
 from duxue.site.versions import published as published_version
 from duxue.site.versions import version
 from duxue.site.words import HOMES as LANGUAGES
-from duxue.site.writing import warm
 
 __all__ = [
     "LANGUAGES",

@@ -16,6 +16,7 @@ import nbformat
 import pandas as pd
 from markupsafe import Markup
 from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
 
 from duxue import tables, workspace
 from duxue.documents.registry import get
@@ -30,6 +31,8 @@ from duxue.verdicts import Verdict, to_json
 LISTED = 12
 # Where more has changed, the page shows so many and the CSV all.
 CHANGES_SHOWN = 60
+# What our template extends and imports, which it asks for only when a page is made, and that of the text beside it.
+PARTS = ("base/display_priority.j2", "base/null.j2", "duxue/shell.j2", "pages/source.html.j2")
 BOM = "\ufeff"  # without it Excel reads Chinese in a CSV as another encoding
 
 
@@ -225,3 +228,16 @@ def gate_json(verdicts: Sequence[Verdict]) -> str:
 def _district_pages(_params: str) -> Mapping[str, str]:
     """For each document the page with its evidence, from a page in another folder."""
     return {run.documents[0]: f"../{run.page}" for run in runs("district")}
+
+
+def warm() -> None:
+    """Compile and read now what every page is made with, so that none has to wait for it, in any process."""
+    environment = exporter().environment
+    assert exporter().template
+    for part in PARTS:
+        environment.get_template(part)
+    environment.filters["prose"]("# 督学")
+    shell("zh", depth=1)
+    colophon.versions()
+    for relaxed in (False, True):  # notebooks that are read, and those that are converted
+        nbformat.validate(new_notebook(), relax_add_props=relaxed)

@@ -10,15 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import nbformat
-from nbformat.v4 import new_notebook
-
 if TYPE_CHECKING:
     from duxue.site.exporter import PageExporter
 
 TEMPLATES = Path(__file__).parent / "templates"
-# What our template extends and imports, which it asks for only when a page is made.
-PARTS = ("base/display_priority.j2", "base/null.j2", "duxue/shell.j2")
 
 
 @cache
@@ -45,11 +40,3 @@ _ANY_HIDDEN = re.compile(f"[{re.escape(''.join(map(chr, _HIDDEN)))}]")
 def visible(page: str) -> str:
     """A whole page with every character that would hide or turn others written out."""
     return _ANY_HIDDEN.sub(lambda found: _HIDDEN[ord(found[0])], page)
-
-
-def warm() -> None:
-    """Compile the templates and the schema of notebooks now, so that no page has to wait for it, in any process."""
-    assert exporter().template
-    for part in PARTS:
-        exporter().environment.get_template(part)
-    nbformat.validate(new_notebook())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -133,8 +132,14 @@ def _source(row: Any, statement: Statement, at: str, *, first: bool, language: s
 
 def span(evidence: str, printed: str) -> tuple[int, int] | None:
     """Where the printed number first stands in a clause as a whole number; None where it does not."""
-    found = re.search(rf"(?<![\d.]){re.escape(printed)}(?![\d]|\.\d)", evidence)
-    return found.span() if found else None
+    start = evidence.find(printed)
+    while start >= 0:  # a pattern for each number would take longer to compile than all clauses to search
+        end = start + len(printed)
+        before, behind = evidence[start - 1 : start], evidence[end:].removeprefix(".")
+        if not (before.isdecimal() or before == "." or behind[:1].isdecimal()):
+            return start, end
+        start = evidence.find(printed, start + 1)
+    return None
 
 
 def ledger(report: Report, *, language: str = "zh") -> Table:
