@@ -27,8 +27,10 @@ _PARAGRAPH = 400
 _AS_OF = re.compile(r"截[至止]((?:19|20)\d\d)年(?:底|末|\d{1,2}月底?)?,")
 _AGAINST = re.compile(r"(?:(?<!占)比|[较与由从自]|相比)$")
 _AGAINST_IT = re.compile(r"年?(?:相比|同期)")
-_PAST = re.compile(r"[。;]")
+_PAST, _SENTENCE = re.compile(r"[。;]"), re.compile("。")  # 五年来,建校舍3万平方米;发放资助金200万元
 _ORIGIN = re.compile(r"(?:由|从|自)((?:19|20)\d\d)年(?:底|末|度)?的?$")
+_PLAN_ORIGIN = re.compile(r"(?:由|从|自)“?(十[一二三四五]五)”?(?:期间|时期)?期?末的?$")
+_FROM = frozenset("由从自比较")  # 由“十二五”末的89%提高到96%
 _THAN_LAST = re.compile(r"(?:(?<!占)比|较|同比|相比)(?:于)?(?:上|去|前一)[^的]*$")
 # Which years those are depends on when it was written.
 _AHEAD = re.compile(r"(?:未来|今后)[一两二三四五六七八九十\d]{1,2}年")
@@ -36,7 +38,8 @@ _NEXT = re.compile(r"(?:^|[\n。;])[^\n。;,]{0,4}(?:明年|来年)(?!同期)")
 _SPAN = starting(
     r"“十近过最一两二三四五六\d",
     r"“?(十[一二三四五]五)”?(?:规划)?(?:期间|以来|时期|末)?(?!规划纲要|发展规划)"
-    r"|(?:近|过去|最近)([一两二三四五六七八十\d]{1,2})年(?:来|间|内)?|([一两二三四五六\d])(?:个学)?年来|(?:19|20)\d\d年以来(?=[,共累])",
+    r"|(?:近|过去|最近)([两二三四五六七八十\d]{1,2})年(?:来|间|内)?|([两二三四五六\d])(?:个学)?年来|(?:19|20)\d\d年以来(?=[,共累])"
+    r"|(?<!\d)[两二三四五六\d]年(?:间)?(?=共|累计)",
 )
 
 
@@ -61,13 +64,22 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
     origin = _ORIGIN.search(clause)
     if origin:
         return origin.group(1), False, True
-    spans = list(_SPAN.finditer(sentence)) if dated or "五" in sentence else []
+    if origin := _PLAN_ORIGIN.search(clause):
+        return PLAN_NAMES[origin.group(1)][-4:], False, True
+    spans = (
+        [span for span in _SPAN.finditer(sentence) if sentence[span.start() - 1 : span.start()] not in _FROM]
+        if dated or "五" in sentence
+        else []
+    )
     year = _last_year(sentence)
     if not year and _AHEAD.search(sentence):
         return "", False, True
     later = bool(spans) and bool(year) and year == _last_year(sentence[spans[-1].end() :])
-    if spans and not later and not _PAST.search(sentence, spans[-1].end()):
+    over = _SENTENCE if spans and sentence.startswith(",", spans[-1].end()) else _PAST
+    if spans and not later and not over.search(sentence, spans[-1].end()):
         plan = spans[-1].group(1)
+        if plan and spans[-1].group().endswith("末"):  # as things stood when they were over
+            return PLAN_NAMES[plan][-4:], False, True
         if year and spans[-1].group().startswith(year):  # 2021年以来: until now
             return max(default, year), True, True
         if plan and default.isdigit() and PLAN_NAMES[plan][:4] > default:

@@ -30,6 +30,7 @@ _PLAN_TITLE = re.compile(
     r"“?(十[一二三四五]五)”?(?:时期|期间)?[^。,;:\n]{0,24}\n?[^。,;:\n]{0,12}规划(?!纲要|编制)"
     r"(?:[^。,;\n]{0,12}?(总结|回顾|评估|完成情况|实施情况|执行情况))?[^。,;\n]{0,12}(?:\n|$)"
 )
+_PLAN_TOLD = re.compile(r"现(?:就|将)[^。\n]{0,30}规划[^。\n]{0,12}(?:总结|评估|执行|完成|实施)[^。\n]{0,14}如下")
 # What a report says of itself, whatever the site on which it stands calls it.
 _REPORTED = re.compile(r"现(?:就|将)[^,。\n\d]{0,12}((?:19|20)\d\d)年度?(?!以来)[^。\n\d]{0,40}(?:汇报|报告|总结)如下")
 # What tells of such years by their name, and the years that it was done for: both tell that the years are over.
@@ -103,7 +104,7 @@ def _reported(text: str, furniture: Iterable[tuple[int, int]]) -> str:
         return str(heading.group(1))
     if plan := _PLAN_TITLE.search(TITLES.sub(_kept_name, head[:300])):
         begins, _, ends = PLAN_NAMES[plan.group(1)].partition("-")
-        return ends if plan.group(2) else shifted(begins, -1)
+        return ends if plan.group(2) or _PLAN_TOLD.search(head) else shifted(begins, -1)
     if times := _TIME_TITLE.search(head[:120]):
         return PLAN_NAMES[times.group(1)][-4:]
     return _most_named(head, TITLES.sub("", _without(text, furniture)))

@@ -9,9 +9,9 @@ from duxue.extraction.spots import Spot
 from duxue.patterns import starting
 
 _PLANNED = starting(
-    "计拟预准筹将",
+    "计拟预准筹将共尚还",
     r"(?:(?<![培划动展生])计划(?=(?:19|20)\d\d年|投资|投入|总投|新[建招增聘]|建设|实施|招|完成|培训|新增|改造|安排|用|到|在|于|今年|明年|再"
-    r"|$)(?:完成)?|拟|预计|准备|筹建"
+    r"|$)(?:完成)?|拟|预计|准备|筹建|[共尚还]需(?=为|向|投入|发放|新建|补充)"
     r"|将(?=新建|新增|增加|建|投|完成|实施|招|达|提|力争|于|在|再|培训|引进))[^,。;已完了]{0,16}$",
 )
 _REACHING = re.compile(r"(?:达到|高于|低于|超过|符合)了?(?:国家|省定|省|市定|规定的)?[^,。;\d]{0,6}$")
@@ -20,8 +20,8 @@ _STANDARDS = re.compile(
 )
 _ASSIGNED = re.compile(r"(?:任务目标|目标任务|任务)数?(?:是|为)?[^,。;]{0,8}$")
 _TARGET = re.compile(r"(?:力争|确保|争取|目标|努力|要求)[^,。;]{0,24}$")
-_TARGET_AFTER = re.compile(r"^(?:以上|左右|以内)?的?(?:总体|发展|工作|预期|创建|规划)?目标")
-_NOT_PLANNED = re.compile(r"已|(?<!计划)(?<!预计)完成(?!时限)|建成|到位|落实了|实现了|投入使用")
+_TARGET_AFTER = re.compile(r"^(?:以上|左右|以内)?的?(?:(?:总体|发展|工作|预期|创建|规划)?目标|招生(?:任务|计划|指标))")
+_NOT_PLANNED = re.compile(r"已|(?<!计划)(?<!预计)完成(?!时限)|(?<!将)建成|到位|落实了|实现了|投入使用")
 _STANDARD = starting(
     "不至标低高达超≤≥大小",
     r"(?:不低于|不高于|不超过|不少于|不小于|至少)[^,。;]{0,6}$|标准(?:要求)?(?:达到?|为|是|的)?$"
@@ -36,9 +36,12 @@ _PAST = re.compile(r"已|完成了|建成|目前|现有|[去上]年|实现了|[�
 _RATE = re.compile(r"^[^,]{0,4}[,、][^,]{2,24}(?:率|占比|比例|比重)[^,]{0,6}$")
 _DONE = re.compile(r"[^,。;]{0,14}已")
 _AIMED = re.compile(r"到20\d\d年(?:底|末)?,")
+_AS_OF = re.compile(r"截[至止](?:19|20)\d\d年")
+_PART = re.compile(r",其中[^,。;:()\d]{0,12}")
+_COSTS = re.compile(r",(?:概算|估算)?总(?:投资|资金|投入)(?:额)?(?:达|约|为|近|共)*")
 _REACH = 160
 _LONGEST_LIST = 20
-_ITEM = re.compile(r"\n *\(?[\d一二三四五六七八九十]{1,2}[)、.](?!\d)")
+_ITEM = re.compile(r"\n *(?:\(?[\d一二三四五六七八九十]{1,2}[)、.](?!\d)|(?:其中:)?[\u4e00-\u9fff]{2,14}:\d)")
 _LIMITS_FOLLOW = re.compile(r"(?:标准|要求|条件):\s*$")
 _ONCE_BUILT = re.compile(r"(?:建成|投用|投入使用|竣工|完工|启用)[^,。;]{0,4}后,?(?:可|将|能)?[^,。;]{0,10}$")
 _MET = re.compile(r"达到|达标|符合|完成|对照")
@@ -56,8 +59,10 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
     after = text[spot.number.unit_end : spot.number.unit_end + 14]
     if spot.status:
         return spot.status
+    said = text[spot.sentence : spot.number.start]
+    future = future and not _AS_OF.search(said)
     if _standard(text, spot, clause, after):
-        return "standard"
+        return "target" if future and spot.number.unit == "%" and _AIMED.search(said) else "standard"
     if spot.rule == "last_year" and not future:
         return "actual"  # 到2025年达到97%(2020年为95.4%)
     if _ASSIGNED.search(clause):
@@ -71,12 +76,11 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
     if future or aimed:
         hoped = spot.number.unit == "%" and wanted
         return "planned" if _PLANNED.search(clause) and not hoped else "target"
-    said = text[spot.sentence : spot.number.start]
     if _ONCE_BUILT.search(said) and "已" not in said:
         return "planned"
     if _PLANNED.search(clause) and not _NOT_PLANNED.search(clause):
         return "target" if spot.number.unit == "%" and _AIMED.search(text[spot.sentence : spot.clause]) else "planned"
-    if _going_on(text, spot, clause) or _of_plan(text, spot):
+    if any(of_plan(text, spot) for of_plan in (_going_on, _of_plan, _part_of_plan, _listed_in_plan)):
         return "target" if spot.number.unit == "%" else "planned"
     if spot.number.unit in ("%", "个百分点") and (_HOPED.search(clause) or _aimed_too(text, spot)):
         return "target"
@@ -104,8 +108,38 @@ def _of_plan(text: str, spot: Spot) -> bool:
     return not done and not re.search(r"[,。;:()]|已", text[before.number.unit_end : spot.number.start])
 
 
-def _going_on(text: str, spot: Spot, clause: str) -> bool:
+def _part_of_plan(text: str, spot: Spot) -> bool:
+    """Whether a number parts a planned one, or is what it costs: 预计新增学位5200个,其中幼儿园1260个."""
+    before = spot.previous
+    if before is None or before.status != "planned":
+        return False
+    between = _PART if before.number.unit == spot.number.unit else _COSTS
+    return between.fullmatch(text, before.number.unit_end, spot.number.start) is not None
+
+
+def _listed_in_plan(text: str, spot: Spot) -> bool:
+    """Whether a number stands in a list that a planned one introduces: 共需发放资助金900万元:, and 1.高中200万元."""
+    head, before = _list_head(text, spot), spot.prior
+    while head and before is not None and before.number.start > head:
+        before = before.prior
+    line = text.rfind("\n", 0, head) + 1
+    planned = before is not None and before.number.start >= line and before.status == "planned"
+    return bool(head) and text[head - 1] == ":" and planned
+
+
+def _list_head(text: str, spot: Spot) -> int:
+    """Where the line ends before the items, one a line, among which a number stands; 0 where there is none."""
+    end = text.rfind("\n", max(0, spot.number.start - _REACH), spot.number.start)
+    for _ in range(_LONGEST_LIST):
+        if end <= 0 or text[end - 1] == ":" or not _ITEM.match(text, end):
+            break
+        end = text.rfind("\n", max(0, end - _REACH), end)
+    return max(0, end)
+
+
+def _going_on(text: str, spot: Spot) -> bool:
     """Whether a clause goes on with what its sentence says will be: 未来三年将新增900个小学学位,新增700个初中学位."""
+    clause = text[spot.clause : spot.number.start]
     if not _GOING_ON.search(clause):
         return False
     before = text[max(spot.sentence, spot.number.start - _REACH) : spot.clause]
@@ -125,12 +159,8 @@ def _among_limits(text: str, spot: Spot) -> bool:
     """Whether a rate stands in a list of what must be reached: 包括以下标准:, and below it 1、毛入园率达到85%."""
     if spot.number.unit != "%":
         return False
-    end = text.rfind("\n", max(0, spot.number.start - _REACH), spot.number.start)
-    for _ in range(_LONGEST_LIST):
-        if end <= 0 or text[end - 1] == ":" or not _ITEM.match(text, end):
-            break
-        end = text.rfind("\n", max(0, end - _REACH), end)
-    introduced = text[max(0, end - _REACH) : max(0, end)].rpartition("\n")[2]
+    end = _list_head(text, spot)
+    introduced = text[max(0, end - _REACH) : end].rpartition("\n")[2]
     return _LIMITS_FOLLOW.search(introduced) is not None and not _MET.search(introduced)
 
 

@@ -21,8 +21,12 @@ _INLINE = starting(
 )
 _PROBLEM = re.compile(r"问题|不足|困难(?!群|学|家|儿|教|职)|短板|差距|薄弱环节|制约因素|挑战")
 _PLAN = re.compile(
-    r"(?<!改善)(?<!行动)(?<!特岗)(?<!国培)(?<!培养)计划|打算|下一步|下步|下阶段|今后|改进|整改(?:措施|方向|计划)|努力方向|工作(?:安排|思路|部署|重点|目标)"
-    r"|展望|谋划|目标任务|意见建议|对策|规划|要点|明年|来年"
+    r"(?<!改善)(?<!行动)(?<!特岗)(?<!国培)(?<!培养)计划|打算|下一步|下步|下阶段|今后|改进|整改(?:措施|方向|计划)|努力方向|发展目标|工作(?:安排|思路|部署|重点|目标)"
+    r"|展望|谋划|目标任务|时期(?:主要|重点)?任务|意见建议|对策|规划|要点|明年|来年"
+)
+# A line of its own, of whatever rank: nothing else is told under such a name.
+_PLAN_LINE = re.compile(
+    r"(?:(?:总体)?发展目标|奋斗目标|(?:“?十[一二三四五]五”?时期|今后[一二三四五]年)(?:主要|重点|目标)?任务)(?:任务)?"
 )
 _PAST = re.compile(
     r"解决|破解|化解|整治|补齐|聚焦|补短板|缩小|完成|落实情况|执行情况|实施情况|推进情况|进展情况|成效|成绩|回顾|总结|做法|经验"
@@ -178,6 +182,6 @@ def _kind(heading: str, level: int, above: Kind) -> Kind:
         past = _PAST.search(heading)
         if _PROBLEM.search(heading) and not past and (level <= 2 or len(heading) <= 16):
             return "problem"
-        if _PLAN.search(heading) and not past and (level <= 2 or above != "result"):
+        if _PLAN.search(heading) and not past and (level <= 2 or above != "result" or _PLAN_LINE.fullmatch(heading)):
             return "plan"
     return above
