@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 from collections.abc import Callable
+from pathlib import Path
 
+import matplotlib as mpl
 import pandas as pd
 import pytest
 from fontTools.ttLib import TTFont
 from lxml import etree
+from matplotlib import font_manager
+from matplotlib.figure import Figure
 from pylopdf_fonts_zh_cn import sans_path
 
-from duxue import catalogue, comparison, dataset, figures, tables
+from duxue import catalogue, comparison, dataset, figures, forking, tables
 from duxue.numbers import show
 from reports import fact, report
 
@@ -291,3 +296,23 @@ def test_a_plot_of_parts_says_so_and_none_mixes_part_and_whole() -> None:
     whole = report([fact("schools_count", 9, 9, level="kindergarten")], document="gaotai-2023")
     assert comparison.compare([alike[0], whole])["standing"].tolist() == ["comparable with caveat"]
     assert "没有两个区县" in figures.all_dots(comparison.compare([alike[0], whole]))[0].headline
+
+
+@pytest.mark.parametrize("kind", ["pdf", "png", "svg"])
+def test_a_forked_process_draws_with_the_fonts_it_was_given(kind: str, tmp_path: Path) -> None:
+    """Fonts are kept in memory over a fork, and a notebook may save its own figure in any kind of file."""
+    figures.warm()
+    path = tmp_path / f"own.{kind}"
+
+    def draw() -> None:
+        opened = font_manager._get_font.cache_info().currsize
+        with mpl.rc_context({"font.family": ["Noto Sans SC", "DejaVu Sans"]}):
+            figure = Figure()
+            figure.subplots().set_title("督学 2022")
+            figure.savefig(path)
+        path.with_suffix(".count").write_text(str(opened), encoding="utf-8")
+
+    _, status = os.waitpid(forking.spawn(draw), 0)
+    assert status == 0
+    assert path.stat().st_size > 1000
+    assert int(path.with_suffix(".count").read_text(encoding="utf-8")) > 0

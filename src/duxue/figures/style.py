@@ -121,7 +121,18 @@ _WITH_FALLBACKS = font_manager._get_font.__wrapped__
 
 
 def _opened(path: str, **how: Any) -> ft2font.FT2Font:
-    return ft2font.FT2Font(io.BytesIO(Path(path).read_bytes()), **how)
+    return ft2font.FT2Font(_Kept(path), **how)
+
+
+class _Kept(io.BytesIO):
+    """A file in memory that is still called by its path, by which a PDF finds the font that it embeds."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(Path(path).read_bytes())
+        self._path = path
+
+    def __str__(self) -> str:
+        return self._path
 
 
 @contextmanager
