@@ -137,6 +137,19 @@ def test_a_disturbed_notebook_is_not_whole() -> None:
 
 @needs_fork
 @pytest.mark.parametrize("stock", [False, True], ids=["fork", "kernel"])
+def test_what_no_notebook_can_hold_is_an_error(stock: bool) -> None:
+    """A number displayed as text fails its cell and says so; what else the cell showed stays."""
+    source = "from IPython.display import display\ndisplay({'text/plain': 5}, raw=True)\nprint('after')"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source, id="odd")])
+    stopped = engine.execute(notebook, stock=stock)
+    assert stopped is not None
+    assert (stopped.index, stopped.reason) == (0, "error")
+    assert "what no notebook can hold: 5 is not valid" in stopped.message
+    assert texts(notebook) == ["after\n"]
+
+
+@needs_fork
+@pytest.mark.parametrize("stock", [False, True], ids=["fork", "kernel"])
 def test_the_whole_notebook_has_a_limit(stock: bool) -> None:
     """The limit of the notebook counts all its cells."""
     _, stopped = run("hangs", limits=engine.Limits(cell=None, notebook=0.5), stock=stock)

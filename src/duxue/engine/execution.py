@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 
 from duxue import forking
 from duxue.engine import network, shell, surroundings
-from duxue.engine.outputs import MOST_TEXT, Collector, TooMuchText, normalise, validate
+from duxue.engine.outputs import MOST_TEXT, Collector, TooMuchText, normalise, refuse_invalid
 from duxue.forking import HAS_FORK
 
 # A cell that is out of time is interrupted first, because its traceback says where it was; then it is killed.
@@ -78,7 +78,7 @@ def execute(
     else:
         with _Child(notebook, cwd=cwd, limits=limits, watches=watches) as child:
             stopped = child.attend()
-    validate(notebook)
+    refuse_invalid(notebook)
     normalise(notebook)
     notebook.metadata["language_info"] = shell.LANGUAGE
     return stopped or failed_cell(notebook)

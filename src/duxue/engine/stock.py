@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 
 from duxue.engine import shell, surroundings
 from duxue.engine.execution import Limits, Stopped, Watch, codes_of, why_it_died
+from duxue.engine.outputs import unvalidated
 
 # What a forked process is given before its first cell: seeds, a limit of memory, no widgets. It is text, because an
 # import of this package would leave its modules in the kernel, and is executed where its names stay its own.
@@ -61,7 +62,7 @@ def execute_in_kernel(
         # A profile of its own: somebody's startup files and history are no part of a notebook.
         environment = {**surroundings.environment(os.environ), "IPYTHONDIR": folder}
         kernel = {"env": environment, "cwd": cwd, "cleanup_kc": True, **quiet}
-        with client.setup_kernel(**kernel):
+        with client.setup_kernel(**kernel), unvalidated():
             client.wait_for_reply(client.kc.execute(f"exec({_preparation(limits)!r}, {{}})", silent=True))
             return _run_all(client, clock=clock, watches=watches)
 

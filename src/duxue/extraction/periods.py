@@ -61,33 +61,42 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
     hidden = [match.end() for match in _HIDDEN.finditer(sentence)] if dated else []
     if hidden and not YEAR.search(sentence, hidden[-1]):
         return "", False, True
-    origin = _ORIGIN.search(clause)
-    if origin:
-        return origin.group(1), False, True
-    if origin := _PLAN_ORIGIN.search(clause):
-        return PLAN_NAMES[origin.group(1)][-4:], False, True
-    spans = (
-        [span for span in _SPAN.finditer(sentence) if sentence[span.start() - 1 : span.start()] not in _FROM]
-        if dated or "五" in sentence
-        else []
-    )
+    if origin := _origin(clause):
+        return origin, False, True
     year = _last_year(sentence)
     if not year and _AHEAD.search(sentence):
         return "", False, True
-    later = bool(spans) and bool(year) and year == _last_year(sentence[spans[-1].end() :])
-    over = _SENTENCE if spans and sentence.startswith(",", spans[-1].end()) else _PAST
-    if spans and not later and not over.search(sentence, spans[-1].end()):
-        plan = spans[-1].group(1)
-        if plan and spans[-1].group().endswith("末"):  # as things stood when they were over
-            return PLAN_NAMES[plan][-4:], False, True
-        if year and spans[-1].group().startswith(year):  # 2021年以来: until now
-            return max(default, year), True, True
-        if plan and default.isdigit() and PLAN_NAMES[plan][:4] > default:
-            return PLAN_NAMES[plan][-4:], False, True  # it lies ahead
-        if plan and default.isdigit() and "以来" in spans[-1].group():
-            return f"{PLAN_NAMES[plan][:4]}-{default}", True, True  # until now
-        return (PLAN_NAMES.get(plan, default), True, True) if plan else (year or default, True, bool(year))
-    return year or default, bool(year) and _TOGETHER.search(sentence) is not None, bool(year)
+    over_years = _over_years(sentence, year, default) if dated or "五" in sentence else None
+    return over_years or (year or default, bool(year) and _TOGETHER.search(sentence) is not None, bool(year))
+
+
+def _origin(clause: str) -> str:
+    """The year that a change is told from: 由2015年的, 由“十二五”末的; empty where the clause ends otherwise."""
+    if named := _ORIGIN.search(clause):
+        return named.group(1)
+    plan = _PLAN_ORIGIN.search(clause)
+    return PLAN_NAMES[plan.group(1)][-4:] if plan else ""
+
+
+def _over_years(sentence: str, year: str, default: str) -> tuple[str, bool, bool] | None:
+    """What the last span of years that a sentence names says of the number; None where there is none or it is over."""
+    spans = [span for span in _SPAN.finditer(sentence) if sentence[span.start() - 1 : span.start()] not in _FROM]
+    if not spans:
+        return None
+    span = spans[-1]
+    over = _SENTENCE if sentence.startswith(",", span.end()) else _PAST
+    if over.search(sentence, span.end()) or (year and year == _last_year(sentence[span.end() :])):
+        return None
+    plan = span.group(1)
+    if not plan:
+        since = year and span.group().startswith(year)  # 2021年以来: until now
+        return (max(default, year), True, True) if since else (year or default, True, bool(year))
+    begins, _, ends = PLAN_NAMES[plan].partition("-")
+    ahead = default.isdigit() and begins > default
+    if ahead or span.group().endswith("末"):  # as things stood when they were over
+        return ends, False, True
+    until_now = default.isdigit() and "以来" in span.group()
+    return f"{begins}-{default}" if until_now else PLAN_NAMES[plan], True, True
 
 
 def _until_then(text: str, spot: Spot) -> str:
