@@ -36,6 +36,14 @@ _SIZE = re.compile(r"(?:及)?(?:以上|以下|以内)(?:的|[^,。;、\d]{0,6}(?
 _AGES = re.compile(r"(?<!\d)(?:[67]|12|13)(?:周?岁)?[-—~至到]{1,2}(1[1245])周?岁(?!残)")
 _OF_AGE = {"11": "primary", "12": "primary", "14": "junior_secondary", "15": "junior_secondary"}
 _ABOVE = re.compile(r"(?:高于|低于|高出|超出|多于|少于)(?!国家|省|规定|标准)")
+_ONE_SCHOOL = re.compile(r"([^,。;:、\d]{2,14})(?:小学|中学|学校|幼儿园)(?:[可将共])*(?:新增|增加|提供)")
+# What stands before schools of a kind, none of which it names.
+_NO_NAME = re.compile(
+    r"[新改扩迁续重]建|改扩建|建成|完成|投用|公办|民办|城区|城镇|农村|乡镇|中心|普惠性?|义务教育|阶段|寄宿制|一贯制|标准化|优质|薄弱"
+    r"|[全我本各][县区市旗州]|所有|各级各类|现有|等|各|所|个|第|九年|十二年|通过|[中小的和在]"
+)
+_SHORTEST_NAME = 2
+_OF_A_SCHOOL = re.compile(r"(?:高中|初中|小学|幼儿)部")
 _REST = re.compile(r"(?:其他|其余|其它|另外)$")  # 其他32所学校: not all there are
 
 
@@ -71,6 +79,8 @@ def name(where: Surroundings, spot: Spot) -> None:
         spot.breakdown = spot.breakdown or kind.group(1)  # 教师进修学校1所 is not all there are
     if spot.indicator in STOCKS and _of_universities(where, spot):
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
+    if spot.indicator == "new_school_places" and _of_one_school(where, spot):
+        spot.indicator, spot.rule = UNKNOWN, "unnamed"
 
 
 def fit_stage(where: Surroundings, spot: Spot) -> None:
@@ -96,6 +106,12 @@ def _of_universities(where: Surroundings, spot: Spot) -> bool:
         or where.tokens.within("level", since, spot.right)
         or _EVERY.search(where.text, since, spot.number.start)
     )
+
+
+def _of_one_school(where: Surroundings, spot: Spot) -> bool:
+    """Whether a clause tells of one school by its name, and not of the county: 改扩建青石路小学新增学位300个."""
+    one = _ONE_SCHOOL.search(where.text, spot.clause, spot.number.start)
+    return one is not None and len(_NO_NAME.sub("", one.group(1))) >= _SHORTEST_NAME
 
 
 def _take(spot: Spot, best: Candidate) -> None:
@@ -128,6 +144,7 @@ def _in_classes(where: Surroundings, spot: Spot) -> bool:
     """Whether these are the pupils of the classes just counted: 在校学生129个班3872人."""
     before = spot.previous
     counted = before is not None and before.indicator == "classes_count" and spot.number.unit == "人"
+    counted = counted and not _OF_A_SCHOOL.search(where.text, before.left, before.number.start)  # 初中部设12个班,540人
     return counted and _CLASSES.fullmatch(where.text, before.number.unit_end, spot.number.start) is not None
 
 

@@ -21,9 +21,9 @@ _OPENING = re.compile(
     r"(?:^|[\n。】\]])[ ]*((?:19|20)\d\d)年(?:度)?(?:以来)?[,,]"
     r"(?![^。\n]{0,12}(?:将|拟|计划|力争|继续|要))"
 )
-# A short first line that begins with its year and says what was, not what is to be.
+# A short first line that names its year and says what was, not what is to be.
 _HEADING = re.compile(
-    r"\s*((?:19|20)\d\d)年度?(?![至—~-])(?![^。\n]{0,40}(?:计划|规划|方案|要点|行动|以来|通知|预算|意见|任务))[^。,;\n]{2,40}\n"
+    r"\s*[^\d\n。,;:《》“]{0,16}((?:19|20)\d\d)年度?(?![至—~-])(?![^。\n]{0,40}(?:计划|规划|方案|要点|行动|以来|通知|预算|意见|任务))[^。,;\n]{2,40}\n"
 )
 # A plan of five years begins from the year before it; what tells how one went reports on its last.
 _PLAN_TITLE = re.compile(
