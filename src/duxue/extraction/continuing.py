@@ -40,6 +40,15 @@ _THIN = {
     ),
 }  # fmt: skip
 _NO_PART = re.compile(r"退休|离退|退\(离\)休|退养|满分")
+# Parts of a staff that are none of a stage: by title, by post, by what they were called for.
+_STAFF = ("fulltime_teachers", "staff_count")
+_PARTS_OF_STAFF = {
+    "teachers_with_title": re.compile(
+        r"(?:正?高|副高|中|初)级(?:教师|职称|专业技术)|[一二三]级教师|[中小]学高级|未(?:定级|评)"
+    ),
+    "staff_by_post": re.compile(r"管理人员|技术人员|工勤|工人|教辅|后勤|行政人员"),
+    UNKNOWN: re.compile(r"英才|人才|名师|能手|园丁|劳模|先进"),
+}
 _HALF = re.compile(r"[春秋]季|[上下]半年")
 _INTRODUCED = re.compile(r"[,:]?(?:后者|其)?(?:分布|分学段|按学段分?|按类型分?)(?:情况)?[是为:]")
 _AID = ("student_aid_recipients", "student_aid_amount")
@@ -74,6 +83,10 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
     )
     alike = where.text[spot.clause : spot.number.start].startswith("均")
     after = 0 if alike or where.text.startswith("的标准", spot.behind) else residue(where, spot.behind, spot.right)
+    if part and source.indicator in _STAFF and (kind := _kind_of_staff(where.text[begin : spot.number.start])):
+        if kind != UNKNOWN:
+            spot.indicator, spot.rule, spot.notes["source"], spot.notes["phrase"] = kind, "part_of_staff", source, True
+        return kind != UNKNOWN
     if (rest == 0 and (leveled or spot.group or alike) and after <= 2) or thin or (part and rest <= 14 and after <= 6):
         spot.indicator, spot.rule, spot.notes["source"] = source.indicator, "continued", source
         if not leveled and not (spot.group and spot.place):
@@ -83,6 +96,11 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
         _dated_as_head(where, spot)
         return True
     return False
+
+
+def _kind_of_staff(said: str) -> str:
+    """The indicator of a part of the staff that is no stage of it; empty where the words tell no such part."""
+    return next((kind for kind, words in _PARTS_OF_STAFF.items() if words.search(said)), "")
 
 
 def _teachers_by_stage(where: Surroundings, spot: Spot, begin: int) -> Spot | None:

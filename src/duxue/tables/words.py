@@ -94,6 +94,7 @@ RULES: dict[str, tuple[str, str]] = {
     "change": ("与前一个数字相比的变动", "a change of the number before"),
     "from_to": ("“由……到……”的后一个数字", "the second number of from … to …"),
     "last_year": ("同一指标的往年数", "the same thing a year before"),
+    "part_of_staff": ("教职工中按职称或岗位分的一部分", "a part of the staff, by title or by post"),
     "limit": ("对前一个数字的标准或限值", "a limit for the number before"),
     "aid_pair": ("与前面的资助人次、金额一样成对", "in a pair of people and money, as the aid before"),
     "paired": ("与前一个数字成对", "paired with the number before"),
