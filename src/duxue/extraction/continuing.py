@@ -46,7 +46,7 @@ _PARTS_OF_STAFF = {
     "teachers_with_title": re.compile(
         r"(?:正?高|副高|中|初)级(?:教师|职称|专业技术)|[一二三]级教师|[中小]学高级|未(?:定级|评)"
     ),
-    "staff_by_post": re.compile(r"管理人员|技术人员|工勤|工人|教辅|后勤|行政人员"),
+    "staff_by_post": re.compile(r"[园校]长|管理人员|技术人员|工勤|工人|教辅|后勤|行政人员"),
     UNKNOWN: re.compile(r"英才|人才|名师|能手|园丁|劳模|先进"),
 }
 _HALF = re.compile(r"[春秋]季|[上下]半年")

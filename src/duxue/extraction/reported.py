@@ -18,7 +18,7 @@ _NAMED = starting(
 )
 # A sentence that begins with a year, and not with what is to be done in it.
 _OPENING = re.compile(
-    r"(?:^|[\n。】\]])[ ]*((?:19|20)\d\d)年(?:度)?(?:以来)?[,,]"
+    r"(?:^|[\n。】\]])[ ]*((?:19|20)\d\d)学?年(?:度)?(?:以来)?[,,]"
     r"(?![^。\n]{0,12}(?:将|拟|计划|力争|继续|要))"
 )
 # A short first line that names its year and says what was, not what is to be.
@@ -40,6 +40,7 @@ _TIME_TITLE = re.compile(
 _LAID = re.compile(r"为[^。,;:\n]{0,10}“?(十[二三四五]五)”?[^。,;:\n]{0,16}(?:奠定|打下)")
 # What a survey found, told by when it was made: 调研组于2021年5月20日深入学校.
 _VISITED = re.compile(r"((?:19|20)\d\d)年\d{1,2}月\d{1,2}日")
+_SURVEYED = re.compile(r"((?:19|20)\d\d)年(?:\d{1,2}月)?[^。\n\d]{0,24}(?:对|就|围绕)[^。\n\d]{2,30}(?:调研|视察|调查)")
 _DATED = re.compile(r"(?:发布日期|发布时间|时间|日期):? ?((?:19|20)\d\d)(?:[-年/.](0?[789]|1[0-2])(?!\d))?")
 _RELATIVE = re.compile(r"今年|本学年")  # beside the one year that a text names
 _DIGITS = {**{c: str(i) for i, c in enumerate("零一二三四五六七八九")}, "〇": "0", "○": "0", "O": "0"}
@@ -124,6 +125,9 @@ def _most_named(head: str, clean: str) -> str:
         return str(dated.group(1))
     if dated and not years and _RELATIVE.search(clean):
         return str(dated.group(1))
+    surveyed = _SURVEYED.search(head[:600])
+    if surveyed and surveyed.group(1) >= max(years, default=""):
+        return surveyed.group(1)
     visited = _VISITED.search(head[:300])
     if visited and visited.group(1) >= max(years, default="") and NOW_TOLD.search(clean):
         return visited.group(1)
