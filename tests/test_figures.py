@@ -298,6 +298,7 @@ def test_a_plot_of_parts_says_so_and_none_mixes_part_and_whole() -> None:
     assert "没有两个区县" in figures.all_dots(comparison.compare([alike[0], whole]))[0].headline
 
 
+@pytest.mark.skipif(not forking.HAS_FORK, reason="this system cannot fork")
 @pytest.mark.parametrize("kind", ["pdf", "png", "svg"])
 def test_a_forked_process_draws_with_the_fonts_it_was_given(kind: str, tmp_path: Path) -> None:
     """Fonts are kept in memory over a fork, and a notebook may save its own figure in any kind of file."""

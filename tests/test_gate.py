@@ -154,6 +154,17 @@ def test_a_reference_finds_what_stands_there(project: Workspace, kind: str, oper
     assert list(figures["facts_found"]) == [1, *found]
 
 
+@pytest.mark.parametrize("start", ["-1", str(2**32 + 120)])
+def test_no_reference_finds_a_figure_of_another_document(project: Workspace, start: str) -> None:
+    """A figure that claims a place in no text stays with its own document, whatever another names."""
+    facts = project.data / "facts" / "left.csv"
+    facts.write_text(facts.read_text(encoding="utf-8").replace(",120,", f",{start},", 1), encoding="utf-8")
+    relations = project.data / "relations" / "right.csv"
+    relations.write_text(f"kind,result,operands\nsum,1120,x -1 {start} 120\n", encoding="utf-8")
+    figures = gate.views(["left", "right"])["relations"]
+    assert list(figures[figures["document"] == "right"]["facts_found"]) == [1, 0, 0, 0, 1]
+
+
 @pytest.mark.parametrize(("name", "instead"), [("_without_repetition", nullcontext), ("_compares", lambda rule: True)])
 def test_what_saves_time_changes_no_verdict(
     project: Workspace, monkeypatch: pytest.MonkeyPatch, name: str, instead: Any

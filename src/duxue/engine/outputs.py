@@ -24,6 +24,7 @@ from duxue import lean
 
 # A cell that prints without end would fill the memory of the process that collects.
 MOST_TEXT = 64 * 2**20
+LONGEST_FAULT = 200  # of what is said of an output that no notebook can hold: it begins with all of it
 # What a kernel names a cell in warnings and tracebacks: its process and a hash of its source.
 CELL_FILE = re.compile(rf"(?:{re.escape(tempfile.gettempdir())}[/\\])?ipykernel_\d+[/\\](\d+)\.py")
 ADDRESS = re.compile(r"\b0x[0-9a-f]{6,16}\b")
@@ -86,7 +87,7 @@ def _fault(outputs: Iterable[NotebookNode]) -> str:
     try:
         nbformat.validate(NotebookNode(nbformat=4, nbformat_minor=5, metadata={}, cells=cells))
     except nbformat.ValidationError as error:
-        return str(error).splitlines()[0]
+        return str(error).splitlines()[0][:LONGEST_FAULT]
     return ""
 
 

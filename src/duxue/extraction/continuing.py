@@ -44,7 +44,7 @@ _NO_PART = re.compile(r"退休|离退|退\(离\)休|退养|满分")
 _STAFF = ("fulltime_teachers", "staff_count")
 _PARTS_OF_STAFF = {
     "teachers_with_title": re.compile(
-        r"(?:正?高|副高|中|初)级(?:教师|职称|专业技术)|[一二三]级教师|[中小]学高级|未(?:定级|评)"
+        r"(?:正?高|副高|中|初)级(?:教师|职称|专业技术|$)|正高$|[一二三]级教师|[中小]学高级|未(?:定级|评)"
     ),
     "staff_by_post": re.compile(r"[园校]长|管理人员|技术人员|工勤|工人|教辅|后勤|行政人员"),
     UNKNOWN: re.compile(r"英才|人才|名师|能手|园丁|劳模|先进"),

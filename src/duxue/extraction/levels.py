@@ -57,7 +57,7 @@ _NAMES = starting("等", r"(?<![中高初优平同])等(?=各级各类|\d|[一�
 _OPENS, _PARAGRAPH = 12, 600
 _TOTAL = re.compile(r"合计|总计|(?<!公)共计?(?=[^产青同建享])")
 _EACH = re.compile(r"分别|各|均|每|其中")
-_SEASON = re.compile(r"[,;](?:[春秋]季|[上下]半年|享受)")  # 普通高中…减免963人;享受助学金634人
+_GOES_ON = re.compile(r"[,;](?:[春秋]季|[上下]半年|享受)")  # 普通高中…减免963人;享受助学金634人
 _OF_WHOM = re.compile(r"[^,。;:]{2,12}(?<!其)中,$")
 _OWNERS = frozenset({"公办", "民办", "公立", "私立", "普惠性", "农村", "城区", "乡镇", "城镇", "乡村"})
 _SCOPED = re.compile(r"全[县区市旗州]|[共合总]计|[;。]")
@@ -114,7 +114,7 @@ def _listed(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
     """The level of what a list of aid goes on with: 普通高中助学金56人8万元、免学费40人; 春季90人,秋季80人."""
     before = spot.previous
     aided = before is not None and {spot.indicator, before.indicator} <= _AIDED and before.level
-    goes_on = where.text.startswith("、", spot.left) or _SEASON.match(where.text, spot.left)
+    goes_on = where.text.startswith("、", spot.left) or _GOES_ON.match(where.text, spot.left)
     return (before.level, "") if aided and goes_on else None  # type: ignore[union-attr]
 
 

@@ -36,7 +36,7 @@ _PAST = re.compile(r"已|完成了|建成|目前|现有|[去上]年|实现了|[�
 _RATE = re.compile(r"^[^,]{0,4}[,、][^,]{2,24}(?:率|占比|比例|比重)[^,]{0,6}$")
 _DONE = re.compile(r"[^,。;]{0,14}已")
 _AIMED = re.compile(r"到20\d\d年(?:底|末)?,")
-_AS_OF = re.compile(r"截[至止](?:19|20)\d\d年")
+_DATED = re.compile(r"截[至止](?:19|20)\d\d年")
 _PART = re.compile(r",其中[^,。;:()\d]{0,12}")
 _COSTS = re.compile(r",(?:概算|估算)?总(?:投资|资金|投入)(?:额)?(?:达|约|为|近|共)*")
 _REACH = 160
@@ -60,7 +60,7 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
     if spot.status:
         return spot.status
     said = text[spot.sentence : spot.number.start]
-    future = future and not _AS_OF.search(said)
+    future = future and not _DATED.search(said)
     if _standard(text, spot, clause, after):
         return "target" if future and spot.number.unit == "%" and _AIMED.search(said) else "standard"
     if spot.rule == "last_year" and not future:
@@ -80,7 +80,7 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
         return "planned"
     if _PLANNED.search(clause) and not _NOT_PLANNED.search(clause):
         return "target" if spot.number.unit == "%" and _AIMED.search(text[spot.sentence : spot.clause]) else "planned"
-    if any(of_plan(text, spot) for of_plan in (_going_on, _of_plan, _part_of_plan, _listed_in_plan)):
+    if any(holds(text, spot) for holds in (_going_on, _of_plan, _part_of_plan, _listed_in_plan)):
         return "target" if spot.number.unit == "%" else "planned"
     if spot.number.unit in ("%", "个百分点") and (_HOPED.search(clause) or _aimed_too(text, spot)):
         return "target"

@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -103,32 +103,38 @@ def sentence(name: str, text: str) -> Figure:
 def _font() -> str:
     path = str(sans_path())
     font_manager.fontManager.addfont(path)
-    font_manager._get_font = cache(_from_memory)
+    font_manager._get_font = lru_cache(64)(_from_memory)
     return path
+
+
+_WITH_FALLBACKS = font_manager._get_font.__wrapped__
 
 
 def _from_memory(*asked: Any, **how: Any) -> Any:
     """What Matplotlib draws text with, its fonts read into memory, so that forked processes have them open already.
 
     Opening a font with all of Chinese takes longer than any figure, and Matplotlib opens its fonts anew in a forked
-    process: two that read one file would move each other's place in it.
+    process: two that read one file would move each other's place in it, and may not share one library either. The
+    bytes here are each process's own, and so is the library that reads them: a fork copies both.
     """
     with lean.replaced(font_manager, "ft2font", SimpleNamespace(FT2Font=_opened)):
         return _WITH_FALLBACKS(*asked, **how)
 
 
-_WITH_FALLBACKS = font_manager._get_font.__wrapped__
+def _opened(path: str, *asked: Any, **how: Any) -> ft2font.FT2Font:
+    return ft2font.FT2Font(_Kept(path), *asked, **how)
 
 
-def _opened(path: str, **how: Any) -> ft2font.FT2Font:
-    return ft2font.FT2Font(_Kept(path), **how)
+@cache
+def _bytes(path: str) -> bytes:
+    return Path(path).read_bytes()
 
 
 class _Kept(io.BytesIO):
     """A file in memory that is still called by its path, by which a PDF finds the font that it embeds."""
 
     def __init__(self, path: str) -> None:
-        super().__init__(Path(path).read_bytes())
+        super().__init__(_bytes(path))
         self._path = path
 
     def __str__(self) -> str:

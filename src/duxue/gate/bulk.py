@@ -161,7 +161,7 @@ def _values(texts: Iterable[str], parse: Callable[[str], Any]) -> tuple[list[Any
     return parsed, wrong
 
 
-def _undecoded(texts: Sequence[str]) -> list[int]:
+def _undecoded(texts: Iterable[str]) -> list[int]:
     """Which texts stand for bytes that are not UTF-8."""
     if not _ESCAPED.search("".join(texts)):
         return []

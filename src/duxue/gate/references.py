@@ -85,7 +85,10 @@ def _standing(frame: pd.DataFrame, view: pd.DataFrame) -> np.ndarray:
     """How many rows of its document stand where a reference says; none where it says no start, or not as ``12``."""
     starts = [int(text) if _START.fullmatch(text) else -1 for text in view["reference"].cat.categories]
     asked = _places(view["document"], np.array(starts, dtype="int64")[view["reference"].cat.codes])
-    rows = _places(frame["document"], frame["start"].to_numpy()).value_counts()
+    some = frame[
+        frame["start"].between(0, 2**_BITS - 1)
+    ]  # a place beyond is in no text, and may not pass for another's
+    rows = _places(some["document"], some["start"].to_numpy()).value_counts()
     return asked.map(rows).fillna(0).to_numpy("int64", copy=True)
 
 
