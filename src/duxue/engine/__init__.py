@@ -3,16 +3,19 @@
 It knows cells and processes. It does not know parameters, pages or documents.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-# First, because it imports nbformat without what that would import for nothing.
-from duxue.engine.imports import preload, prepare  # isort: skip
-from duxue.engine.execution import DEFAULT, Limits, Stopped, execute, failed_cell
-from duxue.engine.shell import ready
+from duxue.engine.imports import preload, prepare
 from duxue.forking import HAS_FORK
 
 if TYPE_CHECKING:
     from duxue.engine.adapter import ForkEngine
+    from duxue.engine.execution import DEFAULT, Limits, Stopped, execute, failed_cell
+    from duxue.engine.shell import ready
+
+# IPython takes its time to import, and a run in which nothing changed does not need it; ``preload`` imports it.
+_LATE = {**dict.fromkeys(("DEFAULT", "Limits", "Stopped", "execute", "failed_cell"), "execution"), "ready": "shell"}
 
 __all__ = [
     "DEFAULT",
@@ -29,6 +32,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name in _LATE:
+        return getattr(import_module(f"{__name__}.{_LATE[name]}"), name)
     # Papermill takes a second to import, and imports this module in turn to find its engine: so it comes late.
     if name == "ForkEngine":
         import papermill.engines  # noqa: F401

@@ -18,7 +18,10 @@ LIBRARIES = (
     *("pandas", "numpy", "IPython.display"),
     *("matplotlib.pyplot", "matplotlib_inline.config", "matplotlib.backends.backend_svg"),
 )
-MACHINERY = ("nbclient", "nbformat.v4", "ipykernel.ipkernel", "ipykernel.zmqshell", "asyncio", "IPython.core.oinspect")
+MACHINERY = (
+    *("nbclient", "nbformat.v4", "ipykernel.ipkernel", "ipykernel.zmqshell", "asyncio", "IPython.core.oinspect"),
+    *("duxue.engine.execution", "duxue.engine.shell"),
+)
 ANALYSIS = ("duxue.catalogue", "duxue.dataset", "duxue.audit", "duxue.comparison", "duxue.tables", "duxue.figures")
 # A pool of threads for linear algebra would be alive at the fork, and gains nothing on tables of a few hundred rows.
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
