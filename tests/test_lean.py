@@ -17,12 +17,19 @@ loaded = [name for name, module in sys.modules.items() if type(module) is types.
 print(json.dumps([loaded, str(sys.modules.get("rfc3987_syntax", "absent")), type(sys.meta_path[0]).__name__]))
 """
 
+RUN = """
+from duxue import cli, lean
+with lean.importing(names=cli.LATE):
+    from duxue import pipeline
+"""
+
 
 @pytest.mark.parametrize(
     ("said", "late"),
     [
         ("from duxue import gate; gate.warm()", {"altair", "scipy.stats"}),
         ("import duxue.engine; duxue.engine.preload()", {"scipy.stats", "scipy.cluster"}),
+        (RUN, {"pandas", "numpy", "nbformat", "jsonschema", "IPython", "matplotlib", "great_expectations"}),
     ],
 )
 def test_an_import_leaves_nothing_behind(said: str, late: set[str]) -> None:
@@ -55,6 +62,18 @@ def test_a_name_that_is_put_off_is_itself_when_it_is_used() -> None:
     import colorsys
 
     assert colorsys.rgb_to_hsv is not rgb_to_hsv
+
+
+def test_a_module_that_is_put_off_may_be_imported_twice() -> None:
+    """The second import of a module with a stand-in loads nothing either; the first use does, and then it is whole."""
+    sys.modules.pop("colorsys", None)
+    with lean.importing(names={"colorsys": ()}):
+        import colorsys as first
+        import colorsys as second
+    assert first is second
+    assert "colorsys" not in sys.modules
+    assert first.rgb_to_hsv(1, 1, 1) == (0.0, 0.0, 1)
+    assert vars(first)["ONE_THIRD"] == sys.modules["colorsys"].ONE_THIRD
 
 
 DRAWN = """

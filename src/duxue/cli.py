@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 import click
 
-from duxue import __version__, forking, printing, workspace
+from duxue import __version__, forking, lean, printing, workspace
 from duxue.errors import DuxueError, ProjectError, UsageError
 
 OUTPUT = click.option("--format", "output", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
@@ -28,6 +28,8 @@ REFUSED = {
     *(errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE),
 }
 
+# What only pages that are made need: most nights, most pages are there already.
+LATE: Mapping[str, tuple[str, ...]] = {"pandas": (), "nbformat": ()}
 # Seconds in which a run that is told to stop has tidied up; what it could not, the next one sweeps.
 PATIENCE = 4.0
 
@@ -227,8 +229,9 @@ def run(output: str, notify: str | None, parameters: tuple[str, ...], **asked: A
 
 
 def _run(parameters: tuple[str, ...], asked: Mapping[str, Any]) -> Any:
-    from duxue import pipeline
-    from duxue.notebook import parse_override
+    with lean.importing(names=LATE):
+        from duxue import pipeline
+        from duxue.notebook import parse_override
 
     overrides = dict(parse_override(parameter) for parameter in parameters)
     request = pipeline.Request(overrides=overrides, **asked)

@@ -1,8 +1,9 @@
 """Libraries and Python without the seconds that they spend on what nothing here asks them for.
 
 Imports, in three ways, all undone when the import is over: a package that is optional to all its users is hidden, a
-module that is used late is put off until its first use, and so is one of which a name is taken and used late. What a
-library does over and over, for as long as nothing asks for it. And the collector, where all that is made stays.
+module that is used late is put off until its first use, and so is one that many import or of which a name is taken and
+used late. What a library does over and over, for as long as nothing asks for it. And the collector, where all that is
+made stays.
 """
 
 from __future__ import annotations
@@ -25,8 +26,10 @@ GRAMMAR = "rfc3987_syntax"
 def importing(*, late: Collection[str] = (), names: Mapping[str, Collection[str]] | None = None) -> Iterator[None]:
     """Within this, what is imported does without the grammar, and modules named ``late`` load when they are first used.
 
-    ``names`` are those that are taken by ``from module import name``: what takes one gets a stand-in, which loads the
-    module when it is called or asked for an attribute. A module that was imported before is left as it is.
+    ``names`` gives those that are taken by ``from module import name``, none where whoever imports the module takes it
+    whole: what takes either gets a stand-in, which loads the module when it is called or asked for an attribute. A late
+    module that is imported a second time loads at once, one with a stand-in does not. A module that was imported before
+    is left as it is.
     """
     finder = _Late(late)
     stand_ins = {
@@ -88,7 +91,14 @@ class _Late:
 
 def _stand_in(module: str, names: Collection[str]) -> ModuleType:
     made = ModuleType(module)
-    vars(made).update({name: _Name(module, name) for name in names})
+
+    def asked(attribute: str) -> Any:
+        if attribute.startswith("__"):  # an import that looks at what is there
+            raise AttributeError(attribute)
+        vars(made).update(vars(importlib.import_module(module)))
+        return getattr(made, attribute)
+
+    vars(made).update({name: _Name(module, name) for name in names}, __getattr__=asked)
     return made
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from duxue import batch, builder, cache, dataset, forking, gate, history, lean, notebook, record, site, workspace
+from duxue import batch, builder, cache, dataset, forking, history, lean, notebook, record, site, workspace
 from duxue.batch import Outcome
 from duxue.builder import Step
 from duxue.documents import registry
@@ -69,7 +69,8 @@ def run(request: Request, *, on_step: OnStep, on_outcome: OnOutcome) -> Summary:
         before = _published_before(known)
         lines = _build(steps, out, request=request, on_step=on_step, on_outcome=on_outcome)
         on_step("publishing")
-        content = _publish(out, [*lines, *_others(known, lines, shared)], shared, started=started)
+        with lean.uncollected():
+            content = _publish(out, [*lines, *_others(known, lines, shared)], shared, started=started)
         number = history.keep(out, content, steps, lines)
     outcomes = tuple(line.outcome for line in lines)
     changed = tuple(o.run.page for o in outcomes if (o.status, o.message) != before.get(o.run.page))
@@ -175,6 +176,8 @@ def check(
 
 
 def _hold(documents: list[str], jobs: int) -> None:
+    from duxue import gate  # what it imports is not needed where notebooks are forked
+
     try:
         gate.check(documents, jobs)
     except DuxueError as error:

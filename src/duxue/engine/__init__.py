@@ -6,7 +6,7 @@ It knows cells and processes. It does not know parameters, pages or documents.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from duxue.engine.imports import preload, prepare
+from duxue.engine.imports import preload
 from duxue.forking import HAS_FORK
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ __all__ = [
     "execute",
     "failed_cell",
     "preload",
-    "prepare",
     "ready",
 ]
 

@@ -27,26 +27,16 @@ ANALYSIS = ("duxue.catalogue", "duxue.dataset", "duxue.audit", "duxue.comparison
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
-def prepare() -> None:
-    """Import numpy and pandas as a notebook would find them: with one thread, and told that it is a notebook.
-
-    Call this before anything else imports them; :func:`preload` does it too, but a run in which nothing changed needs
-    these two and no more.
-    """
-    for name in ONE_THREAD:
-        os.environ.setdefault(name, "1")
-    _import(("numpy", "pandas"))
-
-
 def preload(*, extra: Iterable[str] = (), warm: Iterable[Callable[[], object]] = ()) -> None:
     """Import what notebooks need, before any thread, event loop or socket exists.
 
     ``extra`` names further modules; ``warm`` are called after the imports, for what is read or drawn once and kept in a
     cache, such as the catalogue. Calling it again costs little.
     """
-    with lean.uncollected():
-        prepare()
-        _import((*MACHINERY[:1], *LIBRARIES, *MACHINERY, *ANALYSIS, *extra))
+    for name in ONE_THREAD:
+        os.environ.setdefault(name, "1")
+    with lean.uncollected(), lean.importing():
+        _import((*LIBRARIES[:2], *MACHINERY[:1], *LIBRARIES, *MACHINERY, *ANALYSIS, *extra))
         for call in warm:
             call()
     # Without this the collector of each forked process writes to every page it shares with its parent.

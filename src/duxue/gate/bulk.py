@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from pandas.api.types import union_categoricals
 
 from duxue import dataset, verdicts, workspace
 from duxue.documents.registry import get
@@ -188,7 +187,7 @@ def _joined(frame: pd.DataFrame, other: pd.DataFrame, names: list[str]) -> pd.Da
         frame = pd.DataFrame({
             column: np.concatenate([frame[column], other[column]])
             if column in TYPES
-            else union_categoricals([frame[column], other[column]])
+            else pd.api.types.union_categoricals([frame[column], other[column]])
             for column in frame.columns
         })  # fmt: skip
     frame = frame.assign(document=frame["document"].cat.set_categories(pd.Index(names, dtype=object)))

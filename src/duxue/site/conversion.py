@@ -10,13 +10,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 import pandas as pd
 from markupsafe import Markup
-from nbformat import NotebookNode
-from nbformat.v4 import new_notebook
 
 from duxue import tables, workspace
 from duxue.documents.registry import get
@@ -26,6 +24,9 @@ from duxue.site.versions import Version
 from duxue.site.words import DATA_COLUMNS, HOMES, HTML_LANG, words
 from duxue.site.writing import TEMPLATES, exporter, visible
 from duxue.verdicts import Verdict, to_json
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 # Beyond so many documents a page sums their checks up instead of listing each.
 LISTED = 12
@@ -240,4 +241,4 @@ def warm() -> None:
     shell("zh", depth=1)
     colophon.versions()
     for relaxed in (False, True):  # notebooks that are read, and those that are converted
-        nbformat.validate(new_notebook(), relax_add_props=relaxed)
+        nbformat.validate(nbformat.v4.new_notebook(), relax_add_props=relaxed)

@@ -8,8 +8,6 @@ from typing import Any
 
 import nbformat
 from markupsafe import Markup
-from nbformat import NotebookNode
-from nbformat.v4 import new_notebook
 
 from duxue.documents.registry import get
 from duxue.errors import NotebookFailed
@@ -159,11 +157,11 @@ def failed(run: Any, failure: NotebookFailed) -> dict[str, bytes]:
     return files | ({f"{run.notebook}/{run.name}.ipynb": kept} if kept else {})
 
 
-def _partial(failure: NotebookFailed) -> NotebookNode:
+def _partial(failure: NotebookFailed) -> nbformat.NotebookNode:
     try:
-        return nbformat.reads(failure.partial, as_version=4) if failure.partial else new_notebook()
+        return nbformat.reads(failure.partial, as_version=4) if failure.partial else nbformat.v4.new_notebook()
     except (ValueError, KeyError, AttributeError, nbformat.ValidationError):  # cut off: the message is worth a page
-        return new_notebook()
+        return nbformat.v4.new_notebook()
 
 
 def _render(template: str, page: dict[str, Any]) -> bytes:
