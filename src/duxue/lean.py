@@ -95,7 +95,8 @@ def _stand_in(module: str, names: Collection[str]) -> ModuleType:
     def asked(attribute: str) -> Any:
         if attribute.startswith("__"):  # an import that looks at what is there
             raise AttributeError(attribute)
-        vars(made).update(vars(importlib.import_module(module)))
+        with importing():
+            vars(made).update(vars(importlib.import_module(module)))
         return getattr(made, attribute)
 
     vars(made).update({name: _Name(module, name) for name in names}, __getattr__=asked)

@@ -6,6 +6,7 @@ It knows cells and processes. It does not know parameters, pages or documents.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from duxue import lean
 from duxue.engine.imports import preload
 from duxue.forking import HAS_FORK
 
@@ -32,7 +33,8 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name in _LATE:
-        return getattr(import_module(f"{__name__}.{_LATE[name]}"), name)
+        with lean.importing():
+            return getattr(import_module(f"{__name__}.{_LATE[name]}"), name)
     # Papermill takes a second to import, and imports this module in turn to find its engine: so it comes late.
     if name == "ForkEngine":
         import papermill.engines  # noqa: F401

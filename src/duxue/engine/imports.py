@@ -39,8 +39,8 @@ def preload(*, extra: Iterable[str] = (), warm: Iterable[Callable[[], object]] =
         _import((*LIBRARIES[:2], *MACHINERY[:1], *LIBRARIES, *MACHINERY, *ANALYSIS, *extra))
         for call in warm:
             call()
-    # Without this the collector of each forked process writes to every page it shares with its parent.
-    gc.collect()
+    # Without this the collector of each forked process writes to every page it shares with its parent. To collect first
+    # would cost what thousands of documents hold, and find what the imports left.
     gc.freeze()
 
 

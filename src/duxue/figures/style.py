@@ -253,6 +253,7 @@ def bare(axes: Axes) -> None:
     axes.set(xlabel="", ylabel="")
 
 
+@cache
 def warm() -> None:
     """Draw one bar and forget it: fonts are read and the parser of SVG is ready for all figures to come."""
     backend_registry.list_all()  # asks every installed package whether it brings one

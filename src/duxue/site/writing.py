@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from duxue import lean
+
 if TYPE_CHECKING:
     from duxue.site.exporter import PageExporter
 
@@ -19,7 +21,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 @cache
 def exporter() -> PageExporter:
     """The one exporter of this process, its templates compiled on first use."""
-    from duxue.site.exporter import PageExporter
+    with lean.importing():
+        from duxue.site.exporter import PageExporter
 
     return PageExporter()
 
