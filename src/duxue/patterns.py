@@ -15,6 +15,14 @@ def starting(first: str, pattern: str) -> re.Pattern[str]:
     return re.compile(f"(?=[{first}])(?:{pattern})")
 
 
+def year(behind: str = r"\d") -> str:
+    """A year of four digits that does not stand behind one of these characters.
+
+    It begins with a digit and only then looks back, for what begins with a character is looked for by that character.
+    """
+    return rf"(?:1(?<![{behind}]1)9|2(?<![{behind}]2)0)\d\d"
+
+
 def any_of(words: Iterable[str]) -> str:
     """An alternation of words, tried in this order, by their first characters: a plain one of hundreds is slow."""
     groups: dict[str, list[str]] = {}

@@ -9,7 +9,6 @@ from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import STOCK, Surroundings, bracketed, joint, meant, named, topic
 from duxue.extraction.wording import UNKNOWN
-from duxue.patterns import starting
 
 # Parts of a school's figures that stand in its bracket and keep its level.
 _INSIDE = STOCK | {"teaching_points_count", "boarding_students", "inclusive_kindergartens", "boarding_schools"}
@@ -53,7 +52,7 @@ _PARTS = {
     "senior_secondary": frozenset({"vocational"}),
 }
 _OF_TEACHERS = frozenset({"teacher_average_salary", "staff_quota", "boarding_schools", "party_coverage_rate"})
-_NAMES = starting("等", r"(?<![中高初优平同])等(?=各级各类|\d|[一二两三四五六七八九十]+[所个家名项]|$)")
+_NAMES = re.compile(r"(?<![中高初优平同])等(?=各级各类|\d|[一二两三四五六七八九十]+[所个家名项]|$)")
 _OPENS, _PARAGRAPH = 12, 600
 _TOTAL = re.compile(r"合计|总计|(?<!公)共计?(?=[^产青同建享])")
 _EACH = re.compile(r"分别|各|均|每|其中")
@@ -197,10 +196,12 @@ def _combined(before: list[tuple[str, str]], inside: str) -> tuple[str, str]:
 
 def _after_names(text: str, start: int, end: int) -> int:
     """Where a list of schools' names ends, so that their levels are not taken for the number's."""
-    found = None
-    for found in _NAMES.finditer(text, max(start, end - 20), end):  # noqa: B007 -- the last one counts
-        pass
-    return found.end() if found else start
+    at = text.rfind("等", max(start, end - 20), end)
+    while at >= 0:
+        if _NAMES.match(text, at, end):
+            return at + 1
+        at = text.rfind("等", max(start, end - 20), at)
+    return start
 
 
 def _owner(where: Surroundings, spot: Spot) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import cache
-from operator import add
-from typing import Any
+from operator import itemgetter
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick
 
 from duxue import catalogue
 from duxue.extraction.rules import rulebook
@@ -73,8 +75,11 @@ _SUFFIX = re.compile(
 )
 
 
-# A tree of words, a character a branch; under "" what the word that ends there means, and those that it begins with.
-Tree = dict[str, Any]
+class Lexicon(NamedTuple):
+    """What finds all words of the genre in one pass, and what each means: kind and what is meant, in pairs."""
+
+    words: AhoCorasick
+    meanings: tuple[tuple[tuple[str, object], ...], ...]
 
 
 class Tokens:
@@ -97,12 +102,13 @@ class Tokens:
 
 
 @cache
-def lexicon() -> Tree:
-    """All words of at least two characters, made once from the catalogue and the rules; the first branch is of two."""
+def lexicon() -> Lexicon:
+    """All words of at least two characters, made once from the catalogue and the rules."""
     words: dict[str, list[tuple[str, object]]] = {}
 
     def enter(word: str, kind: str, payload: object) -> None:
-        words.setdefault(word, []).append((kind, payload))
+        if len(word) > 1:
+            words.setdefault(word, []).append((kind, payload))
 
     for word, meaning in LEVELS.items():
         enter(word, "level", meaning)
@@ -119,17 +125,7 @@ def lexicon() -> Tree:
     for key, theme in catalogue.themes().items():
         for term in theme.terms:
             enter(term, "theme", key)
-    return _tree(words)
-
-
-def _tree(words: dict[str, list[tuple[str, object]]]) -> Tree:
-    tree: Tree = {}
-    for word in words:
-        node = tree.setdefault(word[:2], {})
-        for character in word[2:]:
-            node = node.setdefault(character, {})
-        node[""] = [(n, kind, payload) for n in range(len(word), 1, -1) for kind, payload in words.get(word[:n], ())]
-    return tree
+    return Lexicon(AhoCorasick(words), tuple(map(tuple, words.values())))
 
 
 def _nouns() -> dict[str, tuple[str, ...]]:
@@ -158,15 +154,13 @@ def scan(text: str) -> Tokens:
     """
     found: dict[str, list[Token]] = {"level": [], "owner": [], "noun": [], "trigger": [], "theme": []}
     reach = {"level": 0, "owner": 0, "noun": 0}
-    tree, ended = lexicon(), f"{text}\n"  # no word has a line's end in it
-    for start, node in enumerate(map(tree.get, map(add, text, text[1:]))):
-        if node is None:  # most places begin no word
-            continue
-        meanings, end = (), start + 2
-        while node:
-            meanings, node, end = node.get("", meanings), node.get(ended[end]), end + 1
-        for length, kind, payload in meanings:
-            end = start + length
+    words, meanings = lexicon()
+    matches = words.find_matches_as_indexes(text, overlapping=True)  # in order of their end
+    matches.sort(key=itemgetter(1), reverse=True)
+    for which, start, end in reversed(
+        matches
+    ):  # in order of their start, of those that begin together the longest first
+        for kind, payload in meanings[which]:
             if kind in reach:
                 if end <= reach[kind] or (kind == "level" and not _is_level(text, start, end, reach[kind])):
                     continue

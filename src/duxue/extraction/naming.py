@@ -27,7 +27,10 @@ from duxue.patterns import starting
 _FLOWS = frozenset({"teacher_exchange_count", "teachers_recruited"})
 _KINDS_OF_TEACHERS = frozenset({"backbone_teachers", "special_grade_teachers", "subject_leaders"})
 _CLASSES = re.compile(r"个?(?:教学)?班,?")
+_OF_STAGE = re.compile(r"教师$|学生$|学校$|公办")
 _THRESHOLD = 40
+_NOUN, _NOUN_BEHIND, _LONGEST_NOUN = 56, 54, 12  # what a noun counts where nothing stands between it and the number
+_HIGHEST_NOUN = _NOUN + _LONGEST_NOUN
 _FAR = 120
 _HIGHER = starting("普高", r"普通高校|(?<!提)高校(?![园长毕])|高等(?:院校|学校|教育)")
 _EVERY = re.compile(r"全[县区市旗州]|我[县区市]|各级各类")
@@ -61,7 +64,7 @@ def name(where: Surroundings, spot: Spot) -> None:
         or continuing.restated(where, spot)
     ):
         return
-    best = max(_candidates(where, spot), key=lambda c: c.score, default=None)
+    best = _best(where, spot)
     if (best is None or best.score < 75) and changing.changed(where, spot):
         return
     if best is not None and best.score >= _THRESHOLD:
@@ -129,8 +132,12 @@ def _take(spot: Spot, best: Candidate) -> None:
         spot.notes["source"] = spot.previous
 
 
-def _candidates(where: Surroundings, spot: Spot) -> list[Candidate]:
-    found = _by_rule(where, spot)
+def _best(where: Surroundings, spot: Spot) -> Candidate | None:
+    """The reading with the highest score; of several the rule's, then the noun's."""
+    ruled = _by_rule(where, spot)
+    if ruled is not None and ruled.score >= _HIGHEST_NOUN:
+        return ruled
+    found = [ruled] if ruled is not None else []
     found += _nouns_before(where, spot)
     found += _nouns_after(where, spot)
     found += schools(where, spot)
@@ -138,7 +145,7 @@ def _candidates(where: Surroundings, spot: Spot) -> list[Candidate]:
         found.append(Candidate(50, "classes_count", "classes_by_unit"))
     if _in_classes(where, spot):
         found.append(Candidate(66, "enrolment", "in_classes"))
-    return found
+    return max(found, key=lambda candidate: candidate.score, default=None)
 
 
 def _in_classes(where: Surroundings, spot: Spot) -> bool:
@@ -149,17 +156,17 @@ def _in_classes(where: Surroundings, spot: Spot) -> bool:
     return counted and _CLASSES.fullmatch(where.text, before.number.unit_end, spot.number.start) is not None
 
 
-def _by_rule(where: Surroundings, spot: Spot) -> list[Candidate]:
+def _by_rule(where: Surroundings, spot: Spot) -> Candidate | None:
+    """The reading by the first rule that holds, which is the one that counts most."""
     words = where.tokens.within("trigger", spot.left, spot.right + 12)
     ratio = "ratio" in spot.number.flags
     triggered = taking(spot.number.unit, ratio=ratio).intersection(set().union(*[token[3] for token in words]))
     if not triggered:
-        return []
+        return None
     left = where.text[spot.left : spot.number.start]
     plain = BRACKET.sub("", left) if "(" in left else left
     right = where.text[spot.behind : min(spot.right + 12, spot.behind + 40)]
     around = f"{left}#{where.text[spot.behind : spot.right]}"
-    found = []
     for index in sorted(triggered):
         rule = rulebook().rules[index]
         if rule.after and (spot.previous is None or spot.previous.indicator != rule.after):
@@ -174,10 +181,8 @@ def _by_rule(where: Surroundings, spot: Spot) -> list[Candidate]:
         noun = _noun_of(rule, matched, spot)
         said = spot.left + matched.start() if matched and matched.string is left else None
         level, after = rule.level or ("special" if last == "special" else ""), bool(rule.after)
-        found.append(
-            Candidate(rule.priority, indicator, rule.name, noun, level, rule.breakdown, rule.status, said, after)
-        )
-    return found
+        return Candidate(rule.priority, indicator, rule.name, noun, level, rule.breakdown, rule.status, said, after)
+    return None
 
 
 def _outside(pattern: re.Pattern[str], left: str, plain: str) -> re.Match[str] | None:
@@ -221,6 +226,8 @@ def _nouns_before(where: Surroundings, spot: Spot) -> list[Candidate]:
         gap = _unlevelled(where, end, start) if spot.group and spot.level else text[end:start]
         if text.startswith("中,", end):  # 专任教师中,高中358人
             gap = _unlevelled(where, end + 2, start)
+        if text.startswith(":", end):  # 学历合格率:幼儿园教师99.8%
+            gap = _OF_STAGE.sub("", _unlevelled(where, end, start))
         gap = NOTE.sub("", gap) if "[" in gap else gap
         if ")" in gap:
             gap = BRACKET.sub("", gap)
@@ -237,7 +244,7 @@ def _nouns_before(where: Surroundings, spot: Spot) -> list[Candidate]:
                 continue
             if key in STRICT and (rest or sized or part_of_other(where, spot) or not is_plain(where, spot, begin)):
                 continue
-            found.append(Candidate(56 + min(end - begin, 12) - penalty, key, f"noun:{key}", (begin, end)))
+            found.append(Candidate(_NOUN + min(end - begin, _LONGEST_NOUN) - penalty, key, f"noun:{key}", (begin, end)))
     return found
 
 
@@ -267,7 +274,11 @@ def _nouns_after(where: Surroundings, spot: Spot) -> list[Candidate]:
                 continue
             if key in STRICT and not (ends(where, stop) and is_plain(where, spot, spot.number.start) and distance <= 6):
                 continue
-            found.append(Candidate(54 + min(stop - begin, 12) - distance * 2, key, f"noun:{key}", (begin, stop)))
+            found.append(
+                Candidate(
+                    _NOUN_BEHIND + min(stop - begin, _LONGEST_NOUN) - distance * 2, key, f"noun:{key}", (begin, stop)
+                )
+            )
     return found
 
 

@@ -22,6 +22,7 @@ _OF_HEADING = starting("12", r"((?:19|20)\d\d)年")
 _SAME_YEAR = re.compile(r"下半年|下一?季度|[四4]季度")
 _NOW = starting("现目今本尚仍", r"(?:(?:现已|目前|现有|现|今年|本年度?|本学年)[^,。;]{0,12}|[尚仍]有|[尚仍]存|仍存在)$")
 _LEFT = re.compile(r"还有$")
+_MASKS = frozenset("*×xX_")
 _HIDDEN = starting("*×xX_2", r"(?:[*×xX_]{1,4}|20[*×xX]{1,2})年(?!级)")
 _PARAGRAPH = 400
 _AS_OF = re.compile(r"截[至止]((?:19|20)\d\d)年(?:底|末|\d{1,2}月底?)?,")
@@ -58,7 +59,8 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
         return shifted(default, 1), False, True
     if not dated and default and (until := _until_then(text, spot)):
         return until, False, True
-    hidden = [match.end() for match in _HIDDEN.finditer(sentence)] if dated else []
+    masked = dated and not _MASKS.isdisjoint(sentence)
+    hidden = [match.end() for match in _HIDDEN.finditer(sentence)] if masked else []
     if hidden and not YEAR.search(sentence, hidden[-1]):
         return "", False, True
     if origin := _origin(clause):

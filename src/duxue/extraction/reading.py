@@ -42,6 +42,7 @@ _DIGITS = re.compile(r"\d+")
 _LIMITS = ("≥", "≤")
 _YEAR = re.compile(r"(?:19|20)\d\d年")
 _IS_SO = re.compile(r"(?<![到至])20\d\d年(?![^。;]*(?:将|达到|计划|力争|预计))[^,。;]{0,6}[共现]有")
+_AHEAD = re.compile(r"[将拟前]|计划|力争|预计|目标|确保|争取|达到|到20\d\d年|规划|要求|任务")
 _ONLY_COMPULSORY = re.compile(r"(?:暂无|没有|暂未设立)(?:普通)?高中")
 _TO_BASE = {
     "亩": Decimal("666.6667"),
@@ -100,6 +101,7 @@ class _Run:
         self.outline = outline(self.text)
         self.period = period if period is not None else reported.document_period(self.text, self.furniture)
         only = _ONLY_COMPULSORY.search(self.text) is not None
+        self.written = reported.written_late(self.text)
         self.where = levels.Surroundings(self.text, scan(self.text), self.outline, only)
         self.barred, self.stacked = "|" in self.text, stacked.possible(self.text)
         self.masks = masks(self.text)
@@ -239,12 +241,17 @@ class _Run:
             spot.period = (spot.base.period if spot.base is not None and carry else "") or period
         future = bool(self.period) and spot.period.isdigit() and spot.period > self.period
         if future and spot.period == years.shifted(self.period, 1):  # the year in which it was written
-            future = _IS_SO.search(self.text, spot.sentence, spot.number.start) is None
+            future = not self._is_so(spot)
         spot.status = statuses.status_of(self.text, spot, kind=kind, cumulative=cumulative, future=future)
         statuses.threshold(spot)
         reached = spot.status == "actual" and spot.number.unit == "%"
         if (reached or spot.status in ("target", "planned")) and "-" in spot.period:
             spot.period = spot.period[-4:]
+
+    def _is_so(self, spot: Spot) -> bool:
+        """Whether a sentence says of the year after the reported one what is there, or was done before it was told."""
+        ahead = spot.period != self.written or _AHEAD.search(self.text, spot.sentence, spot.number.start)
+        return not ahead or _IS_SO.search(self.text, spot.sentence, spot.number.start) is not None
 
     def _write(self, spot: Spot) -> None:
         if spot.mask:

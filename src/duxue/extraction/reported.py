@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterable
 
 from duxue.extraction.years import NOW_TOLD, PLAN_NAMES, TITLES, school_years, shifted
-from duxue.patterns import starting
+from duxue.patterns import starting, year
 
+_OWN = year(r"\d比较与由从自")
 # Years of the report: not those that something is compared with, began in, is planned under, or was passed in.
-_NAMED = starting(
-    "12",
-    r"(?<!\d)(?<![比较与由从自])(?<!相比)(?<!占比)((?:19|20)\d\d)学?年"
+_NAMED = re.compile(
+    f"({_OWN})学?年"
     r"(?!规划|远景|.{0,3}行动|以来|起(?!始)|(?:底|末)?相比|(?:\d{1,2}月)?,?已?(?:顺利)?(?:通过|被|荣?获|建校|成立)"
     r"|(?:、(?:19|20)\d\d年)+(?:分别|先后|相继)?(?:通过|被|荣?获))",
 )
@@ -51,6 +51,7 @@ _NOTICE = re.compile(r"[〔\[](20\d\d)[〕\]]\d{1,4}号")
 # The bulletin that a news item tells of, and the date that stands by itself where a report is signed.
 _TOLD_OF = re.compile(r"《[^《》\n]{0,12}((?:19|20)\d\d)年[^《》\n]{0,14}(?:公报|公報)》")
 _SIGNED = re.compile(rf"(?:^|\n)[ ]*((?:19|20)\d\d)年(?:{_COUNTED}月(?:{_COUNTED}日)?)?[ ]*(?=\n|$)")
+_WRITTEN = re.compile(r"^[^。;\n\d]{0,12}((?:19|20)\d\d)年(?:[6-9]|1[0-2])月(?:\d{1,2}日)?[^。\n]{0,40}$", re.MULTILINE)
 _STATED = starting(
     "12",
     r"(?<!\d)((?:19|20)\d\d)年(?:度|底|末|[春秋]季(?:学期)?|\d{1,2}月(?:底|末)?)?(?=,?全[县区市旗州省]|我[县区市旗]|[县区市旗]共|共)",
@@ -69,6 +70,12 @@ def document_period(text: str, furniture: Iterable[tuple[int, int]] = ()) -> str
     if found and answered and int(found) < int(answered) - 1:
         return answered
     return found or _on_its_cover(text) or _before_the_next(text)
+
+
+def written_late(text: str) -> str:
+    """The year in whose second half a text was written, by the one date that a line at its head or end gives."""
+    dates = {match.group(1) for part in (text[:300], text[-200:]) for match in _WRITTEN.finditer(part)}
+    return dates.pop() if len(dates) == 1 else ""
 
 
 def _on_its_cover(text: str) -> str:

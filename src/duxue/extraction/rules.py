@@ -99,7 +99,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """All rules, and what the file says of indicators: default levels, growth twins, extra nouns."""
+    """All rules, the first of which counts most, and what the file says of indicators: default levels, extra nouns."""
 
     rules: tuple[Rule, ...]
     default_level: Mapping[str, str]
@@ -116,7 +116,7 @@ def rulebook() -> Rulebook:
     path = workspace.current().catalogue / "rules.yml"
     entries = catalogue.read_yaml(path) or {}
     known = catalogue.indicators()
-    rules = tuple(_rule(path, entry) for entry in entries.get("rules", ()))
+    rules = tuple(sorted((_rule(path, entry) for entry in entries.get("rules", ())), key=lambda rule: -rule.priority))
     for rule in rules:
         if rule.indicator not in known:
             raise ProjectError(path, f"{rule.name}: no indicator {rule.indicator!r}", "Name one of indicators.yml.")

@@ -18,6 +18,7 @@ _SECTION = re.compile(
     rf"(?:自评得分|自查得分|自评分|自评|自查"
     rf"|得分)[::]?{_NUMBER}分?"
 )
+_WHOLE = re.compile(r"总分值?[::]?100分")
 _HEADING = re.compile(r"^[ \t]*(?:第?[一二三四五六七八九十]{1,3}[、.]|\(?[一二三四五六七八九十]{1,3}\)|\))")
 _ABSENT = re.compile(r"(?:暂无|没有|无|不涉及|未设)[\u4e00-\u9fff、]{0,14}(?:学校|高中|中职|教育|机构|幼儿园)")
 _LINE = 60  # what is absent is said in a short line
@@ -44,6 +45,8 @@ def scores(text: str) -> Scored:
     taken: set[int] = set()
     section, index = "", 0
     for found in sorted([*_ITEM.finditer(text), *_SECTION.finditer(text)], key=lambda match: match.start()):
+        if found.re is _SECTION and _WHOLE.match(found.group()):
+            continue  # 总分100分,自评96.7分: the score of the whole report
         if found.re is _SECTION:
             index += 1
             section = _section_name(text, found, index)

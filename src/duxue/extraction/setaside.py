@@ -94,7 +94,8 @@ _ABSTRACT = re.compile(
     r"|突破|聚焦|百分百|100%|全覆盖|关键词|字)"
 )
 # Many numbers with not a word between them are a torn table or noise: nothing says what they are.
-_WORDLESS = re.compile(r"[^\u4e00-\u9fffA-Za-z|*%‰]{60,}")
+_NO_WORD = r"[^\u4e00-\u9fffA-Za-z|*%‰]"
+_WORDLESS = re.compile(f"{_NO_WORD}{_NO_WORD}{{59,}}")  # the first alone, as it is looked for fast
 _DIGITS = re.compile(r"\d+")
 _RUN = 20
 # No figure of a county is as long or as large; data files do not hold it, and no clause of evidence shows it.

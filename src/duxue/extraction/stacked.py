@@ -7,7 +7,7 @@ import re
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, named
 from duxue.extraction.wording import fitting
-from duxue.patterns import starting
+from duxue.patterns import year
 
 _REACH = 400
 Span = tuple[int, int]
@@ -15,7 +15,8 @@ _NUMBER = r"[-+]?\d[\d,]*(?:\.\d+)?[%‰]?[\u4e00-\u9fff]{0,3}"
 _CELL = re.compile(_NUMBER)
 # The first cell may have been drawn up to its label, as a number that stands alone is to the words before it.
 _LABEL = re.compile(rf"(?:\(?\d{{1,2}}[.、)])?([\u4e00-\u9fff、]{{3,24}})(?:\([^()\n]{{1,6}}\))?({_NUMBER})?")
-_YEARS = starting(r"\n12", r"(?:^|\n)((?:(?:19|20)\d\d年?\n+){2,6})")
+_FIRST = year(r"^\n")
+_YEARS = re.compile(rf"({_FIRST}年?\n+(?:(?:19|20)\d\d年?\n+){{1,5}})")
 _AIM = re.compile(r"\n+(?:约束性|预期性)")  # how binding a plan's row is stands in its last column
 _HEAD_REACH = 3000
 

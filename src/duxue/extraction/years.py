@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 
-from duxue.patterns import starting
+from duxue.patterns import year
 
-YEAR = starting(
-    "12",
-    r"(?<!\d)((?:19|20)\d\d)(?:[-—–~至/](?:(?:19|20)?(\d\d)))?(?=年|学年|[、,和]|[-—–~至](?:20)?\d\d年|[春秋]季)",
-)
+YEAR = re.compile(rf"({year()})(?:[-—–~至/](?:(?:19|20)?(\d\d)))?(?=年|学年|[、,和]|[-—–~至](?:20)?\d\d年|[春秋]季)")
 _FROM_TO = re.compile(r"((?:19|20)\d\d)年?[-—–~至到]((?:19|20)\d\d)(?=年)")
-TITLES = re.compile(r"《[^《》\n]*》|“[^“”\n]{0,20}(?:19|20)\d\d[^“”\n]{0,20}”|[〔\[](?:19|20)\d\d[〕\]]")
+TITLES = re.compile(
+    r"《[^《》\n]*》|“[^“”\n]{0,20}(?:19|20)\d\d[^“”\n]{0,20}”|〔(?:19|20)\d\d[〕\]]|\[(?:19|20)\d\d[〕\]]"
+)
 NOW_TOLD = re.compile(r"现状|现有|目前")  # a text on the state of things, put out in the second half of its year
 # A school year, named by the two years that it lies in: 2024-2025学年, 2024/2025年全县教育情况表.
-_SCHOOL_YEAR = starting("12", r"(?<!\d)((?:19|20)\d\d)[-—–~至/](?:19|20)?(\d\d)(?=年|学年)")
+_SCHOOL_YEAR = re.compile(rf"({year()})[-—–~至/](?:19|20)?(\d\d)(?=年|学年)")
 PLAN_NAMES = {
     "十一五": "2006-2010",
     "十二五": "2011-2015",

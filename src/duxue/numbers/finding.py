@@ -25,7 +25,7 @@ _TAIL = re.compile(
     rf"(?P<more2>[余多])?(?:[ \u00a0\u2002\n]?(?P<unit>{_UNIT}))?"
     rf"(?P<more3>以上|左右|上下|多(?=[,。;、)]|$))?"
 )
-_BODY = starting(r"\d", r"\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:[.．]\d+)?")
+_BODY = re.compile(r"\d(?:\d{0,2}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d*(?:[.．]\d+)?)")
 # Damage that still reads: 5. 8 平方米, 95。2%, 95·2%.
 _SPLIT_POINT = re.compile(
     rf"(?:\.{_GAP}|[。·•]|{_GAP}\.{_GAP}?)(\d{{1,4}})(?!\d)(?={_GAP}?(?:%|‰|平方米|亿|万|个百分点|元|公里|分))"
@@ -40,7 +40,7 @@ _CHINESE = starting(
     _CN,
     rf"百分之[{_CN}\d.点]+|(?<![第个余多.{_CN}])(?!(?<=\d)[十百千])(?!百分[点之])[{_CN}]+(?P<scale>[万亿]?)(?P<more>[余多]?)(?P<unit>{_UNIT})",
 )
-_ABOUT = starting("近约将大超逾达不至", r"(?:近|约|将近|大约|(?<!不)超过?|逾|达到?近|不足|不少于|至少)[ ]?$")
+_ABOUT, _NOT_ABOUT = ("近", "约", "超", "超过", "逾", "不足", "不少于", "至少"), ("不超", "不超过")
 _YEARS = re.compile(r"(?:19|20)\d\d")
 
 
@@ -198,12 +198,18 @@ def _with_tail(text: str, start: int, end: int, *, body: str, flags: set[str]) -
         value = value * magnitude * (-1 if "negative" in flags else 1)
     if more3 == "以上":
         flags.add("atleast")
-    approx = bool(more1 or more2 or more3 or _ABOUT.search(text, max(0, start - 4), start))
+    approx = bool(more1 or more2 or more3) or _about(text, start)
     damaged = "damaged" in flags
     return Number(
         start, end, text[start:end], None if damaged else value, magnitude, unit, unit_end, approx,
         flags=frozenset(flags),
     )  # fmt: skip
+
+
+def _about(text: str, start: int) -> bool:
+    """Whether the words before a number say that it is near to it: 约, 超过, 不少于."""
+    end = start - 1 if text.startswith(" ", start - 1) else start
+    return text.endswith(_ABOUT, max(0, end - 3), end) and not text.endswith(_NOT_ABOUT, max(0, end - 3), end)
 
 
 def _unit(tail: re.Match[str], printed: str) -> tuple[str, int]:

@@ -1,7 +1,7 @@
 """Text that is easier to match, and the way back: every character of it stands somewhere in the original.
 
-Wide forms become narrow, traditional characters simplified, and what tears words and numbers is left out: zero-width
-characters, blanks in Chinese, pinyin in brackets, remains of tags, line breaks in mid-sentence. Nothing
+Wide forms become narrow, traditional characters simplified, 依次为 is 分别为. What tears words and numbers is left out:
+zero-width characters, blanks in Chinese, pinyin in brackets, remains of tags, line breaks in mid-sentence. Nothing
 else is changed.
 """
 
@@ -134,7 +134,7 @@ class Matching:
 
 def matching(original: str) -> Matching:
     """The matching text of a document. Each character is the translation of one of the original, in order."""
-    narrow = _WIDE.sub(_narrowed, original)
+    narrow = _WIDE.sub(_narrowed, original).replace("依次为", "分别为").replace("依次是", "分别是")
     if len(narrow) != len(original):  # a translation that is not one to one would break every offset after it
         raise AssertionError("the table of characters must map one to one")
     cuts = sorted(_blanks(narrow) + _wraps(narrow))
