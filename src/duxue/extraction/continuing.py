@@ -14,8 +14,9 @@ from duxue.extraction.wording import UNKNOWN, earlier, fitting, residue, same_ki
 _LIMIT = re.compile(
     r"(?:低于|高于|达到|超过|不低于)(?:省定|国定|国家|市定|规定|部颁)?(?:的)?(?:标准|要求|规定|底线)的?$"
 )
-_LIMIT_AROUND = re.compile(r"(?:低于|高于|超过|达到)(?:了)?(?:省定|国定|国家|市定|规定|部颁)(?:的)?$")
-_STANDARD = re.compile(r"的?(?:标准|要求|底线)")
+_LIMIT_AROUND = re.compile(r"(?:低于|高于|超过|达到|优于|小于)(?:了)?(?:省定|国定|国家|市定|规定|部颁)?(?:的)?$")
+_STANDARD = re.compile(r"的?(?:标准|要求|底线|规定|限值|达标线)")
+_BELOW = re.compile(r"(?:低于|小于|优于)(?:省定|国家|规定)?的?$")
 _WITHIN_LIMIT = re.compile(r"(?:在|不超过|不低于)(?:省定|国定|国家|市定|省)(?:规定)?(?:的)?(?:标准)?$")
 _ACTUALLY = re.compile(
     r"[,。;]?(?:全[县区市])?实际(?:已)?(?:完成|新增|补充|招聘|培训|支出|到位|拨付|达到|执行|投入)?(?:为|了)?"
@@ -201,9 +202,13 @@ def limited(where: Surroundings, spot: Spot) -> bool:
     if spot.place and spot.group[0].rule == "limit":
         return _limited_too(spot)
     named_before = _LIMIT.search(clause) or _WITHIN_LIMIT.search(clause)
-    if not named_before and not (_LIMIT_AROUND.search(clause) and _STANDARD.match(where.text, spot.behind)):
+    behind = (spot.group[-1] if spot.group else spot).behind
+    said = named_before or (_LIMIT_AROUND.search(clause) and _STANDARD.match(where.text, behind))
+    if not said and not _BELOW.search(clause):
         return False
     source = earlier(spot)
+    if not said and (source is None or source.indicator != "balance_difference_coefficient"):
+        return False  # of a coefficient one says so of its limit only
     if source is None or residue(where, spot.clause, spot.number.start) > 10:
         return False
     spot.indicator, spot.rule, spot.base, spot.status = source.indicator, "limit", source, "standard"
