@@ -13,7 +13,7 @@ from duxue.extraction.wording import UNKNOWN, earlier, fitting, residue, same_ki
 from duxue.patterns import starting
 
 _CHANGE = re.compile(
-    r"(?P<verb>增加|增长|增幅|增速|净增|减少|下降|降低|提高|提升|上升|高出|上涨|回落|多|少|高|低|增|降|减)(?:了"
+    r"(?P<verb>增加|增长|增幅|增速|净增|减少|下降|降低|提高|提升|上升|高出|上涨|回落|多(?!达)|少|高(?!达)|低(?!至)|增|降|减)(?:了"
     r"|为|约|近|达|幅度为?|\([^()\d]{1,8}\))*$"
 )
 _COMPARED = re.compile(r"(?:比|较|同比|环比|相比|年均|每年|同期|年增长)")
@@ -25,6 +25,7 @@ _LAST_YEAR = starting(
     r"(?:上年|去年|上一年|上学年|上年同期|去年同期|前一年|前年|(?:19|20)\d\d年)(?:度)?(?:同期)?(?:的|为|是|仅"
     r"|只有|有|达到?)*$",
 )
+_MORE_THAN = re.compile(r"(?:高出|高于|多于|多出|低于|少于|超过?)(?:上|去)(?:学|一)?年")
 _NAMED_YEAR = re.compile(r"(?:19|20)\d\d年(?:度)?(?:为|达到?|是)?$")
 _RAISED = re.compile(
     r"(?:左右|以上)?,?(?:\(?(?:19|20)\d\d年?\)?|[^,。;\d率]{0,6})(?:上升|提高|提升|增加|增长|下降|减少|降低|压减"
@@ -52,6 +53,8 @@ def followed_change(where: Surroundings, spot: Spot) -> bool:
 def last_year(where: Surroundings, spot: Spot) -> bool:
     """上年为16.9:1, 比上年的3亿元: the same indicator a year before."""
     clause = where.text[spot.clause : spot.number.start]
+    if _MORE_THAN.search(clause):
+        return False  # 高出上年421人次: a change
     against = _AGAINST.search(clause) and re.match("相?比", where.text[spot.behind : spot.behind + 2])
     if not against and (not _LAST_YEAR.search(clause) or residue(where, spot.clause, spot.number.start) > 4):
         return False

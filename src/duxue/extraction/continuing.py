@@ -47,7 +47,9 @@ _PARTS_OF_STAFF = {
     "teachers_with_title": re.compile(
         r"(?:正?高|副高|中|初)级(?:教师|职称|专业技术|$)|正高$|[一二三]级教师|[中小]学高级|未(?:定级|评)"
     ),
-    "staff_by_post": re.compile(r"[园校]长|管理人员|技术人员|工勤|工人|教辅|后勤|行政人员"),
+    "staff_by_post": re.compile(
+        r"[园校]长|管理人员|技术人员|工勤|工人|教辅|后勤|行政人员|保育员|保健|保安|炊事|厨师|校医"
+    ),
     UNKNOWN: re.compile(r"英才|人才|名师|能手|园丁|劳模|先进"),
 }
 _HALF = re.compile(r"[春秋]季|[上下]半年")
@@ -55,7 +57,7 @@ _INTRODUCED = re.compile(r"[,:]?(?:后者|其)?(?:分布|分学段|按学段分?
 _AID = ("student_aid_recipients", "student_aid_amount")
 _FEW = 6  # characters: 困难儿童, 建卡贫困户
 _WITH_MONEY = re.compile(r"[、,](?:约|共|计)?\d[\d.]*[万亿]?元")
-_PAIRED = re.compile(r"[,、]?(?:共计?|合计|总计?|计|约|近|达到?|发放|拨付|落实|补助|资助|金额|资金|到)*")
+_PAIRED = re.compile(r"[,、(]?(?:共计?|合计|总计?|计|约|近|达到?|发放|拨付|落实|补助|资助|金额|资金|到)*")
 
 
 def inherited(where: Surroundings, spot: Spot) -> bool:

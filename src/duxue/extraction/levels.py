@@ -279,9 +279,10 @@ def _default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None)
     ):
         return head.level
     if entry and entry.group == "balance":
+        since = spot.sentence if spot.indicator in _OF_CLASSES else 0
         near = named(
             where,
-            max(0, where.text.rfind("\n", max(0, spot.number.start - 70), spot.number.start), spot.number.start - 70),
+            max(since, where.text.rfind("\n", max(0, spot.number.start - 70), spot.number.start), spot.number.start - 70),
             spot.number.start,
         )
         if near and near[-1][0] in (entry.levels or catalogue.LEVELS):

@@ -7,6 +7,7 @@ import re
 from duxue.extraction import changing, continuing, subjects
 from duxue.extraction.lists import RETAINED
 from duxue.extraction.rules import Candidate, rulebook, taking
+from duxue.extraction.scope import ELSEWHERE, elsewhere
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, bracketed, meant, named
 from duxue.extraction.stocks import (
@@ -40,14 +41,17 @@ _AGES = re.compile(r"(?<!\d)(?:[67]|12|13)(?:周?岁)?[-—~至到]{1,2}(1[1245]
 _OF_AGE = {"11": "primary", "12": "primary", "14": "junior_secondary", "15": "junior_secondary"}
 _ABOVE = re.compile(r"(?:高于|低于|高出|超出|多于|少于)(?!国家|省|规定|标准)")
 _ONE_SCHOOL = re.compile(r"([^,。;:、\d]{2,14})(?:小学|中学|学校|幼儿园)[可将共]*(?:新增|增加|提供)")
+_SCHOOL_HAS = re.compile(
+    r"([^,。;:、\d()]{2,14})(小学|中学|幼儿园|学校|高中)(?:总园|校区|分校)?(?:\([^()]{1,20}\))?(?:目前|现)?(?:共?有|始建|创办|占地|设计)"
+)
 # What stands before schools of a kind, none of which it names.
 _NO_NAME = re.compile(
     r"[新改扩迁续重]建|改扩建|建成|完成|投用|[公民]办园?|幼儿园|城区|城镇|农村|乡镇|中心|普惠性?|义务教育|阶段|寄宿制|一贯制|标准化|优质|薄弱"
-    r"|[全我本各][县区市旗州]|所有|各级各类|现有|等|各|所|个|九年|十二年|通过|力争|利用|闲置|挖潜|扩容|投入使用|竣工|启动|实施|回收"
+    r"|[全我本各][县区市旗州]|所有|各级各类|现有|等|各|所|个|九年|十二年|通过|力争|利用|闲置|挖潜|扩容|投入使用|竣工|启动|实施|回收|其[他余它]|这些|教育|县直|区直|市直|县城"
     r"|普通|高中|初中|新|及|与|、|[中小的和在]"
 )
 _SHORTEST_NAME = 2
-_OF_A_SCHOOL = re.compile(r"(?:高中|初中|小学|幼儿)部")
+_OF_A_SCHOOL = re.compile(r"(?:高中|初中|小学|幼儿)部|设计|规划|规模")
 _REST = re.compile(r"(?:其他|其余|其它|另外)$")  # 其他32所学校: not all there are
 
 
@@ -81,10 +85,12 @@ def name(where: Surroundings, spot: Spot) -> None:
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
     if spot.rule == "noun:schools_count" and (kind := OTHER_SCHOOLS.search(where.text, spot.left, spot.number.start)):
         spot.breakdown = spot.breakdown or kind.group(1)  # 教师进修学校1所 is not all there are
-    if spot.indicator in STOCKS and _of_universities(where, spot):
+    if spot.indicator in STOCKS and (_of_universities(where, spot) or _of_named_school(where, spot)):
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
     if spot.indicator == "new_school_places" and _of_one_school(where, spot):
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
+    if spot.indicator != UNKNOWN and elsewhere(where, spot):
+        spot.indicator, spot.rule = UNKNOWN, ELSEWHERE
 
 
 def fit_stage(where: Surroundings, spot: Spot) -> None:
@@ -116,6 +122,17 @@ def _of_one_school(where: Surroundings, spot: Spot) -> bool:
     """Whether a clause tells of one school by its name, and not of the county: 改扩建青石路小学新增学位300个."""
     one = _ONE_SCHOOL.search(where.text, spot.clause, spot.number.start)
     return one is not None and len(_NO_NAME.sub("", one.group(1))) >= _SHORTEST_NAME
+
+
+def _of_named_school(where: Surroundings, spot: Spot) -> bool:
+    """Whether a sentence tells what one school has: 县实验小学现有学生3216人,教师158人."""
+    text, start = where.text, spot.number.start
+    one = _SCHOOL_HAS.search(text, spot.sentence, start)
+    if one is None or _EVERY.search(text, one.end(), start):
+        return False
+    begin, end = one.span(1)
+    levels = [token for token in where.tokens.within("level", begin, one.end(2)) if token[1] > end]
+    return len(_NO_NAME.sub("", text[begin : min([end, *(token[0] for token in levels)])])) >= _SHORTEST_NAME
 
 
 def _take(spot: Spot, best: Candidate) -> None:
@@ -152,7 +169,8 @@ def _in_classes(where: Surroundings, spot: Spot) -> bool:
     """Whether these are the pupils of the classes just counted: 在校学生129个班3872人."""
     before = spot.previous
     counted = before is not None and before.indicator == "classes_count" and spot.number.unit == "人"
-    counted = counted and not _OF_A_SCHOOL.search(where.text, before.left, before.number.start)  # 初中部设12个班,540人
+    # 初中部设12个班,540人; 设计规模36个班1620人
+    counted = counted and not _OF_A_SCHOOL.search(where.text, before.left, before.number.start)
     return counted and _CLASSES.fullmatch(where.text, before.number.unit_end, spot.number.start) is not None
 
 
@@ -219,6 +237,8 @@ def _nouns_before(where: Surroundings, spot: Spot) -> list[Candidate]:
     text, start = where.text, spot.number.start
     for begin, end, _, keys in where.tokens.within("noun", spot.left, start)[-4:]:
         keys = [key for key in keys if fitting(spot, key)]  # type: ignore[attr-defined]
+        if text.startswith("净", begin - 1) or _of_teachers(where, spot, begin, end):
+            continue  # 净入园率 is no gross enrolment ratio
         if spot.number.unit == "个" and text.startswith(("班", "教学班"), spot.behind):
             keys = [key for key in keys if key == "classes_count"]  # 在校学生129个班3872人
         if not keys:
@@ -226,7 +246,10 @@ def _nouns_before(where: Surroundings, spot: Spot) -> list[Candidate]:
         gap = _unlevelled(where, end, start) if spot.group and spot.level else text[end:start]
         if text.startswith("中,", end):  # 专任教师中,高中358人
             gap = _unlevelled(where, end + 2, start)
-        if text.startswith(":", end):  # 学历合格率:幼儿园教师99.8%
+        stage = where.tokens.within("level", end, start)
+        if text.startswith(":", end) or (
+            stage and stage[0][0] == end
+        ):  # 学历合格率:幼儿园教师99.8%, 生均支出小学由2017年的
             gap = _OF_STAGE.sub("", _unlevelled(where, end, start))
         gap = NOTE.sub("", gap) if "[" in gap else gap
         if ")" in gap:
@@ -246,6 +269,15 @@ def _nouns_before(where: Surroundings, spot: Spot) -> list[Candidate]:
                 continue
             found.append(Candidate(_NOUN + min(end - begin, _LONGEST_NOUN) - penalty, key, f"noun:{key}", (begin, end)))
     return found
+
+
+def _of_teachers(where: Surroundings, spot: Spot, begin: int, end: int) -> bool:
+    """Whether 幼儿 goes on a list of teachers by stage: 初中1395人,小学2167人,幼儿487人."""
+    before = spot.previous
+    counted = (
+        before is not None and before.rule == "continued" and before.indicator in ("staff_count", "fulltime_teachers")
+    )
+    return counted and where.text[begin:end] == "幼儿" and end == spot.number.start and begin - spot.left <= 1
 
 
 def _unlevelled(where: Surroundings, start: int, end: int) -> str:

@@ -21,6 +21,7 @@ from duxue.extraction import (
     periods,
     relations,
     reported,
+    scope,
     scores,
     stacked,
     statuses,
@@ -102,7 +103,7 @@ class _Run:
         self.period = period if period is not None else reported.document_period(self.text, self.furniture)
         only = _ONLY_COMPULSORY.search(self.text) is not None
         self.written = reported.written_late(self.text)
-        self.where = levels.Surroundings(self.text, scan(self.text), self.outline, only)
+        self.where = levels.Surroundings(self.text, scan(self.text), self.outline, only, scope.of_county(self.text))
         self.barred, self.stacked = "|" in self.text, stacked.possible(self.text)
         self.masks = masks(self.text)
         self.scored = scores.scores(self.text)

@@ -46,7 +46,8 @@ def scores(text: str) -> Scored:
     section, index = "", 0
     for found in sorted([*_ITEM.finditer(text), *_SECTION.finditer(text)], key=lambda match: match.start()):
         if found.re is _SECTION and _WHOLE.match(found.group()):
-            continue  # 总分100分,自评96.7分: the score of the whole report
+            sections.append((*found.span(2), found.group(2), "self_eval_score", ""))  # 总分100分,自评96.7分
+            continue
         if found.re is _SECTION:
             index += 1
             section = _section_name(text, found, index)

@@ -138,6 +138,8 @@ def _brackets(text: str, found: list[Spot]) -> None:
             among = _whole_before(spot)
         elif between[:1] == ":" and not open_heads and not spot.bracketed:
             among = before  # 专任教师5637人:小学2391人,初中1472人
+        elif open_heads and before is not None and before.bracketed and "其中" in between:
+            open_heads[-1] = before  # (专任教师2687人,其中小学1240人: parts of the teachers
         elif "其中" in between or _WITHIN.search(between):
             among = among if open_heads else before  # a bracket is a whole of its own and ends with itself
         elif _PAST.search(between):

@@ -27,7 +27,7 @@ _BUILDINGS = frozenset("座栋幢间套台")
 _PLACE = re.compile(r"^[\u4e00-\u9fff*]{1,5}?(?:县|区|市|旗|州|镇|乡|街道)(?!直|属)")
 _ASIDE = re.compile(r"\([^()\d]{1,40}\)|\((?:以下)?简称[^()]{1,20}\)")
 _CONNECTORS = re.compile(
-    r"(?:小于|大于)或?等于|不低于|不高于|不超过|[≤≥]|其中|包括|含|有|为|达到?|均|都|共计?|分别|占|约|近|的|是|和|及|与|以及|[、,:;()]|每生每年|每人|按|阶段"
+    r"(?:小于|大于)或?等于|不低于|不高于|不超过|[≤≥]|其中|包括|含|有|为|由|从|达到?|均|都|共计?|分别|占|约|近|的|是|和|及|与|以及|[、,:;()]|每生每年|每人|按|阶段"
     r"|教育|学校|学段|学生|教师|人数|总?数|则|仅|另|[县区市]级"
 )
 
@@ -49,6 +49,8 @@ def fitting(spot: Spot, key: str) -> bool:
     if key == "schools_count" and spot.number.unit in _BUILDINGS:
         return False  # 在30所学校改建35座厕所
     value = spot.number.value
+    if key in STRICT and value is not None and spot.number.magnitude == 1 and value % 1:
+        return False  # 0.436 are no teachers
     if key in _TOTALS and spot.number.magnitude == 1 and value is not None and value < _TOTAL_AT_LEAST:
         return False  # 一般公共预算初中教育经费支出11683.49元: of a pupil
     return fits(spot.number.unit, catalogue.indicators()[key].unit, ratio="ratio" in spot.number.flags)

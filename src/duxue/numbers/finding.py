@@ -30,7 +30,7 @@ _BODY = re.compile(r"\d(?:\d{0,2}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d*(?:[.．]\d+)
 _SPLIT_POINT = re.compile(
     rf"(?:\.{_GAP}|[。·•]|{_GAP}\.{_GAP}?)(\d{{1,4}})(?!\d)(?={_GAP}?(?:%|‰|平方米|亿|万|个百分点|元|公里|分))"
 )
-_SPACED = re.compile(rf"(?:{_GAP}\d{{3}})+(?![\d.,年])(?={_GAP}?[万亿余多]?{_GAP}?(?:{_UNIT}))")
+_SPACED = re.compile(rf"(?:{_GAP}\d{{3}})+(?:\.\d+)?(?![\d.,年])(?={_GAP}?[万亿余多]?{_GAP}?(?:{_UNIT}))")
 _LOST_POINT = re.compile(rf"{_GAP}(\d{{1,4}})(?!\d)(?={_GAP}?(?:%|‰|个百分点))")
 _TORN = frozenset(f"{_GAPS}.。·•")  # what stands behind digits that one of these may put together
 _LOST_DIGITS = re.compile(r"(?<=[\u4e00-\u9fff])\d+\.(?=(?:[万亿]?元|[万亿]|%|‰|个百分点))")  # 投入4863.万元
@@ -166,7 +166,7 @@ def _repaired(text: str, start: int, end: int, *, body: str, flags: set[str]) ->
         flags.add("damaged")
         return torn.end(), body
     if len(body) <= 3 and (torn := _SPACED.match(text, end)):
-        return torn.end(), body + re.sub(r"\D", "", torn.group())
+        return torn.end(), body + re.sub(r"[^\d.]", "", torn.group())
     if len(body) <= 3 and not line_start and (torn := _LOST_POINT.match(text, end)):
         flags.add("damaged")
         return torn.end(), body
