@@ -54,6 +54,7 @@ _PARTS = {
 _OF_TEACHERS = frozenset({"teacher_average_salary", "staff_quota", "boarding_schools", "party_coverage_rate"})
 _NAMES = re.compile(r"(?<![中高初优平同])等(?=各级各类|\d|[一二两三四五六七八九十]+[所个家名项]|$)")
 _OPENS, _PARAGRAPH = 12, 600
+_NEAR = 70
 _TOTAL = re.compile(r"合计|总计|(?<!公)共计?(?=[^产青同建享])")
 _EACH = re.compile(r"分别|各|均|每|其中")
 _GOES_ON = re.compile(r"[,;](?:[春秋]季|[上下]半年|享受)")  # 普通高中…减免963人;享受助学金634人
@@ -279,12 +280,10 @@ def _default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None)
     ):
         return head.level
     if entry and entry.group == "balance":
+        start = spot.number.start
         since = spot.sentence if spot.indicator in _OF_CLASSES else 0
-        near = named(
-            where,
-            max(since, where.text.rfind("\n", max(0, spot.number.start - 70), spot.number.start), spot.number.start - 70),
-            spot.number.start,
-        )
+        line = where.text.rfind("\n", max(0, start - _NEAR), start)
+        near = named(where, max(since, line, start - _NEAR), start)
         if near and near[-1][0] in (entry.levels or catalogue.LEVELS):
             return near[-1][0]
     if spot.indicator in _CARRYING and (not spot.among or (entry is not None and entry.group == "aid")):

@@ -7,9 +7,9 @@ import re
 from duxue.extraction import changing, continuing, subjects
 from duxue.extraction.lists import RETAINED
 from duxue.extraction.rules import Candidate, rulebook, taking
-from duxue.extraction.scope import ELSEWHERE, elsewhere
+from duxue.extraction.scope import ELSEWHERE, elsewhere, of_named_school, of_one_school, of_universities
 from duxue.extraction.spots import Spot
-from duxue.extraction.stages import Surroundings, bracketed, meant, named
+from duxue.extraction.stages import Surroundings, meant, named
 from duxue.extraction.stocks import (
     BRACKET,
     GAP,
@@ -23,7 +23,6 @@ from duxue.extraction.stocks import (
     stock_lead,
 )
 from duxue.extraction.wording import STRICT, UNKNOWN, fitting
-from duxue.patterns import starting
 
 _FLOWS = frozenset({"teacher_exchange_count", "teachers_recruited"})
 _KINDS_OF_TEACHERS = frozenset({"backbone_teachers", "special_grade_teachers", "subject_leaders"})
@@ -32,25 +31,11 @@ _OF_STAGE = re.compile(r"教师$|学生$|学校$|公办")
 _THRESHOLD = 40
 _NOUN, _NOUN_BEHIND, _LONGEST_NOUN = 56, 54, 12  # what a noun counts where nothing stands between it and the number
 _HIGHEST_NOUN = _NOUN + _LONGEST_NOUN
-_FAR = 120
-_HIGHER = starting("普高", r"普通高校|(?<!提)高校(?![园长毕])|高等(?:院校|学校|教育)")
-_EVERY = re.compile(r"全[县区市旗州]|我[县区市]|各级各类")
 # Kinds of school and no pupils: 学生规模100人以上的幼儿园, 50人以上村级小学, 学生数为0的有26个.
 _SIZE = re.compile(r"(?:及)?(?:以上|以下|以内)(?:的|[^,。;、\d]{0,6}(?:小学|中学|学校|幼儿园|教学点))|的(?=有\d)")
 _AGES = re.compile(r"(?<!\d)(?:[67]|12|13)(?:周?岁)?[-—~至到]{1,2}(1[1245])周?岁(?!残)")
 _OF_AGE = {"11": "primary", "12": "primary", "14": "junior_secondary", "15": "junior_secondary"}
 _ABOVE = re.compile(r"(?:高于|低于|高出|超出|多于|少于)(?!国家|省|规定|标准)")
-_ONE_SCHOOL = re.compile(r"([^,。;:、\d]{2,14})(?:小学|中学|学校|幼儿园)[可将共]*(?:新增|增加|提供)")
-_SCHOOL_HAS = re.compile(
-    r"([^,。;:、\d()]{2,14})(小学|中学|幼儿园|学校|高中)(?:总园|校区|分校)?(?:\([^()]{1,20}\))?(?:目前|现)?(?:共?有|始建|创办|占地|设计)"
-)
-# What stands before schools of a kind, none of which it names.
-_NO_NAME = re.compile(
-    r"[新改扩迁续重]建|改扩建|建成|完成|投用|[公民]办园?|幼儿园|城区|城镇|农村|乡镇|中心|普惠性?|义务教育|阶段|寄宿制|一贯制|标准化|优质|薄弱"
-    r"|[全我本各][县区市旗州]|所有|各级各类|现有|等|各|所|个|九年|十二年|通过|力争|利用|闲置|挖潜|扩容|投入使用|竣工|启动|实施|回收|其[他余它]|这些|教育|县直|区直|市直|县城"
-    r"|普通|高中|初中|新|及|与|、|[中小的和在]"
-)
-_SHORTEST_NAME = 2
 _OF_A_SCHOOL = re.compile(r"(?:高中|初中|小学|幼儿)部|设计|规划|规模")
 _REST = re.compile(r"(?:其他|其余|其它|另外)$")  # 其他32所学校: not all there are
 
@@ -85,9 +70,9 @@ def name(where: Surroundings, spot: Spot) -> None:
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
     if spot.rule == "noun:schools_count" and (kind := OTHER_SCHOOLS.search(where.text, spot.left, spot.number.start)):
         spot.breakdown = spot.breakdown or kind.group(1)  # 教师进修学校1所 is not all there are
-    if spot.indicator in STOCKS and (_of_universities(where, spot) or _of_named_school(where, spot)):
+    if spot.indicator in STOCKS and (of_universities(where, spot) or of_named_school(where, spot)):
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
-    if spot.indicator == "new_school_places" and _of_one_school(where, spot):
+    if spot.indicator == "new_school_places" and of_one_school(where, spot):
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
     if spot.indicator != UNKNOWN and elsewhere(where, spot):
         spot.indicator, spot.rule = UNKNOWN, ELSEWHERE
@@ -103,36 +88,6 @@ def fit_stage(where: Surroundings, spot: Spot) -> None:
         own = RETAINED.get(levels.pop()) if len(levels) == 1 else None
         if own:
             spot.indicator, spot.rule = own, "retention_of_stage"
-
-
-def _of_universities(where: Surroundings, spot: Spot) -> bool:
-    """Whether what is counted was said to be at universities, which are no stage here: 普通高校3所,在校生6.5万人."""
-    said = None
-    for said in _HIGHER.finditer(where.text, max(spot.sentence, spot.number.start - _FAR), spot.number.start):  # noqa: B007
-        pass
-    since = said.end() if said else spot.number.start
-    return said is not None and not (
-        bracketed(where.text, since, spot.number.start)  # 教职工(含中小学、普通高校)99750人
-        or where.tokens.within("level", since, spot.right)
-        or _EVERY.search(where.text, since, spot.number.start)
-    )
-
-
-def _of_one_school(where: Surroundings, spot: Spot) -> bool:
-    """Whether a clause tells of one school by its name, and not of the county: 改扩建青石路小学新增学位300个."""
-    one = _ONE_SCHOOL.search(where.text, spot.clause, spot.number.start)
-    return one is not None and len(_NO_NAME.sub("", one.group(1))) >= _SHORTEST_NAME
-
-
-def _of_named_school(where: Surroundings, spot: Spot) -> bool:
-    """Whether a sentence tells what one school has: 县实验小学现有学生3216人,教师158人."""
-    text, start = where.text, spot.number.start
-    one = _SCHOOL_HAS.search(text, spot.sentence, start)
-    if one is None or _EVERY.search(text, one.end(), start):
-        return False
-    begin, end = one.span(1)
-    levels = [token for token in where.tokens.within("level", begin, one.end(2)) if token[1] > end]
-    return len(_NO_NAME.sub("", text[begin : min([end, *(token[0] for token in levels)])])) >= _SHORTEST_NAME
 
 
 def _take(spot: Spot, best: Candidate) -> None:

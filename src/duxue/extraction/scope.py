@@ -1,15 +1,15 @@
-"""Whose figure a number is: not the county's where the province or the nation is named right at it."""
+"""Whose figure a number is: the county's, or of another place named right at it, of one school, of universities."""
 
 from __future__ import annotations
 
 import re
 
 from duxue.extraction.spots import Spot
-from duxue.extraction.stages import Surroundings
+from duxue.extraction.stages import Surroundings, bracketed
+from duxue.patterns import starting
 
 ELSEWHERE = "elsewhere"
-_ABOVE = r"(?:全省|全国|全自治区|全区域)"
-_CITY = r"(?:全省|全国|全市|全州|全盟|全自治区)"
+_ABOVE, _CITY = r"(?:全省|全国|全自治区)", r"(?:全省|全国|全自治区|全市|全州|全盟)"  # the city is above a county only
 _YEAR = r"(?:(?:19|20)\d\d年(?:度|底|末)?)?"
 # 全省95.7%, 全国平均水平分别为; and what is named right behind it, 全省2019年毛入园率.
 _STATED = {
@@ -22,6 +22,21 @@ _NAMED = {city: re.compile(rf"{place}{_YEAR}的?(?:平均)?$") for city, place i
 _OWN = re.compile(r"[全我本](?:县|区(?!域)|旗)")
 _OF_CITY = re.compile(r"[全我本]市")
 _REACH = 16
+_FAR = 120
+_HIGHER = starting("普高", r"普通高校|(?<!提)高校(?![园长毕])|高等(?:院校|学校|教育)")
+_EVERY = re.compile(r"全[县区市旗州]|我[县区市]|各级各类")
+_ONE_SCHOOL = re.compile(r"([^,。;:、\d]{2,14})(?:小学|中学|学校|幼儿园)[可将共]*(?:新增|增加|提供)")
+_SCHOOL_HAS = re.compile(
+    r"(?:小学|中学|幼儿园|学校|高中)(?:总园|校区|分校)?(?:\([^()]{1,20}\))?(?:目前|现)?(?:共?有|始建|创办|占地|设计)"
+)
+_NAME_BEFORE = re.compile(r"[^,。;:、\d()]{2,14}$")
+# What stands before schools of a kind, none of which it names.
+_NO_NAME = re.compile(
+    r"[新改扩迁续重]建|改扩建|建成|完成|投用|[公民]办园?|幼儿园|城区|城镇|农村|乡镇|中心|普惠性?|义务教育|阶段|寄宿制|一贯制|标准化|优质|薄弱"
+    r"|[全我本各][县区市旗州]|所有|各级各类|现有|等|各|所|个|九年|十二年|通过|力争|利用|闲置|挖潜|扩容|投入使用|竣工|启动|实施|回收|其[他余它]|这些|教育|县直|区直|市直|县城"
+    r"|普通|高中|初中|新|及|与|、|[中小的和在]"
+)
+_SHORTEST_NAME = 2
 
 
 def of_county(text: str) -> bool:
@@ -39,3 +54,36 @@ def elsewhere(where: Surroundings, spot: Spot) -> bool:
         return True
     noun = spot.noun[0] if 0 < spot.noun[0] < start else spot.notes.get("said", 0)
     return bool(noun) and _NAMED[where.of_county].search(text, max(spot.sentence, noun - _REACH), noun) is not None
+
+
+def of_universities(where: Surroundings, spot: Spot) -> bool:
+    """Whether what is counted was said to be at universities, which are no stage here: 普通高校3所,在校生6.5万人."""
+    said = None
+    for said in _HIGHER.finditer(where.text, max(spot.sentence, spot.number.start - _FAR), spot.number.start):  # noqa: B007
+        pass
+    since = said.end() if said else spot.number.start
+    return said is not None and not (
+        bracketed(where.text, since, spot.number.start)  # 教职工(含中小学、普通高校)99750人
+        or where.tokens.within("level", since, spot.right)
+        or _EVERY.search(where.text, since, spot.number.start)
+    )
+
+
+def of_one_school(where: Surroundings, spot: Spot) -> bool:
+    """Whether a clause tells of one school by its name, and not of the county: 改扩建青石路小学新增学位300个."""
+    one = _ONE_SCHOOL.search(where.text, spot.clause, spot.number.start)
+    return one is not None and len(_NO_NAME.sub("", one.group(1))) >= _SHORTEST_NAME
+
+
+def of_named_school(where: Surroundings, spot: Spot) -> bool:
+    """Whether a sentence tells what one school has: 县实验小学现有学生3216人,教师158人."""
+    text, start = where.text, spot.number.start
+    one = _SCHOOL_HAS.search(text, spot.sentence, start)
+    if one is None or _EVERY.search(text, one.end(), start):
+        return False
+    name = _NAME_BEFORE.search(text, max(spot.sentence, one.start() - 14), one.start())
+    if name is None:
+        return False
+    kinds = where.tokens.within("level", name.start(), one.end())  # 特殊教育学校现有学生86人
+    end = min([one.start(), *(token[0] for token in kinds if token[1] > one.start())])
+    return len(_NO_NAME.sub("", text[name.start() : end])) >= _SHORTEST_NAME
