@@ -35,7 +35,7 @@ from watching import Taken, watched
 SMALL, ALL = 40, 2843
 SIZES = (SMALL, 400, ALL)
 TIMES = 3  # runs of which the median is given, where a run is short
-ROUNDS = 5  # of the same pages, whose two sums are nearly the same
+ROUNDS = 5  # the same where the difference of two of them is asked for
 # What is to be reached with all counties on two cores.
 TARGETS = {
     "gate": "<= 3 s",
@@ -148,7 +148,7 @@ def measure(root: Path, jobs: int, keep: Callable[[Mapping[str, float]], None]) 
     keep(cold_figures(cold))
     nothing: list[Taken] = []
     one: list[Taken] = []
-    for _ in range(TIMES):  # in turns
+    for _ in range(ROUNDS):  # in turns
         nothing.append(duxue(root, jobs))
         change_one(root)
         one.append(duxue(root, jobs))

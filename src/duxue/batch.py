@@ -105,28 +105,36 @@ def run_all(
     *,
     jobs: int,
     on_outcome: Callable[[Outcome], None] = lambda _: None,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> tuple[Outcome, ...]:
     """Do all runs on so many processes and tell each outcome as it comes; they are returned without their files.
 
-    ``work`` is called in a worker. A worker that dies has its run done again once by another. Ctrl-C and SIGTERM end
-    all processes and raise KeyboardInterrupt; what was told until then stays told.
+    ``work`` is called in a worker; ``meanwhile`` once here, as soon as all workers have something to do. A worker that
+    dies has its run done again once by another. Ctrl-C and SIGTERM end all processes and raise KeyboardInterrupt; what
+    was told until then stays told.
     """
     told = []
-    with closing(_outcomes(runs, work, jobs=jobs)) as outcomes:
+    with closing(_outcomes(runs, work, jobs=jobs, meanwhile=meanwhile)) as outcomes:
         for outcome in outcomes:
             on_outcome(outcome)
             told.append(replace(outcome, files={}, facts={}))
     return tuple(told)
 
 
-def _outcomes(runs: Iterable[Run], work: Callable[[Run], Outcome], *, jobs: int) -> Generator[Outcome, None, None]:
+def _outcomes(
+    runs: Iterable[Run], work: Callable[[Run], Outcome], *, jobs: int, meanwhile: Callable[[], object]
+) -> Generator[Outcome, None, None]:
     if not engine.HAS_FORK:
+        meanwhile()
         yield from (_attempt(work, run) for run in runs)
         return
     with ending_signals():
         pool = _Pool(work)
         try:
-            yield from pool.outcomes(iter(runs), jobs)
+            waiting = iter(runs)
+            pool.hand_out(waiting, jobs)
+            meanwhile()
+            yield from pool.outcomes(waiting, jobs)
         finally:
             pool.close()
 
@@ -159,7 +167,7 @@ class _Pool:
     def outcomes(self, runs: Iterator[Run], jobs: int) -> Iterator[Outcome]:
         """Outcomes as they come. Raises KeyboardInterrupt as it is told to."""
         while True:
-            self._hand_out(runs, jobs)
+            self.hand_out(runs, jobs)
             busy = [worker for worker in self._workers if worker.run]
             if not busy:
                 return
@@ -169,7 +177,7 @@ class _Pool:
                 if outcome:
                     yield outcome
 
-    def _hand_out(self, runs: Iterator[Run], jobs: int) -> None:
+    def hand_out(self, runs: Iterator[Run], jobs: int) -> None:
         """Give each idle worker a run, forking workers up to the number of jobs."""
         while len(idle := [worker for worker in self._workers if not worker.run]) or len(self._workers) < max(jobs, 1):
             run = self._again.popleft() if self._again else next(runs, None)

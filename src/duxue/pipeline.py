@@ -65,9 +65,13 @@ def run(request: Request, *, on_step: OnStep, on_outcome: OnOutcome) -> Summary:
             client.require(request.cluster)
         shared = Shared()
         steps = _decided(runs, shared, request=request, on_step=on_step)
-        known = record.previous(out)
+        known: dict[str, dict[str, Any]] = {}
+
+        def look_back() -> None:
+            known.update(record.previous(out))
+
+        lines = _build(steps, out, request=request, on_step=on_step, on_outcome=on_outcome, meanwhile=look_back)
         before = _published_before(known)
-        lines = _build(steps, out, request=request, on_step=on_step, on_outcome=on_outcome)
         on_step("publishing")
         with lean.uncollected():
             content = _publish(out, [*lines, *_others(known, lines, shared)], shared, started=started)
@@ -188,8 +192,16 @@ def _not_held(why: str) -> ProjectError:
     return ProjectError("the gate", f"could not be held ({why})", "Nothing was published; mend that first.")
 
 
-def _build(steps: list[Step], out: Path, *, request: Request, on_step: OnStep, on_outcome: OnOutcome) -> list[Line]:
-    """Execute what is to be done and put it on the shelf; one line for each step, in their order."""
+def _build(
+    steps: list[Step],
+    out: Path,
+    *,
+    request: Request,
+    on_step: OnStep,
+    on_outcome: OnOutcome,
+    meanwhile: Callable[[], None],
+) -> list[Line]:
+    """Execute what is to be done and put it on the shelf, and here ``meanwhile``; one line for each step, in order."""
     by_page = {step.run.page: step for step in steps}
     done: dict[str, Outcome] = {step.run.page: step.outcome for step in steps if step.outcome}
     # The more documents a page reads, the longer it takes: such pages come first, so that no core is idle at the end.
@@ -203,12 +215,16 @@ def _build(steps: list[Step], out: Path, *, request: Request, on_step: OnStep, o
         from duxue.cluster import client
 
         on_step("building", total=len(waiting))
+        meanwhile()
         client.run_all(waiting, address=request.cluster, out=out, on_outcome=told)
     elif waiting:
         builder.warm()
         on_step("building", total=len(waiting))
         make = partial(builder.make, out=out)
-        batch.run_all(waiting, make, jobs=min(request.jobs, len(waiting)), on_outcome=told)
+        jobs = min(request.jobs, len(waiting))
+        batch.run_all(waiting, make, jobs=jobs, on_outcome=told, meanwhile=meanwhile)
+    else:
+        meanwhile()
     return [_line(done[step.run.page], step) for step in steps]
 
 

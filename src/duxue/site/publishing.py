@@ -179,7 +179,7 @@ def _fill(stage: Path, out: Path, *, files: Mapping[str, bytes | str], wanted: M
     there = _inodes(stage)
     _clear(stage, (*(there.keys() - files.keys()), *KEPT))
     stage.mkdir(parents=True, exist_ok=True)
-    for folder in sorted(_folders(files) - _folders(there.keys() & files.keys())):
+    for folder in sorted(_folders(files.keys() - there.keys())):
         if os.path.isabs(folder) or ".." in folder.split("/"):
             raise ValueError(f"{folder} does not lie below the site")
         (stage / folder).mkdir(parents=True, exist_ok=True)
