@@ -157,7 +157,7 @@ def measure(root: Path, jobs: int, keep: Callable[[Mapping[str, float]], None]) 
             "nothing": idle,
             "nothing_cpu": statistics.median(run.cpu for run in nothing),
             "one": busy,
-            "more": busy - idle,
+            "more": statistics.median(after.wall - before.wall for before, after in zip(nothing, one, strict=True)),
             "memory": max(run.memory for run in (cold, *nothing, *one)),
         })  # fmt: skip
     return cold.own_cpu

@@ -73,6 +73,7 @@ def test_a_module_that_is_put_off_may_be_imported_twice() -> None:
     assert first is second
     assert "colorsys" not in sys.modules
     assert first.rgb_to_hsv(1, 1, 1) == (0.0, 0.0, 1)
+    assert not hasattr(first, "no_such_name")
     assert vars(first)["ONE_THIRD"] == sys.modules["colorsys"].ONE_THIRD
 
 

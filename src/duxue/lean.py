@@ -93,11 +93,12 @@ def _stand_in(module: str, names: Collection[str]) -> ModuleType:
     made = ModuleType(module)
 
     def asked(attribute: str) -> Any:
-        if attribute.startswith("__"):  # an import that looks at what is there
-            raise AttributeError(attribute)
+        if sys.modules.get(module) is made:  # the import that it was made for is not over: nothing may be loaded
+            raise AttributeError(f"{module}.{attribute} is asked for while {module} is put off")
         with importing():
-            vars(made).update(vars(importlib.import_module(module)))
-        return getattr(made, attribute)
+            real = importlib.import_module(module)
+        vars(made).update(vars(real))
+        return getattr(real, attribute)
 
     vars(made).update({name: _Name(module, name) for name in names}, __getattr__=asked)
     return made

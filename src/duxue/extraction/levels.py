@@ -8,6 +8,7 @@ from duxue import catalogue
 from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import STOCK, Surroundings, bracketed, joint, meant, named, topic
+from duxue.extraction.stocks import size
 from duxue.extraction.wording import UNKNOWN
 
 # Parts of a school's figures that stand in its bracket and keep its level.
@@ -90,6 +91,8 @@ def assign(where: Surroundings, spot: Spot) -> None:
     else:
         spot.breakdown = spot.breakdown or owner or _owner_before(where, spot)
         _partnered(where, spot, owner=owner)
+    if spot.rule == "schools_before_number" and (sized := size(where, spot)):
+        spot.breakdown = "/".join(part for part in (spot.breakdown, sized) if part)
     if not spot.level or (entry and len(entry.levels) == 1):
         spot.level = _default(where, spot, entry)
     if spot.indicator in _OF_CLASSES and spot.level == "kindergarten" and not spot.level_own:

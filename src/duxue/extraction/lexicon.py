@@ -155,11 +155,9 @@ def scan(text: str) -> Tokens:
     found: dict[str, list[Token]] = {"level": [], "owner": [], "noun": [], "trigger": [], "theme": []}
     reach = {"level": 0, "owner": 0, "noun": 0}
     words, meanings = lexicon()
-    matches = words.find_matches_as_indexes(text, overlapping=True)  # in order of their end
-    matches.sort(key=itemgetter(1), reverse=True)
-    for which, start, end in reversed(
-        matches
-    ):  # in order of their start, of those that begin together the longest first
+    # They come in order of their end: read backwards, of those that begin together the longest is the first.
+    matches = sorted(words.find_matches_as_indexes(text, overlapping=True), key=itemgetter(1), reverse=True)
+    for which, start, end in reversed(matches):
         for kind, payload in meanings[which]:
             if kind in reach:
                 if end <= reach[kind] or (kind == "level" and not _is_level(text, start, end, reach[kind])):

@@ -192,7 +192,7 @@ def _nouns_before(where: Surroundings, spot: Spot) -> list[Candidate]:
     text, start = where.text, spot.number.start
     for begin, end, _, keys in where.tokens.within("noun", spot.left, start)[-4:]:
         keys = [key for key in keys if fitting(spot, key)]  # type: ignore[attr-defined]
-        if text.startswith("净", begin - 1) or _of_teachers(where, spot, begin, end):
+        if text[max(0, begin - 1)] == "净" or _of_teachers(where, spot, begin, end):
             continue  # 净入园率 is no gross enrolment ratio
         if spot.number.unit == "个" and text.startswith(("班", "教学班"), spot.behind):
             keys = [key for key in keys if key == "classes_count"]  # 在校学生129个班3872人

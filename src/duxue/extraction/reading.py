@@ -43,7 +43,7 @@ _DIGITS = re.compile(r"\d+")
 _LIMITS = ("≥", "≤")
 _YEAR = re.compile(r"(?:19|20)\d\d年")
 _IS_SO = re.compile(r"(?<![到至])20\d\d年(?![^。;]*(?:将|达到|计划|力争|预计))[^,。;]{0,6}[共现]有")
-_AHEAD = re.compile(r"[将拟前]|计划|力争|预计|目标|确保|争取|达到|到20\d\d年|规划|要求|任务")
+_AHEAD = re.compile(r"[将拟]|[年底末月]前|之前|以前|计划|力争|预计|目标|确保|争取|到20\d\d年|规划")
 _ONLY_COMPULSORY = re.compile(r"(?:暂无|没有|暂未设立)(?:普通)?高中")
 _TO_BASE = {
     "亩": Decimal("666.6667"),

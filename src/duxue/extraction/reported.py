@@ -51,7 +51,9 @@ _NOTICE = re.compile(r"[〔\[](20\d\d)[〕\]]\d{1,4}号")
 # The bulletin that a news item tells of, and the date that stands by itself where a report is signed.
 _TOLD_OF = re.compile(r"《[^《》\n]{0,12}((?:19|20)\d\d)年[^《》\n]{0,14}(?:公报|公報)》")
 _SIGNED = re.compile(rf"(?:^|\n)[ ]*((?:19|20)\d\d)年(?:{_COUNTED}月(?:{_COUNTED}日)?)?[ ]*(?=\n|$)")
-_WRITTEN = re.compile(r"^[^。;\n\d]{0,12}((?:19|20)\d\d)年(?:[6-9]|1[0-2])月(?:\d{1,2}日)?[^。\n]{0,40}$", re.MULTILINE)
+_WRITTEN = re.compile(
+    r"^[^。;\n\d]{0,12}((?:19|20)\d\d)年(?:[7-9]|1[0-2])月(?:\d{1,2}日)?(?![至到—~-])[^。\n]{0,40}$", re.MULTILINE
+)
 _STATED = starting(
     "12",
     r"(?<!\d)((?:19|20)\d\d)年(?:度|底|末|[春秋]季(?:学期)?|\d{1,2}月(?:底|末)?)?(?=,?全[县区市旗州省]|我[县区市旗]|[县区市旗]共|共)",
@@ -74,7 +76,8 @@ def document_period(text: str, furniture: Iterable[tuple[int, int]] = ()) -> str
 
 def written_late(text: str) -> str:
     """The year in whose second half a text was written, by the one date that a line at its head or end gives."""
-    dates = {match.group(1) for part in (text[:300], text[-200:]) for match in _WRITTEN.finditer(part)}
+    head, tail = text[: text.find("\n", 300) + 1 or None], text[text.rfind("\n", 0, max(0, len(text) - 200)) + 1 :]
+    dates = {match.group(1) for part in (head, tail) for match in _WRITTEN.finditer(part)}
     return dates.pop() if len(dates) == 1 else ""
 
 

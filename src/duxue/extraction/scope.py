@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from duxue import catalogue
 from duxue.extraction.spots import Spot
-from duxue.extraction.stages import Surroundings, bracketed
+from duxue.extraction.stages import STOCK, Surroundings, bracketed
 from duxue.patterns import starting
 
 ELSEWHERE = "elsewhere"
@@ -30,10 +31,13 @@ _SCHOOL_HAS = re.compile(
     r"(?:小学|中学|幼儿园|学校|高中)(?:总园|校区|分校)?(?:\([^()]{1,20}\))?(?:目前|现)?(?:共?有|始建|创办|占地|设计)"
 )
 _NAME_BEFORE = re.compile(r"[^,。;:、\d()]{2,14}$")
+_PLACE = re.compile(r"^[\u4e00-\u9fff]{1,5}?[县区市旗州](?!属)")  # 柳湾县小学 are all there
+# What may be told of another place by its name right before the noun; 全国特级教师 are teachers here.
+_COMPARED = frozenset({"rate", "share", "ratio", "money", "quantity"})
 # What stands before schools of a kind, none of which it names.
 _NO_NAME = re.compile(
     r"[新改扩迁续重]建|改扩建|建成|完成|投用|[公民]办园?|幼儿园|城区|城镇|农村|乡镇|中心|普惠性?|义务教育|阶段|寄宿制|一贯制|标准化|优质|薄弱"
-    r"|[全我本各][县区市旗州]|所有|各级各类|现有|等|各|所|个|九年|十二年|通过|力争|利用|闲置|挖潜|扩容|投入使用|竣工|启动|实施|回收|其[他余它]|这些|教育|县直|区直|市直|县城"
+    r"|[全我本各][县区市旗州]|所有|各级各类|现有|等|各|所|个|九年|十二年|通过|力争|利用|闲置|挖潜|扩容|投入使用|竣工|启动|实施|回收|其[他余它]|这些|教育|[县区市省]直|县城|[县区市省村]属|[县区市省村]办|私立|公立|单设|独立|目前|截至|年?[底末]|[春秋]季|学期"
     r"|普通|高中|初中|新|及|与|、|[中小的和在]"
 )
 _SHORTEST_NAME = 2
@@ -52,6 +56,9 @@ def elsewhere(where: Surroundings, spot: Spot) -> bool:
     text, start = where.text, spot.number.start
     if _STATED[where.of_county].search(text, max(spot.left, start - _REACH), start):
         return True
+    entry = catalogue.indicators()[spot.indicator]
+    if entry.kind not in _COMPARED and entry.key not in STOCK:
+        return False
     noun = spot.noun[0] if 0 < spot.noun[0] < start else spot.notes.get("said", 0)
     return bool(noun) and _NAMED[where.of_county].search(text, max(spot.sentence, noun - _REACH), noun) is not None
 
@@ -72,18 +79,21 @@ def of_universities(where: Surroundings, spot: Spot) -> bool:
 def of_one_school(where: Surroundings, spot: Spot) -> bool:
     """Whether a clause tells of one school by its name, and not of the county: 改扩建青石路小学新增学位300个."""
     one = _ONE_SCHOOL.search(where.text, spot.clause, spot.number.start)
-    return one is not None and len(_NO_NAME.sub("", one.group(1))) >= _SHORTEST_NAME
+    return one is not None and _is_name(one.group(1))
 
 
 def of_named_school(where: Surroundings, spot: Spot) -> bool:
     """Whether a sentence tells what one school has: 县实验小学现有学生3216人,教师158人."""
     text, start = where.text, spot.number.start
     one = _SCHOOL_HAS.search(text, spot.sentence, start)
-    if one is None or _EVERY.search(text, one.end(), start):
-        return False
-    name = _NAME_BEFORE.search(text, max(spot.sentence, one.start() - 14), one.start())
-    if name is None:
+    name = _NAME_BEFORE.search(text, max(spot.sentence, one.start() - 14), one.start()) if one else None
+    if one is None or name is None or _EVERY.search(text, name.start(), start):
         return False
     kinds = where.tokens.within("level", name.start(), one.end())  # 特殊教育学校现有学生86人
     end = min([one.start(), *(token[0] for token in kinds if token[1] > one.start())])
-    return len(_NO_NAME.sub("", text[name.start() : end])) >= _SHORTEST_NAME
+    return _is_name(text[name.start() : end])
+
+
+def _is_name(words: str) -> bool:
+    """Whether words before a kind of school name one of them."""
+    return len(_NO_NAME.sub("", _PLACE.sub("", words))) >= _SHORTEST_NAME

@@ -27,7 +27,7 @@ _HOLDS = re.compile(r"(?:共|现)?有(?:在[校园])?(?:幼儿|学生|教师|教
 NOTE = starting(r" \[", r" ?\[\d{1,2}\]")
 BRACKET = re.compile(r"\([^()\d]{1,40}\)")
 _FLOW = re.compile(
-    r"适龄|新建|改建|扩建|新增|增设|新设|审批|设立|乘车|增加|增长|减少|创建|建成|建设|评选|评为|获评|荣获|被评|培育|完成|实施|命名|认定|撤并"
+    r"适龄|新建|改建|扩建|新增|增设|新设|审批|乘车|增加|增长|减少|创建|建成|建设|评选|评为|获评|荣获|被评|培育|完成|实施|命名|认定|撤并"
     r"|督导|检查|验收|招聘|引进|补充|选派|选拔|表彰|奖励|资助|培训|组织|参加|参与|受助|惠及"
     r"|先进|优秀|优质|关停|取缔|查处|整治|关闭|救助|慰问|开展|通过|达标|申报|申请|打造|投入|投用|维修|改造|开办"
     r"|配备|缺|调整|转为|安置|解决|发放|享受|补助|获得|示范|特色|名优|明星"
@@ -63,7 +63,7 @@ def schools(where: Surroundings, spot: Spot) -> list[Candidate]:
         exact = spot.number.unit == "所" or named
         exact = exact and not re.search(r"[和及与、,]", gap) and not _DOING.match(text, end)
         if exact and GAP.fullmatch(STOCK_WORDS.sub("", BRACKET.sub("", gap))) and is_plain(where, spot, begin):
-            return [Candidate(58, "schools_count", "schools_before_number", breakdown=_size(where, spot))]
+            return [Candidate(58, "schools_count", "schools_before_number")]
     holds = _HOLDS.search(text, end, spot.right)
     after = where.tokens.within("level", end, holds.start() if holds else spot.right)
     if after and spot.number.unit in ("所", "个", "家", "处") and residue(where, end, after[0][0]) == 0:
@@ -73,7 +73,7 @@ def schools(where: Surroundings, spot: Spot) -> list[Candidate]:
     return []
 
 
-def _size(where: Surroundings, spot: Spot) -> str:
+def size(where: Surroundings, spot: Spot) -> str:
     """The size of the schools that are counted: 50人以上 of 50人以上村级小学87所."""
     before = spot.previous
     sized = before and before.number.unit == "人" and _SIZED.match(where.text, before.number.unit_end)

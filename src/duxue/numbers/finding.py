@@ -208,7 +208,7 @@ def _with_tail(text: str, start: int, end: int, *, body: str, flags: set[str]) -
 
 def _about(text: str, start: int) -> bool:
     """Whether the words before a number say that it is near to it: 约, 超过, 不少于."""
-    end = start - 1 if text.startswith(" ", start - 1) else start
+    end = start - 1 if start and text[start - 1] == " " else start
     return text.endswith(_ABOUT, max(0, end - 3), end) and not text.endswith(_NOT_ABOUT, max(0, end - 3), end)
 
 
