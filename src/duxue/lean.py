@@ -27,9 +27,9 @@ def importing(*, late: Collection[str] = (), names: Mapping[str, Collection[str]
     """Within this, what is imported does without the grammar, and modules named ``late`` load when they are first used.
 
     ``names`` gives those that are taken by ``from module import name``, none where whoever imports the module takes it
-    whole: what takes either gets a stand-in, which loads the module when it is called or asked for an attribute. A late
-    module that is imported a second time loads at once, one with a stand-in does not. A module that was imported before
-    is left as it is.
+    whole: what takes either gets a stand-in, which loads the module when it is called or, once the import is over,
+    asked for an attribute. A late module that is imported a second time loads at once, one with a stand-in does not. A
+    module that was imported before is left as it is.
     """
     finder = _Late(late)
     stand_ins = {

@@ -14,9 +14,7 @@ from duxue.extraction.wording import UNKNOWN, earlier, fitting, residue, same_ki
 _LIMIT = re.compile(
     r"(?:低于|高于|达到|超过|不低于)(?:省定|国定|国家|市定|规定|部颁)?(?:的)?(?:标准|要求|规定|底线)的?$"
 )
-_LIMIT_AROUND = re.compile(
-    r"(?:低于|高于|超过|达到|优于|小于)(?:了)?(?:省定|国定|国家|市定|规定|部颁)(?:的)?$|(?:优于|小于)(?:了)?(?:的)?$"
-)
+_LIMIT_AROUND = re.compile(r"(?:低于|高于|超过|达到|优于|小于)(?:了)?(?:省定|国定|国家|市定|规定|部颁)(?:的)?$")
 _STANDARD = re.compile(r"的?(?:标准(?!化)|要求|底线|规定|限值|达标线)")
 _BELOW = re.compile(r"(?:低于|小于|优于)(?:省定|国家|规定)?的?$")
 _WITHIN_LIMIT = re.compile(r"(?:在|不超过|不低于)(?:省定|国定|国家|市定|省)(?:规定)?(?:的)?(?:标准)?$")

@@ -59,7 +59,8 @@ def distribute(where: Surroundings, spot: Spot) -> None:
         for member, (level, breakdown) in zip(spot.group, levels, strict=True):
             member.level, member.breakdown = level, breakdown
         _of_stages(where, spot, begin, until)
-    elif not respectively and 1 < count == len(levels) == len({level for level, _ in levels}) and _rated(where, spot):
+    elif spot.number.unit == "%" and 1 < count == len(levels) == len({level for level, _ in levels}):
+        # 小学、初中教师学历合格率为99.8%、99.5%
         for member, (level, breakdown) in zip(spot.group, levels, strict=True):
             member.level, member.breakdown = level, breakdown
     elif len(years) == count and (respectively or count > 1):
@@ -70,13 +71,6 @@ def distribute(where: Surroundings, spot: Spot) -> None:
         if 1 < len(_ITEM.findall(text, max(begin, spot.clause), until)) != count > 2:
             for member in spot.group:  # more or fewer than were named: nobody can tell which is which
                 member.indicator, member.rule = UNKNOWN, "unnamed"
-
-
-def _rated(where: Surroundings, spot: Spot) -> bool:
-    """Whether rates follow their name and nothing stands between them: 小学、初中教师学历合格率为99%、98%."""
-    return spot.number.unit == "%" and all(
-        where.text[one.behind : other.number.start] in ("、", "和", "及", "与") for one, other in pairwise(spot.group)
-    )
 
 
 def _of_late(spot: Spot, words: str) -> bool:
