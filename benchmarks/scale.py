@@ -54,7 +54,7 @@ NAMES = {
     "pages": "pages of the cold run",
     "cold": "cold run, s",
     "page_cpu": "CPU a page, execution to shelf, s",
-    "own": "of that the process that hands them out, s",
+    "own": "of that the processes that hand them out, s",
     "same": "the same pages, s each; in the smallest project, in turns",
     "ratio": "cost a page against that at the smallest size",
     "memory": "peak memory of all processes together, MB",

@@ -30,8 +30,8 @@ TICKS = os.sysconf("SC_CLK_TCK")
 class Taken:
     """What a command took: wall and CPU seconds, the most memory in MB, CPU seconds a page, pages ``made``.
 
-    ``page_cpu`` is 0 where too few pages were made to tell; ``own_cpu`` is the part of it that the process itself
-    takes, which hands the pages out.
+    ``page_cpu`` is 0 where too few pages were made to tell; ``own_cpu`` is the part of it that the process itself and
+    those that it started take: they hand the pages out, and their workers make them.
     """
 
     wall: float
@@ -97,7 +97,8 @@ class _Watch(threading.Thread):
             self.most = max(self.most, sum(map(_proportional, family)))
             made, self._cpu = self._count() - self._made, sum(map(_used, family))
             if made > (self._seen[-1][0] if self._seen else 0) and self._has_compared():
-                self._seen.append((made, self._cpu, _used(self._pid, reaped=False)))
+                own = (self._pid, *_children_of(self._pid))
+                self._seen.append((made, self._cpu, sum(_used(pid, reaped=False) for pid in own)))
             if time.perf_counter() - told > TOLD:
                 told = time.perf_counter()
                 self._tell(self.taken())
@@ -121,7 +122,7 @@ class _Watch(threading.Thread):
         return folder.is_dir() and any(folder.iterdir())
 
     def _costs(self) -> tuple[float, float]:
-        """CPU seconds a page, and those of the process itself."""
+        """CPU seconds a page, and those of the processes that hand them out."""
         if len(self._seen) < 2 or self._seen[-1][0] - self._seen[0][0] < LEAST:
             return 0.0, 0.0
         (first, *before), (last, *after) = self._seen[0], self._seen[-1]
@@ -131,10 +132,14 @@ class _Watch(threading.Thread):
 
 def _family(pid: int) -> Iterator[int]:
     yield pid
+    for child in _children_of(pid):
+        yield from _family(child)
+
+
+def _children_of(pid: int) -> Iterator[int]:
     with suppress(OSError):  # it has just ended
         for task in Path(f"/proc/{pid}/task").iterdir():
-            for child in (task / "children").read_text().split():
-                yield from _family(int(child))
+            yield from map(int, (task / "children").read_text().split())
 
 
 def _proportional(pid: int) -> int:

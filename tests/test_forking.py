@@ -7,7 +7,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -91,3 +93,48 @@ def test_an_error_here_ends_the_others() -> None:
     assert time.monotonic() - started < 10
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+def _doubled(told: Callable[[], int]) -> Iterator[int]:
+    for _ in range(3):
+        yield told() * 2
+
+
+def test_a_helper_begins_before_it_is_told() -> None:
+    """Work goes on while what it needs is found out here; what it is told and gives keeps its order."""
+    with forking.Helper(_doubled) as helper:
+        for number in range(3):
+            helper.tell(number)
+        assert list(helper.given()) == [0, 2, 4]
+
+
+def test_without_fork_a_helper_works_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same where nothing can be forked, when it is asked for."""
+    monkeypatch.setattr(forking, "HAS_FORK", False)
+    with forking.Helper(_doubled) as helper:
+        for number in range(3):
+            helper.tell(number)
+        assert list(helper.given()) == [0, 2, 4]
+
+
+def test_a_helper_that_is_not_needed_ends_without_a_word(capfd: pytest.CaptureFixture[str]) -> None:
+    """One that waits to be told something is ended, and prints nothing."""
+    with forking.Helper(_doubled):
+        time.sleep(0.05)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+    assert capfd.readouterr() == ("", "")
+
+
+def _descriptors(_: object) -> Iterator[set[str]]:
+    mine = set(os.listdir("/proc/self/fd"))
+    links = (Path(f"/proc/self/fd/{name}") for name in mine)
+    yield {os.readlink(link) for link in links if link.is_symlink() and os.readlink(link).startswith("socket:")}
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="what is open is read from /proc")
+def test_a_helper_has_the_pipe_of_no_other() -> None:
+    """Nobody can write into a pipe between two others, and each ends when one of its two does."""
+    with forking.Helper(_descriptors) as first, forking.Helper(_descriptors) as second:
+        (of_first,), (of_second,) = first.given(), second.given()
+    assert not of_first & of_second

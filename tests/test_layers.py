@@ -15,7 +15,7 @@ ORDER = [
     *("verdicts", "dataset"),
     *("audit", "comparison", "tables", "figures", "gate", "reach", "fingerprint", "engine", "notebook", "site"),
     *("cache", "batch", "builder", "cluster", "record", "status", "history", "intake"),
-    *("register", "summary", "pipeline", "verify", "printing", "cli"),
+    *("register", "summary", "crew", "pipeline", "verify", "printing", "cli"),
 ]
 HOME = {
     "great_expectations": {"gate"},

@@ -19,6 +19,7 @@ from lxml import html
 
 from conftest import duxue
 from duxue import builder, gate, notebook, pipeline, record
+from duxue.crew import Crew
 from duxue.errors import ProjectError
 from duxue.fingerprint import Shared
 from duxue.notebook import Run
@@ -385,8 +386,8 @@ def test_data_that_change_under_the_gate_stop_the_run(space: Workspace, monkeypa
 
     monkeypatch.setattr(gate, "check", check_and_change)
     monkeypatch.setattr(builder, "warm", lambda: None)  # nothing is built here
-    with pytest.raises(ProjectError, match="the data of gaotai-2023 changed meanwhile"):
-        pipeline.check(["gaotai-2023"], Shared(), lambda _: None)
+    with pytest.raises(ProjectError, match="the data of gaotai-2023 changed meanwhile"), Crew() as crew:
+        pipeline.check(["gaotai-2023"], Shared(), crew, lambda _: None, request=pipeline.Request())
 
 
 def test_only_what_the_gate_is_asked_about_waits_for_it(space: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -404,7 +405,8 @@ def test_only_what_the_gate_is_asked_about_waits_for_it(space: Workspace, monkey
 
     monkeypatch.setattr(builder, "warm", lambda: None)  # nothing is built here
     monkeypatch.setattr(builder, "decide", noted)
-    steps = pipeline._decided(runs, known, request=pipeline.Request(), on_step=lambda _: None)
+    with Crew() as crew:
+        steps = pipeline._decided(runs, known, crew, request=pipeline.Request(), on_step=lambda _: None)
     assert [step.run.name for step in steps] == [run.name for run in runs]
     assert decided == [("masked-city-2022", False), ("gaotai-2023", True)]
 

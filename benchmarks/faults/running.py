@@ -93,7 +93,7 @@ class Running:
         return Ended(code=code, seconds=time.monotonic() - self.started, stages=stages, said=said)
 
     def family(self) -> list[list[int]]:
-        """Processes that it has started, by generation: workers and the gate, then notebooks."""
+        """Processes that it has started, by generation: the gate and what makes pages, workers, notebooks."""
         generations = []
         parents = [self.pid]
         while parents := [child for parent in parents for child in children(parent)]:

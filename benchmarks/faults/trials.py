@@ -93,10 +93,10 @@ def kill(trial: Trial) -> None:
     bench, chance = trial.bench, trial.chance
     change = change_of(trial)
     checked = chance.random() > 0.15
-    victim = chance.choice(("parent", "worker", "engine's parent", "notebook") if checked else ("parent", "gate"))
+    victim = chance.choice(("parent", "helper", *(("worker", "engine's parent", "notebook") if checked else ())))
     signum = chance.choice(SIGNALS)
     stage, at = "building", chance.random() * 0.7  # a worker or a notebook is there until about then
-    if victim in ("parent", "gate"):
+    if victim in ("parent", "helper"):
         stage, at = chance.choice(("", *change.stages)) if victim == "parent" else "", chance.random()
     trial.what = f"{signum.name} to the {victim}"
     bench.restore(change, checked=checked)
@@ -114,7 +114,7 @@ def kill(trial: Trial) -> None:
             trial.heard(ended, 0, 130, *([-signum] if signum == signal.SIGKILL else []))
             trial.require(time.monotonic() - since < PROMPT, f"it took {time.monotonic() - since:.1f} s to end")
         else:
-            trial.heard(ended, 0, 2 if victim == "gate" else 13)
+            trial.heard(ended, 0, 2 if victim == "helper" else 13)
         trial.what += "" if hit else ", too late"
         recovered(trial, change, reader)
 
@@ -147,12 +147,14 @@ def _hit(run: Running, victim: str, signum: int, chance: random.Random) -> bool:
 def _victims(run: Running, victim: str) -> list[int]:
     if victim == "parent":
         return [run.pid]
-    generations = [*run.family(), [], []]
-    if victim in ("worker", "gate"):
-        return generations[0]
+    helpers, workers, notebooks, *_ = [*run.family(), [], [], []]
+    if victim == "helper":
+        return helpers
+    if victim == "worker":
+        return workers
     if victim == "notebook":
-        return generations[1]
-    return [worker for worker in generations[0] if running.children(worker)]
+        return notebooks
+    return [worker for worker in workers if running.children(worker)]
 
 
 # --- a full disk ---

@@ -15,7 +15,6 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from typing import Any, Literal, NoReturn
 
@@ -42,7 +41,6 @@ REASONS: Mapping[str, tuple[str, str]] = {
 }
 # A run whose worker died is done again once: the worker may have been killed for what another process did.
 ATTEMPTS = 2
-PATIENCE = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,36 +103,29 @@ def run_all(
     *,
     jobs: int,
     on_outcome: Callable[[Outcome], None] = lambda _: None,
-    meanwhile: Callable[[], object] = lambda: None,
 ) -> tuple[Outcome, ...]:
-    """Do all runs on so many processes and tell each outcome as it comes; they are returned without their files.
-
-    ``work`` is called in a worker; ``meanwhile`` once here, as soon as all workers have something to do. A worker that
-    dies has its run done again once by another. Ctrl-C and SIGTERM end all processes and raise KeyboardInterrupt; what
-    was told until then stays told.
-    """
+    """Do all runs as :func:`outcomes` does and tell each outcome as it comes; they are returned without their files."""
     told = []
-    with closing(_outcomes(runs, work, jobs=jobs, meanwhile=meanwhile)) as outcomes:
-        for outcome in outcomes:
+    with closing(outcomes(runs, work, jobs=jobs)) as found:
+        for outcome in found:
             on_outcome(outcome)
             told.append(replace(outcome, files={}, facts={}))
     return tuple(told)
 
 
-def _outcomes(
-    runs: Iterable[Run], work: Callable[[Run], Outcome], *, jobs: int, meanwhile: Callable[[], object]
-) -> Generator[Outcome, None, None]:
+def outcomes(runs: Iterable[Run], work: Callable[[Run], Outcome], *, jobs: int) -> Generator[Outcome, None, None]:
+    """Do all runs on so many processes, and give each outcome as it comes.
+
+    ``work`` is called in a worker. A worker that dies has its run done again once by another. Ctrl-C and SIGTERM end
+    all processes and raise KeyboardInterrupt, and closing the generator ends them too.
+    """
     if not engine.HAS_FORK:
-        meanwhile()
         yield from (_attempt(work, run) for run in runs)
         return
     with ending_signals():
         pool = _Pool(work)
         try:
-            waiting = iter(runs)
-            pool.hand_out(waiting, jobs)
-            meanwhile()
-            yield from pool.outcomes(waiting, jobs)
+            yield from pool.outcomes(iter(runs), jobs)
         finally:
             pool.close()
 
@@ -167,7 +158,7 @@ class _Pool:
     def outcomes(self, runs: Iterator[Run], jobs: int) -> Iterator[Outcome]:
         """Outcomes as they come. Raises KeyboardInterrupt as it is told to."""
         while True:
-            self.hand_out(runs, jobs)
+            self._hand_out(runs, jobs)
             busy = [worker for worker in self._workers if worker.run]
             if not busy:
                 return
@@ -177,7 +168,7 @@ class _Pool:
                 if outcome:
                     yield outcome
 
-    def hand_out(self, runs: Iterator[Run], jobs: int) -> None:
+    def _hand_out(self, runs: Iterator[Run], jobs: int) -> None:
         """Give each idle worker a run, forking workers up to the number of jobs."""
         while len(idle := [worker for worker in self._workers if not worker.run]) or len(self._workers) < max(jobs, 1):
             run = self._again.popleft() if self._again else next(runs, None)
@@ -210,23 +201,17 @@ class _Pool:
         return Outcome(run=run, status="failed", reason="killed", message=f"{ATTEMPTS} times the worker {how}")
 
     def _fork(self) -> _Worker:
-        mine, theirs = Pipe()
-        pid = forking.spawn(lambda: self._serve(mine, theirs), on_parents_death=signal.SIGTERM)
-        theirs.close()
-        worker = _Worker(pid, mine)
+        worker = _Worker(*forking.piped(self._serve, on_parents_death=signal.SIGTERM))
         self._workers.append(worker)
         return worker
 
-    def _serve(self, mine: Connection, connection: Connection) -> None:
+    def _serve(self, connection: Connection) -> None:
         """The life of a worker, in its own process."""
         # Ctrl-C reaches every process of the terminal; the parent decides, and tells by SIGTERM.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, _stop)
         forking.insist(_stop, _Stopped)
         forking.listen()
-        mine.close()
-        for other in self._workers:
-            other.connection.close()
         engine.ready()
         with suppress(EOFError, OSError, _Stopped):
             while True:
@@ -238,12 +223,9 @@ class _Pool:
             for worker in self._workers:
                 with suppress(ProcessLookupError):
                     os.kill(worker.pid, signal.SIGTERM)
-            deadline = time.monotonic() + PATIENCE
+            deadline = time.monotonic() + forking.PATIENCE
             for worker in self._workers:
-                while not os.waitpid(worker.pid, os.WNOHANG)[0]:
-                    if time.monotonic() > deadline:
-                        os.kill(worker.pid, signal.SIGKILL)
-                    time.sleep(0.005)
+                forking.reap(worker.pid, deadline)
                 worker.connection.close()
             self._workers.clear()
 
@@ -258,14 +240,17 @@ def _stop(*_: object) -> NoReturn:
 
 @contextmanager
 def ending_signals() -> Iterator[None]:
-    """SIGTERM ends a batch as Ctrl-C does."""
+    """SIGTERM ends a batch as Ctrl-C does, and Ctrl-C also where the process would just end."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.getsignal(signal.SIGTERM)
-    if not callable(before):  # the command line has one that sees to it that this does not take long
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Where there is a handler, as of the command line, it sees to it that this does not take long.
+    before = {signum: signal.getsignal(signum) for signum in (signal.SIGINT, signal.SIGTERM)}
+    for signum, handler in before.items():
+        if handler is signal.SIG_DFL:
+            signal.signal(signum, signal.default_int_handler)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for signum, handler in before.items():
+            signal.signal(signum, handler)

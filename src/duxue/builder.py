@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from duxue import audit, cache, catalogue, dataset, engine, fingerprint, notebook, site, verdicts
+from duxue import audit, batch, cache, catalogue, dataset, engine, fingerprint, notebook, site, verdicts
 from duxue.batch import Outcome
 from duxue.documents.registry import check_source, get
 from duxue.errors import NotebookFailed, SourceChanged
@@ -101,6 +102,13 @@ def warm() -> None:
             figures.warm,
         ),
     )
+
+
+def at_work(told: Callable[[], Any]) -> Generator[Outcome, None, None]:
+    """The life of the process that pages are made in: it gets ready, is told which runs, where and by how many jobs."""
+    warm()
+    runs, out, jobs = told()
+    yield from batch.outcomes(runs, partial(make, out=out), jobs=jobs)
 
 
 def make(run: Run, out: Path | None = None) -> Outcome:

@@ -58,7 +58,7 @@ def get(page: str) -> Built | None:
         files = {name: f"{folder}/files/{name}" for name in record["files"]}
         if any(os.path.isabs(name) or ".." in name.split("/") for name in files):
             return None
-        since = _left()
+        since = left()
         if not all(_is_kept(files[name], *kept, since=since) for name, kept in record["files"].items()):
             return None
         return Built(record["ingredients"], files, record["facts"])
@@ -115,7 +115,8 @@ def leave() -> None:
         Path(f"{_shelf()}/{LEFT}").touch()
 
 
-def _left() -> int:
+def left() -> int:
+    """When a run last left the shelf, in nanoseconds; 0 where none did."""
     try:
         return os.stat(f"{_shelf()}/{LEFT}").st_ctime_ns
     except OSError:

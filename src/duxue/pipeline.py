@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,9 +15,10 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from duxue import batch, builder, cache, dataset, forking, history, lean, notebook, record, site, workspace
+from duxue import builder, cache, dataset, forking, history, lean, notebook, record, site, workspace
 from duxue.batch import Outcome
 from duxue.builder import Step
+from duxue.crew import Crew, not_held, seems_changed
 from duxue.documents import registry
 from duxue.errors import DuxueError, ProjectError, RunLocked
 from duxue.fingerprint import Shared
@@ -53,7 +55,9 @@ def run(request: Request, *, on_step: OnStep, on_outcome: OnOutcome) -> Summary:
     Raises BadParameters, ProjectError or RunLocked before anything starts, ProjectError where nothing can be published.
     """
     started = time.time()
-    with locked():
+    with locked(), Crew() as crew:
+        changed = seems_changed()
+        crew.begin(gate=changed, pages=not request.cluster and bool(changed or request.force or request.overrides))
         runs = notebook.runs(request.notebook, request.documents, overrides=request.overrides)
         out = (request.out or workspace.current().reports).resolve()  # a link stays, what it leads to is replaced
         if request.if_changed and not request.force and _is_fresh(runs, out):
@@ -64,13 +68,13 @@ def run(request: Request, *, on_step: OnStep, on_outcome: OnOutcome) -> Summary:
 
             client.require(request.cluster)
         shared = Shared()
-        steps = _decided(runs, shared, request=request, on_step=on_step)
+        steps = _decided(runs, shared, crew, request=request, on_step=on_step)
         known: dict[str, dict[str, Any]] = {}
 
         def look_back() -> None:
             known.update(record.previous(out))
 
-        lines = _build(steps, out, request=request, on_step=on_step, on_outcome=on_outcome, meanwhile=look_back)
+        lines = _build(steps, out, crew, request=request, on_step=on_step, on_outcome=on_outcome, meanwhile=look_back)
         before = _published_before(known)
         on_step("publishing")
         with lean.uncollected():
@@ -129,7 +133,7 @@ def locked() -> Iterator[None]:
         lock.release()
 
 
-def _decided(runs: list[Run], shared: Shared, *, request: Request, on_step: OnStep) -> list[Step]:
+def _decided(runs: list[Run], shared: Shared, crew: Crew, *, request: Request, on_step: OnStep) -> list[Step]:
     """What is to be done about each run, found out while the gate is at work for all that do not wait for it."""
     found: dict[int, Step] = {}
 
@@ -139,7 +143,8 @@ def _decided(runs: list[Run], shared: Shared, *, request: Request, on_step: OnSt
                 if place not in found and not any(name in stale for name in run.reads):
                     found[place] = builder.decide(run, shared, force=request.force)
 
-    check({name for run in runs for name in run.reads}, shared, on_step, jobs=request.jobs, meanwhile=decide)
+    documents = {name for run in runs for name in run.reads}
+    check(documents, shared, crew, on_step, request=request, meanwhile=decide)
     decide()
     return [found[place] for place in range(len(runs))]
 
@@ -147,54 +152,40 @@ def _decided(runs: list[Run], shared: Shared, *, request: Request, on_step: OnSt
 def check(
     documents: Iterable[str],
     shared: Shared,
+    crew: Crew,
     on_step: OnStep,
     *,
-    jobs: int = 1,
-    meanwhile: Callable[[Collection[str]], None] | None = None,
+    request: Request,
+    meanwhile: Callable[[Collection[str]], None] = lambda _: None,
 ) -> None:
     """Have the gate reach a verdict on those documents whose data changed since it last did.
 
-    It runs in a process of its own, while the imports of the engine are done here, and then what else can be, without
-    those documents: Great Expectations is never in a process that notebooks are forked from. Raises ProjectError with
-    the gate's own sentence where it could not be held at all, such as for a suite that is not valid.
+    It is held in a process of its own, while here is done what can be without those documents, and pages get ready in
+    another. Raises ProjectError with the gate's own sentence where it could not be held at all, such as for a suite
+    that is not valid.
     """
     with lean.uncollected():
         stale = [name for name in sorted(documents) if shared.verdict(name) is None]
     if not stale:
         return
     on_step(f"checking {len(stale)} documents")
-
-    def here() -> None:
-        builder.warm()
-        if meanwhile:
-            meanwhile(frozenset(stale))
-
+    crew.begin(gate=True, pages=not request.cluster)
+    crew.gate.tell((stale, request.jobs))
+    meanwhile(frozenset(stale))
     try:
-        forking.together([here, partial(_hold, stale, jobs)])
+        deque(crew.gate.given(), maxlen=0)
     except forking.Ended as ended:
-        raise _not_held(f"it {ended.args[1]}") from None
+        raise not_held(f"it {ended.args[1]}") from None
     shared.forget(stale)
     for name in stale:
         if shared.verdict(name) is None:  # without one, nothing would block the document
-            raise _not_held(f"the data of {name} changed meanwhile")
-
-
-def _hold(documents: list[str], jobs: int) -> None:
-    from duxue import gate  # what it imports is not needed where notebooks are forked
-
-    try:
-        gate.check(documents, jobs)
-    except DuxueError as error:
-        raise _not_held(str(error)) from None
-
-
-def _not_held(why: str) -> ProjectError:
-    return ProjectError("the gate", f"could not be held ({why})", "Nothing was published; mend that first.")
+            raise not_held(f"the data of {name} changed meanwhile")
 
 
 def _build(
     steps: list[Step],
     out: Path,
+    crew: Crew,
     *,
     request: Request,
     on_step: OnStep,
@@ -218,11 +209,11 @@ def _build(
         meanwhile()
         client.run_all(waiting, address=request.cluster, out=out, on_outcome=told)
     elif waiting:
-        builder.warm()
         on_step("building", total=len(waiting))
-        make = partial(builder.make, out=out)
-        jobs = min(request.jobs, len(waiting))
-        batch.run_all(waiting, make, jobs=jobs, on_outcome=told, meanwhile=meanwhile)
+        crew.pages.tell((waiting, out, request.jobs))
+        meanwhile()
+        for outcome in crew.pages.given():
+            told(outcome)
     else:
         meanwhile()
     return [_line(done[step.run.page], step) for step in steps]

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import Pipe
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
@@ -122,12 +122,10 @@ class _Child:
         self._kills = surroundings.kills_for_memory()
 
     def __enter__(self) -> _Child:
-        self._connection, theirs = Pipe()
         pipes = [os.pipe(), os.pipe()]
         writers = (pipes[0][1], pipes[1][1])
         self._streams = {pipes[0][0]: "stdout", pipes[1][0]: "stderr"}
-        self._pid = forking.spawn(lambda: self._become(theirs, writers))
-        theirs.close()
+        self._pid, self._connection = forking.piped(partial(self._become, writers))
         for reader, writer in pipes:
             os.close(writer)
             os.set_blocking(reader, False)
@@ -136,13 +134,12 @@ class _Child:
         self._cell_deadline = float("inf")
         return self
 
-    def _become(self, connection: Connection, writers: Sequence[int]) -> None:
+    def _become(self, writers: Sequence[int], connection: Connection) -> None:
         """Everything that the forked process does."""
         os.setsid()  # no terminal, and one group for all that the cells start
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         forking.listen()
-        self._connection.close()
         for reader in self._streams:
             os.close(reader)
         null = os.open(os.devnull, os.O_RDONLY)
