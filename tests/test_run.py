@@ -204,6 +204,19 @@ def test_a_blocked_document_stops_itself_alone(
     assert "Traceback" not in page
 
 
+def test_reasons_are_drawn_once_whatever_becomes_of_others(project: Project) -> None:
+    """The page in place of a blocked one shows none of the documents that it would have been compared with."""
+    duplicate_a_fact(project)
+    assert duxue(project, "run").returncode == 12
+    made_of = project / ".duxue" / "pages" / "blocked" / "district" / "gaotai-2023" / "made-of.json"
+    before = made_of.read_bytes(), made_of.stat().st_ino
+    path = project / "data" / "facts" / "kongtong-2022.csv"  # its pages show it beside the blocked one
+    path.write_text(path.read_text(encoding="utf-8").replace(",false,", ",true,", 1), encoding="utf-8")
+    assert duxue(project, "run").returncode == 12
+    assert outcomes(project)["district/kongtong-2022.html"] == "built"
+    assert (made_of.read_bytes(), made_of.stat().st_ino) == before
+
+
 def test_a_failing_notebook_keeps_what_it_did(project: Project) -> None:
     """A notebook that fails exits 13, its page shows the cell and the error, and every other page is published."""
     path = project / "notebooks" / "district.ipynb"

@@ -82,7 +82,9 @@ def blocked_page(step: Step) -> Mapping[str, bytes | str]:
         return {**site.blocked(run, [verdict], text=next(iter(text), "")), **text}
 
     said = hashlib.sha256(verdicts.to_json(verdict).encode()).hexdigest()
-    return cache.once(f"blocked/{run.page}", made, ingredients={**step.made_of.ingredients, "checks": said})
+    others = set(run.reads) - set(run.documents)  # which it would be compared with: the reasons show none of them
+    made_of = {name: value for name, value in step.made_of.ingredients.items() if name.partition("/")[2] not in others}
+    return cache.once(f"blocked/{run.page}", made, ingredients={**made_of, "checks": said})
 
 
 def warm() -> None:

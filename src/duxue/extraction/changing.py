@@ -78,11 +78,16 @@ def last_year(where: Surroundings, spot: Spot) -> bool:
 
 def raised(where: Surroundings, spot: Spot) -> bool:
     """The second of a pair: 由62%上升到88.3%, 65家减少到13家."""
+    first = spot.group[0] if spot.place else None
+    if first is not None and first.rule == "from_to" and first.base is not None and first.base.group:
+        return _raised_too(spot, first.base.group[spot.place])
     source = spot.previous
     if source is None or source.indicator in ("", UNKNOWN) or not same_kind(spot, source):
         return False
     if not _RAISED.fullmatch(where.text, source.number.unit_end, spot.number.start):
         return False
+    if len(source.group) == len(spot.group) > 1:  # 分别由6210元、8455元提高到7380元、9962元: one for one
+        source = source.group[0]
     spot.indicator, spot.rule, spot.base = source.indicator, "from_to", source
     source.notes["from"] = True
     pair = source.previous
@@ -90,6 +95,12 @@ def raised(where: Surroundings, spot: Spot) -> bool:
         pair = pair.previous
     if pair is not None and _undated(where, source):
         source.period = pair.period  # 由2013年的98所增加到141所,在园幼儿由1.6万人增加到2.1万人
+    return True
+
+
+def _raised_too(spot: Spot, source: Spot) -> bool:
+    spot.indicator, spot.rule, spot.base, spot.level = source.indicator, "from_to", source, source.level
+    source.notes["from"] = True
     return True
 
 
@@ -121,7 +132,7 @@ def changed(where: Surroundings, spot: Spot) -> bool:
     if spot.number.unit not in ("%", "个百分点", "‰", "倍") and not same_kind(spot, source):
         return False
     twin = rulebook().growth.get(source.indicator)
-    twin = twin if twin and fitting(spot, twin) else None
+    twin = twin if twin and fitting(spot, twin) and "年均" not in text[spot.clause : spot.number.start] else None
     spot.rule, spot.base, spot.status = "change", source, "delta"
     spot.indicator = twin or source.indicator
     spot.level, spot.notes["negative"] = (
@@ -136,7 +147,8 @@ def _of_another(where: Surroundings, spot: Spot, source: Spot | None) -> bool:
     before = spot.previous
     if source is None or before is None or before is source or before.indicator not in ("", UNKNOWN):
         return False
-    apart = before.bracketed or before.among or before.number.unit in ("%", "个百分点")
+    rate = before.number.unit in ("%", "个百分点") and spot.number.unit != "个百分点"
+    apart = before.bracketed or before.among or rate
     between = where.text[before.number.unit_end : spot.number.start]
     return not apart and between.startswith(",") and not re.search(r"[;。:]|,.*,", between)
 

@@ -90,8 +90,12 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
         if kind != UNKNOWN:
             spot.indicator, spot.rule, spot.notes["source"], spot.notes["phrase"] = kind, "part_of_staff", source, True
         return kind != UNKNOWN
+    if part and source.status == "delta" and rest:
+        return False  # 较上年减少5所,其中合并3所: what was done
     if (rest == 0 and (leveled or spot.group or alike) and after <= 2) or thin or (part and rest <= 14 and after <= 6):
         spot.indicator, spot.rule, spot.notes["source"] = source.indicator, "continued", source
+        if part and source.status == "delta":
+            spot.status, spot.notes["negative"] = "delta", source.notes.get("negative", False)
         if not leveled and not (spot.group and spot.place):
             spot.base = source if thin and not part else None
             spot.level = spot.level or (source.level if source.bracketed == spot.bracketed or thin else "")

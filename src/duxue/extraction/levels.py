@@ -138,7 +138,7 @@ def _partnered(where: Surroundings, spot: Spot, *, owner: str) -> None:
     ):
         spot.notes["source"] = before
         spot.level, spot.breakdown = spot.level or before.level, spot.breakdown or before.breakdown
-    elif owner and before.indicator == spot.indicator:
+    elif owner and before.indicator == spot.indicator and not _of_any(where, spot):
         spot.level = spot.level or before.level
 
 
@@ -261,6 +261,11 @@ def _nested(spot: Spot) -> None:
         spot.breakdown = f"{head.breakdown}/{spot.breakdown}"
 
 
+def _of_any(where: Surroundings, spot: Spot) -> bool:
+    """Whether schools are counted by the word for all of them: 初中9所,民办学校7所."""
+    return where.text[slice(*spot.noun)] == "学校"
+
+
 def _default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None) -> str:
     if entry and len(entry.levels) == 1:
         return entry.levels[0]
@@ -292,6 +297,7 @@ def _default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None)
     if spot.indicator in _CARRYING and (not spot.among or (entry is not None and entry.group == "aid")):
         total = "全[县区市旗州]" if spot.indicator in _AIDED else "全[县区市旗州]|共有|合计|总计"
         scoped = re.search(total, where.text[spot.clause : spot.number.start])
+        scoped = scoped or _of_any(where, spot)
         carried = _carried(spot) if spot.indicator not in _PARTNERS.values() and not scoped else None
         if carried is not None and not (carried == "all" and spot.indicator in _RATES):
             return carried

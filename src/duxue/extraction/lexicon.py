@@ -53,7 +53,10 @@ kindergarten | 部门办 | 部门办园 其他部门办园
 kindergarten | 集体办 | 集体办园 村办园
 kindergarten | 公办 | 公办园 公立幼儿园 公办幼儿园
 kindergarten | 民办 | 民办园 私立幼儿园 民办幼儿园
+kindergarten | 非普惠性民办 | 非普惠性民办幼儿园 非普惠性民办园 非普惠民办园 非普惠性幼儿园
 kindergarten | 普惠性民办 | 普惠性民办幼儿园 普惠性民办园 普惠民办园
+kindergarten | 普惠性 | 公办园和普惠性民办园 公办园及普惠性民办园 公办园、普惠性民办园 公办和普惠性民办园
+kindergarten | 普惠性 | 公办和普惠性民办幼儿园 公办幼儿园和普惠性民办幼儿园 公办幼儿园和普惠性民办园
 kindergarten | 普惠性 | 普惠性幼儿园 普惠园 普惠幼儿园
 kindergarten | 乡镇中心 | 乡镇中心幼儿园 中心幼儿园 乡镇中心园
 """

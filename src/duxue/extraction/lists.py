@@ -66,16 +66,30 @@ def distribute(where: Surroundings, spot: Spot) -> None:
     elif len(years) == count and (respectively or count > 1):
         for member, year in zip(spot.group, years, strict=True):
             member.period = year
-    elif respectively and not _of_late(spot, text[begin:until]) and not _indicators(where, spot, begin, until):
-        _as_before(spot)
+        _all_of(spot, levels)
+    elif respectively and _of_late(spot, text[begin:until]):
+        _all_of(spot, levels)
+    elif respectively and not _indicators(where, spot, begin, until):
+        _as_before(spot, alike=before_alike(text, spot))
         if 1 < len(_ITEM.findall(text, max(begin, spot.clause), until)) != count > 2:
             for member in spot.group:  # more or fewer than were named: nobody can tell which is which
                 member.indicator, member.rule = UNKNOWN, "unnamed"
 
 
+def _all_of(spot: Spot, levels: list[tuple[str, str]]) -> None:
+    """2021年、2022年小学教育支出分别为: the one stage is that of each year."""
+    for member in spot.group if len(levels) == 1 else ():
+        member.level, member.breakdown = levels[0]
+
+
 def _of_late(spot: Spot, words: str) -> bool:
     """近三年平均工资分别为8.9万元、9.2万元、9.5万元: the years up to the document's."""
     said = _LATE.search(words)
+    listed = spot.prior.group if spot.prior is not None and said and said.group(2) else ()
+    if len(listed) == len(spot.group) == len({model.period for model in listed}):  # 2019-2021年分别为…。拨款三年分别为
+        for member, model in zip(spot.group, listed, strict=True):
+            member.period = model.period
+        return True
     count = int(_NUMERALS.get(said.group(1) or said.group(2), "0")) if said else 0
     if count != len(spot.group):
         return False
@@ -131,9 +145,16 @@ def _of_stages(where: Surroundings, spot: Spot, begin: int, until: int) -> None:
             member.indicator, member.rule, member.noun = rates[member.level], "respectively", nouns[-1][:2]
 
 
-def _as_before(spot: Spot) -> None:
+def before_alike(text: str, spot: Spot) -> Spot | None:
+    """The number before a list, or before what was the same for all of an earlier list: 学历合格率均为100%."""
+    before = spot.previous
+    alike = before is not None and not before.group and _ALIKE.search(text, before.clause, before.number.start)
+    return before.previous if before is not None and alike else before
+
+
+def _as_before(spot: Spot, *, alike: Spot | None) -> None:
     """A second 分别 in a sentence that names no levels goes on with those of the list before it, and its indicators."""
-    before = spot.previous.group if spot.previous is not None else ()
+    before = alike.group if alike is not None else ()
     if len(before) != len(spot.group):
         before = _levelled_before(spot)
     dated = len({model.period for model in before}) == len(before) > 1

@@ -25,7 +25,7 @@ from duxue.extraction.stocks import (
 from duxue.extraction.wording import STRICT, UNKNOWN, fitting
 
 _FLOWS = frozenset({"teacher_exchange_count", "teachers_recruited"})
-_KINDS_OF_TEACHERS = frozenset({"backbone_teachers", "special_grade_teachers", "subject_leaders"})
+_KINDS_OF_TEACHERS = frozenset({"backbone_teachers", "special_grade_teachers", "subject_leaders", "staff_quota"})
 _CLASSES = re.compile(r"个?(?:教学)?班,?")
 _OF_STAGE = re.compile(r"教师$|学生$|学校$|公办")
 _THRESHOLD = 40
@@ -80,11 +80,12 @@ def name(where: Surroundings, spot: Spot) -> None:
 
 def fit_stage(where: Surroundings, spot: Spot) -> None:
     """A retention rate of one stage is not that of nine years: 初中入学率为100%,巩固率为100%."""
+    statement = max(spot.sentence, where.text.rfind(";", spot.sentence, spot.number.start) + 1)
     said = where.text[spot.sentence : spot.number.start]
     if spot.indicator == "compulsory_retention_rate" and "义务" not in said and "九年" not in said:
         first = spot.group[0] if spot.group else spot
         own_clause = {level for level, _ in named(where, first.clause, spot.number.start)}
-        levels = own_clause or {level for level, _ in named(where, spot.sentence, spot.number.start)}
+        levels = own_clause or {level for level, _ in named(where, statement, spot.number.start)}
         own = RETAINED.get(levels.pop()) if len(levels) == 1 else None
         if own:
             spot.indicator, spot.rule = own, "retention_of_stage"
@@ -192,7 +193,7 @@ def _nouns_before(where: Surroundings, spot: Spot) -> list[Candidate]:
     text, start = where.text, spot.number.start
     for begin, end, _, keys in where.tokens.within("noun", spot.left, start)[-4:]:
         keys = [key for key in keys if fitting(spot, key)]  # type: ignore[attr-defined]
-        if text[max(0, begin - 1)] == "净" or _of_teachers(where, spot, begin, end):
+        if text[max(0, begin - 1)] in ("净", "非") or _of_teachers(where, spot, begin, end):
             continue  # 净入园率 is no gross enrolment ratio
         if spot.number.unit == "个" and text.startswith(("班", "教学班"), spot.behind):
             keys = [key for key in keys if key == "classes_count"]  # 在校学生129个班3872人

@@ -26,9 +26,13 @@ _MASKS = frozenset("*×xX_")
 _HIDDEN = starting("*×xX_2", r"(?:[*×xX_]{1,4}|20[*×xX]{1,2})年(?!级)")
 _PARAGRAPH = 400
 _AS_OF = re.compile(r"截[至止]((?:19|20)\d\d)年(?:底|末|\d{1,2}月底?)?,")
+# The same where a paragraph begins with the year and what there was: 2020年,全县有小学60所。
+_WAS_THERE = re.compile(
+    r"(?:\([一二三四五六七八九十]\)|[^\n。,;:\d]{0,14}[。:])? *((?:19|20)\d\d)年(?:底|末)?,(?:[我全][县区市旗])?共?有"
+)
 _AGAINST = re.compile(r"(?:(?<!占)比|[较与由从自]|相比)$")
 _AGAINST_IT = re.compile(r"年?(?:相比|同期)")
-_PAST, _SENTENCE = re.compile(r"[。;]"), re.compile("。")  # 五年来,建校舍3万平方米;发放资助金200万元
+_SENTENCE = re.compile("。")  # 五年来建校舍3万平方米;发放资助金200万元
 _ORIGIN = re.compile(r"(?:由|从|自)((?:19|20)\d\d)年(?:底|末|度)?的?$")
 _PLAN_ORIGIN = re.compile(r"(?:由|从|自)“?(十[一二三四五]五)”?(?:期间|时期)?期?末的?$")
 _FROM = frozenset("由从自比较")  # 由“十二五”末的89%提高到96%
@@ -39,8 +43,8 @@ _NEXT = re.compile(r"(?:^|[\n。;])[^\n。;,]{0,4}(?:明年|来年)(?!同期)")
 _SPAN = starting(
     r"“十近过最这两二三四五六七八\d",
     r"“?(十[一二三四五]五)”?(?:规划)?(?:期间|以来|时期|期?末)?(?!规划纲要|发展规划)"
-    r"|(?:近|过去|最近|这)(?![一1]年)([一两二三四五六七八十\d]{1,2})年(?:来|间|内)?|(?!1年)([两二三四五六\d])(?:个学)?年来|(?:19|20)\d\d年以来(?=[,共累])"
-    r"|(?<!\d)(?<!学)(?<!中)(?!1年)[两二三四五六七八\d]年(?:间)?(?=共|累计)",
+    r"|(?:近|过去|最近|这)(?![一1]年)([一两二三四五六七八十\d]{1,2})年(?:来|间|内)?|(?!1年)([两二三四五六\d])(?:个学)?年来|(?:19|20)\d\d年以来(?=[,共累]|新增|新建|改扩建|新改扩建|招[聘录]|补充|引进|培训|投入|发放|资助|落实|实施|完成|争取)"
+    r"|近(?:几|些)?年来?(?=共|累计)|(?<!\d)(?<!学)(?<!中)(?!1年)[两二三四五六七八\d]年(?:间)?(?=共|累计)",
 )
 
 
@@ -69,6 +73,8 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
     if not year and _AHEAD.search(sentence):
         return "", False, True
     over_years = _over_years(sentence, year, default) if dated or "五" in sentence else None
+    if over_years is None and not year and "累计" in clause:
+        over_years = _over_years(_paragraph(text, spot), "", default)
     return over_years or (year or default, bool(year) and _TOGETHER.search(sentence) is not None, bool(year))
 
 
@@ -86,8 +92,7 @@ def _over_years(sentence: str, year: str, default: str) -> tuple[str, bool, bool
     if not spans:
         return None
     span = spans[-1]
-    over = _SENTENCE if sentence.startswith(",", span.end()) else _PAST
-    if over.search(sentence, span.end()) or (year and year == _last_year(sentence[span.end() :])):
+    if _SENTENCE.search(sentence, span.end()) or (year and year == _last_year(sentence[span.end() :])):
         return None
     plan = span.group(1)
     if not plan:
@@ -104,10 +109,19 @@ def _over_years(sentence: str, year: str, default: str) -> tuple[str, bool, bool
 def _until_then(text: str, spot: Spot) -> str:
     """The year as of which the paragraph tells: 截至2017年底,全县有幼儿园118所。在园幼儿26104人."""
     near = max(0, spot.sentence - _PARAGRAPH)
-    at = text.rfind("截", max(near, text.rfind("\n", near, spot.sentence) + 1), spot.sentence)
-    said = _AS_OF.match(text, at, spot.sentence) if at >= 0 else None
+    begin = max(near, text.rfind("\n", near, spot.sentence) + 1)
+    at = text.rfind("截", begin, spot.sentence)
+    said = _AS_OF.match(text, at, spot.sentence) if at >= 0 else _WAS_THERE.match(text, begin, spot.sentence)
+    at = begin if at < 0 else at
     over = said is None or YEAR.search(text, said.end(), spot.sentence) or NOW_TOLD.search(text, at, spot.clause)
     return "" if over or said is None else said.group(1)
+
+
+def _paragraph(text: str, spot: Spot) -> str:
+    """The paragraph up to a number as one sentence: 五年来,招聘教师386名。累计培训教师1.2万人次."""
+    near = max(0, spot.sentence - _PARAGRAPH)
+    begin = text.rfind("\n", near, spot.sentence) + 1
+    return text[max(begin, near) : spot.number.start].replace("。", ";")
 
 
 def _last_year(sentence: str) -> str:

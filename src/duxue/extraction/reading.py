@@ -43,6 +43,7 @@ _DIGITS = re.compile(r"\d+")
 _LIMITS = ("≥", "≤")
 _YEAR = re.compile(r"(?:19|20)\d\d年")
 _IS_SO = re.compile(r"(?<![到至])20\d\d年(?![^。;]*(?:将|达到|计划|力争|预计))[^,。;]{0,6}[共现]有")
+_SO_FAR = re.compile(r"目前|现有|现已|截[至止]")  # 努力方向: 目前大班额占比6.8%
 _AHEAD = re.compile(r"[将拟]|[年底末月]前|之前|以前|计划|力争|预计|目标|确保|争取|到20\d\d年|规划")
 _ONLY_COMPULSORY = re.compile(r"(?:暂无|没有|暂未设立)(?:普通)?高中")
 _TO_BASE = {
@@ -226,6 +227,8 @@ class _Run:
         year = self.planned[section.start]
         if self.period and year > self.period and kind == "result":
             kind = "plan"
+        if kind == "plan" and _SO_FAR.search(self.text, spot.clause, spot.number.start):
+            kind = "result"
         default = year if kind == "plan" else self.period
         listed = (spot.base or spot).notes.get("years")
         default = listed[-1] if listed else default  # of what introduces the list
@@ -236,6 +239,8 @@ class _Run:
         if spot.rule == "last_year" and period == default:
             named = _YEAR.search(own)
             period = named.group()[:4] if named else years.shifted(default, -1)
+        if spot.place and not spot.period and not said and not years.years_named(own):
+            spot.period = spot.group[0].period  # 由2020年的6210元、8455元
         if not spot.period:
             said = said and (spot.rule != "change" or years.years_named(own) != [])
             carry = spot.base is not None and not said and spot.rule not in ("last_year", "from_to")

@@ -54,7 +54,7 @@ def fits(printed: str, wanted: str, *, ratio: bool = False) -> bool:
         return True
     # 个 and 项 count anything that can be counted; events are things to a list of achievements.
     loose = {"thing", "event"}
-    return bool((printed in _LOOSE and need & loose) or (printed == "个" and "person" in need))
+    return bool((printed in _LOOSE and need & loose) or (printed == "个" and "person" in need and wanted != "人次"))
 
 
 class Candidate(NamedTuple):

@@ -10,9 +10,9 @@ from duxue.patterns import starting
 
 _PLANNED = starting(
     "计拟预准筹将共尚还",
-    r"(?:(?<![培划动展生])计划(?=(?:19|20)\d\d年|投资|投入|总投|新[建招增聘]|建设|实施|招|完成|培训|新增|改造|安排|用|到|在|于|今年|明年|再"
+    r"(?:(?<![培划动展生])计划(?=(?:19|20)\d\d年|投资|投入|总投|新[建招增聘]|建设|实施|招|完成|培训|新增|补充|引进|通过|改造|安排|用|到|在|于|今年|明年|再"
     r"|$)(?:完成)?|拟|预计|准备|筹建|[共尚还]需(?=为|向|投入|发放|新建|补充)"
-    r"|将(?=新建|新增|增加|建|投|完成|实施|招|达|提|力争|于|在|再|培训|引进))[^,。;已完了]{0,16}$",
+    r"|将(?=新建|新增|补充|增加|建|投|完成|实施|招|达|提|力争|于|在|再|培训|引进))[^,。;已完了]{0,16}$",
 )
 _REACHING = re.compile(r"(?:达到|高于|低于|超过|符合|按照?)了?(?:国家|省定|省|市定|规定的)?[^,。;\d]{0,6}$")
 _STANDARDS = re.compile(
@@ -24,7 +24,7 @@ _TARGET_AFTER = re.compile(r"^(?:以上|左右|以内)?的?(?:(?:总体|发展|�
 _NOT_PLANNED = re.compile(r"已|(?<!计划)(?<!预计)完成(?!时限)|(?<!将)建成|到位|落实了|实现了|投入使用")
 _STANDARD = starting(
     "不至标低高达超≤≥大小",
-    r"(?:不低于|不高于|不超过|不少于|不小于|至少)[^,。;]{0,6}$|标准(?:要求)?(?:达到?|为|是|的)?$"
+    r"(?:不低于|不高于|不超过|不少于|不小于|至少)[^,。;]{0,6}$|标准(?:要求)?(?:分别)?(?:达到?|为|是|的)?$"
     r"|(?:低于|高于|达到|超过)(?:省定|国家|规定(?!学历)|市定)[^,。;]{0,8}$|[≤≥]=?$|[大小]于或?等于$",
 )
 # What will be, said at the head of a sentence; what its later clauses go on with; what ends it.
@@ -42,7 +42,10 @@ _COSTS = re.compile(r",(?:概算|估算)?总(?:投资|资金|投入)(?:额)?(?:�
 _REACH = 160
 _LONGEST_LIST = 20
 _ITEM = re.compile(r"\n *(?:\(?[\d一二三四五六七八九十]{1,2}[)、.](?!\d)|(?:其中:)?[\u4e00-\u9fff]{2,14}:\d)")
-_LIMITS_FOLLOW = re.compile(r"(?:标准|要求|条件):\s*$")
+_LIMITS_FOLLOW = re.compile(r"(?:标准|要求|条件)(?:[是为]|如下)?:\s*$")
+_LIMITS_TOLD = re.compile(
+    r"(?:国家|省定?|评估|认定)(?:的)?(?:标准|要求)[是为]?:[^。;\d]*(?:\d[\d.]*%[,、][^。;\d我全]*)*$"
+)
 _ONCE_BUILT = re.compile(r"(?:建成|投用|投入使用|竣工|完工|启用)[^,。;]{0,4}后,?(?:可|将|能)?[^,。;]{0,10}$")
 _MET = re.compile(r"达到|达标|符合|完成|对照")
 _HOPED = re.compile(r"(?:确保|力争|争取|(?<![按照到合的关据])要求)[^,。;]{0,20}$")
@@ -159,6 +162,8 @@ def _among_limits(text: str, spot: Spot) -> bool:
     """Whether a rate stands in a list of what must be reached: 包括以下标准:, and below it 1、毛入园率达到85%."""
     if spot.number.unit != "%":
         return False
+    if _LIMITS_TOLD.search(text, spot.sentence, spot.number.start):
+        return True  # 国家标准为:毛入园率达到85%,普惠性覆盖率达到80%
     end = _list_head(text, spot)
     introduced = text[max(0, end - _REACH) : end].rpartition("\n")[2]
     return _LIMITS_FOLLOW.search(introduced) is not None and not _MET.search(introduced)
@@ -166,6 +171,8 @@ def _among_limits(text: str, spot: Spot) -> bool:
 
 def _standard(text: str, spot: Spot, clause: str, after: str) -> bool:
     """Whether the number is a limit: 不低于95%, 93%以上并逐年提高, 66人以上大班额."""
+    if spot.place and spot.group[0].status == "standard" and spot.group[0].indicator == spot.indicator:
+        return True  # 小于或等于0.50和0.45
     if _STANDARD_AFTER.match(after) or _of_standards(text, spot, clause) or _among_limits(text, spot):
         return not spot.number.unit.endswith("元")
     return bool(_STANDARD.search(clause)) and spot.number.unit in ("%", "人", "所", "平方米", "学时", "")

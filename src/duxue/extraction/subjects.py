@@ -30,7 +30,7 @@ def titled(where: Surroundings, spot: Spot) -> bool:
     section = where.outline.at(spot.number.start)
     title = section.start, section.title
     if (
-        section.level < 3
+        section.level < 2
         or title[1] - title[0] > 40
         or not _VALUE.fullmatch(where.text, spot.clause, spot.number.start)
     ):
@@ -42,7 +42,7 @@ def titled(where: Surroundings, spot: Spot) -> bool:
 def introduced(where: Surroundings, spot: Spot) -> bool:
     """Items of a list that its introduction names: 生均经费增长情况是:, then 1.普通小学生均支出为7612元."""
     text, start = where.text, spot.number.start
-    begin = max(text.rfind(mark, max(0, start - 60), start) for mark in "\n;") + 1
+    begin = max(text.rfind(mark, max(0, start - 60), start) for mark in "\n;:") + 1
     levels = where.tokens.within("level", begin, start) if begin else []
     if not levels or not spot.number.unit or residue(where, begin, levels[-1][0]):
         return False
@@ -60,7 +60,7 @@ def _introduction(text: str, begin: int) -> tuple[int, int] | None:
     line = text.rfind("\n", near, begin) + 1
     inline = text.find(":", max(line, near), begin)
     if inline >= 0 and _LISTS.search(text, line, inline):
-        return max(line, near), inline
+        return max(line, near, text.rfind("。", line, inline) + 1), inline
     for _ in range(_MANY):
         end = line - 1
         if end <= near:

@@ -48,6 +48,8 @@ def residue(where: Surroundings, start: int, end: int) -> int:
 def fitting(spot: Spot, key: str) -> bool:
     if key == "schools_count" and spot.number.unit in _BUILDINGS:
         return False  # 在30所学校改建35座厕所
+    if key == "classes_count" and spot.number.unit == "所":
+        return False  # 5所小学共有教学班148个
     value = spot.number.value
     if key in STRICT and value is not None and spot.number.magnitude == 1 and value % 1:
         return False  # 0.436 are no teachers
