@@ -86,6 +86,7 @@ class _Watch(threading.Thread):
         self._tell, self._since, self._cpu = tell, time.perf_counter(), 0.0
         self.most = 0  # kilobytes
         self._pid, self._pages, self._stopped = pid, pages, threading.Event()
+        self._own: dict[int, float] = {}
         self._seen: list[tuple[int, float, float]] = []  # pages on the shelf, CPU seconds until then, its own
         self._made = self._count()
         self.start()
@@ -94,11 +95,12 @@ class _Watch(threading.Thread):
         told = self._since
         while not self._stopped.wait(PAUSE):
             family = list(_family(self._pid))
+            for pid in (self._pid, *_children_of(self._pid)):  # what has ended keeps what it had used
+                self._own[pid] = max(self._own.get(pid, 0.0), _used(pid, reaped=False))
             self.most = max(self.most, sum(map(_proportional, family)))
             made, self._cpu = self._count() - self._made, sum(map(_used, family))
             if made > (self._seen[-1][0] if self._seen else 0) and self._has_compared():
-                own = (self._pid, *_children_of(self._pid))
-                self._seen.append((made, self._cpu, sum(_used(pid, reaped=False) for pid in own)))
+                self._seen.append((made, self._cpu, sum(self._own.values())))
             if time.perf_counter() - told > TOLD:
                 told = time.perf_counter()
                 self._tell(self.taken())

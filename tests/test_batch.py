@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import pickle
 import signal
@@ -10,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import nbformat
 import psutil
 import pytest
 
@@ -209,3 +211,25 @@ def test_a_killed_parent_leaves_no_process(long_batch, victim: str) -> None:
         cells = worker.children()
         worker.kill()
         assert not psutil.wait_procs(cells, timeout=2)[1]
+
+
+def sockets() -> list[str]:
+    links = (Path(f"/proc/self/fd/{name}") for name in os.listdir("/proc/self/fd"))
+    return sorted(os.readlink(link) for link in links if link.is_symlink() and "socket:" in os.readlink(link))
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="what is open is read from /proc")
+def test_a_notebook_has_no_pipe_of_the_batch() -> None:
+    """What a cell writes into anything that it finds open reaches its own run at most."""
+
+    def work(run: Run) -> Outcome:
+        source = f"import os\nfrom pathlib import Path\n{inspect.getsource(sockets)}\nprint(*sockets())"
+        made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+        assert engine.execute(made) is None
+        return Outcome(run=run, status="built", message=" ".join([*sockets(), "|", made.cells[0].outputs[0].text]))
+
+    for outcome in batch.run_all(runs(4), work, jobs=2):
+        of_worker, of_notebook = (set(part.split()) for part in outcome.message.split("|"))
+        assert of_worker
+        assert of_notebook
+        assert not of_worker & of_notebook

@@ -56,8 +56,8 @@ def run(request: Request, *, on_step: OnStep, on_outcome: OnOutcome) -> Summary:
     """
     started = time.time()
     with locked(), Crew() as crew:
-        changed = seems_changed()
-        crew.begin(gate=changed, pages=not request.cluster and bool(changed or request.force or request.overrides))
+        newer = seems_changed()
+        crew.begin(gate=newer, pages=not request.cluster and bool(newer or request.force or request.overrides))
         runs = notebook.runs(request.notebook, request.documents, overrides=request.overrides)
         out = (request.out or workspace.current().reports).resolve()  # a link stays, what it leads to is replaced
         if request.if_changed and not request.force and _is_fresh(runs, out):

@@ -106,7 +106,7 @@ def _raised_too(spot: Spot, source: Spot) -> bool:
 
 def _undated(where: Surroundings, spot: Spot) -> bool:
     """Whether the clause of a number names no year and its period is only the document's."""
-    return not re.search(r"年", where.text[spot.clause : spot.number.start])
+    return "年" not in where.text[spot.clause : spot.number.start]
 
 
 def changed(where: Surroundings, spot: Spot) -> bool:
@@ -120,6 +120,8 @@ def changed(where: Surroundings, spot: Spot) -> bool:
     ):
         return False
     source = _announced(where, spot, spot.clause) or _delta_source(spot) or _announced(where, spot, spot.left)
+    if source is not None and _is_share_of(where, spot, source):
+        source = source.previous  # 教育支出7.62亿元,占一般公共预算支出的20.8%,同比增长5.03%
     if source is not None and spot.number.unit == "元" and not same_kind(spot, source):
         source = earlier(spot)  # 支出15.87亿元,占18.2%,较上年增加0.96亿元
     if _of_another(where, spot, source):
@@ -140,6 +142,15 @@ def changed(where: Surroundings, spot: Spot) -> bool:
         change["verb"] in ("减少", "下降", "降低", "回落", "少", "低", "降", "减"),
     )
     return True
+
+
+def _is_share_of(where: Surroundings, spot: Spot, source: Spot) -> bool:
+    """Whether what stands before a growth is only the share of what grew."""
+    money = source.previous
+    share = source.number.unit == spot.number.unit == "%" and money is not None and money.number.unit == "元"
+    if not share or money is None or money.indicator in ("", UNKNOWN):
+        return False
+    return where.text[money.number.unit_end : source.number.start].startswith(",占")
 
 
 def _of_another(where: Surroundings, spot: Spot, source: Spot | None) -> bool:

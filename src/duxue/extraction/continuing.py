@@ -16,7 +16,7 @@ _LIMIT = re.compile(
 )
 _LIMIT_AROUND = re.compile(r"(?:低于|高于|超过|达到|优于|小于)(?:了)?(?:省定|国定|国家|市定|规定|部颁)(?:的)?$")
 _STANDARD = re.compile(r"的?(?:标准(?!化)|要求|底线|规定|限值|达标线)")
-_BELOW = re.compile(r"(?:低于|小于|优于)(?:省定|国家|规定)?的?$")
+_BELOW = re.compile(r"(?:低于|小于|优于|小于或等于|不大于)(?:省定|国家|规定)?的?$")
 _WITHIN_LIMIT = re.compile(r"(?:在|不超过|不低于)(?:省定|国定|国家|市定|省)(?:规定)?(?:的)?(?:标准)?$")
 _ACTUALLY = re.compile(
     r"[,。;]?(?:全[县区市])?实际(?:已)?(?:完成|新增|补充|招聘|培训|支出|到位|拨付|达到|执行|投入)?(?:为|了)?"
@@ -29,6 +29,7 @@ _SHARES = {
     "普惠性": "inclusive_kindergarten_coverage",
 }
 _OF_ALL = re.compile(r",?占(?:全[县区市旗州])?(?:在园)?(?:幼儿|儿童)?(?:园?总?人?数)?的?(?:比例?|比重)?(?:为|达|约)*")
+_OF_CLASSES = re.compile(r",?占(?:全[县区市旗州])?(?:总?班级?总?数)?的?(?:比例|比重)?(?:为|达|约)*")
 _THIN = {
     "rate": re.compile(r"(?:占比|比例|比重)(?:达到?|为|约)*$"),
     "money": re.compile(
@@ -159,6 +160,11 @@ def aided(where: Surroundings, spot: Spot) -> bool:
 def shared(where: Surroundings, spot: Spot) -> bool:
     """公办园幼儿2000人,占40%: the share of the children just counted."""
     source = spot.previous
+    if source is not None and source.indicator == "large_classes_count" and spot.number.unit == "%":
+        if _OF_CLASSES.fullmatch(where.text, source.number.unit_end, spot.number.start):
+            spot.indicator, spot.rule, spot.notes["source"] = "large_class_share", "share", source
+            return True
+        return False
     if source is None or source.indicator != "enrolment" or source.level != "kindergarten" or spot.number.unit != "%":
         return False
     owner = source.breakdown.partition("/")[0]

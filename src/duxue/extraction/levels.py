@@ -52,6 +52,7 @@ _PARTS = {
     "compulsory": frozenset({"primary", "junior_secondary", "special"}),
     "senior_secondary": frozenset({"vocational"}),
 }
+_BOTH = frozenset({"primary", "junior_secondary"})
 _OF_TEACHERS = frozenset({"teacher_average_salary", "staff_quota", "boarding_schools", "party_coverage_rate"})
 _NAMES = re.compile(r"(?<![中高初优平同])等(?=各级各类|\d|[一二两三四五六七八九十]+[所个家名项]|$)")
 _OPENS, _PARAGRAPH = 12, 600
@@ -74,6 +75,8 @@ def assign(where: Surroundings, spot: Spot) -> None:
     if own is not None:
         spot.level, breakdown = own
         spot.level_own = True
+        if spot.previous is not None and spot.previous.level == spot.level and not breakdown:
+            owner = owner or _owner_before(where, spot)  # 公办幼儿园36所,在园幼儿5703人
         parts = [part for part in owner.split("/") if part and part not in breakdown]
         spot.breakdown = spot.breakdown or "/".join([breakdown, *parts] if breakdown else parts)
         _partnered(where, spot, owner="")
@@ -108,7 +111,8 @@ def _beside(spot: Spot) -> tuple[str, str] | None:
     if not within or spot.indicator not in STOCK or before is None or before is spot.head or not before.level_own:
         return None
     # 其中小学90人、初中87人,教职工241人: these are of all stages
-    listed = before.previous is not None and before.previous.indicator == before.indicator
+    whole = before.previous
+    listed = whole is not None and whole is not spot.head and whole.indicator == before.indicator
     plain = before.indicator in STOCK and before.indicator != spot.indicator and not listed
     return (before.level, before.breakdown) if plain else None
 
@@ -292,6 +296,8 @@ def _default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None)
         since = spot.sentence if spot.indicator in _OF_CLASSES else 0
         line = where.text.rfind("\n", max(0, start - _NEAR), start)
         near = named(where, max(since, line, start - _NEAR), start)
+        if {level for level, _ in joint(where, max(since, line, start - _NEAR), start)} == _BOTH:
+            return "compulsory"  # 小学、初中班额均不超过45人、50人,大班额占比0%
         if near and near[-1][0] in (entry.levels or catalogue.LEVELS):
             return near[-1][0]
     if spot.indicator in _CARRYING and (not spot.among or (entry is not None and entry.group == "aid")):
@@ -333,8 +339,19 @@ def _opening(where: Surroundings, spot: Spot) -> str:
 
 def _sole(where: Surroundings, spot: Spot) -> str:
     """The one stage that the sentence has named so far: 小学生均图书21册,师生比1:16."""
-    levels = {level for level, _ in named(where, spot.sentence, spot.number.start)}
+    levels = {level for level, _ in named(where, _behind_rates(spot), spot.number.start)}
     return levels.pop() if len(levels) == 1 and "all" not in levels else ""
+
+
+def _behind_rates(spot: Spot) -> int:
+    """Where a sentence goes on behind rates that are of one stage by their name: 初中三年巩固率99.3%."""
+    before = spot.previous
+    while before is not None:
+        entry = catalogue.indicators().get(before.indicator)
+        if entry and len(entry.levels) == 1:
+            return before.number.unit_end
+        before = before.previous
+    return spot.sentence
 
 
 def _carried(spot: Spot) -> str | None:

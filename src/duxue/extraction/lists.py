@@ -16,6 +16,7 @@ _RESPECTIVELY = re.compile(r"分别[^,。;]{0,14}$")
 _ALIKE = re.compile(r"均[^,。;、\d]{0,6}$")
 _LATE = re.compile(r"(?:近|过去|最近)([二两三四五345])年|(?<!\d)([二两三四五])年$")
 _NUMERALS = {"二": "2", "两": "2", "三": "3", "四": "4", "五": "5", "3": "3", "4": "4", "5": "5"}
+_PART = re.compile(r"[^、和及与]+")
 _AND = re.compile(r"[、和及与]")
 _ITEM = re.compile(r"[^、和及与,。;:]+")
 _MORE = re.compile(r"(?:[^,。;、和\d]{0,3}[、和及与]\d[\d.]*)*")  # numbers of the list that are no figures: 和13.5年
@@ -47,7 +48,8 @@ def distribute(where: Surroundings, spot: Spot) -> None:
     if spot.previous is not None and "chinese" not in spot.previous.number.flags:  # 小学、初中八项指标分别为
         begin = max(begin, spot.previous.number.unit_end)
     count = len(spot.group)
-    levels = joint(where, begin, until) or named(where, max(begin, spot.clause), until)
+    beside = joint(where, begin, until)
+    levels = beside or named(where, max(begin, spot.clause), until)
     years = years_named(text[begin:until] + "年")
     if respectively and _indicators(where, spot, max(begin, spot.clause), until, exact=True):
         return
@@ -59,7 +61,7 @@ def distribute(where: Surroundings, spot: Spot) -> None:
         for member, (level, breakdown) in zip(spot.group, levels, strict=True):
             member.level, member.breakdown = level, breakdown
         _of_stages(where, spot, begin, until)
-    elif spot.number.unit == "%" and 1 < count == len(levels) == len({level for level, _ in levels}):
+    elif (beside or spot.number.unit == "%") and 1 < count == len(levels) == len({level for level, _ in levels}):
         # 小学、初中教师学历合格率为99.8%、99.5%
         for member, (level, breakdown) in zip(spot.group, levels, strict=True):
             member.level, member.breakdown = level, breakdown
@@ -206,6 +208,10 @@ def also(where: Surroundings, spot: Spot) -> tuple[tuple[str, str], ...]:
     alike = _ALIKE.search(text[spot.clause : start])
     if not alike:
         return ()
+    own = _OF_STAGE.get(spot.indicator, {})
+    stages = [level for level, _ in joint(where, spot.clause, spot.clause + alike.start()) if level in own]
+    if len(stages) > 1:  # 小学、初中入学率均达100%
+        return tuple((own[level], level) for level in stages if own[level] != spot.indicator)
     tokens = where.tokens.within("noun", spot.clause, spot.clause + alike.start())
     if len(tokens) < 2 or tokens[-1][1] != spot.clause + alike.start():
         return ()
@@ -226,18 +232,26 @@ def copies(where: Surroundings, spot: Spot) -> tuple[tuple[str, str], ...]:
     left = where.text[spot.left : spot.number.start]
     each = _EACH.search(left) if "各" in left else None
     if each:
-        parts = re.split(r"、|和|及|与", each.group(1))
-        if 1 < len(parts) <= 12:
-            parts[0] = re.sub(r"^(?:在|为|给|向|由)", "", parts[0])
-            return tuple((spot.level, part) for part in parts)
+        spans = [match.span() for match in _PART.finditer(left, *each.span(1))]
+        if 1 < len(spans) <= 12:
+            return tuple(_part(where, spot, spot.left + begin, spot.left + end) for begin, end in spans)
     entry = catalogue.indicators().get(spot.indicator)
-    if entry is None or spot.group or "分别" in left or not _each_level(entry):
+    if entry is None or spot.group or "分别" in left or not _each_level(entry) or spot.indicator in _OF_STAGE:
         return ()
     begin = max(spot.clause, spot.noun[0] - 12 if spot.noun[0] and spot.noun[0] < spot.number.start else spot.clause)
     levels = joint(where, begin, spot.number.start)
     if len({level for level, _ in levels}) < 2 or len(levels) > 4:
         return ()
     return tuple((level, breakdown or (spot.breakdown if spot.level == level else "")) for level, breakdown in levels)
+
+
+def _part(where: Surroundings, spot: Spot, begin: int, end: int) -> tuple[str, str]:
+    """(level, breakdown) of one thing of a list of which there is one each: 职业中专、特殊教育学校各1所."""
+    part = where.text[begin:end]
+    if spot.indicator != "schools_count":
+        return spot.level, part
+    levels = named(where, begin, end)
+    return (levels[-1][0], levels[-1][1]) if levels else ("all", part)
 
 
 def _each_level(entry: catalogue.Indicator) -> bool:

@@ -86,6 +86,8 @@ def fit_stage(where: Surroundings, spot: Spot) -> None:
         first = spot.group[0] if spot.group else spot
         own_clause = {level for level, _ in named(where, first.clause, spot.number.start)}
         levels = own_clause or {level for level, _ in named(where, statement, spot.number.start)}
+        section = where.outline.at(spot.number.start)
+        levels = levels or {level for level, _ in named(where, section.start, section.title)}
         own = RETAINED.get(levels.pop()) if len(levels) == 1 else None
         if own:
             spot.indicator, spot.rule = own, "retention_of_stage"
@@ -193,8 +195,10 @@ def _nouns_before(where: Surroundings, spot: Spot) -> list[Candidate]:
     text, start = where.text, spot.number.start
     for begin, end, _, keys in where.tokens.within("noun", spot.left, start)[-4:]:
         keys = [key for key in keys if fitting(spot, key)]  # type: ignore[attr-defined]
-        if text[max(0, begin - 1)] in ("净", "非") or _of_teachers(where, spot, begin, end):
-            continue  # 净入园率 is no gross enrolment ratio
+        if text[max(0, begin - 1)] in ("净", "非") or text.startswith("区", end):
+            continue  # 净入园率 is no gross enrolment ratio, 督学区 no inspector
+        if _of_teachers(where, spot, begin, end):
+            continue
         if spot.number.unit == "个" and text.startswith(("班", "教学班"), spot.behind):
             keys = [key for key in keys if key == "classes_count"]  # 在校学生129个班3872人
         if not keys:

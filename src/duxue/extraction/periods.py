@@ -12,8 +12,8 @@ from duxue.text import Section
 
 # What was done over a span of years together: 2017—2019学年,共发放资助资金.
 _TOGETHER = re.compile(
-    r"(?<!\d)(?:19|20)\d\d年?起?[-—–~至到](?:19|20)\d\d(?:年|学年)(?![^,]{0,8}分别)[^。;]{0,30}?"
-    r"(?:共(?=发放|投入|实施|完成|资助|招聘|招录|补充|引进|培训|争取|落实|拨付|新|改|建)|累计)[^,。;]{0,14}$"
+    r"(?<!\d)(?:19|20)\d\d年?起?[-—–~至到](?:19|20)\d\d(?:年|学年|[三两四五]个?(?:学)?年)(?![^,]{0,8}分别)[^。;]{0,30}?"
+    r"(?:共(?=发放|投入|实施|完成|资助|招聘|招录|补充|引进|培训|争取|落实|拨付|新|改|建)|累计)[^。;]{0,40}$"
 )
 _LAST = re.compile(r"(?:上年|去年|上一年|(?<!学)前一年|上年度|上学年|上年同期|去年同期)")
 # What a closed bracket says of itself: (含2019年以来招聘的特岗教师229人), (2017年为95.4%).
@@ -25,6 +25,7 @@ _LEFT = re.compile(r"还有$")
 _MASKS = frozenset("*×xX_")
 _HIDDEN = starting("*×xX_2", r"(?:[*×xX_]{1,4}|20[*×xX]{1,2})年(?!级)")
 _PARAGRAPH = 400
+_BEFORE_ALL = re.compile(r"年来,|以来,|期间,")  # what is said ahead of a paragraph and not of one thing
 _AS_OF = re.compile(r"截[至止]((?:19|20)\d\d)年(?:底|末|\d{1,2}月底?)?,")
 # The same where a paragraph begins with the year and what there was: 2020年,全县有小学60所。
 _WAS_THERE = re.compile(
@@ -54,8 +55,9 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
     sentence = text[max(spot.sentence, spot.number.start - 160) : spot.number.start]
     if "(" in sentence:
         sentence = _ASIDE.sub(blank, sentence)
-    if _LAST.search(clause) and not _THAN_LAST.search(clause):
-        return shifted(default, -1), False, True
+    changed = spot.rule == "change" and spot.previous is not None and spot.previous.rule == "last_year"
+    if _LAST.search(clause) and not _THAN_LAST.search(clause) and not changed:
+        return shifted(_last_year(sentence) or default, -1), False, True
     if _NOW.search(clause) or (_LEFT.search(clause) and text.startswith("未", spot.behind)):
         return default, False, True
     dated = "年" in sentence  # a sentence that has none names nothing but a plan of five years
@@ -73,8 +75,8 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
     if not year and _AHEAD.search(sentence):
         return "", False, True
     over_years = _over_years(sentence, year, default) if dated or "五" in sentence else None
-    if over_years is None and not year and "累计" in clause:
-        over_years = _over_years(_paragraph(text, spot), "", default)
+    if over_years is None and not year and "累计" in clause and _BEFORE_ALL.search(paragraph := _paragraph(text, spot)):
+        over_years = _over_years(paragraph, "", default)
     return over_years or (year or default, bool(year) and _TOGETHER.search(sentence) is not None, bool(year))
 
 

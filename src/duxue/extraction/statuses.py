@@ -9,10 +9,10 @@ from duxue.extraction.spots import Spot
 from duxue.patterns import starting
 
 _PLANNED = starting(
-    "计拟预准筹将共尚还",
-    r"(?:(?<![培划动展生])计划(?=(?:19|20)\d\d年|投资|投入|总投|新[建招增聘]|建设|实施|招|完成|培训|新增|补充|引进|通过|改造|安排|用|到|在|于|今年|明年|再"
+    "计拟预准筹将共尚还规",
+    r"(?:(?<![培划动展生])计划(?=(?:19|20)\d\d年|投资|投入|总投|新[建招增聘]|建设|实施|招|完成|培训|新增|补充|引进|通过|改造|安排|用|资助|发放|投放|到|在|于|今年|明年|再"
     r"|$)(?:完成)?|拟|预计|准备|筹建|[共尚还]需(?=为|向|投入|发放|新建|补充)"
-    r"|将(?=新建|新增|补充|增加|建|投|完成|实施|招|达|提|力争|于|在|再|培训|引进))[^,。;已完了]{0,16}$",
+    r"|规划(?=新[建增]|招聘|建设|投资|实施|改扩建)|将(?=新建|新增|补充|增加|建|投|完成|实施|招|达|提|力争|于|在|再|培训|引进))[^,。;已完了]{0,16}$",
 )
 _REACHING = re.compile(r"(?:达到|高于|低于|超过|符合|按照?)了?(?:国家|省定|省|市定|规定的)?[^,。;\d]{0,6}$")
 _STANDARDS = re.compile(
@@ -78,7 +78,8 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
         )
     if future or aimed:
         hoped = spot.number.unit == "%" and wanted
-        return "planned" if _PLANNED.search(clause) and not hoped else "target"
+        planned = _PLANNED.search(clause) or (_planned_before(spot) and spot.number.unit != "%")
+        return "planned" if planned and not hoped else "target"
     if _ONCE_BUILT.search(said) and "已" not in said:
         return "planned"
     if _PLANNED.search(clause) and not _NOT_PLANNED.search(clause):
@@ -89,6 +90,11 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
         return "target"
     # A rate that rose over years is that of the last of them; only counts and money add up.
     return "cumulative" if cumulative and spot.number.unit != "%" else "actual"
+
+
+def _planned_before(spot: Spot) -> bool:
+    """拟投资3.2亿元实施教育项目9个,新增学位4050个: all that goes on in the sentence."""
+    return spot.previous is not None and spot.previous.status == "planned"
 
 
 def _aimed_too(text: str, spot: Spot) -> bool:

@@ -27,7 +27,7 @@ _HOLDS = re.compile(r"(?:共|现)?有(?:在[校园])?(?:幼儿|学生|教师|教
 NOTE = starting(r" \[", r" ?\[\d{1,2}\]")
 BRACKET = re.compile(r"\([^()\d]{1,40}\)")
 _FLOW = re.compile(
-    r"音体美|体音美|体育|音乐|美术|心理|思政|适龄|新建|改建|扩建|新增|增设|新设|审批|乘车|增加|增长|减少|创建|建成|建设|评选|评为|获评|荣获|被评|培育|完成|实施|命名|认定|撤并"
+    r"覆盖|涵盖|涉及|挂牌|音体美|体音美|体育|音乐|美术|心理|思政|适龄|新建|改建|扩建|新增|增设|新设|审批|乘车|增加|增长|减少|创建|建成|建设|评选|评为|获评|荣获|被评|培育|完成|实施|命名|认定|撤并"
     r"|督导|检查|验收|招聘|引进|补充|选派|选拔|表彰|奖励|资助|培训|组织|参加|参与|受助|惠及"
     r"|先进|优秀|优质|关停|取缔|查处|整治|关闭|救助|慰问|开展|通过|达标|申报|申请|打造|投入|投用|维修|改造|开办"
     r"|配备|缺|调整|转为|安置|解决|发放|享受|补助|获得|示范|特色|名优|明星"
@@ -40,7 +40,8 @@ _DOING = re.compile(r"(?:有[^,。;]|被|未|没|不|通过|获|需|存在|达�
 OTHER_SCHOOLS = re.compile(
     r"(?:^|[、,:有中及和])(高等院校|高等学校|普通高校|高校|[^,。;、\d]{0,4}进修(?:学校|校)|[^,。;、\d]{0,4}电大|早教机构)$"
 )
-_BUILT = re.compile(r"[新改扩迁重]建|建设|新增|撤[并销]|关停|取缔|整治|维修")
+_BUILT = re.compile(r"[新改扩迁重]建|建设|新增|撤[并销]|关停|取缔|整治|维修|调[出入]|流失|退休|辞职")
+_OF_INHABITANTS = re.compile(r"万人(?:口)?(?:平均)?(?:拥有|中有|有)")
 _SCHOOL_WORD = re.compile(r"(?:学校|园|小学|中学|高中|初中|中专|职高|完小|一贯制|中心|特校|普高|完中|中职|教学点)$")
 
 
@@ -119,6 +120,8 @@ def is_plain(where: Surroundings, spot: Spot, end: int) -> bool:
         return False  # 表彰优秀教师80名、先进学校12所: the list is about something else
     if clause.endswith("等") and residue(where, spot.clause, end) > 1:
         return False  # 走进东湖小学等14所学校: the last of some names
+    if _OF_INHABITANTS.search(where.text, spot.sentence, end):
+        return False  # 全县平均万人拥有高中学生96人,初中学生584人
     if _FLOW.search(clause) or _FLOW.search(_names_before(where, spot)):
         return False
     return residue(where, spot.clause, end) <= 3

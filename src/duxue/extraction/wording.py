@@ -48,13 +48,15 @@ def residue(where: Surroundings, start: int, end: int) -> int:
 def fitting(spot: Spot, key: str) -> bool:
     if key == "schools_count" and spot.number.unit in _BUILDINGS:
         return False  # 在30所学校改建35座厕所
-    if key == "classes_count" and spot.number.unit == "所":
-        return False  # 5所小学共有教学班148个
+    if (key == "classes_count" and spot.number.unit == "所") or (key in STRICT and spot.number.unit == "项"):
+        return False  # 5所小学共有教学班148个, 全区41所学校7项指标
     value = spot.number.value
     if key in STRICT and value is not None and spot.number.magnitude == 1 and value % 1:
         return False  # 0.436 are no teachers
     if key in _TOTALS and spot.number.magnitude == 1 and value is not None and value < _TOTAL_AT_LEAST:
         return False  # 一般公共预算初中教育经费支出11683.49元: of a pupil
+    if key.startswith("per_student") and value is not None and value >= _TOTAL_AT_LEAST:
+        return False  # 生均公用经费2216.7万元: of all pupils
     return fits(spot.number.unit, catalogue.indicators()[key].unit, ratio="ratio" in spot.number.flags)
 
 
