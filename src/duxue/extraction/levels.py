@@ -309,7 +309,7 @@ def _default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None)
             return carried
         about = (
             topic(where, spot)
-            or (_opening(where, spot) if spot.indicator in _AIDED else "")
+            or (_opening(where, spot) if spot.indicator in _AIDED and not scoped else "")
             or (_sole(where, spot) if spot.indicator in _RATES else "")
         )
         if about:
