@@ -32,6 +32,7 @@ _RAISED = re.compile(
     r"|缩小|扩大|增|降|减|跃升|升"
     r"|调整|发展|变|上调|优化)(?:到了?|至|为)(?:目前|现在|如今|今年)?的?(?:(?:19|20)\d\d年(?:底|末)?的?)?(?:约|近)?"
 )
+_AGAINST_OTHERS = re.compile(r"(?:比|较)[^,。;\d]{0,8}公务员")
 _AGAINST = starting("与较和", r"[与较和]上(?:学)?年(?:同期)?的?[\u4e00-\u9fff]{0,8}$")  # 与上年合格率99.92%比
 
 
@@ -119,6 +120,8 @@ def changed(where: Surroundings, spot: Spot) -> bool:
         and spot.number.unit != ""
     ):
         return False
+    if _AGAINST_OTHERS.search(text, spot.clause, spot.number.start):
+        return False  # 教师平均工资9.7万元,比公务员高1200元: a gap
     source = _announced(where, spot, spot.clause) or _delta_source(spot) or _announced(where, spot, spot.left)
     if source is not None and _is_share_of(where, spot, source):
         source = source.previous  # 教育支出7.62亿元,占一般公共预算支出的20.8%,同比增长5.03%

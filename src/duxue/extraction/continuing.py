@@ -41,7 +41,8 @@ _THIN = {
         r"|受助学生)(?:共?达到?|共计|为|约|近|有)*$"
     ),
 }  # fmt: skip
-_NO_PART = re.compile(r"退休|离退|退\(离\)休|退养|满分")
+_NO_SCHOOL = ("校区", "分校", "分园")  # 小学43所(含7所校区)
+_NO_PART = re.compile(r"退休|离退|退\(离\)休|退养|满分|加分")
 # Parts of a staff that are none of a stage: by title, by post, by what they were called for.
 _STAFF = ("fulltime_teachers", "staff_count")
 _PARTS_OF_STAFF = {
@@ -66,6 +67,8 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
     head = spot.head if spot.head is not None and spot.head.indicator not in ("", UNKNOWN) else None
     source = head if head is not None and same_kind(spot, head) else earlier(spot)
     listed = bool(spot.place) and spot.group[0].indicator == UNKNOWN
+    if where.text.startswith(_NO_SCHOOL, spot.behind):
+        return False
     if source is None or listed or _of_unknown(spot) or _NO_PART.search(where.text, spot.clause, spot.number.start):
         return False
     begin = max(spot.clause, where.text.rfind("、", spot.left, spot.number.start) + 1)

@@ -22,7 +22,7 @@ from duxue.extraction.stocks import (
     schools,
     stock_lead,
 )
-from duxue.extraction.wording import STRICT, UNKNOWN, fitting
+from duxue.extraction.wording import HEADS, STRICT, UNKNOWN, fitting
 
 _FLOWS = frozenset({"teacher_exchange_count", "teachers_recruited"})
 _KINDS_OF_TEACHERS = frozenset({"backbone_teachers", "special_grade_teachers", "subject_leaders", "staff_quota"})
@@ -37,6 +37,7 @@ _AGES = re.compile(r"(?<!\d)(?:[67]|12|13)(?:周?岁)?[-—~至到]{1,2}(1[1245]
 _OF_AGE = {"11": "primary", "12": "primary", "14": "junior_secondary", "15": "junior_secondary"}
 _ABOVE = re.compile(r"(?:高于|低于|高出|超出|多于|少于)(?!国家|省|规定|标准)")
 _OF_A_SCHOOL = re.compile(r"(?:高中|初中|小学|幼儿)部|设计|规划|规模")
+_COEFFICIENT_OF_IT = re.compile(r"[,、](?:校际)?差异系数")
 _REST = re.compile(r"(?:其他|其余|其它|另外)$")  # 其他32所学校: not all there are
 
 
@@ -70,12 +71,21 @@ def name(where: Surroundings, spot: Spot) -> None:
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
     if spot.rule == "noun:schools_count" and (kind := OTHER_SCHOOLS.search(where.text, spot.left, spot.number.start)):
         spot.breakdown = spot.breakdown or kind.group(1)  # 教师进修学校1所 is not all there are
+    if spot.rule == "coefficient" and _of_item(where, spot):
+        spot.indicator = "quality_balance_coefficient"
     if spot.indicator in STOCKS and (of_universities(where, spot) or of_named_school(where, spot)):
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
     if spot.indicator == "new_school_places" and of_one_school(where, spot):
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
     if spot.indicator != UNKNOWN and elsewhere(where, spot):
         spot.indicator, spot.rule = UNKNOWN, ELSEWHERE
+
+
+def _of_item(where: Surroundings, spot: Spot) -> bool:
+    """Whether a coefficient is that of the one thing just measured: 生均面积小学4.83平方米,差异系数0.301."""
+    before = spot.previous
+    measured = before is not None and before.number.unit in ("平方米", "元", "册", "台", "间", "人")
+    return measured and _COEFFICIENT_OF_IT.match(where.text, before.number.unit_end) is not None  # type: ignore[union-attr]
 
 
 def fit_stage(where: Surroundings, spot: Spot) -> None:
@@ -135,7 +145,7 @@ def _in_classes(where: Surroundings, spot: Spot) -> bool:
 def _by_rule(where: Surroundings, spot: Spot) -> Candidate | None:
     """The reading by the first rule that holds, which is the one that counts most."""
     words = where.tokens.within("trigger", spot.left, spot.right + 12)
-    ratio = "ratio" in spot.number.flags
+    ratio, twice = "ratio" in spot.number.flags, spot.number.unit == "人次"
     triggered = taking(spot.number.unit, ratio=ratio).intersection(set().union(*[token[3] for token in words]))
     if not triggered:
         return None
@@ -147,7 +157,7 @@ def _by_rule(where: Surroundings, spot: Spot) -> Candidate | None:
         rule = rulebook().rules[index]
         if rule.after and (spot.previous is None or spot.previous.indicator != rule.after):
             continue
-        if rule.right and not rule.right.match(right):
+        if (rule.right and not rule.right.match(right)) or (twice and rule.indicator in HEADS):
             continue
         matched = _outside(rule.left, left, plain) if rule.left else None
         if (rule.left and not matched) or (rule.unless and rule.unless.search(around)):

@@ -45,7 +45,7 @@ _SPAN = starting(
     r"“十近过最这两二三四五六七八\d",
     r"“?(十[一二三四五]五)”?(?:规划)?(?:期间|以来|时期|期?末)?(?!规划纲要|发展规划)"
     r"|(?:近|过去|最近|这)(?![一1]年)([一两二三四五六七八十\d]{1,2})年(?:来|间|内)?|(?!1年)([两二三四五六\d])(?:个学)?年来|(?:19|20)\d\d年以来(?=[,共累]|新增|新建|改扩建|新改扩建|招[聘录]|补充|引进|培训|投入|发放|资助|落实|实施|完成|争取)"
-    r"|近(?:几|些)?年来?(?=共|累计)|(?<!\d)(?<!学)(?<!中)(?!1年)[两二三四五六七八\d]年(?:间)?(?=共|累计)",
+    r"|近(?:几|些)?年来?(?=共|累计)|(?<!\d)(?<!学)(?<!中)(?!1年)[两二三四五六七八\d]年(?:间)?(?=共|累计|公开招|招聘|招录|引进|补充)",
 )
 
 
@@ -75,7 +75,8 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
     if not year and _AHEAD.search(sentence):
         return "", False, True
     over_years = _over_years(sentence, year, default) if dated or "五" in sentence else None
-    if over_years is None and not year and "累计" in clause and _BEFORE_ALL.search(paragraph := _paragraph(text, spot)):
+    added = "累计" in text[spot.sentence : spot.number.start]
+    if over_years is None and not year and added and _BEFORE_ALL.search(paragraph := _paragraph(text, spot)):
         over_years = _over_years(paragraph, "", default)
     return over_years or (year or default, bool(year) and _TOGETHER.search(sentence) is not None, bool(year))
 

@@ -27,7 +27,7 @@ _HOLDS = re.compile(r"(?:共|现)?有(?:在[校园])?(?:幼儿|学生|教师|教
 NOTE = starting(r" \[", r" ?\[\d{1,2}\]")
 BRACKET = re.compile(r"\([^()\d]{1,40}\)")
 _FLOW = re.compile(
-    r"覆盖|涵盖|涉及|挂牌|音体美|体音美|体育|音乐|美术|心理|思政|适龄|新建|改建|扩建|新增|增设|新设|审批|乘车|增加|增长|减少|创建|建成|建设|评选|评为|获评|荣获|被评|培育|完成|实施|命名|认定|撤并"
+    r"办成|覆盖|涵盖|涉及|挂牌|音体美|体音美|体育|音乐|美术|心理|思政|适龄|新建|改建|扩建|新增|增设|新设|审批|乘车|增加|增长|减少|创建|建成|建设|评选|评为|获评|荣获|被评|培育|完成|实施|命名|认定|撤并"
     r"|督导|检查|验收|招聘|引进|补充|选派|选拔|表彰|奖励|资助|培训|组织|参加|参与|受助|惠及"
     r"|先进|优秀|优质|关停|取缔|查处|整治|关闭|救助|慰问|开展|通过|达标|申报|申请|打造|投入|投用|维修|改造|开办"
     r"|配备|缺|调整|转为|安置|解决|发放|享受|补助|获得|示范|特色|名优|明星"
@@ -149,6 +149,6 @@ def part_of_other(where: Surroundings, spot: Spot) -> bool:
     head = spot.head
     if head is not None and head.number.unit == "元" and head.previous is not None:
         head = head.previous  # 补助1471人,发放171万元,其中小学生486人
-    if head is None or head.indicator in ("", *STRICT, "staff_quota") or head.number.unit != spot.number.unit:
+    if head is None or head.indicator in ("", *STOCKS, "staff_quota") or head.number.unit != spot.number.unit:
         return False
     return head.indicator != UNKNOWN or _BUILT.search(where.text, head.clause, head.number.start) is not None

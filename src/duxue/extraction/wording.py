@@ -23,6 +23,8 @@ STOCK_WORDS = re.compile(
 # A county's whole money is never printed in yuan and less than this.
 _TOTALS = frozenset({"total_education_funds", "public_budget_education_expenditure", "fiscal_education_funds"})
 _TOTAL_AT_LEAST = 1_000_000
+# Who is there counts once, whoever gets something as often as he gets it.
+HEADS = frozenset({"enrolment", "staff_count", "fulltime_teachers", "boarding_students", "intake", "graduates_count"})
 _BUILDINGS = frozenset("座栋幢间套台")
 _PLACE = re.compile(r"^[\u4e00-\u9fff*]{1,5}?(?:县|区|市|旗|州|镇|乡|街道)(?!直|属)")
 _ASIDE = re.compile(r"\([^()\d]{1,40}\)|\((?:以下)?简称[^()]{1,20}\)")
@@ -55,6 +57,8 @@ def fitting(spot: Spot, key: str) -> bool:
         return False  # 0.436 are no teachers
     if key in _TOTALS and spot.number.magnitude == 1 and value is not None and value < _TOTAL_AT_LEAST:
         return False  # 一般公共预算初中教育经费支出11683.49元: of a pupil
+    if key in HEADS and spot.number.unit == "人次":
+        return False  # 寄宿生小学812人次: of aid
     if key.startswith("per_student") and value is not None and value >= _TOTAL_AT_LEAST:
         return False  # 生均公用经费2216.7万元: of all pupils
     return fits(spot.number.unit, catalogue.indicators()[key].unit, ratio="ratio" in spot.number.flags)
