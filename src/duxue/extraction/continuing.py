@@ -161,19 +161,20 @@ def aided(where: Surroundings, spot: Spot) -> bool:
 
 
 def shared(where: Surroundings, spot: Spot) -> bool:
-    """公办园幼儿2000人,占40%: the share of the children just counted."""
+    """公办园幼儿2000人,占40%: the share of the children just counted; 大班额38个,占3.1%: that of the classes."""
     source = spot.previous
-    if source is not None and source.indicator == "large_classes_count" and spot.number.unit == "%":
-        if _OF_CLASSES.fullmatch(where.text, source.number.unit_end, spot.number.start):
-            spot.indicator, spot.rule, spot.notes["source"] = "large_class_share", "share", source
-            return True
+    if source is None or spot.number.unit != "%":
         return False
-    if source is None or source.indicator != "enrolment" or source.level != "kindergarten" or spot.number.unit != "%":
+    between = source.number.unit_end, spot.number.start
+    children = source.indicator == "enrolment" and source.level == "kindergarten"
+    owner = source.breakdown.partition("/")[0] if children else ""
+    if owner in _SHARES and _OF_ALL.fullmatch(where.text, *between):
+        spot.indicator = _SHARES[owner]
+    elif source.indicator == "large_classes_count" and _OF_CLASSES.fullmatch(where.text, *between):
+        spot.indicator = "large_class_share"
+    else:
         return False
-    owner = source.breakdown.partition("/")[0]
-    if owner not in _SHARES or not _OF_ALL.fullmatch(where.text, source.number.unit_end, spot.number.start):
-        return False
-    spot.indicator, spot.rule, spot.notes["source"] = _SHARES[owner], "share", source
+    spot.rule, spot.notes["source"] = "share", source
     return True
 
 

@@ -72,7 +72,7 @@ def distribute(where: Surroundings, spot: Spot) -> None:
     elif respectively and _of_late(spot, text[begin:until]):
         _all_of(spot, levels)
     elif respectively and not _indicators(where, spot, begin, until):
-        _as_before(spot, alike=before_alike(text, spot))
+        _as_before(spot, _before_alike(text, spot))
         if 1 < len(_ITEM.findall(text, max(begin, spot.clause), until)) != count > 2:
             for member in spot.group:  # more or fewer than were named: nobody can tell which is which
                 member.indicator, member.rule = UNKNOWN, "unnamed"
@@ -147,16 +147,16 @@ def _of_stages(where: Surroundings, spot: Spot, begin: int, until: int) -> None:
             member.indicator, member.rule, member.noun = rates[member.level], "respectively", nouns[-1][:2]
 
 
-def before_alike(text: str, spot: Spot) -> Spot | None:
+def _before_alike(text: str, spot: Spot) -> Spot | None:
     """The number before a list, or before what was the same for all of an earlier list: 学历合格率均为100%."""
     before = spot.previous
     alike = before is not None and not before.group and _ALIKE.search(text, before.clause, before.number.start)
     return before.previous if before is not None and alike else before
 
 
-def _as_before(spot: Spot, *, alike: Spot | None) -> None:
+def _as_before(spot: Spot, source: Spot | None) -> None:
     """A second 分别 in a sentence that names no levels goes on with those of the list before it, and its indicators."""
-    before = alike.group if alike is not None else ()
+    before = source.group if source is not None else ()
     if len(before) != len(spot.group):
         before = _levelled_before(spot)
     dated = len({model.period for model in before}) == len(before) > 1

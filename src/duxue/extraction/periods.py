@@ -36,6 +36,7 @@ _AGAINST_IT = re.compile(r"年?(?:相比|同期)")
 _SENTENCE = re.compile("。")  # 五年来建校舍3万平方米;发放资助金200万元
 _ORIGIN = re.compile(r"(?:由|从|自)((?:19|20)\d\d)年(?:底|末|度)?的?$")
 _PLAN_ORIGIN = re.compile(r"(?:由|从|自)“?(十[一二三四五]五)”?(?:期间|时期)?期?末的?$")
+_SPANNED = re.compile(r"(?<!\d)((?:19|20)\d\d)年?[-—–~至到](?:19|20)\d\d年,")
 _FROM = frozenset("由从自比较")  # 由“十二五”末的89%提高到96%
 _THAN_LAST = re.compile(r"(?:(?<!占)比|较|同比|相比)(?:于)?(?:上|去|前一)[^的]*$")
 # Which years those are depends on when it was written.
@@ -69,7 +70,7 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
     hidden = [match.end() for match in _HIDDEN.finditer(sentence)] if masked else []
     if hidden and not YEAR.search(sentence, hidden[-1]):
         return "", False, True
-    if origin := _origin(clause):
+    if origin := _origin(clause) or _first_of_span(sentence, clause):
         return origin, False, True
     year = _last_year(sentence)
     if not year and _AHEAD.search(sentence):
@@ -87,6 +88,12 @@ def _origin(clause: str) -> str:
         return named.group(1)
     plan = _PLAN_ORIGIN.search(clause)
     return PLAN_NAMES[plan.group(1)][-4:] if plan else ""
+
+
+def _first_of_span(sentence: str, clause: str) -> str:
+    """The year that a change over a span is told from: 2019—2022年,教育支出由3.1亿元增至3.9亿元."""
+    span = _SPANNED.search(sentence) if clause.endswith(("由", "从")) else None
+    return span.group(1) if span else ""
 
 
 def _over_years(sentence: str, year: str, default: str) -> tuple[str, bool, bool] | None:

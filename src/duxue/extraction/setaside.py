@@ -46,6 +46,7 @@ _NEEDED = {
     _OF_TABLE: ("-",),
     _UNIVERSITIES: ("985", "211"),
 }
+_CAPTIONS = ("问题", "附件", "专栏", "案例")
 _CODE = re.compile(r"[A-Za-zＡ-Ｚ]-?$")
 _VERSION = re.compile(r"(?:信息化|提升|工程|行动|计划|版|课堂|教育|赋能|课后服务|数字化|2\.0)(?:版)?$")
 _POLICY = re.compile(r"(?:现代化|规划|纲要|目标)$")
@@ -191,6 +192,8 @@ class SetAside:
         quote = self._quotes.at(start)
         if quote and self._slogan(quote, number):
             return "slogan"
+        if before.endswith(_CAPTIONS) and text.startswith((":", "、", "."), number.end):
+            return "list_number"  # 问题3:学位紧张
         if before.endswith("第") or (text[number.end : number.end + 1] == "届"):
             return "ordinal"
         if _CODE.search(before) and not number.unit:

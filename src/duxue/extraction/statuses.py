@@ -12,7 +12,7 @@ _PLANNED = starting(
     "计拟预准筹将共尚还规可需",
     r"(?:(?<![培划动展生])计划(?=(?:19|20)\d\d年|投资|投入|总投|新[建招增聘]|建设|实施|招|完成|培训|新增|补充|引进|通过|改造|安排|用|资助|发放|投放|到|在|于|今年|明年|再"
     r"|$)(?:完成)?|拟|预计|准备|筹建|[共尚还]需(?=为|向|投入|发放|新建|补充)"
-    r"|可(?=新增|增加|提供)|需(?=新增|增加|新建|补充)|规划(?=新[建增]|招聘|建设|投资|实施|改扩建)|将(?=新建|新增|补充|增加|建|投|完成|实施|招|达|提|力争|于|在|再|培训|引进))[^,。;已完了]{0,16}$",
+    r"|预算安排(?=教育)|可(?=新增|增加|提供)|需(?=新增|增加|新建|补充)|规划(?=新[建增]|招聘|建设|投资|实施|改扩建)|将(?=新建|新增|补充|增加|建|投|完成|实施|招|达|提|力争|于|在|再|培训|引进))[^,。;已完了]{0,16}$",
 )
 _REACHING = re.compile(r"(?:达到|高于|低于|超过|符合|按照?)了?(?:国家|省定|省|市定|规定的)?[^,。;\d]{0,6}$")
 _STANDARDS = re.compile(
@@ -43,6 +43,7 @@ _REACH = 160
 _LONGEST_LIST = 20
 _ITEM = re.compile(r"\n *(?:\(?[\d一二三四五六七八九十]{1,2}[)、.](?!\d)|(?:其中:)?[\u4e00-\u9fff]{2,14}:\d)")
 _LIMITS_FOLLOW = re.compile(r"(?:标准|要求|条件)(?:[是为]|如下)?:\s*$")
+_CAPTIONED = re.compile(r"\((?:国家|省定?)?(?:标准|达标值|规定值|要求)(?:要求|值)?:$")  # 覆盖率达88%(标准:80%)
 _LIMITS_TOLD = re.compile(
     r"(?:国家|省定?|评估|认定)(?:的)?(?:标准|要求)[是为]?:[^。;\d]*(?:\d[\d.]*%[,、][^。;\d我全]*)*$"
 )
@@ -181,7 +182,8 @@ def _standard(text: str, spot: Spot, clause: str, after: str) -> bool:
         return True  # 小于或等于0.50和0.45
     if _STANDARD_AFTER.match(after) or _of_standards(text, spot, clause) or _among_limits(text, spot):
         return not spot.number.unit.endswith("元")
-    return bool(_STANDARD.search(clause)) and spot.number.unit in ("%", "人", "所", "平方米", "学时", "")
+    told = _STANDARD.search(clause) or (spot.bracketed and _CAPTIONED.search(text, spot.left, spot.number.start))
+    return bool(told) and spot.number.unit in ("%", "人", "所", "平方米", "学时", "")
 
 
 def threshold(spot: Spot) -> None:

@@ -41,6 +41,7 @@ OTHER_SCHOOLS = re.compile(
     r"(?:^|[、,:有中及和])(高等院校|高等学校|普通高校|高校|[^,。;、\d]{0,4}进修(?:学校|校)|[^,。;、\d]{0,4}电大|早教机构)$"
 )
 _BUILT = re.compile(r"[新改扩迁重]建|建设|新增|撤[并销]|关停|取缔|整治|维修|调[出入]|流失|退休|辞职")
+_OF_SUBJECTS = re.compile(r"[音体美]、[音体美]、?[音体美]?")
 _OF_INHABITANTS = re.compile(r"万人(?:口)?(?:平均)?(?:拥有|中有|有)")
 _SCHOOL_WORD = re.compile(r"(?:学校|园|小学|中学|高中|初中|中专|职高|完小|一贯制|中心|特校|普高|完中|中职|教学点)$")
 
@@ -120,6 +121,8 @@ def is_plain(where: Surroundings, spot: Spot, end: int) -> bool:
         return False  # 表彰优秀教师80名、先进学校12所: the list is about something else
     if clause.endswith("等") and residue(where, spot.clause, end) > 1:
         return False  # 走进东湖小学等14所学校: the last of some names
+    if _OF_SUBJECTS.search(where.text, spot.left, end):
+        return False  # 音、体、美专任教师130人
     if _OF_INHABITANTS.search(where.text, spot.sentence, end):
         return False  # 全县平均万人拥有高中学生96人,初中学生584人
     if _FLOW.search(clause) or _FLOW.search(_names_before(where, spot)):
