@@ -15,6 +15,7 @@ import nbformat
 import psutil
 import pytest
 
+from conftest import sockets
 from duxue import batch, engine
 from duxue.batch import Outcome
 from duxue.errors import BadParameters, DataError, DocumentBlocked, NotebookFailed
@@ -211,11 +212,6 @@ def test_a_killed_parent_leaves_no_process(long_batch, victim: str) -> None:
         cells = worker.children()
         worker.kill()
         assert not psutil.wait_procs(cells, timeout=2)[1]
-
-
-def sockets() -> list[str]:
-    links = (Path(f"/proc/self/fd/{name}") for name in os.listdir("/proc/self/fd"))
-    return sorted(os.readlink(link) for link in links if link.is_symlink() and "socket:" in os.readlink(link))
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="what is open is read from /proc")

@@ -286,3 +286,16 @@ def test_a_table_whose_cells_are_gone_says_nothing() -> None:
     )
     named = {fact["printed"]: fact["indicator"] for fact in extract(text).facts}
     assert {named[people] for people in ("327", "317", "644", "6185", "12957")} == {"unknown"}
+
+
+@pytest.mark.parametrize("numbers", ["300人、400人和500人", "300人", "300人、400人"])
+def test_a_list_rises_one_for_one_or_not_at_all(numbers: str) -> None:
+    """Two lists of a change are paired where they are as long as each other; no number is lost where they are not."""
+    facts = extract(f"青岭县2022年教育工作总结\n教师人数分别由100人、200人增加到{numbers}。\n").facts
+    assert [fact["value"] for fact in facts] == [
+        100,
+        200,
+        *(float(n.strip("人和")) for n in numbers.replace("和", "、").split("、")),
+    ]
+    rose = [fact["rule"] for fact in facts].count("from_to")
+    assert rose == (2 if numbers.count("人") == 2 else 1)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import sockets
 from duxue import forking
 from duxue.errors import BadParameters, DuxueError
 
@@ -126,15 +127,14 @@ def test_a_helper_that_is_not_needed_ends_without_a_word(capfd: pytest.CaptureFi
     assert capfd.readouterr() == ("", "")
 
 
-def _descriptors(_: object) -> Iterator[set[str]]:
-    mine = set(os.listdir("/proc/self/fd"))
-    links = (Path(f"/proc/self/fd/{name}") for name in mine)
-    yield {os.readlink(link) for link in links if link.is_symlink() and os.readlink(link).startswith("socket:")}
+def _sockets(_: object) -> Iterator[set[str]]:
+    yield set(sockets())
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="what is open is read from /proc")
 def test_a_helper_has_the_pipe_of_no_other() -> None:
     """Nobody can write into a pipe between two others, and each ends when one of its two does."""
-    with forking.Helper(_descriptors) as first, forking.Helper(_descriptors) as second:
+    with forking.Helper(_sockets) as first, forking.Helper(_sockets) as second:
         (of_first,), (of_second,) = first.given(), second.given()
+    assert of_first
     assert not of_first & of_second

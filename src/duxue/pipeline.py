@@ -69,12 +69,9 @@ def run(request: Request, *, on_step: OnStep, on_outcome: OnOutcome) -> Summary:
             client.require(request.cluster)
         shared = Shared()
         steps = _decided(runs, shared, crew, request=request, on_step=on_step)
-        known: dict[str, dict[str, Any]] = {}
-
-        def look_back() -> None:
-            known.update(record.previous(out))
-
-        lines = _build(steps, out, crew, request=request, on_step=on_step, on_outcome=on_outcome, meanwhile=look_back)
+        waiting = _hand_out(steps, out, crew, request=request, on_step=on_step)
+        known = record.previous(out)  # while pages are made
+        lines = _build(steps, waiting, out, crew, request=request, on_outcome=on_outcome)
         before = _published_before(known)
         on_step("publishing")
         with lean.uncollected():
@@ -182,21 +179,23 @@ def check(
             raise not_held(f"the data of {name} changed meanwhile")
 
 
-def _build(
-    steps: list[Step],
-    out: Path,
-    crew: Crew,
-    *,
-    request: Request,
-    on_step: OnStep,
-    on_outcome: OnOutcome,
-    meanwhile: Callable[[], None],
-) -> list[Line]:
-    """Execute what is to be done and put it on the shelf, and here ``meanwhile``; one line for each step, in order."""
-    by_page = {step.run.page: step for step in steps}
-    done: dict[str, Outcome] = {step.run.page: step.outcome for step in steps if step.outcome}
+def _hand_out(steps: list[Step], out: Path, crew: Crew, *, request: Request, on_step: OnStep) -> list[Run]:
+    """The runs that are to be executed, which have begun where they are not for a cluster."""
     # The more documents a page reads, the longer it takes: such pages come first, so that no core is idle at the end.
     waiting = sorted((step.run for step in steps if not step.outcome), key=lambda run: -len(run.reads))
+    if waiting:
+        on_step("building", total=len(waiting))
+        if not request.cluster:
+            crew.pages.tell((waiting, out, request.jobs))
+    return waiting
+
+
+def _build(
+    steps: list[Step], waiting: list[Run], out: Path, crew: Crew, *, request: Request, on_outcome: OnOutcome
+) -> list[Line]:
+    """Put what is executed on the shelf; one line for each step, in their order."""
+    by_page = {step.run.page: step for step in steps}
+    done: dict[str, Outcome] = {step.run.page: step.outcome for step in steps if step.outcome}
 
     def told(outcome: Outcome) -> None:
         done[outcome.run.page] = builder.keep(by_page[outcome.run.page], outcome)
@@ -205,17 +204,10 @@ def _build(
     if waiting and request.cluster:
         from duxue.cluster import client
 
-        on_step("building", total=len(waiting))
-        meanwhile()
         client.run_all(waiting, address=request.cluster, out=out, on_outcome=told)
     elif waiting:
-        on_step("building", total=len(waiting))
-        crew.pages.tell((waiting, out, request.jobs))
-        meanwhile()
         for outcome in crew.pages.given():
             told(outcome)
-    else:
-        meanwhile()
     return [_line(done[step.run.page], step) for step in steps]
 
 

@@ -79,15 +79,12 @@ def last_year(where: Surroundings, spot: Spot) -> bool:
 
 def raised(where: Surroundings, spot: Spot) -> bool:
     """The second of a pair: 由62%上升到88.3%, 65家减少到13家."""
-    first = spot.group[0] if spot.place else None
-    if first is not None and first.rule == "from_to" and first.base is not None and first.base.group:
-        return _raised_too(spot, first.base.group[spot.place])
-    source = spot.previous
+    source = _one_for_one(spot) if spot.place else spot.previous
     if source is None or source.indicator in ("", UNKNOWN) or not same_kind(spot, source):
         return False
-    if not _RAISED.fullmatch(where.text, source.number.unit_end, spot.number.start):
+    if not spot.place and not _RAISED.fullmatch(where.text, source.number.unit_end, spot.number.start):
         return False
-    if len(source.group) == len(spot.group) > 1:  # 分别由6210元、8455元提高到7380元、9962元: one for one
+    if not spot.place and len(source.group) == len(spot.group) > 1:
         source = source.group[0]
     spot.indicator, spot.rule, spot.base = source.indicator, "from_to", source
     source.notes["from"] = True
@@ -99,10 +96,11 @@ def raised(where: Surroundings, spot: Spot) -> bool:
     return True
 
 
-def _raised_too(spot: Spot, source: Spot) -> bool:
-    spot.indicator, spot.rule, spot.base, spot.level = source.indicator, "from_to", source, source.level
-    source.notes["from"] = True
-    return True
+def _one_for_one(spot: Spot) -> Spot | None:
+    """What a later number of a list rose from: 分别由6210元、8455元提高到7380元、9962元."""
+    first = spot.group[0]
+    before = first.base.group if first.rule == "from_to" and first.base is not None else ()
+    return before[spot.place] if len(before) == len(spot.group) else None
 
 
 def _undated(where: Surroundings, spot: Spot) -> bool:

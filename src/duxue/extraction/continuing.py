@@ -29,7 +29,6 @@ _SHARES = {
     "普惠性": "inclusive_kindergarten_coverage",
 }
 _OF_ALL = re.compile(r",?占(?:全[县区市旗州])?(?:在园)?(?:幼儿|儿童)?(?:园?总?人?数)?的?(?:比例?|比重)?(?:为|达|约)*")
-_OF_CLASSES = re.compile(r",?占(?:全[县区市旗州])?(?:总?班级?总?数)?的?(?:比例|比重)?(?:为|达|约)*")
 _THIN = {
     "rate": re.compile(r"(?:占比|比例|比重)(?:达到?|为|约)*$"),
     "money": re.compile(
@@ -161,20 +160,14 @@ def aided(where: Surroundings, spot: Spot) -> bool:
 
 
 def shared(where: Surroundings, spot: Spot) -> bool:
-    """公办园幼儿2000人,占40%: the share of the children just counted; 大班额38个,占3.1%: that of the classes."""
+    """公办园幼儿2000人,占40%: the share of the children just counted."""
     source = spot.previous
-    if source is None or spot.number.unit != "%":
+    if source is None or source.indicator != "enrolment" or source.level != "kindergarten" or spot.number.unit != "%":
         return False
-    between = source.number.unit_end, spot.number.start
-    children = source.indicator == "enrolment" and source.level == "kindergarten"
-    owner = source.breakdown.partition("/")[0] if children else ""
-    if owner in _SHARES and _OF_ALL.fullmatch(where.text, *between):
-        spot.indicator = _SHARES[owner]
-    elif source.indicator == "large_classes_count" and _OF_CLASSES.fullmatch(where.text, *between):
-        spot.indicator = "large_class_share"
-    else:
+    owner = source.breakdown.partition("/")[0]
+    if owner not in _SHARES or not _OF_ALL.fullmatch(where.text, source.number.unit_end, spot.number.start):
         return False
-    spot.rule, spot.notes["source"] = "share", source
+    spot.indicator, spot.rule, spot.notes["source"] = _SHARES[owner], "share", source
     return True
 
 
