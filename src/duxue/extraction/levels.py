@@ -64,6 +64,10 @@ _OF_WHOM = re.compile(r"[^,。;:]{2,12}(?<!其)中,$")
 _OWNERS = frozenset({"公办", "民办", "公立", "私立", "普惠性", "农村", "城区", "乡镇", "城镇", "乡村"})
 _SCOPED = re.compile(r"全[县区市旗州]|[共合总]计|[;。]")
 _SCOPE = re.compile(r"全[县区市旗州省]|我[县区市]|现有|共有|辖区|在校")
+# A paragraph that counts all schools of the place: 全县共有学校136所,其中幼儿园61所.
+_BUILDS = re.compile(r"[新改扩]建|[开创]办|办成|建成|投用")
+_SCHOOLS_TOO = re.compile(r"(?<![小中])学校")
+_CENSUS = re.compile(r"(?:全|我)[县区市旗][^。\n\d]{0,6}[共现]?有[^。\n\d]{0,8}学校(?:\([^()\d]{1,8}\))?\d")
 
 
 def assign(where: Surroundings, spot: Spot) -> None:
@@ -280,6 +284,8 @@ def _default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None)
         and "compulsory" in entry.levels
     ):
         return "compulsory"
+    if spot.indicator == "new_school_places" and (one := _built(where, spot)):
+        return one
     head = spot.head
     if (
         head is not None
@@ -322,11 +328,17 @@ def _default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None)
                 return levels.pop()
             if levels or section.level <= 1:
                 break
-    if where.text[spot.noun[0] : spot.noun[1]] == "学生" and not _SCOPE.search(
-        where.text[spot.sentence : spot.number.start]
-    ):
+    if where.text[spot.noun[0] : spot.noun[1]] == "学生" and not _of_all(where, spot):
         return ""
     return rulebook().default_level.get(spot.indicator, "")
+
+
+def _of_all(where: Surroundings, spot: Spot) -> bool:
+    """Whether pupils are those of the place: its words say so, or they begin a sentence behind the count of schools."""
+    if _SCOPE.search(where.text, spot.sentence, spot.number.start):
+        return True
+    line = where.text.rfind("\n", max(0, spot.sentence - _PARAGRAPH), spot.sentence) + 1
+    return spot.noun[0] == spot.sentence and _CENSUS.search(where.text, line, spot.sentence) is not None
 
 
 def _opening(where: Surroundings, spot: Spot) -> str:
@@ -340,6 +352,15 @@ def _opening(where: Surroundings, spot: Spot) -> str:
 def _sole(where: Surroundings, spot: Spot) -> str:
     """The one stage that the sentence has named so far: 小学生均图书21册,师生比1:16."""
     levels = {level for level, _ in named(where, _behind_rates(spot), spot.number.start)}
+    return levels.pop() if len(levels) == 1 and "all" not in levels else ""
+
+
+def _built(where: Surroundings, spot: Spot) -> str:
+    """The one stage of what was built for these places: 新建公办幼儿园7所,新增学位1530个."""
+    said = where.text[spot.sentence : spot.number.start]
+    if not _BUILDS.search(said) or _SCHOOLS_TOO.search(said):
+        return ""
+    levels = {level for level, _ in named(where, spot.sentence, spot.number.start)}
     return levels.pop() if len(levels) == 1 and "all" not in levels else ""
 
 

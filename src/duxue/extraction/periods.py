@@ -13,7 +13,7 @@ from duxue.text import Section
 # What was done over a span of years together: 2017—2019学年,共发放资助资金.
 _TOGETHER = re.compile(
     r"(?<!\d)(?:19|20)\d\d年?起?[-—–~至到](?:19|20)\d\d(?:年|学年|[三两四五]个?(?:学)?年)(?![^,]{0,8}分别)[^。;]{0,30}?"
-    r"(?:共(?=发放|投入|实施|完成|资助|招聘|招录|补充|引进|培训|争取|落实|拨付|新|改|建)|累计)[^。;]{0,40}$"
+    r"(?:共(?=发放|投入|实施|完成|资助|招聘|招录|补充|引进|培训|争取|落实|拨付|新|改|建)|累计)(?:(?!(?:19|20)\d\d年)[^。;]){0,40}$"
 )
 _LAST = re.compile(r"(?:上年|去年|上一年|(?<!学)前一年|上年度|上学年|上年同期|去年同期)")
 # What a closed bracket says of itself: (含2019年以来招聘的特岗教师229人), (2017年为95.4%).
@@ -34,6 +34,7 @@ _WAS_THERE = re.compile(
 _AGAINST = re.compile(r"(?:(?<!占)比|[较与由从自]|相比)$")
 _AGAINST_IT = re.compile(r"年?(?:相比|同期)")
 _SENTENCE = re.compile("。")  # 五年来建校舍3万平方米;发放资助金200万元
+_EVERY = re.compile(r"(?:每学?年|年均)(?!.*(?:[共总合]计|累计))")  # 近三年招聘90人,每年培训1200人次
 _ORIGIN = re.compile(r"(?:由|从|自)((?:19|20)\d\d)年(?:底|末|度)?的?$")
 _PLAN_ORIGIN = re.compile(r"(?:由|从|自)“?(十[一二三四五]五)”?(?:期间|时期)?期?末的?$")
 _SPANNED = re.compile(r"(?<!\d)((?:19|20)\d\d)年?[-—–~至到](?:19|20)\d\d年,")
@@ -75,6 +76,8 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
     year = _last_year(sentence)
     if not year and _AHEAD.search(sentence):
         return "", False, True
+    if _EVERY.search(clause):
+        return year or default, False, bool(year)
     over_years = _over_years(sentence, year, default) if dated or "五" in sentence else None
     added = "累计" in text[spot.sentence : spot.number.start]
     if over_years is None and not year and added and _BEFORE_ALL.search(paragraph := _paragraph(text, spot)):

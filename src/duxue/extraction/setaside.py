@@ -259,7 +259,7 @@ class SetAside:
         before = self.text[max(0, number.start - 2) : number.start]
         if "|" in after and self._heads_columns(number):
             return True
-        if re.match(r"[-—–~至、和及与,,](?:19|20)?\d\d|[-—–](?:学)?|[年学春秋届级版)]|[/](?:19|20)?\d\d", after):
+        if re.match(r"[-—–~至、和及与,,](?:19|20)?\d\d|[-—–](?:学)?|[年学春秋届级版)]|[两三四五]个?学|[/](?:19|20)?\d\d", after):
             return True
         return (
             bool(re.match(r"^(?:[,。、)\]〕]|$)", after) and re.search(r"[-—–~至(、到]$", before))
