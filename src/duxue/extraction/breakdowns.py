@@ -24,6 +24,7 @@ _GRADES = starting(
 )
 _RANK = re.compile(r"(?:^|[,。;、:(有共])((?:国家|省|市|县|区|州)(?:[、和](?:省|市|县|区))?)级?$")
 _CODES = starting("A-Z", r"((?:[A-Z]\d{1,3}[、和])*[A-Z]\d{1,3})$")
+_FROM = re.compile(r"(?![^。]*年初)[^。]*[由从][^,。;\d]{0,12}$")
 _RANKED = frozenset({"backbone_teachers", "subject_leaders", "key_teachers"})
 
 
@@ -36,7 +37,7 @@ def write(where: Surroundings, spot: Spot) -> None:
     if not spot.breakdown:
         codes = _CODES.search(where.text, spot.clause, spot.number.start)
         spot.breakdown = codes.group(1) if codes else _rank(where, spot) or _grades(where, spot)
-    _before(spot)
+    _before(where, spot)
 
 
 def _phrase(where: Surroundings, spot: Spot) -> None:
@@ -90,11 +91,12 @@ def _grades(where: Surroundings, spot: Spot) -> str:
     return found.group() if found and entry and entry.kind in ("rate", "share") else ""
 
 
-def _before(spot: Spot) -> None:
-    """Of a fall within one year, 由65家减少到13家, the first number is what was so before."""
+def _before(where: Surroundings, spot: Spot) -> None:
+    """Of a fall within one year, 65家减少到13家, the first number is what was so before; of 由65家, no year is told."""
     before = spot.base
     same = before is not None and all(
         getattr(before, name) == getattr(spot, name) for name in ("indicator", "level", "breakdown", "period", "status")
     )
     if spot.rule == "from_to" and before is not None and same:
         before.breakdown = "/".join(part for part in (before.breakdown, "此前") if part)
+        before.period = "" if _FROM.match(where.text, spot.sentence, before.number.start) else before.period

@@ -40,6 +40,7 @@ _THIN = {
         r"|受助学生)(?:共?达到?|共计|为|约|近|有)*$"
     ),
 }  # fmt: skip
+_PAID = ("的标准", "标准", "全额", "足额", "拨付")  # 初中880元、特殊教育6000元全额落实到校
 _NO_SCHOOL = ("校区", "分校", "分园")  # 小学43所(含7所校区)
 _NO_PART = re.compile(r"退休|离退|退\(离\)休|退养|满分|加分")
 # Parts of a staff that are none of a stage: by title, by post, by what they were called for.
@@ -88,11 +89,17 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
         where.tokens.within("owner", begin, spot.number.start)
     )
     alike = where.text[spot.clause : spot.number.start].startswith("均")
-    after = 0 if alike or where.text.startswith("的标准", spot.behind) else residue(where, spot.behind, spot.right)
+    after = 0 if alike or where.text.startswith(_PAID, spot.behind) else residue(where, spot.behind, spot.right)
     if part and source.indicator in _STAFF and (kind := _kind_of_staff(where.text[begin : spot.number.start])):
         if kind != UNKNOWN:
             spot.indicator, spot.rule, spot.notes["source"], spot.notes["phrase"] = kind, "part_of_staff", source, True
         return kind != UNKNOWN
+    if part and source.indicator == "teacher_exchange_count" and "骨干" in where.text[begin : spot.number.start]:
+        spot.indicator, spot.rule, spot.notes["source"] = "key_teacher_rotation_count", "part_of_exchange", source
+        return True
+    if part and source.indicator == "self_eval_score":
+        spot.indicator, spot.rule, spot.notes["source"] = "section_self_score", "part_of_score", source
+        return True
     if part and source.status == "delta" and rest:
         return False  # 较上年减少5所,其中合并3所: what was done
     if (rest == 0 and (leveled or spot.group or alike) and after <= 2) or thin or (part and rest <= 14 and after <= 6):

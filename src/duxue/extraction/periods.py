@@ -37,7 +37,7 @@ _SENTENCE = re.compile("。")  # 五年来建校舍3万平方米;发放资助金
 _EVERY = re.compile(r"(?:每学?年|年均)(?!.*(?:[共总合]计|累计))")  # 近三年招聘90人,每年培训1200人次
 _ORIGIN = re.compile(r"(?:由|从|自)((?:19|20)\d\d)年(?:底|末|度)?的?$")
 _PLAN_ORIGIN = re.compile(r"(?:由|从|自)“?(十[一二三四五]五)”?(?:期间|时期)?期?末的?$")
-_SPANNED = re.compile(r"(?<!\d)((?:19|20)\d\d)年?[-—–~至到](?:19|20)\d\d年,")
+_SPANNED = re.compile(r"(?<!\d)((?:19|20)\d\d)年?[-—–~至到](?:19|20)\d\d年")
 _FROM = frozenset("由从自比较")  # 由“十二五”末的89%提高到96%
 _THAN_LAST = re.compile(r"(?:(?<!占)比|较|同比|相比)(?:于)?(?:上|去|前一)[^的]*$")
 # Which years those are depends on when it was written.

@@ -41,6 +41,8 @@ _LAID = re.compile(r"为[^。,;:\n]{0,10}“?(十[二三四五]五)”?[^。,;:\
 # What a survey found, told by when it was made: 调研组于2021年5月20日深入学校.
 _VISITED = re.compile(r"((?:19|20)\d\d)年\d{1,2}月\d{1,2}日")
 _SURVEYED = re.compile(r"((?:19|20)\d\d)年(?:\d{1,2}月)?[^。\n\d]{0,24}(?:对|就|围绕)[^。\n\d]{2,30}(?:调研|视察|调查)")
+# The heading under which a speech looks back, whenever it was given: 一、2015年重点工作回顾.
+_REVIEWED = re.compile(r"(?:^|\n)[^\n。]{0,6}((?:19|20)\d\d)年度?[^。,\n]{0,14}(?:回顾|总结|完成情况)(?=\n|$)")
 _DATED = re.compile(r"(?:发布日期|发布时间|时间|日期):? ?((?:19|20)\d\d)(?:[-年/.](0?[789]|1[0-2])(?!\d))?")
 _RELATIVE = re.compile(r"今年|本学年")  # beside the one year that a text names
 _DIGITS = {**{c: str(i) for i, c in enumerate("零一二三四五六七八九")}, "〇": "0", "○": "0", "O": "0"}
@@ -102,10 +104,11 @@ def _reported(text: str, furniture: Iterable[tuple[int, int]]) -> str:
     if reported := _REPORTED.search(TITLES.sub("", head)):
         return str(reported.group(1))
     title = re.search(
-        r"((?:19|20)\d\d)年(?:度)?(?:的)?(?:(?!通过|被|获|接受)[^,。\n]){0,30}(?:履行教育职责|工作总结|工作情况|工作开展情况|工作汇报|情况汇报|自评|自查|报告|公报|总结|小结"
+        r"((?:19|20)\d\d)年(?:度)?(?:的)?(?:(?!通过|被|获|接受|会议|讲话)[^,。\n]){0,30}(?:履行教育职责|工作总结|工作情况|工作开展情况|工作汇报|情况汇报|自评|自查|报告|公报|总结|小结"
         r"|概况|主要数据|事业|督导评估)",
         TITLES.sub("", head),
     )
+    title = title or _REVIEWED.search(head)
     bracketed = r"(?:总结|自评报告|情况报告|公报|汇报|数据|概况)[ \n]*\(((?:19|20)\d\d)(?:年(?:\d{1,2}月)?)?度?\)"
     title = title or re.search(bracketed, head)
     if title:
@@ -123,9 +126,12 @@ def _reported(text: str, furniture: Iterable[tuple[int, int]]) -> str:
 
 def _most_named(head: str, clean: str) -> str:
     """The year that the sentences are about; that of the publication where they name none."""
+    surveyed = _SURVEYED.search(head[:600])
     dated = _DATED.search(head)
     latest = dated.group(1) if dated else "9999"  # what was put out in a year reports on none that comes after it
     years = Counter(match.group(1) for match in _NAMED.finditer(clean) if match.group(1) <= latest)
+    if surveyed and surveyed.group(1) >= max(years, default=""):
+        return surveyed.group(1)
     first = Counter(match.group(1) for match in _OPENING.finditer(clean))
     leading = max(first, key=lambda year: (years[year], year), default="")
     if leading and years[leading] * 3 >= max(years.values(), default=0):
@@ -135,9 +141,6 @@ def _most_named(head: str, clean: str) -> str:
         return str(dated.group(1))
     if dated and not years and _RELATIVE.search(clean):
         return str(dated.group(1))
-    surveyed = _SURVEYED.search(head[:600])
-    if surveyed and surveyed.group(1) >= max(years, default=""):
-        return surveyed.group(1)
     visited = _VISITED.search(head[:300])
     if visited and visited.group(1) >= max(years, default="") and NOW_TOLD.search(clean):
         return visited.group(1)

@@ -46,6 +46,7 @@ _NEEDED = {
     _OF_TABLE: ("-",),
     _UNIVERSITIES: ("985", "211"),
 }
+_ALL_OF = re.compile(r"[三四]个100")
 _CAPTIONS = ("问题", "附件", "专栏", "案例")
 _CODE = re.compile(r"[A-Za-zＡ-Ｚ]-?$")
 _VERSION = re.compile(r"(?:信息化|提升|工程|行动|计划|版|课堂|教育|赋能|课后服务|数字化|2\.0)(?:版)?$")
@@ -283,6 +284,8 @@ class SetAside:
     def _slogan(self, quote: Span, number: Number) -> bool:
         """Whether the quoted words are a catchword: a number in them that no unit follows, or with 个, 项, 大."""
         inside = self.text[quote[0] : quote[1]]
+        if number.unit == "%" and _ALL_OF.search(inside):
+            return False  # 专职保安配备率、封闭化管理率“三个100%”
         return not number.unit or len(inside) <= 14 or number.unit in _IDIOM_UNITS
 
     def _distractor(self, number: Number, before: str, after: str) -> str:

@@ -85,9 +85,12 @@ _HEADED = re.compile(
 # Nothing is given back once taken, so that a line of a million blanks costs no more than it is long.
 _BARE = re.compile(r"[ \t]*+[-+]?\d[\d,]*+(?:\.\d++)?+[ \t]*+(?:[%‰][ \t]*+)?+")
 _UNIT_FIRST = re.compile(
-    r"[ \t]*(?:[万亿]?(?:元|人|名|所|个|平方米|册|台|套|项|次|场|份|亩|户)|[万亿]|%|‰|\.\d"
+    r"[ \t]*(?:[万亿]?(?:元|人|名|所|个|平方米|册|台|套|项|次|场|份|亩|户|位|间|件|期|节|岁)|[万亿]|%|‰|\.\d"
     r"|年(?:度|底|末|初|来|以来|,|$))"
 )
+_TORN_YEAR = re.compile(r"(?:.*\D)?(?:19|20)\d\d")  # 年 stands on the next line
+# A heading, under which a sentence begins with its year: 重点工作回顾 above 2015 above 年是收官之年.
+_TITLE = re.compile(r"[^,。;:、()\d]{4,24}(?<![至到于从自在比由较与和及据])")
 # A line that begins so was torn off, and one that ends so wants its number.
 _TORN = ",。;、)》”"
 _WANTS_NUMBER = re.compile(r"[\u4e00-\u9fff](?:[为达约至]|达到|共计|合计)$")
@@ -208,8 +211,12 @@ def _continues(line: str, following: str, width: int) -> bool:
     last = line[-1]
     if (last.isdigit() and _UNIT_FIRST.match(following)) or following[0] in _TORN:
         return True
+    if following[0] == "年" and last.isdigit() and _TORN_YEAR.fullmatch(line):
+        return True
     if following[0].isdigit() and _WANTS_NUMBER.search(line) and not _HEADED.match(following):
         return True
+    if len(following) == 4 and _TORN_YEAR.fullmatch(following) and _TITLE.fullmatch(line):
+        return False
     # Never two numbers: ≥85 stands above 97.26.
     if _BARE.fullmatch(following) and last not in _STOP and not last.isdigit() and not _BARE.fullmatch(line):
         return True
