@@ -59,7 +59,7 @@ TRAPS: dict[str, tuple[str, list[Expected]]] = {
     "rates and their gap": (
         "教育支出增长8.10%,收入增长5.00%,前者高于后者3.10%。",
         [
-            ("public_budget_education_growth", "", 8.1),
+            ("public_budget_education_growth", "all", 8.1),
             ("fiscal_revenue_growth", "", 5),
             ("education_revenue_growth_gap", "", 3.1),
         ],

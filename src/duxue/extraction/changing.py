@@ -84,6 +84,9 @@ def raised(where: Surroundings, spot: Spot) -> bool:
         return False
     if not spot.place and not _RAISED.fullmatch(where.text, source.number.unit_end, spot.number.start):
         return False
+    between = where.tokens.within("noun", source.number.unit_end, spot.number.start)
+    if any(source.indicator not in token[3] for token in between):  # type: ignore[operator]
+        return False  # 巩固率99.93%,大班额占比降至0.6%
     if not spot.place and len(source.group) == len(spot.group) > 1:
         source = source.group[0]
     spot.indicator, spot.rule, spot.base = source.indicator, "from_to", source

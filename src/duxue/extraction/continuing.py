@@ -16,10 +16,12 @@ _LIMIT = re.compile(
 )
 _LIMIT_AROUND = re.compile(r"(?:低于|高于|超过|达到|优于|小于)(?:了)?(?:省定|国定|国家|市定|规定|部颁)(?:的)?$")
 _STANDARD = re.compile(r"的?(?:标准(?!化)|要求|底线|规定|限值|达标线)")
+_OVER = re.compile(r"^,?(?:低于|高于|超过|达到)了?$")  # 高于80%的国家标准
+_OF_COUNTRY = re.compile(r"的?(?:国家|省定?|规定|国定|市定)(?:规定)?的?(?:标准|要求)")
 _BELOW = re.compile(r"(?:低于|小于|优于|小于或等于|不大于)(?:省定|国家|规定)?的?$")
 _WITHIN_LIMIT = re.compile(r"(?:在|不超过|不低于)(?:省定|国定|国家|市定|省)(?:规定)?(?:的)?(?:标准)?$")
 _ACTUALLY = re.compile(
-    r"[,。;]?(?:全[县区市])?实际(?:已)?(?:完成|新增|补充|招聘|培训|支出|到位|拨付|达到|执行|投入)?(?:为|了)?"
+    r"(?:已?(?:全部|足额)?(?:列入|纳入)[^,。;\d]{0,6}预算)?[,。;]?(?:全[县区市])?实际(?:已)?(?:完成|新增|补充|招聘|培训|支出|到位|拨付|达到|执行|投入)?(?:为|了)?"
 )
 _SUMMED = re.compile(r",(?:[两二三四五]年|全年|两项|三项|春秋两季)(?:共计?|合计|累计|总计)(?:达|为)?")
 _OTHER_RATE = re.compile(r"(?<!比)率|(?<!占)比例")
@@ -42,7 +44,7 @@ _THIN = {
 }  # fmt: skip
 _PAID = ("的标准", "标准", "全额", "足额", "拨付")  # 初中880元、特殊教育6000元全额落实到校
 _NO_SCHOOL = ("校区", "分校", "分园")  # 小学43所(含7所校区)
-_NO_PART = re.compile(r"退休|离退|退\(离\)休|退养|满分|加分")
+_NO_PART = re.compile(r"缺|退休|离退|退\(离\)休|退养|满分|加分")
 # Parts of a staff that are none of a stage: by title, by post, by what they were called for.
 _STAFF = ("fulltime_teachers", "staff_count")
 _PARTS_OF_STAFF = {
@@ -220,9 +222,12 @@ def limited(where: Surroundings, spot: Spot) -> bool:
     named_before = _LIMIT.search(clause) or _WITHIN_LIMIT.search(clause)
     behind = (spot.group[-1] if spot.group else spot).behind
     said = named_before or (_LIMIT_AROUND.search(clause) and _STANDARD.match(where.text, behind))
+    said = said or (_OVER.search(clause) and _OF_COUNTRY.match(where.text, behind))
     if not said and not _BELOW.search(clause):
         return False
     source = earlier(spot)
+    if source is not None and source.rule == "last_year":
+        source = source.base  # 较2019年的41.3%提高15.8个百分点,高于国家规定的50%
     if not said and (source is None or source.indicator != "balance_difference_coefficient"):
         return False  # of a coefficient one says so of its limit only
     if source is None or residue(where, spot.clause, spot.number.start) > 10:

@@ -45,6 +45,18 @@ _WITHOUT_LEVEL = frozenset({"conduct", "activity", "inspection"})
 _YET_LEVELLED = frozenset(
     {"schools_inspected", "principals_interviewed", "campus_security_provision_rate", "party_coverage_rate"}
 )
+# What a text on kindergartens says of the whole place.
+_OF_THE_PLACE = frozenset(
+    {
+        "total_education_funds",
+        "fiscal_education_funds",
+        "public_budget_education_expenditure",
+        "public_budget_education_growth",
+        "public_budget_education_share",
+        "supervision_funds",
+        "multimedia_classroom_rate",
+    }
+)
 # Levels that can be parts of another one.
 _PARTS = {
     "all": frozenset(catalogue.LEVELS) - {"all"},
@@ -53,8 +65,9 @@ _PARTS = {
     "senior_secondary": frozenset({"vocational"}),
 }
 _BOTH = frozenset({"primary", "junior_secondary"})
+_OF_COMPULSORY = _BOTH | {"compulsory", "all"}
 _OF_TEACHERS = frozenset({"teacher_average_salary", "staff_quota", "boarding_schools", "party_coverage_rate"})
-_NAMES = re.compile(r"(?<![中高初优平同])等(?=各级各类|\d|[一二两三四五六七八九十]+[所个家名项]|$)")
+_NAMES = re.compile(r"(?<![中高初优平同])等(?=各级各类|(?:教育|建设|重点)*(?:项目|工程)|\d|[一二两三四五六七八九十]+[所个家名项]|$)")
 _OPENS, _PARAGRAPH = 12, 600
 _NEAR = 70
 _TOTAL = re.compile(r"合计|总计|(?<!公)共计?(?=[^产青同建享])")
@@ -65,8 +78,9 @@ _OWNERS = frozenset({"公办", "民办", "公立", "私立", "普惠性", "农�
 _SCOPED = re.compile(r"全[县区市旗州]|[共合总]计|[;。]")
 _SCOPE = re.compile(r"全[县区市旗州省]|我[县区市]|现有|共有|辖区|在校")
 # A paragraph that counts all schools of the place: 全县共有学校136所,其中幼儿园61所.
+_PARTED = re.compile(r"(?:学位)?[,;(](?:其中)?[^,。;\d]{0,10}(?:学前|幼儿|公办园)")  # 新增学位4800个,其中学前学位1620个
 _BUILDS = re.compile(r"[新改扩]建|[开创]办|办成|建成|投用")
-_SCHOOLS_TOO = re.compile(r"(?<![小中])学校")
+_SCHOOLS_TOO = re.compile(r"(?<![小中])学校|[一二三四五六七八九十\d]中(?!心)|教学楼|实验楼|综合楼")
 _CENSUS = re.compile(r"(?:全|我)[县区市旗][^。\n\d]{0,6}[共现]?有[^。\n\d]{0,8}学校(?:\([^()\d]{1,8}\))?\d")
 
 
@@ -102,7 +116,7 @@ def assign(where: Surroundings, spot: Spot) -> None:
         spot.breakdown = "/".join(part for part in (spot.breakdown, sized) if part)
     if not spot.level or (entry and len(entry.levels) == 1):
         spot.level = _default(where, spot, entry)
-    if spot.indicator in _OF_CLASSES and spot.level == "kindergarten" and not spot.level_own:
+    if spot.indicator in _OF_CLASSES and spot.level == "kindergarten" and not (spot.level_own or where.of_preschool):
         spot.level = rulebook().default_level.get(spot.indicator, "")  # 新增幼儿学位500个,大班额占比1.3%
 
 
@@ -299,9 +313,11 @@ def _default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None)
         return head.level
     if entry and entry.group == "balance":
         start = spot.number.start
-        since = spot.sentence if spot.indicator in _OF_CLASSES else 0
+        since = _statement(where, spot) if spot.indicator in _OF_CLASSES else 0
         line = where.text.rfind("\n", max(0, start - _NEAR), start)
         near = named(where, max(since, line, start - _NEAR), start)
+        if spot.indicator in _OF_CLASSES:
+            near = [pair for pair in near if pair[0] in _OF_COMPULSORY]  # 高中毛入学率达92%,大班额占比控制在3%以内
         if {level for level, _ in joint(where, max(since, line, start - _NEAR), start)} == _BOTH:
             return "compulsory"  # 小学、初中班额均不超过45人、50人,大班额占比0%
         if near and near[-1][0] in (entry.levels or catalogue.LEVELS):
@@ -330,6 +346,9 @@ def _default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None)
                 break
     if where.text[spot.noun[0] : spot.noun[1]] == "学生" and not _of_all(where, spot):
         return ""
+    levelled = entry is not None and (entry.group not in _WITHOUT_LEVEL or entry.key in _YET_LEVELLED)
+    if where.of_preschool and entry and levelled and entry.key not in _OF_THE_PLACE:
+        return "kindergarten"
     return rulebook().default_level.get(spot.indicator, "")
 
 
@@ -355,10 +374,15 @@ def _sole(where: Surroundings, spot: Spot) -> str:
     return levels.pop() if len(levels) == 1 and "all" not in levels else ""
 
 
+def _statement(where: Surroundings, spot: Spot) -> int:
+    """Where what is said of classes begins: behind the last semicolon."""
+    return max(spot.sentence, where.text.rfind(";", spot.sentence, spot.number.start) + 1)
+
+
 def _built(where: Surroundings, spot: Spot) -> str:
     """The one stage of what was built for these places: 新建公办幼儿园7所,新增学位1530个."""
     said = where.text[spot.sentence : spot.number.start]
-    if not _BUILDS.search(said) or _SCHOOLS_TOO.search(said):
+    if not _BUILDS.search(said) or _SCHOOLS_TOO.search(said) or _PARTED.match(where.text, spot.behind):
         return ""
     levels = {level for level, _ in named(where, spot.sentence, spot.number.start)}
     return levels.pop() if len(levels) == 1 and "all" not in levels else ""

@@ -37,7 +37,12 @@ _AGES = re.compile(r"(?<!\d)(?:[67]|12|13)(?:周?岁)?[-—~至到]{1,2}(1[1245]
 _OF_AGE = {"11": "primary", "12": "primary", "14": "junior_secondary", "15": "junior_secondary"}
 _ABOVE = re.compile(r"(?:高于|低于|高出|超出|多于|少于)(?!国家|省|规定|标准)")
 _OF_A_SCHOOL = re.compile(r"(?:高中|初中|小学|幼儿)部|设计|规划|规模")
-_COEFFICIENT_OF_IT = re.compile(r"[,、](?:校际)?差异系数")
+_COEFFICIENT_OF_IT = re.compile(r"\)?[,、;](?:校际)?差异系数")
+_QUALITY = re.compile(r"^\s*[^\n。]{0,30}优质均衡")
+_TITLE = 120
+# How large one of them is, how many of an age there are: 2所小学在校生超过2500人, 3—5周岁幼儿18760人.
+_OF_EACH = re.compile(r"(?:\d所[^,。;\d]{0,10}(?:超过|不足|大于|达不到)|周岁的?(?:适龄)?(?:幼儿|儿童|人口)[^,。;\d]{0,4})$")
+_GIVEN = re.compile(r"捐[资款赠助][^。;]{0,12}\d[^。;\d]*$")  # 爱心人士捐资46万元,资助贫困大学生115名
 _REST = re.compile(r"(?:其他|其余|其它|另外)$")  # 其他32所学校: not all there are
 
 
@@ -77,12 +82,21 @@ def name(where: Surroundings, spot: Spot) -> None:
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
     if spot.indicator == "new_school_places" and of_one_school(where, spot):
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
+    if spot.rule.startswith("noun:enrolment") and _OF_EACH.search(where.text, spot.sentence, spot.number.start):
+        spot.indicator, spot.rule = UNKNOWN, "unnamed"
+    if spot.indicator == "student_aid_recipients" and _GIVEN.search(where.text, spot.sentence, spot.number.start):
+        spot.indicator = "social_aid_recipients"
     if spot.indicator != UNKNOWN and elsewhere(where, spot):
         spot.indicator, spot.rule = UNKNOWN, ELSEWHERE
 
 
 def _of_item(where: Surroundings, spot: Spot) -> bool:
     """Whether a coefficient is that of the one thing just measured: 生均面积小学4.83平方米,差异系数0.301."""
+    if spot.place:
+        return spot.group[0].indicator == "quality_balance_coefficient"
+    said = where.text[spot.left : spot.number.start]
+    if "综合" not in said and ("优质均衡" in said or _QUALITY.search(where.text, 0, _TITLE)):
+        return True
     before = spot.previous
     measured = before is not None and before.number.unit in ("平方米", "元", "册", "台", "间", "人")
     return measured and _COEFFICIENT_OF_IT.match(where.text, before.number.unit_end) is not None  # type: ignore[union-attr]

@@ -19,6 +19,7 @@ _LAST = re.compile(r"(?:上年|去年|上一年|(?<!学)前一年|上年度|上�
 # What a closed bracket says of itself: (含2019年以来招聘的特岗教师229人), (2017年为95.4%).
 _ASIDE = re.compile(r"\([^()]{14,60}\)|\((?:19|20)\d\d年(?:底|末|度)?(?:仅?为|是)[^()]{1,20}\)")
 _OF_HEADING = starting("12", r"((?:19|20)\d\d)年")
+_TOLD = re.compile(r"(?:落实|完成|推进|进展|开展|实施)情况|回顾|总结|成效")
 _SAME_YEAR = re.compile(r"下半年|下一?季度|[四4]季度")
 _NOW = starting("现目今本尚仍", r"(?:(?:现已|目前|现有|现|今年|本年度?|本学年)[^,。;]{0,12}|[尚仍]有|[尚仍]存|仍存在)$")
 _LEFT = re.compile(r"还有$")
@@ -32,8 +33,10 @@ _WAS_THERE = re.compile(
     r"(?:\([一二三四五六七八九十]\)|[^\n。,;:\d]{0,14}[。:])? *((?:19|20)\d\d)年(?:底|末)?,(?:[我全][县区市旗])?共?有"
 )
 _AGAINST = re.compile(r"(?:(?<!占)比|[较与由从自]|相比)$")
+# A year that only dates the value behind it: 小学2021年9800元,2020年9600元;初中13200元.
+_OF_ITS_VALUE = re.compile(r"年(?:的|为)?\d[^。]*;(?=[^;。]*$)(?![^;。\d]*年)")
 _AGAINST_IT = re.compile(r"年?(?:相比|同期)")
-_SENTENCE = re.compile("。")  # 五年来建校舍3万平方米;发放资助金200万元
+_OVER = re.compile("。|;[一二三四五六七八九十]是")  # 五年来建校舍3万平方米;发放资助金200万元
 _EVERY = re.compile(r"(?:每学?年|年均)(?!.*(?:[共总合]计|累计))")  # 近三年招聘90人,每年培训1200人次
 _ORIGIN = re.compile(r"(?:由|从|自)((?:19|20)\d\d)年(?:底|末|度)?的?$")
 _PLAN_ORIGIN = re.compile(r"(?:由|从|自)“?(十[一二三四五]五)”?(?:期间|时期)?期?末的?$")
@@ -105,7 +108,7 @@ def _over_years(sentence: str, year: str, default: str) -> tuple[str, bool, bool
     if not spans:
         return None
     span = spans[-1]
-    if _SENTENCE.search(sentence, span.end()) or (year and year == _last_year(sentence[span.end() :])):
+    if _OVER.search(sentence, span.end()) or (year and year == _last_year(sentence[span.end() :])):
         return None
     plan = span.group(1)
     if not plan:
@@ -146,6 +149,8 @@ def _last_year(sentence: str) -> str:
         before = plain[max(0, match.start() - 3) : match.start()]
         if _AGAINST.search(before):
             continue
+        if _OF_ITS_VALUE.match(plain, match.end()):
+            continue
         after = plain[match.end() : match.end() + 6]
         if _AGAINST_IT.match(after):
             continue
@@ -156,12 +161,19 @@ def _last_year(sentence: str) -> str:
     return ""
 
 
+def told_of(heading: str, year: str) -> bool:
+    """Whether a heading says that what was done in this year is told under it."""
+    return year in heading and _TOLD.search(heading) is not None
+
+
 def planned_year(sections: Iterable[Section], period: str) -> str:
     """The year that a plan is for, named in a heading of the sections from the deepest up; empty where none does.
 
     It is ``period`` where a heading says that the plan is for what is left of it.
     """
     for section in sections:
+        if _TOLD.search(section.heading):
+            continue  # 2021年重点工作落实情况, whatever the year before was reported on
         years = _OF_HEADING.findall(section.heading) if section.level <= 2 else []
         if len(years) == 1:
             return str(years[0])

@@ -43,6 +43,7 @@ _DIGITS = re.compile(r"\d+")
 _LIMITS = ("≥", "≤")
 _YEAR = re.compile(r"(?:19|20)\d\d年")
 _IS_SO = re.compile(r"(?<![到至])20\d\d年(?![^。;]*(?:将|达到|计划|力争|预计))[^,。;]{0,6}[共现]有")
+_IS_DONE = re.compile(r"[^,。;\d]{0,6},?(?:现|均|全部)?已(?:经|全部|均)?")  # 2022年招聘教师96名,已全部上岗
 _SO_FAR = re.compile(r"目前|现有|现已|截[至止]")  # 努力方向: 目前大班额占比6.8%
 _AHEAD = re.compile(r"[将拟]|[年底末月]前|之前|以前|计划|力争|预计|目标|确保|争取|到20\d\d年|规划")
 _ONLY_COMPULSORY = re.compile(r"(?:暂无|没有|暂未设立)(?:普通)?高中")
@@ -104,7 +105,7 @@ class _Run:
         self.period = period if period is not None else reported.document_period(self.text, self.furniture)
         only = _ONLY_COMPULSORY.search(self.text) is not None
         self.written = reported.written_late(self.text)
-        self.where = levels.Surroundings(self.text, scan(self.text), self.outline, only, scope.of_county(self.text))
+        self.where = levels.Surroundings(self.text, scan(self.text), self.outline, only, scope.of_county(self.text), scope.of_preschool(self.text))
         self.barred, self.stacked = "|" in self.text, stacked.possible(self.text)
         self.masks = masks(self.text)
         self.scored = scores.scores(self.text)
@@ -246,6 +247,7 @@ class _Run:
             carry = spot.base is not None and not said and spot.rule not in ("last_year", "from_to")
             spot.period = (spot.base.period if spot.base is not None and carry else "") or period
         future = bool(self.period) and spot.period.isdigit() and spot.period > self.period
+        future = future and not any(periods.told_of(part.heading, spot.period) for part in above)
         if future and spot.period == years.shifted(self.period, 1):  # the year in which it was written
             future = not self._is_so(spot)
         spot.status = statuses.status_of(self.text, spot, kind=kind, cumulative=cumulative, future=future)
@@ -256,6 +258,8 @@ class _Run:
 
     def _is_so(self, spot: Spot) -> bool:
         """Whether a sentence says of the year after the reported one what is there, or was done before it was told."""
+        if _IS_DONE.match(self.text, spot.behind):
+            return True
         ahead = spot.period != self.written or _AHEAD.search(self.text, spot.sentence, spot.number.start)
         return not ahead or _IS_SO.search(self.text, spot.sentence, spot.number.start) is not None
 

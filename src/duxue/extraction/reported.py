@@ -43,6 +43,10 @@ _VISITED = re.compile(r"((?:19|20)\d\d)年\d{1,2}月\d{1,2}日")
 _SURVEYED = re.compile(r"((?:19|20)\d\d)年(?:\d{1,2}月)?[^。\n\d]{0,24}(?:对|就|围绕)[^。\n\d]{2,30}(?:调研|视察|调查)")
 # The heading under which a speech looks back, whenever it was given: 一、2015年重点工作回顾.
 _REVIEWED = re.compile(r"(?:^|\n)[^\n。]{0,6}((?:19|20)\d\d)年度?[^。,\n]{0,14}(?:回顾|总结|完成情况)(?=\n|$)")
+# What a county is certified for is told as it is when it applies, by the money of the last full year.
+_AS_IT_IS = re.compile(r"均衡|普及普惠|创建|验收|两基")
+_TITLE = 80
+_BRACKETS = re.compile(r"[()]")
 _DATED = re.compile(r"(?:发布日期|发布时间|时间|日期):? ?((?:19|20)\d\d)(?:[-年/.](0?[789]|1[0-2])(?!\d))?")
 _RELATIVE = re.compile(r"今年|本学年")  # beside the one year that a text names
 _DIGITS = {**{c: str(i) for i, c in enumerate("零一二三四五六七八九")}, "〇": "0", "○": "0", "O": "0"}
@@ -73,7 +77,14 @@ def document_period(text: str, furniture: Iterable[tuple[int, int]] = ()) -> str
     answered = max(_NOTICE.findall(text), default="")
     if found and answered and int(found) < int(answered) - 1:
         return answered
+    if found and _AS_IT_IS.search(text[:_TITLE]) and _signed_late(text) == shifted(found, 1) and NOW_TOLD.search(text):
+        return shifted(found, 1)
     return found or _on_its_cover(text) or _before_the_next(text)
+
+
+def _signed_late(text: str) -> str:
+    """The year in whose second half a text was signed, also where the date stands in brackets under its title."""
+    return written_late(_BRACKETS.sub("", text))
 
 
 def written_late(text: str) -> str:

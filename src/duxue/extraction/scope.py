@@ -22,6 +22,10 @@ _STATED = {
 _NAMED = {city: re.compile(rf"{place}{_YEAR}的?(?:平均)?$") for city, place in ((False, _ABOVE), (True, _CITY))}
 _OWN = re.compile(r"[全我本](?:县|区(?!域)|旗)")
 _OF_CITY = re.compile(r"[全我本]市")
+# The first lines of a text that are no sentences.
+_TITLE = re.compile(r"\s*(?:[^\n。,;]{1,60}(?:\n\s*|$)){1,3}")
+_EARLY = re.compile(r"学前教育|幼儿园")
+_OTHERS = re.compile(r"义务教育|[中小]学(?!教育普及)|高中|职业|特殊教育|统计|教育事业|履行")
 _REACH = 16
 _FAR = 120
 _HIGHER = starting("普高", r"普通高校|(?<!提)高校(?![园长毕])|高等(?:院校|学校|教育)")
@@ -47,6 +51,12 @@ def of_county(text: str) -> bool:
     """Whether a text is a county's or district's, so that its city is another place; a city may be a county itself."""
     own = sum(1 for _ in _OWN.finditer(text))
     return own > 1 and own > sum(1 for _ in _OF_CITY.finditer(text))
+
+
+def of_preschool(text: str) -> bool:
+    """Whether the title of a text names early childhood education and no other: 学前教育普及普惠县自评报告."""
+    title = _TITLE.match(text)
+    return title is not None and _EARLY.search(title.group()) is not None and not _OTHERS.search(title.group())
 
 
 def elsewhere(where: Surroundings, spot: Spot) -> bool:

@@ -18,6 +18,8 @@ _SECTION = re.compile(
     rf"(?:自评得分|自查得分|自评分|自评|自查"
     rf"|得分)[::]?{_NUMBER}分?"
 )
+# In the bracket of a heading: (一)加强领导(5分,自查得分5分).
+_BRACKET = re.compile(rf"\({_NUMBER}分[,,;; ]{{0,2}}(?:自评|自查)(?:得分|分)?[::]?{_NUMBER}分\)")
 _WHOLE = re.compile(r"总分值?[::]?100分")
 _HEADING = re.compile(r"^[ \t]*(?:第?[一二三四五六七八九十]{1,3}[、.]|\(?[一二三四五六七八九十]{1,3}\)|\))")
 _ABSENT = re.compile(r"(?:暂无|没有|无|不涉及|未设)[\u4e00-\u9fff、]{0,14}(?:学校|高中|中职|教育|机构|幼儿园)")
@@ -38,17 +40,28 @@ class Scored:
     taken: frozenset[int]
 
 
+def _start(found: re.Match[str]) -> int:
+    return found.start()
+
+
+def _heads(text: str, offset: int) -> bool:
+    """Whether the line up to an offset is a heading of the first two ranks, and short."""
+    line = text[text.rfind("\n", 0, offset) + 1 : offset]
+    return _HEADING.match(line) is not None and len(line) <= _LINE and "。" not in line
+
+
 def scores(text: str) -> Scored:
     """All scored items of matching text. Items are numbered as printed, else in order."""
     items: list[dict[str, Any]] = []
     sections: list[tuple[int, int, str, str, str]] = []
     taken: set[int] = set()
     section, index = "", 0
-    for found in sorted([*_ITEM.finditer(text), *_SECTION.finditer(text)], key=lambda match: match.start()):
+    bracketed = [found for found in _BRACKET.finditer(text) if _heads(text, found.start())]
+    for found in sorted([*_ITEM.finditer(text), *_SECTION.finditer(text), *bracketed], key=_start):
         if found.re is _SECTION and _WHOLE.match(found.group()):
             sections.append((*found.span(2), found.group(2), "self_eval_score", ""))  # 总分100分,自评96.7分
             continue
-        if found.re is _SECTION:
+        if found.re is not _ITEM:
             index += 1
             section = _section_name(text, found, index)
             for group, indicator in ((1, "section_weight"), (2, "section_self_score")):

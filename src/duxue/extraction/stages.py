@@ -26,7 +26,8 @@ _WHOLE = re.compile(r"全[县区市旗州省]|[我本][县区市旗]|合计|总�
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What levels are read from: the text, its tokens, its outline; whether it has no senior schools, is a county's.
+    """What levels are read from: the text, its tokens, its outline; whether it has no senior schools, is a county's,
+    is about kindergartens alone.
 
     ``rows`` are the rows of tables met so far, by where they begin; ``cells`` the label and the head of each number of
     tables without lines, ``heads`` those of each of their rows.
@@ -37,6 +38,7 @@ class Surroundings:
     outline: Outline
     only_compulsory: bool
     of_county: bool = False
+    of_preschool: bool = False
     rows: dict[int, Any] = field(default_factory=dict)
     cells: dict[int, Any] = field(default_factory=dict)
     heads: dict[int, Any] = field(default_factory=dict)

@@ -9,10 +9,10 @@ from duxue.extraction.spots import Spot
 from duxue.patterns import starting
 
 _PLANNED = starting(
-    "计拟预准筹将共尚还规可需",
-    r"(?:(?<![培划动展生蕙蕾露梦岗师龄海])计划(?=(?:19|20)\d\d[年—–~至-]|投资|投入|总投|新[建招增聘]|建设|实施|招|完成|培训|新增|补充|引进|通过|改造|安排|用|资助|发放|投放|到|在|于|今年|明年|再"
+    "计拟预准筹将共尚还规可需建",
+    r"(?:(?<![培划动展生蕙蕾露梦岗师龄海兴])计划(?=(?:19|20)\d\d[年—–~至-]|投资|投入|总投|新[建招增聘]|建设|实施|招|完成|培训|新增|补充|引进|通过|改造|安排|用|资助|发放|投放|到|在|于|今年|明年|再"
     r"|$)(?:完成)?|拟|预计|准备|筹建|[共尚还]需(?=为|向|投入|发放)"
-    r"|预算安排(?=教育)|可(?=新增|增加|提供)|需(?=新增|增加|新建|补充)|规划(?=新[建增]|招聘|建设|投资|实施|改扩建)|将(?=新建|新增|补充|增加|建|投|完成|实施|招|达|提|力争|于|在|再|培训|引进))[^,。;已完了]{0,16}$",
+    r"|预算安排(?=教育(?!督导|培训))|建议(?=[^,。;]{0,12}(?:补充|招聘|新[建增]|配备|投入))|可(?=新增|增加|提供)|需(?=新增|增加|新建|补充)|规划(?=新[建增]|招聘|建设|投资|实施|改扩建)|将(?=新建|新增|补充|增加|建|投|完成|实施|招|达|提|力争|于|在|再|培训|引进))[^,。;已完了]{0,16}$",
 )
 _REACHING = re.compile(r"(?:达到|高于|低于|超过|符合|按照?)了?(?:国家|省定|省|市定|规定的)?[^,。;\d]{0,6}$")
 _STANDARDS = re.compile(
@@ -43,10 +43,12 @@ _REACH = 160
 _LONGEST_LIST = 20
 _ITEM = re.compile(r"\n *(?:\(?[\d一二三四五六七八九十]{1,2}[)、.](?!\d)|(?:其中:)?[\u4e00-\u9fff]{2,14}:\d)")
 _LIMITS_FOLLOW = re.compile(r"(?:标准|要求|条件)(?:[是为]|如下)?:\s*$")
-_CAPTIONED = re.compile(r"\((?:国家|省定?)?(?:标准|达标值|规定值|要求)(?:要求|值)?:$")  # 覆盖率达88%(标准:80%)
+_CAPTIONED = re.compile(r"(?:\((?:国家|省定?)?(?:标准|达标值|规定值|要求)(?:要求|值)?:|(?:国家|省定?|规定|评估)(?:的)?标准\()$")  # 覆盖率达88%(标准:80%)
 _LIMITS_TOLD = re.compile(
     r"(?:国家|省定?|评估|认定)(?:的)?(?:标准|要求)[是为]?:[^。;\d]*(?:\d[\d.]*%[,、][^。;\d我全]*)*$"
 )
+_ITEM_OF_LIMITS = re.compile(r"指标\d{1,2}[:、.] ?[^,。;\d]{2,24}达到$")  # 指标2:普惠性幼儿园覆盖率达到80%, then what it is
+_ENDED = ("。", "\n")
 _ONCE_BUILT = re.compile(r"(?:建成|投用|投入使用|竣工|完工|启用)[^,。;]{0,4}后,?(?:可|将|能)?[^,。;]{0,10}$")
 _MET = re.compile(r"达到|达标|符合|完成|对照")
 _HOPED = re.compile(r"(?:确保|力争|争取|(?<![按照到合的关据])要求)[^,。;]{0,20}$")
@@ -69,7 +71,7 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
         return "target" if future and spot.number.unit == "%" and _AIMED.search(said) else "standard"
     if spot.rule == "last_year" and not future:
         return "actual"  # 到2025年达到97%(2020年为95.4%)
-    if _ASSIGNED.search(clause):
+    if _ASSIGNED.search(clause) or (spot.bracketed and _ASSIGNED.search(said.removesuffix("("))):
         return "target"
     aimed = _TARGET_AFTER.match(after) is not None and not _REACHED.search(clause)
     wanted = _TARGET.search(clause) is not None and not _NOT_PLANNED.search(clause)
@@ -81,7 +83,7 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
         hoped = spot.number.unit == "%" and wanted
         planned = _PLANNED.search(clause) or (_planned_before(spot) and spot.number.unit != "%")
         return "planned" if planned and not hoped else "target"
-    if _ONCE_BUILT.search(said) and "已" not in said:
+    if _ONCE_BUILT.search(said) and "已" not in clause:
         return "planned"
     if _PLANNED.search(clause) and not _NOT_PLANNED.search(clause):
         return "target" if spot.number.unit == "%" and _AIMED.search(text[spot.sentence : spot.clause]) else "planned"
@@ -171,6 +173,8 @@ def _among_limits(text: str, spot: Spot) -> bool:
         return False
     if _LIMITS_TOLD.search(text, spot.sentence, spot.number.start):
         return True  # 国家标准为:毛入园率达到85%,普惠性覆盖率达到80%
+    if _ITEM_OF_LIMITS.search(text, spot.sentence, spot.number.start) and text.startswith(_ENDED, spot.behind):
+        return True
     end = _list_head(text, spot)
     introduced = text[max(0, end - _REACH) : end].rpartition("\n")[2]
     return _LIMITS_FOLLOW.search(introduced) is not None and not _MET.search(introduced)
@@ -182,7 +186,7 @@ def _standard(text: str, spot: Spot, clause: str, after: str) -> bool:
         return True  # 小于或等于0.50和0.45
     if _STANDARD_AFTER.match(after) or _of_standards(text, spot, clause) or _among_limits(text, spot):
         return not spot.number.unit.endswith("元")
-    told = _STANDARD.search(clause) or (spot.bracketed and _CAPTIONED.search(text, spot.left, spot.number.start))
+    told = _STANDARD.search(clause) or (spot.bracketed and _CAPTIONED.search(text, spot.sentence, spot.number.start))
     return bool(told) and spot.number.unit in ("%", "人", "所", "平方米", "学时", "")
 
 

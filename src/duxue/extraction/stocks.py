@@ -7,7 +7,7 @@ import re
 from duxue.extraction.rules import Candidate
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, bracketed
-from duxue.extraction.wording import STOCK_WORDS, STRICT, UNKNOWN, residue, same_kind
+from duxue.extraction.wording import STOCK_WORDS, STRICT, UNKNOWN, earlier, residue, same_kind
 from duxue.patterns import starting
 
 STOCKS = STRICT | {"teaching_points_count", "classes_count", "intake", "graduates_count", "boarding_students"}
@@ -15,10 +15,10 @@ GAP = re.compile(
     # 规模继续增加,为21036人
     r"(?:(?:总?规模|总?数?量|队伍|水平)?(?:[比较](?:上年|去年))?(?:继续|不断|稳步|持续|逐步|逐年|有所|明显|大幅度?|快速|连年|进一步)*"
     r"(?:增加|增长|提升|提高|壮大|扩大|上升|下降|减少|缩减|改善|优化|回升),(?=[现已]?[为达共至]))?"
-    r"(?:[(][^()\d]{0,14}[)])?(?:总?人?数|数量|总量|总规模|规模|比例|水平)?(?:均在?|都在?|全部|也|已|就|仅|只|总)*(?:连续)?(?:[两三四五]年)?(?:均?保持)?(?:分别)?"
+    r"(?:[(][^()\d]{0,14}[)])?(?:总?人?数|数量|总量|总规模|规模|比例|水平)?(?:均在?|都在?|全部|也|已|就|仅|只|总)*(?:[两三四五]年)?(?:均?保持)?(?:分别)?"
     r"(?:共计|合计|总计|累计|共有?|计)?(?:[现已]?达(?:到)?了?|为|是|有|:|,|(?:快速|稳步|逐步|逐年|由此|迅速|进一步"
     r"|提高|提升|发展|增加|增长|上升|下降|降低|降|增|减少"
-    r"|缩减|扩大)*(?:到|至|为)|(?:稳定)?保持在|稳定在|控制在|维持在|突破|超过?|约|近|逾|共|"
+    r"|缩减|扩大)*(?:到|至|为)|(?:稳定)?保持在|稳定在|发展到?|控制在|维持在|突破|超过?|约|近|逾|共|"
     r"更是|由|从|的|“?十[一二三四五]五”?(?:期间|时期)?期?[初末]|上年|去年|上一年|同期|每生每年|每年|(?:19|20)\d\d年(?:度|底|末)?)*"
 )
 _AND = ("和", "及", "、", "与")
@@ -52,6 +52,9 @@ def schools(where: Surroundings, spot: Spot) -> list[Candidate]:
         return []
     if (spot.bracketed or spot.among) and part_of_other(where, spot):
         return []  # 新建学校12所(小学5所、初中7所)
+    other = earlier(spot) if spot.number.unit == "个" else None
+    if other is not None and other.number.unit == "个" and other.indicator not in STOCKS - {"classes_count"}:
+        return []  # 小学大班额124个,占班级数的12.7%,初中46个
     text, start, end = where.text, spot.number.start, spot.behind
     before = spot.previous if text[spot.left : spot.left + 1] == "、" and not spot.bracketed else None
     if before is not None and before.number.unit == spot.number.unit and not _counted(where, before):

@@ -24,7 +24,9 @@ STOCK_WORDS = re.compile(
 _TOTALS = frozenset({"total_education_funds", "public_budget_education_expenditure", "fiscal_education_funds"})
 _TOTAL_AT_LEAST = 1_000_000
 # Who is there counts once, whoever gets something as often as he gets it.
-HEADS = frozenset({"enrolment", "staff_count", "fulltime_teachers", "boarding_students", "intake", "graduates_count"})
+HEADS = frozenset(
+    {"enrolment", "staff_count", "fulltime_teachers", "boarding_students", "intake", "graduates_count", "poor_students"}
+)
 _BUILDINGS = frozenset("座栋幢间套台")
 _PLACE = re.compile(r"^[\u4e00-\u9fff*]{1,5}?(?:县|区|市|旗|州|镇|乡|街道)(?!直|属)")
 _ASIDE = re.compile(r"\([^()\d]{1,40}\)|\((?:以下)?简称[^()]{1,20}\)")

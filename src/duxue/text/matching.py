@@ -77,6 +77,7 @@ _CUT = starting(
 )
 _KEEP_BETWEEN = re.compile(r"[0-9A-Za-z.]")
 _STOP = "。;!?:：…"
+_MANY_BARE = 8
 _HEADED = re.compile(
     r"[ \t]*(?:[一二三四五六七八九十]{1,3}[、.]|\(?[一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?!\d)|\(\d{1,2}\)"
     r"|[一二三四五六七八九十]是"
@@ -178,14 +179,29 @@ def _wraps(text: str) -> list[tuple[int, int]]:
     lines = text.split("\n")
     if len(lines) < 2:
         return []
-    width = _width(lines)
+    width, torn = _width(lines), _torn(lines)
     spans, offset = [], 0
     for line, following in pairwise(lines):
         offset += len(line)
-        if _continues(line, following, width):
+        if _continues(line, following, width) or (torn and _goes_on(line, following)):
             spans.append((offset, offset + 1))
         offset += 1
     return spans
+
+
+def _torn(lines: list[str]) -> bool:
+    """Whether the numbers of a page stand on lines of their own, so that sentences break anywhere."""
+    bare = sum(1 for line, behind in pairwise(lines) if _BARE.fullmatch(line) and _UNIT_FIRST.match(behind))
+    return bare >= _MANY_BARE and bare * 8 >= len(lines)
+
+
+def _goes_on(line: str, following: str) -> bool:
+    """Whether a line of such a page is no title and ends in mid-sentence."""
+    line, following = line.strip(), following.strip()
+    whole = not line or not following or line[-1] in _STOP or _TITLE.fullmatch(line) is not None
+    headed = _HEADED.match(line) is not None and not set(line) & set(_STOP + ",")
+    barred = "|" in line or "|" in following or (_BARE.fullmatch(line) and _BARE.fullmatch(following))
+    return not (whole or headed or barred or _HEADED.match(following))
 
 
 def _width(lines: list[str]) -> int:
