@@ -41,7 +41,9 @@ _COEFFICIENT_OF_IT = re.compile(r"\)?[,、;](?:校际)?差异系数")
 _QUALITY = re.compile(r"^\s*[^\n。]{0,30}优质均衡")
 _TITLE = 120
 # How large one of them is, how many of an age there are: 2所小学在校生超过2500人, 3—5周岁幼儿18760人.
-_OF_EACH = re.compile(r"(?:\d所[^,。;\d]{0,10}(?:超过|不足|大于|达不到)|周岁的?(?:适龄)?(?:幼儿|儿童|人口)[^,。;\d]{0,4})$")
+_OF_EACH = re.compile(
+    r"(?:\d所[^,。;\d]{0,10}(?:超过|不足|大于|达不到)|周岁的?(?:适龄)?(?:幼儿|儿童|人口)[^,。;\d]{0,4})$"
+)
 _GIVEN = re.compile(r"捐[资款赠助][^。;]{0,12}\d[^。;\d]*$")  # 爱心人士捐资46万元,资助贫困大学生115名
 _REST = re.compile(r"(?:其他|其余|其它|另外)$")  # 其他32所学校: not all there are
 

@@ -105,7 +105,8 @@ class _Run:
         self.period = period if period is not None else reported.document_period(self.text, self.furniture)
         only = _ONLY_COMPULSORY.search(self.text) is not None
         self.written = reported.written_late(self.text)
-        self.where = levels.Surroundings(self.text, scan(self.text), self.outline, only, scope.of_county(self.text), scope.of_preschool(self.text))
+        county, preschool = scope.of_county(self.text), scope.of_preschool(self.text)
+        self.where = levels.Surroundings(self.text, scan(self.text), self.outline, only, county, preschool)
         self.barred, self.stacked = "|" in self.text, stacked.possible(self.text)
         self.masks = masks(self.text)
         self.scored = scores.scores(self.text)

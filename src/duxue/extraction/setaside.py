@@ -47,6 +47,9 @@ _NEEDED = {
     _UNIVERSITIES: ("985", "211"),
 }
 _ALL_OF = re.compile(r"[三四]个100")
+_YEAR_GOES_ON = re.compile(
+    r"[-—–~至、和及与,,](?:19|20)?\d\d|[-—–](?:学)?|[年学春秋届级版)]|[两三四五]个?学|[/](?:19|20)?\d\d"
+)
 _CAPTIONS = ("问题", "附件", "专栏", "案例")
 _CODE = re.compile(r"[A-Za-zＡ-Ｚ]-?$")
 _VERSION = re.compile(r"(?:信息化|提升|工程|行动|计划|版|课堂|教育|赋能|课后服务|数字化|2\.0)(?:版)?$")
@@ -260,7 +263,7 @@ class SetAside:
         before = self.text[max(0, number.start - 2) : number.start]
         if "|" in after and self._heads_columns(number):
             return True
-        if re.match(r"[-—–~至、和及与,,](?:19|20)?\d\d|[-—–](?:学)?|[年学春秋届级版)]|[两三四五]个?学|[/](?:19|20)?\d\d", after):
+        if _YEAR_GOES_ON.match(after):
             return True
         return (
             bool(re.match(r"^(?:[,。、)\]〕]|$)", after) and re.search(r"[-—–~至(、到]$", before))

@@ -1,0 +1,216 @@
+"""The stage that a number is about where no word at it says one: of its list, its heading, or of the indicator."""
+
+from __future__ import annotations
+
+import re
+
+from duxue import catalogue
+from duxue.extraction.rules import rulebook
+from duxue.extraction.spots import Spot
+from duxue.extraction.stages import STOCK, Surroundings, joint, named, topic
+from duxue.extraction.wording import UNKNOWN
+
+# Parts of a school's figures that stand in its bracket and keep its level.
+_INSIDE = STOCK | {"teaching_points_count", "boarding_students", "inclusive_kindergartens", "boarding_schools"}
+# Money and the people who got it, stated as a pair.
+PARTNERS = {"student_aid_recipients": "student_aid_amount", "student_loan_recipients": "student_loan_amount"}
+AIDED = frozenset(PARTNERS) | frozenset(PARTNERS.values())
+# What takes its level from the words before it in the sentence, or from the heading, where it names none.
+_RATES = frozenset(
+    {
+        "teacher_pupil_ratio",
+        "teacher_qualification_rate",
+        "teacher_bachelor_share",
+        "teacher_associate_share",
+        "large_class_share",
+        "oversize_class_share",
+    }
+)
+OF_CLASSES = frozenset({"large_class_share", "oversize_class_share"})
+_CARRYING = (
+    _INSIDE
+    | _RATES
+    | {
+        "pupil_teacher_ratio",
+        "pupil_staff_ratio",
+        "average_class_size",
+        "student_aid_amount",
+        "student_aid_recipients",
+    }
+)
+# Groups of indicators that are about a place as a whole unless the catalogue gives them levels.
+_WITHOUT_LEVEL = frozenset({"conduct", "activity", "inspection"})
+_YET_LEVELLED = frozenset(
+    {"schools_inspected", "principals_interviewed", "campus_security_provision_rate", "party_coverage_rate"}
+)
+# What a text on kindergartens says of the whole place.
+_OF_THE_PLACE = frozenset(
+    {
+        "total_education_funds",
+        "fiscal_education_funds",
+        "public_budget_education_expenditure",
+        "public_budget_education_growth",
+        "public_budget_education_share",
+        "supervision_funds",
+        "multimedia_classroom_rate",
+    }
+)
+_BOTH = frozenset({"primary", "junior_secondary"})
+_OF_COMPULSORY = _BOTH | {"compulsory", "all"}
+_OPENS, _PARAGRAPH = 12, 600
+_NEAR = 70
+_SCOPE = re.compile(r"全[县区市旗州省]|我[县区市]|现有|共有|辖区|在校")
+_PARTED = re.compile(r"(?:学位)?[,;(](?:其中)?[^,。;\d]{0,10}(?:学前|幼儿|公办园)")  # 新增学位4800个,其中学前学位1620个
+_BUILDS = re.compile(r"[新改扩]建|[开创]办|办成|建成|投用")
+_SCHOOLS_TOO = re.compile(r"(?<![小中])学校|[一二三四五六七八九十\d]中(?!心)|教学楼|实验楼|综合楼")
+# A paragraph that counts all schools of the place: 全县共有学校136所,其中幼儿园61所.
+_CENSUS = re.compile(r"(?:全|我)[县区市旗][^。\n\d]{0,6}[共现]?有[^。\n\d]{0,8}学校(?:\([^()\d]{1,8}\))?\d")
+
+
+def levelled(spot: Spot, entry: catalogue.Indicator | None) -> bool:
+    """Whether a level word near the number is about what it counts."""
+    if entry is None:
+        return True
+    return bool(entry.levels) or entry.group not in _WITHOUT_LEVEL or entry.key in _YET_LEVELLED
+
+
+def of_any(where: Surroundings, spot: Spot) -> bool:
+    """Whether schools are counted by the word for all of them: 初中9所,民办学校7所."""
+    return where.text[slice(*spot.noun)] == "学校"
+
+
+def default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None) -> str:
+    """The level of a number at which none is said, empty where nothing around it says one either."""
+    if entry and len(entry.levels) == 1:
+        return entry.levels[0]
+    said = where.text[spot.sentence : spot.number.start]
+    if entry and "compulsory" in entry.levels and "义务教育" in said:
+        return "compulsory"
+    if spot.indicator == "new_school_places" and (one := _built(where, spot)):
+        return one
+    if level := _of_head(spot) or (_of_balance(where, spot, entry) if entry and entry.group == "balance" else ""):
+        return level
+    if spot.indicator in _CARRYING and (not spot.among or (entry is not None and entry.group == "aid")):
+        carried = _carried_or_about(where, spot)
+        if carried is not None:
+            return carried
+    if where.text[spot.noun[0] : spot.noun[1]] == "学生" and not _of_all(where, spot):
+        return ""
+    if where.of_preschool and entry and levelled(spot, entry) and entry.key not in _OF_THE_PLACE:
+        return "kindergarten"
+    return rulebook().default_level.get(spot.indicator, "")
+
+
+def _of_head(spot: Spot) -> str:
+    """The level of what a number is a part of, where its own kind takes it over."""
+    head = spot.head
+    if head is None or (head.level == "all" and spot.indicator in _RATES):
+        return ""
+    carries = spot.indicator in _CARRYING and head.indicator in STOCK | {UNKNOWN}
+    return head.level if carries or {spot.indicator, head.indicator} <= AIDED else ""
+
+
+def _of_balance(where: Surroundings, spot: Spot, entry: catalogue.Indicator) -> str:
+    """The stage named last, and not far, before a coefficient or a share of classes."""
+    start, of_classes = spot.number.start, spot.indicator in OF_CLASSES
+    line = where.text.rfind("\n", max(0, start - _NEAR), start)
+    begin = max(_statement(where, spot) if of_classes else 0, line, start - _NEAR)
+    if {level for level, _ in joint(where, begin, start)} == _BOTH:
+        return "compulsory"  # 小学、初中班额均不超过45人、50人,大班额占比0%
+    near = [level for level, _ in named(where, begin, start)]
+    if of_classes:
+        near = [level for level in near if level in _OF_COMPULSORY]  # 高中毛入学率达92%,大班额占比控制在3%以内
+    return near[-1] if near and near[-1] in (entry.levels or catalogue.LEVELS) else ""
+
+
+def _carried_or_about(where: Surroundings, spot: Spot) -> str | None:
+    """The level that the words before go on with, that they or the headings are about; None where there is none."""
+    total = "全[县区市旗州]" if spot.indicator in AIDED else "全[县区市旗州]|共有|合计|总计"
+    scoped = re.search(total, where.text[spot.clause : spot.number.start]) is not None or of_any(where, spot)
+    carried = _carried(spot) if spot.indicator not in PARTNERS.values() and not scoped else None
+    if carried is not None and not (carried == "all" and spot.indicator in _RATES):
+        return carried
+    about = (
+        topic(where, spot)
+        or (_opening(where, spot) if spot.indicator in AIDED and not scoped else "")
+        or (_sole(where, spot) if spot.indicator in _RATES else "")
+    )
+    return about or _of_heading(where, spot)
+
+
+def _of_heading(where: Surroundings, spot: Spot) -> str | None:
+    """The one stage that the headings above name, from the deepest up to the first that names any."""
+    for section in where.outline.above(spot.number.start):
+        if section.states:
+            break  # 四、全区共有幼儿园120所: what follows may be about anything
+        levels = {level for level, _ in named(where, section.start, section.title)}
+        if len(levels) == 1:
+            return levels.pop()
+        if levels or section.level <= 1:
+            break
+    return None
+
+
+def _of_all(where: Surroundings, spot: Spot) -> bool:
+    """Whether pupils are those of the place: its words say so, or they begin a sentence behind the count of schools."""
+    if _SCOPE.search(where.text, spot.sentence, spot.number.start):
+        return True
+    line = where.text.rfind("\n", max(0, spot.sentence - _PARAGRAPH), spot.sentence) + 1
+    return spot.noun[0] == spot.sentence and _CENSUS.search(where.text, line, spot.sentence) is not None
+
+
+def _opening(where: Surroundings, spot: Spot) -> str:
+    """The one stage that a paragraph begins with and keeps to: 普通高中助学金资助56人;免学费资助40人。合计96人."""
+    begin = where.text.rfind("\n", max(0, spot.number.start - _PARAGRAPH), spot.number.start) + 1
+    levels = named(where, begin, spot.number.start)
+    opens = where.tokens.within("level", begin, begin + _OPENS)
+    return levels[0][0] if opens and len({level for level, _ in levels}) == 1 and levels[0][0] != "all" else ""
+
+
+def _sole(where: Surroundings, spot: Spot) -> str:
+    """The one stage that the sentence has named so far: 小学生均图书21册,师生比1:16."""
+    levels = {level for level, _ in named(where, _behind_rates(spot), spot.number.start)}
+    return levels.pop() if len(levels) == 1 and "all" not in levels else ""
+
+
+def _statement(where: Surroundings, spot: Spot) -> int:
+    """Where what is said of classes begins: behind the last semicolon."""
+    return max(spot.sentence, where.text.rfind(";", spot.sentence, spot.number.start) + 1)
+
+
+def _built(where: Surroundings, spot: Spot) -> str:
+    """The one stage of what was built for these places: 新建公办幼儿园7所,新增学位1530个."""
+    said = where.text[spot.sentence : spot.number.start]
+    if not _BUILDS.search(said) or _SCHOOLS_TOO.search(said) or _PARTED.match(where.text, spot.behind):
+        return ""
+    levels = {level for level, _ in named(where, spot.sentence, spot.number.start)}
+    return levels.pop() if len(levels) == 1 and "all" not in levels else ""
+
+
+def _behind_rates(spot: Spot) -> int:
+    """Where a sentence goes on behind rates that are of one stage by their name: 初中三年巩固率99.3%."""
+    before = spot.previous
+    while before is not None:
+        entry = catalogue.indicators().get(before.indicator)
+        if entry and len(entry.levels) == 1:
+            return before.number.unit_end
+        before = before.previous
+    return spot.sentence
+
+
+def _carried(spot: Spot) -> str | None:
+    """The level of what was said just before in the same sentence: 小学58所,招生2417人; None for a new total."""
+    run, before = 0, spot.previous
+    first: Spot | None = before
+    while before is not None and (not before.indicator or before.status == "delta"):
+        before = before.previous
+    if before is None:
+        return None
+    last = before
+    while before is not None and before.indicator == last.indicator:
+        run, first = run + (0 if before.bracketed else 1), before
+        before = before.previous
+    if run <= 1 and last.indicator in _INSIDE:
+        return (first or last).level if last.bracketed or first is last else last.level
+    whole = first.level if first else ""
+    return whole if whole in ("all",) else None
