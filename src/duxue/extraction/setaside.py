@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from itertools import chain, starmap
 
+from duxue.extraction.numerals import numeral
 from duxue.numbers import Number
 from duxue.patterns import starting
 
@@ -91,7 +92,6 @@ _CLASSES = re.compile(
 _POINT_ONE = re.compile(r"\d\.\d")
 _ADDRESS = re.compile(r"[A-Za-z]{2,}@|\.com|\.cn")
 _STOP = re.compile(r"[,。;\n]")
-_ENDS = re.compile(r"[,、;。)]|$")
 _IDIOM = "个 项 条 批 种 类 级 年 方面 支 步 大 点 线 面 成 等 科 章 条线 课 门 单位 部门 位 家 组 轮 期 届"
 _IDIOM_UNITS = frozenset(_IDIOM.split())
 _ABSTRACT = re.compile(
@@ -176,7 +176,8 @@ class SetAside:
         if len(number.printed) > _LONGEST or abs(number.value or 0) >= _LARGEST:
             return "code"
         if "chinese" in number.flags:
-            return self._numeral(number)
+            named = start in self._titles or self._quotes.at(start) is not None
+            return "slogan" if named else numeral(self.text, number)
         if start in self._documents:
             return "document_number"
         if start in self._dates:
@@ -306,62 +307,3 @@ class SetAside:
         ):
             return "geography"
         return ""
-
-    def _numeral(self, number: Number) -> str:
-        """A Chinese numeral is a figure where it counts schools, people or projects; else an idiom, ordinal or name."""
-        text, start = self.text, number.start
-        before, after = text[max(0, start - 8) : start], text[number.unit_end : number.unit_end + 10]
-        if start in self._titles or self._quotes.at(start):
-            return "slogan"
-        if re.search(r"第$|[初高]$", before) or number.unit in (
-            "年级",
-            "届",
-            "级",
-            "中",
-            "度",
-            "等",
-            "期",
-            "批",
-            "大",
-            "月",
-            "日",
-            "号",
-            "分",
-            "天",
-            "把",
-        ):
-            return "ordinal" if number.unit != "批" else "idiom"
-        if (
-            number.unit == "次"
-            and number.printed == "一"
-            and re.search(r"(?:每[年月周学期]{1,2}|每半年)(?:至少|不少于)?(?:开展|组织|召开|进行|举行|集中)?$", before)
-        ):
-            return ""
-        if (
-            number.printed == "一"
-            and number.unit == "所"
-            and _ENDS.match(after)
-            and re.search(r"[校园学中]$|中心$", before)
-        ):
-            return ""  # 九年一贯制学校一所
-        if number.printed in ("一", "百", "千", "十", "半") or number.value is None:
-            return "idiom"
-        if number.unit == "年":
-            return (
-                ""
-                if re.search(r"连续$", before) and re.match(r"(?:提高|增长|实现|获|保持|被|荣获|位居)", after)
-                else "duration"
-            )
-        if re.match(r"[“\"]|方面|重大|个?改革|个?确保|个?只增|不|无|个?突出|个?坚持|条线|手|头", after):
-            return "idiom"
-        if number.unit in ("所", "名", "位", "人", "家", "间", "栋", "座", "场", "门", "幢", "台", "万人", "人次"):
-            return "" if not re.match(r"[一二三四五六七八九十]", after[:1]) else "idiom"
-        if number.unit in ("个", "项", "大模块", "次", "期"):
-            return self._countable(before, after)
-        return "idiom"
-
-    def _countable(self, before: str, after: str) -> str:
-        noun = r"[^,。;“”]{0,6}(?:项目|学校|教学点|幼儿园|校区|基地|工作室|课程|模块|指标|班|支部|教育集团|名额|学位)"
-        if re.match(noun, after) or re.search(r"(?:项目|模块|集团|学校|指标)$", before) or re.search(r"课程$", before):
-            return ""
-        return "idiom"
