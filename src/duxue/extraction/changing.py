@@ -54,7 +54,7 @@ def followed_change(where: Surroundings, spot: Spot) -> bool:
 def last_year(where: Surroundings, spot: Spot) -> bool:
     """上年为16.9:1, 比上年的3亿元: the same indicator a year before."""
     clause = where.text[spot.clause : spot.number.start]
-    if _MORE_THAN.search(clause):
+    if "年" not in clause or _MORE_THAN.search(clause):
         return False  # 高出上年421人次: a change
     against = _AGAINST.search(clause) and re.match("相?比", where.text[spot.behind : spot.behind + 2])
     if not against and (not _LAST_YEAR.search(clause) or residue(where, spot.clause, spot.number.start) > 4):

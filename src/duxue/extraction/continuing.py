@@ -18,6 +18,7 @@ _LIMIT_AROUND = re.compile(r"(?:低于|高于|超过|达到|优于|小于)(?:了
 _STANDARD = re.compile(r"的?(?:标准(?!化)|要求|底线|规定|限值|达标线)")
 _OVER = re.compile(r"^,?(?:低于|高于|超过|达到)了?$")  # 高于80%的国家标准
 _OF_COUNTRY = re.compile(r"的?(?:国家|省定?|规定|国定|市定)(?:规定)?的?(?:标准|要求)")
+_LIMIT_WORDS = frozenset("低高达超优小大在")  # one of which stands in each of these
 _BELOW = re.compile(r"(?:低于|小于|优于|小于或等于|不大于)(?:省定|国家|规定)?的?$")
 _WITHIN_LIMIT = re.compile(r"(?:在|不超过|不低于)(?:省定|国定|国家|市定|省)(?:规定)?(?:的)?(?:标准)?$")
 _ACTUALLY = re.compile(
@@ -219,6 +220,8 @@ def limited(where: Surroundings, spot: Spot) -> bool:
     clause = where.text[spot.clause : spot.number.start]
     if spot.place and spot.group[0].rule == "limit":
         return _limited_too(spot)
+    if _LIMIT_WORDS.isdisjoint(clause):
+        return False
     named_before = _LIMIT.search(clause) or _WITHIN_LIMIT.search(clause)
     behind = (spot.group[-1] if spot.group else spot).behind
     said = named_before or (_LIMIT_AROUND.search(clause) and _STANDARD.match(where.text, behind))

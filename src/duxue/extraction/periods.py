@@ -61,7 +61,7 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
     if "(" in sentence:
         sentence = _ASIDE.sub(blank, sentence)
     changed = spot.rule == "change" and spot.previous is not None and spot.previous.rule == "last_year"
-    if _LAST.search(clause) and not _THAN_LAST.search(clause) and not changed:
+    if "年" in clause and _LAST.search(clause) and not _THAN_LAST.search(clause) and not changed:
         return shifted(_last_year(sentence) or default, -1), False, True
     if _NOW.search(clause) or (_LEFT.search(clause) and text.startswith("未", spot.behind)):
         return default, False, True
@@ -74,12 +74,12 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
     hidden = [match.end() for match in _HIDDEN.finditer(sentence)] if masked else []
     if hidden and not YEAR.search(sentence, hidden[-1]):
         return "", False, True
-    if origin := _origin(clause) or _first_of_span(sentence, clause):
+    if (dated or "五" in clause) and (origin := _origin(clause) or _first_of_span(sentence, clause)):
         return origin, False, True
-    year = _last_year(sentence)
-    if not year and _AHEAD.search(sentence):
+    year = _last_year(sentence) if dated else ""
+    if dated and not year and _AHEAD.search(sentence):
         return "", False, True
-    if _EVERY.search(clause):
+    if "年" in clause and _EVERY.search(clause):
         return year or default, False, bool(year)
     over_years = _over_years(sentence, year, default) if dated or "五" in sentence else None
     added = "累计" in text[spot.sentence : spot.number.start]
