@@ -19,12 +19,15 @@ _STANDARD = re.compile(r"的?(?:标准(?!化)|要求|底线|规定|限值|达标
 _OVER = re.compile(r"^,?(?:低于|高于|超过|达到)了?$")  # 高于80%的国家标准
 _OF_COUNTRY = re.compile(r"的?(?:国家|省定?|规定|国定|市定)(?:规定)?的?(?:标准|要求)")
 _LIMIT_WORDS = frozenset("低高达超优小大在")  # one of which stands in each of these
+_FROM_IT = re.compile(r"(?:^|[,;])(?:[离距与]|距离)[^,。;\d]{0,8}(?:20\d\d年)?[^,。;\d]{0,4}$")
+_SHORT = re.compile(r"(?:以上)?的?(?:标准|要求|目标)?[^,。;]{0,6}差距")
 _BELOW = re.compile(r"(?:低于|小于|优于|小于或等于|不大于)(?:省定|国家|规定)?的?$")
 _WITHIN_LIMIT = re.compile(r"(?:在|不超过|不低于)(?:省定|国定|国家|市定|省)(?:规定)?(?:的)?(?:标准)?$")
 _ACTUALLY = re.compile(
-    r"(?:已?(?:全部|足额)?(?:列入|纳入)[^,。;\d]{0,6}预算)?[,。;]?(?:全[县区市])?实际(?:已)?(?:完成|新增|补充|招聘|培训|支出|到位|拨付|达到|执行|投入)?(?:为|了)?"
+    r"(?:已?(?:全部|足额)?(?:列入|纳入)[^,。;\d]{0,6}预算)?[,。;]?(?:全[县区市])?实际(?:已)?(?:完成|新增|补充|招聘|培训|支出|到位|到岗|拨付|达到|执行|投入)?(?:为|了)?"
 )
 _SUMMED = re.compile(r",(?:[两二三四五]年|全年|两项|三项|春秋两季)(?:共计?|合计|累计|总计)(?:达|为)?")
+_TOGETHER = re.compile(r"[,、](?:共计?|合计|总计)")  # 分别招聘教师30名、26名、8名,共计64名
 _OTHER_RATE = re.compile(r"(?<!比)率|(?<!占)比例")
 _SHARES = {
     "公办": "public_kindergarten_enrolment_share",
@@ -53,10 +56,12 @@ _PARTS_OF_STAFF = {
         r"(?:正?高|副高|中|初)级(?:教师|职称|专业技术|$)|正高$|[一二三]级教师|[中小]学高级|未(?:定级|评)"
     ),
     "staff_by_post": re.compile(
-        r"[园校]长|管理人员|技术人员|工勤|工人|教辅|后勤|行政人员|保育员|保健|保安|炊事|厨师|校医"
+        r"领导|^职工|[园校]长|管理人员|技术人员|工勤|工人|教辅|后勤|行政人员|保育员|保健|保安|炊事|厨师|校医"
     ),
     UNKNOWN: re.compile(r"英才|人才|名师|能手|园丁|劳模|先进"),
 }
+_HEADS_ALONE = re.compile(r"^(?!.*教师).*(?:[校园]长|校级干部)")
+_SPECIAL_FUNDS = re.compile(r"(?:专项|改造|建设)(?:资金|经费)|工程款")
 _HALF = re.compile(r"[春秋]季|[上下]半年")
 _INTRODUCED = re.compile(r"[,:]?(?:后者|其)?(?:分布|分学段|按学段分?|按类型分?)(?:情况)?[是为:]")
 _AID = ("student_aid_recipients", "student_aid_amount")
@@ -100,6 +105,15 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
     if part and source.indicator == "teacher_exchange_count" and "骨干" in where.text[begin : spot.number.start]:
         spot.indicator, spot.rule, spot.notes["source"] = "key_teacher_rotation_count", "part_of_exchange", source
         return True
+    if (
+        part
+        and source.indicator == "teacher_exchange_count"
+        and _HEADS_ALONE.search(where.text[begin : spot.number.start])
+    ):
+        spot.indicator, spot.rule, spot.notes["source"] = "principals_rotated", "part_of_exchange", source
+        return True
+    if part and spot.number.unit == "元" and _SPECIAL_FUNDS.search(where.text, begin, spot.number.start):
+        return False  # 教育投入3298万元,包括校舍改造专项资金1000万元
     if part and source.indicator == "self_eval_score":
         spot.indicator, spot.rule, spot.notes["source"] = "section_self_score", "part_of_score", source
         return True
@@ -138,7 +152,7 @@ def restated(where: Surroundings, spot: Spot) -> bool:
     if before is None or not before.indicator:
         return False
     between = where.text[before.number.unit_end : spot.number.start]
-    summed = _SUMMED.fullmatch(between)
+    summed = _SUMMED.fullmatch(between) or (len(before.group) > 1 and _TOGETHER.fullmatch(between))
     source = earlier(spot) if summed else before
     if source is None or source.indicator == UNKNOWN or source.number.unit != spot.number.unit:
         return False
@@ -236,6 +250,23 @@ def limited(where: Surroundings, spot: Spot) -> bool:
     if source is None or residue(where, spot.clause, spot.number.start) > 10:
         return False
     spot.indicator, spot.rule, spot.base, spot.status = source.indicator, "limit", source, "standard"
+    return True
+
+
+def short_of(where: Surroundings, spot: Spot) -> bool:
+    """A limit or target that something falls short of: 公办园占比偏低,离55%的目标还有差距."""
+    clause = where.text[spot.clause : spot.number.start]
+    behind = _SHORT.match(where.text, spot.behind)
+    if spot.number.unit != "%" or behind is None or not _FROM_IT.search(clause):
+        return False
+    source = earlier(spot)
+    nouns = where.tokens.within("noun", spot.sentence, spot.number.start)
+    key = next((key for key in (nouns[-1][3] if nouns else ()) if fitting(spot, key)), "")  # type: ignore[attr-defined]
+    if source is None and not key:
+        return False
+    spot.indicator, spot.rule = key or source.indicator, "short_of"  # type: ignore[union-attr]
+    spot.level = spot.level or (source.level if source is not None and source.indicator == spot.indicator else "")
+    spot.status = "target" if "目标" in behind.group() else "standard"
     return True
 
 

@@ -63,6 +63,9 @@ _SCOPE = re.compile(r"全[县区市旗州省]|我[县区市]|现有|共有|辖�
 _PARTED = re.compile(r"(?:学位)?[,;(](?:其中)?[^,。;\d]{0,10}(?:学前|幼儿|公办园)")  # 新增学位4800个,其中学前学位1620个
 _BUILDS = re.compile(r"[新改扩]建|[开创]办|办成|建成|投用")
 _SCHOOLS_TOO = re.compile(r"(?<![小中])学校|[一二三四五六七八九十\d]中(?!心)|教学楼|实验楼|综合楼")
+_SUMS_UP = re.compile(r",其中")  # 民办幼儿园29所;学生22386人,其中高中3120人
+_OBJECT = re.compile(r",?[^,。;\n]*")
+_OBJECT_REACH = 36
 # A paragraph that counts all schools of the place: 全县共有学校136所,其中幼儿园61所.
 _CENSUS = re.compile(r"(?:全|我)[县区市旗][^。\n\d]{0,6}[共现]?有[^。\n\d]{0,8}学校(?:\([^()\d]{1,8}\))?\d")
 
@@ -88,6 +91,10 @@ def default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None) 
         return "compulsory"
     if spot.indicator == "new_school_places" and (one := _built(where, spot)):
         return one
+    if spot.indicator == "education_projects_investment" and (one := _spent_on(where, spot)):
+        return one
+    if spot.indicator in AIDED and "寄宿生" in where.text[spot.clause : spot.number.start]:
+        return "compulsory"
     if level := _of_head(spot) or (_of_balance(where, spot, entry) if entry and entry.group == "balance" else ""):
         return level
     if spot.indicator in _CARRYING and (not spot.among or (entry is not None and entry.group == "aid")):
@@ -127,6 +134,9 @@ def _carried_or_about(where: Surroundings, spot: Spot) -> str | None:
     """The level that the words before go on with, that they or the headings are about; None where there is none."""
     total = "全[县区市旗州]" if spot.indicator in AIDED else "全[县区市旗州]|共有|合计|总计"
     scoped = re.search(total, where.text[spot.clause : spot.number.start]) is not None or of_any(where, spot)
+    scoped = scoped or (
+        where.text[spot.left : spot.left + 1] == ";" and _SUMS_UP.match(where.text, spot.behind) is not None
+    )
     carried = _carried(spot) if spot.indicator not in PARTNERS.values() and not scoped else None
     if carried is not None and not (carried == "all" and spot.indicator in _RATES):
         return carried
@@ -184,6 +194,15 @@ def _built(where: Surroundings, spot: Spot) -> str:
     if not _BUILDS.search(said) or _SCHOOLS_TOO.search(said) or _PARTED.match(where.text, spot.behind):
         return ""
     levels = {level for level, _ in named(where, spot.sentence, spot.number.start)}
+    return levels.pop() if len(levels) == 1 and "all" not in levels else ""
+
+
+def _spent_on(where: Surroundings, spot: Spot) -> str:
+    """The one stage that money is spent on: 投入2380万元,新建公办幼儿园4所."""
+    object_ = _OBJECT.match(where.text, spot.behind, spot.behind + _OBJECT_REACH)
+    if object_ is None or _SCHOOLS_TOO.search(object_.group()):
+        return ""
+    levels = {level for level, part in named(where, *object_.span()) if part not in ("中学", "中小学")}
     return levels.pop() if len(levels) == 1 and "all" not in levels else ""
 
 

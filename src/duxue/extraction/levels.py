@@ -121,7 +121,8 @@ def _own(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
         after = [pair for pair in after if pair[1] != "中小学"]
         if behind and before and tokens[-1][1] == spot.number.start:
             before = []  # the last of a list of schools' names, 甲小学3个项目
-    nested = [level for level, part in named(where, *spot.noun) if part != "中小学" and level != "all"]
+    vague = ("中小学",) if spot.indicator in STOCK else ("中小学", "中学")
+    nested = [level for level, part in named(where, *spot.noun) if part not in vague and level != "all"]
     inside = nested[0] if len(set(nested)) == 1 else ""
     if after and behind:
         return after[0]

@@ -44,6 +44,8 @@ _TITLE = 120
 _OF_EACH = re.compile(
     r"(?:\d所[^,。;\d]{0,10}(?:超过|不足|大于|达不到)|周岁的?(?:适龄)?(?:幼儿|儿童|人口)[^,。;\d]{0,4})$"
 )
+_OF_AID = re.compile(r"(?:生活补助|助学金|寄宿生)(?![^。]*公用经费)[^。]*$")  # 补助标准为小学每生每年1000元
+_TOPPED = re.compile(r"的?(?:标准)?(?:给予|进行|予以)?(?:奖补|奖励|补贴|补助)")  # 按每生每年200元的标准给予奖补
 _GIVEN = re.compile(r"捐[资款赠助][^。;]{0,12}\d[^。;\d]*$")  # 爱心人士捐资46万元,资助贫困大学生115名
 _REST = re.compile(r"(?:其他|其余|其它|另外)$")  # 其他32所学校: not all there are
 
@@ -57,6 +59,7 @@ def name(where: Surroundings, spot: Spot) -> None:
         or subjects.resumed(where, spot)
         or changing.last_year(where, spot)
         or continuing.limited(where, spot)
+        or continuing.short_of(where, spot)
         or continuing.paired(where, spot)
         or continuing.restated(where, spot)
     ):
@@ -85,6 +88,9 @@ def name(where: Surroundings, spot: Spot) -> None:
     if spot.indicator == "new_school_places" and of_one_school(where, spot):
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
     if spot.rule.startswith("noun:enrolment") and _OF_EACH.search(where.text, spot.sentence, spot.number.start):
+        spot.indicator, spot.rule = UNKNOWN, "unnamed"
+    aid = _OF_AID.search(where.text, spot.sentence, spot.number.start) or _TOPPED.match(where.text, spot.behind)
+    if spot.indicator == "per_student_public_funds_standard" and aid:
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
     if spot.indicator == "student_aid_recipients" and _GIVEN.search(where.text, spot.sentence, spot.number.start):
         spot.indicator = "social_aid_recipients"
@@ -279,7 +285,7 @@ def _nouns_after(where: Surroundings, spot: Spot) -> list[Candidate]:
     """Nouns in the words after the unit: 5个教育集团, 209名专任教师."""
     found = []
     _text, end = where.text, spot.behind
-    if not spot.number.unit or end >= spot.right:
+    if not spot.number.unit or end >= spot.right or where.text.startswith("的标准", end):
         return found
     for begin, stop, _, keys in where.tokens.within("noun", end, spot.right)[:3]:
         distance = begin - end

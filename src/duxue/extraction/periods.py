@@ -35,6 +35,7 @@ _WAS_THERE = re.compile(
 _AGAINST = re.compile(r"(?:(?<!占)比|[较与由从自]|相比)$")
 # A year that only dates the value behind it: 小学2021年9800元,2020年9600元;初中13200元.
 _OF_ITS_VALUE = re.compile(r"年(?:的|为)?\d[^。]*;(?=[^;。]*$)(?![^;。\d]*年)")
+_ONWARDS = re.compile(r"年(?:[春秋]季)?(?:学期)?(?:\d{1,2}月)?(?:起|开始)")  # 从2012年春季学期起
 _AGAINST_IT = re.compile(r"年?(?:相比|同期)")
 _OVER = re.compile("。|;[一二三四五六七八九十]是")  # 五年来建校舍3万平方米;发放资助金200万元
 _EVERY = re.compile(r"(?:每学?年|年均)(?!.*(?:[共总合]计|累计))")  # 近三年招聘90人,每年培训1200人次
@@ -147,7 +148,7 @@ def _last_year(sentence: str) -> str:
     plain = blanked(sentence)
     for match in reversed(list(YEAR.finditer(plain))):
         before = plain[max(0, match.start() - 3) : match.start()]
-        if _AGAINST.search(before):
+        if _AGAINST.search(before) and not _ONWARDS.match(plain, match.end()):
             continue
         if _OF_ITS_VALUE.match(plain, match.end()):
             continue

@@ -45,7 +45,9 @@ _YEAR = re.compile(r"(?:19|20)\d\d年")
 _IS_SO = re.compile(r"(?<![到至])20\d\d年(?![^。;]*(?:将|达到|计划|力争|预计))[^,。;]{0,6}[共现]有")
 _IS_DONE = re.compile(r"[^,。;\d]{0,6},?(?:现|均|全部)?已(?:经|全部|均)?")  # 2022年招聘教师96名,已全部上岗
 _SO_FAR = re.compile(r"目前|现有|现已|截[至止]")  # 努力方向: 目前大班额占比6.8%
-_AHEAD = re.compile(r"[将拟]|[年底末月]前|之前|以前|计划|力争|预计|目标|确保|争取|到20\d\d年|规划")
+_AHEAD = re.compile(
+    r"[将拟]|[年底末月]前|之前|以前|计划|力争|预计|目标|确保|争取|到20\d\d年|规划|思路|要点|打算|[明来]年"
+)
 _ONLY_COMPULSORY = re.compile(r"(?:暂无|没有|暂未设立)(?:普通)?高中")
 _TO_BASE = {
     "亩": Decimal("666.6667"),
@@ -250,18 +252,21 @@ class _Run:
         future = bool(self.period) and spot.period.isdigit() and spot.period > self.period
         future = future and not any(periods.told_of(part.heading, spot.period) for part in above)
         if future and spot.period == years.shifted(self.period, 1):  # the year in which it was written
-            future = not self._is_so(spot)
+            future = not self._is_so(spot, kind)
+        if spot.indicator in statuses.POINTS:
+            spot.period = self.period
         spot.status = statuses.status_of(self.text, spot, kind=kind, cumulative=cumulative, future=future)
         statuses.threshold(spot)
         reached = spot.status == "actual" and spot.number.unit == "%"
         if (reached or spot.status in ("target", "planned")) and "-" in spot.period:
             spot.period = spot.period[-4:]
 
-    def _is_so(self, spot: Spot) -> bool:
+    def _is_so(self, spot: Spot, kind: str) -> bool:
         """Whether a sentence says of the year after the reported one what is there, or was done before it was told."""
         if _IS_DONE.match(self.text, spot.behind):
             return True
-        ahead = spot.period != self.written or _AHEAD.search(self.text, spot.sentence, spot.number.start)
+        later = spot.period != self.written and kind != "result"
+        ahead = later or _AHEAD.search(self.text, spot.sentence, spot.number.start)
         return not ahead or _IS_SO.search(self.text, spot.sentence, spot.number.start) is not None
 
     def _write(self, spot: Spot) -> None:

@@ -293,6 +293,8 @@ class SetAside:
         return not number.unit or len(inside) <= 14 or number.unit in _IDIOM_UNITS
 
     def _distractor(self, number: Number, before: str, after: str) -> str:
+        if number.unit == "%" and "差距" in after:
+            return ""  # 距2025年达到93%的目标尚有差距
         clause = _STOP.split(before)[-1]
         if (
             number.unit in _DISTRACTOR_UNITS

@@ -52,6 +52,10 @@ _LIMITS_TOLD = re.compile(
 )
 # 指标2:普惠性幼儿园覆盖率达到80%, and then what it is
 _ITEM_OF_LIMITS = re.compile(r"指标\d{1,2}[:、.] ?[^,。;\d]{2,24}达到$")
+_ASKED = re.compile(r"(?:招聘|补充|引进|新增|培训|支教|交流)[^,。;]{0,8}不少于$")  # 2021年,计划招聘教师不少于60人
+POINTS = ("self_eval_score", "section_self_score")
+# 二、督导评估标准, and a line for each of them below it
+_UNDER_STANDARDS = re.compile(r"(?:^|\n)[^\n。,;\d]{2,16}标准\s*\n(?:[^\n]*达到[^\n]*%[^\n]*\n\s*)*[^\n]*达到$")
 _ENDED = ("。", "\n")
 _ONCE_BUILT = re.compile(r"(?:建成|投用|投入使用|竣工|完工|启用)[^,。;]{0,4}后,?(?:可|将|能)?[^,。;]{0,10}$")
 _MET = re.compile(r"达到|达标|符合|完成|对照")
@@ -71,7 +75,11 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
         return spot.status
     said = text[spot.sentence : spot.number.start]
     future = future and not _DATED.search(said)
+    if spot.indicator in POINTS:
+        return "actual"
     if _standard(text, spot, clause, after):
+        if _ASKED.search(clause) and (kind == "plan" or _PLANNED.search(said)):
+            return "planned"
         return "target" if future and spot.number.unit == "%" and _AIMED.search(said) else "standard"
     if spot.rule == "last_year" and not future:
         return "actual"  # 到2025年达到97%(2020年为95.4%)
@@ -178,6 +186,8 @@ def _among_limits(text: str, spot: Spot) -> bool:
     if _LIMITS_TOLD.search(text, spot.sentence, spot.number.start):
         return True  # 国家标准为:毛入园率达到85%,普惠性覆盖率达到80%
     if _ITEM_OF_LIMITS.search(text, spot.sentence, spot.number.start) and text.startswith(_ENDED, spot.behind):
+        return True
+    if _UNDER_STANDARDS.search(text, max(0, spot.number.start - _REACH), spot.number.start):
         return True
     end = _list_head(text, spot)
     introduced = text[max(0, end - _REACH) : end].rpartition("\n")[2]
