@@ -62,8 +62,9 @@ _NEAR = 70
 _SCOPE = re.compile(r"全[县区市旗州省]|我[县区市]|现有|共有|辖区|在校")
 _PARTED = re.compile(r"(?:学位)?[,;(](?:其中)?[^,。;\d]{0,10}(?:学前|幼儿|公办园)")  # 新增学位4800个,其中学前学位1620个
 _BUILDS = re.compile(r"[新改扩]建|[开创]办|办成|建成|投用")
-_SCHOOLS_TOO = re.compile(r"(?<![小中])学校|[一二三四五六七八九十\d]中(?!心)|教学楼|实验楼|综合楼")
+_SCHOOLS_TOO = re.compile(r"(?<![小中])学校|[一二三四五六七八九十\d]中(?!心)|教学楼|实验楼|综合楼|园区")
 _SUMS_UP = re.compile(r",其中")  # 民办幼儿园29所;学生22386人,其中高中3120人
+_TO_WHOM = re.compile(r"[^。;]{0,12}[对给为][^。;]{2,40}给予[^。;]*(?:资助|补助|减免)")
 _OBJECT = re.compile(r",?[^,。;\n]*")
 _OBJECT_REACH = 36
 # A paragraph that counts all schools of the place: 全县共有学校136所,其中幼儿园61所.
@@ -91,10 +92,10 @@ def default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None) 
         return "compulsory"
     if spot.indicator == "new_school_places" and (one := _built(where, spot)):
         return one
-    if spot.indicator == "education_projects_investment" and (one := _spent_on(where, spot)):
+    if spot.rule == "investment_for_them" and (one := _spent_on(where, spot)):
         return one
-    if spot.indicator in AIDED and "寄宿生" in where.text[spot.clause : spot.number.start]:
-        return "compulsory"
+    if spot.indicator in AIDED and (given := _beneficiary(where, spot)):
+        return given
     if level := _of_head(spot) or (_of_balance(where, spot, entry) if entry and entry.group == "balance" else ""):
         return level
     if spot.indicator in _CARRYING and (not spot.among or (entry is not None and entry.group == "aid")):
@@ -195,6 +196,13 @@ def _built(where: Surroundings, spot: Spot) -> str:
         return ""
     levels = {level for level, _ in named(where, spot.sentence, spot.number.start)}
     return levels.pop() if len(levels) == 1 and "all" not in levels else ""
+
+
+def _beneficiary(where: Surroundings, spot: Spot) -> str:
+    """The one stage whose pupils get something: 对普通高中困难学生给予资助,金额36.8万元; boarders are at school age."""
+    if "寄宿生" in where.text[spot.clause : spot.number.start]:
+        return "compulsory"
+    return _sole(where, spot) if _TO_WHOM.match(where.text, spot.sentence, spot.number.start) else ""
 
 
 def _spent_on(where: Surroundings, spot: Spot) -> str:

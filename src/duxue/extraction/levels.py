@@ -95,8 +95,11 @@ def _partnered(where: Surroundings, spot: Spot, *, owner: str) -> None:
     before = spot.previous
     if before is None or (spot.level and (spot.base is not None or before.level not in ("", spot.level))):
         return
-    if {spot.indicator, before.indicator} in _PAIRS and not re.search(
-        r"[;。]", where.text[before.number.unit_end : spot.number.start]
+    taken = before.rule == "paired" and spot.indicator in PARTNERS  # 资助96人4.8万元,寄宿生生活补助8306人
+    if (
+        {spot.indicator, before.indicator} in _PAIRS
+        and not taken
+        and not re.search(r"[;。]", where.text[before.number.unit_end : spot.number.start])
     ):
         spot.notes["source"] = before
         spot.level, spot.breakdown = spot.level or before.level, spot.breakdown or before.breakdown

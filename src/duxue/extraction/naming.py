@@ -44,7 +44,7 @@ _TITLE = 120
 _OF_EACH = re.compile(
     r"(?:\d所[^,。;\d]{0,10}(?:超过|不足|大于|达不到)|周岁的?(?:适龄)?(?:幼儿|儿童|人口)[^,。;\d]{0,4})$"
 )
-_OF_AID = re.compile(r"(?:生活补助|助学金|寄宿生)(?![^。]*公用经费)[^。]*$")  # 补助标准为小学每生每年1000元
+_OF_AID = re.compile(r"(?:生活补助|助学金)(?![^。]*公用经费)[^。]*$|寄宿生[^,。;]*$")  # 补助标准为小学每生每年1000元
 _TOPPED = re.compile(r"的?(?:标准)?(?:给予|进行|予以)?(?:奖补|奖励|补贴|补助)")  # 按每生每年200元的标准给予奖补
 _GIVEN = re.compile(r"捐[资款赠助][^。;]{0,12}\d[^。;\d]*$")  # 爱心人士捐资46万元,资助贫困大学生115名
 _REST = re.compile(r"(?:其他|其余|其它|另外)$")  # 其他32所学校: not all there are
@@ -229,8 +229,8 @@ def _nouns_before(where: Surroundings, spot: Spot) -> list[Candidate]:
         keys = [key for key in keys if fitting(spot, key)]  # type: ignore[attr-defined]
         if text[max(0, begin - 1)] in ("净", "非") or text.startswith("区", end):
             continue  # 净入园率 is no gross enrolment ratio, 督学区 no inspector
-        if _of_teachers(where, spot, begin, end):
-            continue
+        if _of_teachers(where, spot, begin, end) or text.endswith(("按", "每"), max(0, begin - 1), begin):
+            continue  # 按学校5所左右设1个责任区
         if spot.number.unit == "个" and text.startswith(("班", "教学班"), spot.behind):
             keys = [key for key in keys if key == "classes_count"]  # 在校学生129个班3872人
         if not keys:
