@@ -255,9 +255,8 @@ def limited(where: Surroundings, spot: Spot) -> bool:
 
 def short_of(where: Surroundings, spot: Spot) -> bool:
     """A limit or target that something falls short of: 公办园占比偏低,离55%的目标还有差距."""
-    clause = where.text[spot.clause : spot.number.start]
-    behind = _SHORT.match(where.text, spot.behind)
-    if spot.number.unit != "%" or behind is None or not _FROM_IT.search(clause):
+    behind = _SHORT.match(where.text, spot.behind) if spot.number.unit == "%" else None
+    if behind is None or not _FROM_IT.search(where.text[spot.clause : spot.number.start]):
         return False
     source = earlier(spot)
     nouns = where.tokens.within("noun", spot.sentence, spot.number.start)

@@ -120,11 +120,11 @@ def _own(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
     after = (
         named(where, spot.number.unit_end, min(spot.right, spot.number.unit_end + 14)) if behind or not before else []
     )
+    vague = ("中小学", "中学") if spot.number.unit == "元" else ("中小学",)  # 投入320万元修建第一中学宿舍
     if spot.indicator not in STOCK:
-        after = [pair for pair in after if pair[1] != "中小学"]
+        after = [pair for pair in after if pair[1] not in vague]
         if behind and before and tokens[-1][1] == spot.number.start:
             before = []  # the last of a list of schools' names, 甲小学3个项目
-    vague = ("中小学",) if spot.indicator in STOCK else ("中小学", "中学")
     nested = [level for level, part in named(where, *spot.noun) if part not in vague and level != "all"]
     inside = nested[0] if len(set(nested)) == 1 else ""
     if after and behind:

@@ -46,6 +46,7 @@ _OF_EACH = re.compile(
 )
 _OF_AID = re.compile(r"(?:生活补助|助学金)(?![^。]*公用经费)[^。]*$|寄宿生[^,。;]*$")  # 补助标准为小学每生每年1000元
 _TOPPED = re.compile(r"的?(?:标准)?(?:给予|进行|予以)?(?:奖补|奖励|补贴|补助)")  # 按每生每年200元的标准给予奖补
+_SMALL = re.compile(r"不足\d+人的[^,。;\d]{0,6}$")  # 不足100人的学校26所
 _GIVEN = re.compile(r"捐[资款赠助][^。;]{0,12}\d[^。;\d]*$")  # 爱心人士捐资46万元,资助贫困大学生115名
 _REST = re.compile(r"(?:其他|其余|其它|另外)$")  # 其他32所学校: not all there are
 
@@ -81,6 +82,8 @@ def name(where: Surroundings, spot: Spot) -> None:
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
     if spot.rule == "noun:schools_count" and (kind := OTHER_SCHOOLS.search(where.text, spot.left, spot.number.start)):
         spot.breakdown = spot.breakdown or kind.group(1)  # 教师进修学校1所 is not all there are
+    if spot.indicator == "schools_count" and _SMALL.search(where.text, spot.sentence, spot.number.start):
+        spot.indicator = "small_schools_count"
     if spot.rule == "coefficient" and _of_item(where, spot):
         spot.indicator = "quality_balance_coefficient"
     if spot.indicator in STOCKS and (of_universities(where, spot) or of_named_school(where, spot)):
@@ -89,13 +92,18 @@ def name(where: Surroundings, spot: Spot) -> None:
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
     if spot.rule.startswith("noun:enrolment") and _OF_EACH.search(where.text, spot.sentence, spot.number.start):
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
-    aid = _OF_AID.search(where.text, spot.sentence, spot.number.start) or _TOPPED.match(where.text, spot.behind)
-    if spot.indicator == "per_student_public_funds_standard" and aid:
+    if spot.indicator == "per_student_public_funds_standard" and _of_aid(where, spot):
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
     if spot.indicator == "student_aid_recipients" and _GIVEN.search(where.text, spot.sentence, spot.number.start):
         spot.indicator = "social_aid_recipients"
     if spot.indicator != UNKNOWN and elsewhere(where, spot):
         spot.indicator, spot.rule = UNKNOWN, ELSEWHERE
+
+
+def _of_aid(where: Surroundings, spot: Spot) -> bool:
+    """Whether so much for each pupil and year is aid or a subsidy: 寄宿生生活补助标准为小学每生每年1000元."""
+    aid = _OF_AID.search(where.text, spot.sentence, spot.number.start)
+    return aid is not None or _TOPPED.match(where.text, spot.behind) is not None
 
 
 def _of_item(where: Surroundings, spot: Spot) -> bool:

@@ -187,7 +187,8 @@ def _among_limits(text: str, spot: Spot) -> bool:
         return True  # 国家标准为:毛入园率达到85%,普惠性覆盖率达到80%
     if _ITEM_OF_LIMITS.search(text, spot.sentence, spot.number.start) and text.startswith(_ENDED, spot.behind):
         return True
-    if _UNDER_STANDARDS.search(text, max(0, spot.number.start - _REACH), spot.number.start):
+    near = max(0, spot.number.start - _REACH)
+    if text.find("标准", near, spot.number.start) >= 0 and _UNDER_STANDARDS.search(text, near, spot.number.start):
         return True
     end = _list_head(text, spot)
     introduced = text[max(0, end - _REACH) : end].rpartition("\n")[2]

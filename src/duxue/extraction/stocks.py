@@ -62,6 +62,8 @@ def schools(where: Surroundings, spot: Spot) -> list[Candidate]:
     tokens = [t for t in where.tokens.within("level", spot.clause, start) if not bracketed(text, t[1], start)]
     if tokens and spot.number.unit and not (spot.number.unit == "个" and text.startswith(("班", "专业"), end)):
         begin, stop = tokens[-1][0], tokens[-1][1]
+        if text[begin - 1 : begin] in ("按", "每"):
+            return []  # 按园所5所左右设1个责任区
         gap = NOTE.sub("", text[stop:start])
         word = text[begin:stop]
         named = bool(_SCHOOL_WORD.search(word)) and not _inheritable(spot) and ends(where, end)  # 中小学有4个党总支

@@ -76,7 +76,7 @@ _CUT = starting(
     r"| +",
 )
 # A stop typed for a point, where it can be nothing else: 0。34, 增加0。7亿元, 占11。3%.
-_POINT = re.compile(r"(?<=\d)。(?=\d{1,3}(?:%|‰|个百分点|亿|万元))|(?<=[^\d.]0)。(?=\d{1,3}(?!\d))")
+_POINT = re.compile(r"。(?:(?<=\d。)(?=\d{1,3}(?:%|‰|个百分点|亿|万元))|(?<=[^\d.]0。)(?=\d{1,3}(?!\d)))")
 _KEEP_BETWEEN = re.compile(r"[0-9A-Za-z.]")
 _STOP = "。;!?:：…"
 _MANY_BARE = 8
@@ -141,7 +141,7 @@ class Matching:
 def matching(original: str) -> Matching:
     """The matching text of a document. Each character is the translation of one of the original, in order."""
     narrow = _WIDE.sub(_narrowed, original).replace("依次为", "分别为").replace("依次是", "分别是")
-    narrow = _POINT.sub(".", narrow) if _POINT.search(narrow) else narrow
+    narrow = _POINT.sub(".", narrow)
     if len(narrow) != len(original):  # a translation that is not one to one would break every offset after it
         raise AssertionError("the table of characters must map one to one")
     cuts = sorted(_blanks(narrow) + _wraps(narrow))
