@@ -86,7 +86,8 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
     added = "累计" in text[spot.sentence : spot.number.start]
     if over_years is None and not year and added and _BEFORE_ALL.search(paragraph := _paragraph(text, spot)):
         over_years = _over_years(paragraph, "", default)
-    return over_years or (year or default, bool(year) and _TOGETHER.search(sentence) is not None, bool(year))
+    summed = bool(year) and ("共" in sentence or "累计" in sentence)
+    return over_years or (year or default, summed and _TOGETHER.search(sentence) is not None, bool(year))
 
 
 def _origin(clause: str) -> str:
