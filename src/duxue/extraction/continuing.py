@@ -34,7 +34,9 @@ _SHARES = {
     "公立": "public_kindergarten_enrolment_share",
     "普惠性": "inclusive_kindergarten_coverage",
 }
-_OF_ALL = re.compile(r",?占(?:全[县区市旗州])?(?:在园)?(?:幼儿|儿童)?(?:园?总?人?数)?的?(?:比例?|比重)?(?:为|达|约)*")
+_OF_ALL = re.compile(
+    r"[,(]?占(?:全[县区市旗州])?(?:在园)?(?:幼儿|儿童)?(?:园?总?人?数)?的?(?:比例?|比重)?(?:为|达|约)*"
+)
 _THIN = {
     "rate": re.compile(r"(?:占比|比例|比重)(?:达到?|为|约)*$"),
     "money": re.compile(

@@ -64,7 +64,7 @@ _PARTED = re.compile(r"(?:学位)?[,;(](?:其中)?[^,。;\d]{0,10}(?:学前|幼�
 _BUILDS = re.compile(r"[新改扩]建|建设(?!项目)|[开创]办|办成|建成|投用")
 _SCHOOLS_TOO = re.compile(r"(?<![小中])学校|[一二三四五六七八九十\d]中(?!心)|教学楼|实验楼|综合楼|园区")
 _SUMS_UP = re.compile(r",其中")  # 民办幼儿园29所;学生22386人,其中高中3120人
-_TO_WHOM = re.compile(r"[^。;]{0,12}[对给为][^。;]{2,40}给予[^。;]*(?:资助|补助|减免)")
+_TO_WHOM = re.compile(r"[对给为][^。;]{2,40}给予[^。;]*(?:资助|补助|减免)")
 _OBJECT = re.compile(r",?[^,。;\n]*")
 _OBJECT_REACH = 36
 # A paragraph that counts all schools of the place: 全县共有学校136所,其中幼儿园61所.
@@ -202,7 +202,10 @@ def _beneficiary(where: Surroundings, spot: Spot) -> str:
     """The one stage whose pupils get something: 对普通高中困难学生给予资助,金额36.8万元; boarders are at school age."""
     if "寄宿生" in where.text[spot.clause : spot.number.start]:
         return "compulsory"
-    return _sole(where, spot) if _TO_WHOM.match(where.text, spot.sentence, spot.number.start) else ""
+    begin = max(spot.sentence, where.text.rfind(";", spot.sentence, spot.number.start) + 1)
+    given = _TO_WHOM.search(where.text, begin, spot.number.start)
+    levels = {level for level, _ in named(where, *given.span())} if given else set()
+    return levels.pop() if len(levels) == 1 else ""
 
 
 def _spent_on(where: Surroundings, spot: Spot) -> str:

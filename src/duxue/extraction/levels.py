@@ -28,6 +28,7 @@ _EACH = re.compile(r"分别|各|均|每|其中")
 _GOES_ON = re.compile(r"[,;](?:[春秋]季|[上下]半年|享受)")  # 普通高中…减免963人;享受助学金634人
 _OF_WHOM = re.compile(r"[^,。;:]{2,12}(?<!其)中,$")
 _OWNERS = frozenset({"公办", "民办", "公立", "私立", "普惠性", "农村", "城区", "乡镇", "城镇", "乡村"})
+_ASIDE = re.compile(r"\([^()]*\)")
 _SCOPED = re.compile(r"全[县区市旗州]|[共合总]计|[;。]")
 
 
@@ -40,7 +41,8 @@ def assign(where: Surroundings, spot: Spot) -> None:
     if own is not None:
         spot.level, breakdown = own
         spot.level_own = True
-        if spot.previous is not None and spot.previous.level == spot.level and not breakdown:
+        before = _before(spot)
+        if before is not None and before.level == spot.level and not breakdown:
             owner = owner or _owner_before(where, spot)  # 公办幼儿园36所,在园幼儿5703人
         parts = [part for part in owner.split("/") if part and part not in breakdown]
         spot.breakdown = spot.breakdown or "/".join([breakdown, *parts] if breakdown else parts)
@@ -67,11 +69,17 @@ def assign(where: Surroundings, spot: Spot) -> None:
         spot.level = rulebook().default_level.get(spot.indicator, "")  # 新增幼儿学位500个,大班额占比1.3%
 
 
-def _beside(spot: Spot) -> tuple[str, str] | None:
-    """The level of the schools just counted, within a breakdown: 其中小学72所、在校生27114人."""
+def _before(spot: Spot) -> Spot | None:
+    """The number before, but for those in a bracket closed since: 普通高中9所(包括一贯制学校3所),在校学生8200人."""
     before = spot.previous
     while before is not None and before.bracketed and not spot.bracketed:
-        before = before.previous  # 普通高中9所(包括十二年一贯制学校3所),在校学生8200人
+        before = before.previous
+    return before
+
+
+def _beside(spot: Spot) -> tuple[str, str] | None:
+    """The level of the schools just counted, within a breakdown: 其中小学72所、在校生27114人."""
+    before = _before(spot)
     within = spot.among or spot.bracketed
     if not within or spot.indicator not in STOCK or before is None or before is spot.head or not before.level_own:
         return None
@@ -95,10 +103,10 @@ def _partnered(where: Surroundings, spot: Spot, *, owner: str) -> None:
     before = spot.previous
     if before is None or (spot.level and (spot.base is not None or before.level not in ("", spot.level))):
         return
-    taken = before.rule == "paired" and spot.indicator in PARTNERS  # 资助96人4.8万元,寄宿生生活补助8306人
+    boarders = "寄宿生" in where.text[spot.clause : spot.number.start]  # 学前资助96人4.8万元,寄宿生生活补助8306人
     if (
         {spot.indicator, before.indicator} in _PAIRS
-        and not taken
+        and not boarders
         and not re.search(r"[;。]", where.text[before.number.unit_end : spot.number.start])
     ):
         spot.notes["source"] = before
@@ -196,10 +204,10 @@ def _owner(where: Surroundings, spot: Spot) -> str:
 
 def _owner_before(where: Surroundings, spot: Spot) -> str:
     """Whose the schools are that were counted just before: 民办学校412所,在校生8.9万人."""
-    before = spot.previous
+    before = _before(spot)
     if before is None or spot.indicator not in STOCK or before.indicator not in STOCK or before.bracketed:
         return ""
-    said = where.text[before.number.unit_end : spot.number.start]
+    said = _ASIDE.sub("", where.text[before.number.unit_end : spot.number.start])
     plain = before.indicator != spot.indicator and said.startswith(",") and not _SCOPED.search(said)
     return before.breakdown if plain and before.breakdown in _OWNERS else ""
 

@@ -19,6 +19,7 @@ from duxue.extraction.stocks import (
     ends,
     is_plain,
     part_of_other,
+    reached,
     schools,
     stock_lead,
 )
@@ -262,6 +263,8 @@ def _nouns_before(where: Surroundings, spot: Spot) -> list[Candidate]:
             continue  # 教师工资高于公务员1300元: what it is above by
         penalty = len(rest) * 5 + (8 if begin < spot.clause else 0)
         for key in keys:
+            if key == "schools_count" and reached(where, spot):
+                continue  # 参评学校中,有38所学校综合达标
             sized = _SIZE.match(text, spot.behind) is not None
             if key in _KINDS_OF_TEACHERS and _part_of_flow(spot):
                 continue
@@ -300,7 +303,7 @@ def _nouns_after(where: Surroundings, spot: Spot) -> list[Candidate]:
         for key in keys:  # type: ignore[attr-defined]
             if not fitting(spot, key):
                 continue
-            if key == "schools_count" and not stock_lead(where, spot):
+            if key == "schools_count" and (reached(where, spot) or not stock_lead(where, spot)):
                 continue  # 三所学校全部投用
             if key in STRICT and _REST.search(where.text, spot.left, spot.number.start):
                 continue

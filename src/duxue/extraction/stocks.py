@@ -34,6 +34,12 @@ _FLOW = re.compile(
     r"|试点|推荐|随班|送教|寄宿|留守|随迁|困难|残疾|贫困|实现|流失|辍学|毕业|招生|招收|转入|转出|骨干|优秀|帮扶"
     r"|超过|规模|均|每|未到|未入|容纳|聘用|请假|休学|缓学|死亡|服务|受益|退休|占|平均|监测|抽"
 )
+_ASIDE = re.compile(r"\(含?[^()]{1,24}\)")
+_REACH = 12
+_REACHED = re.compile(
+    r"(?:[^,。;、\d]{2,10}、\d+所)*[^,。;、\d]{2,10}?(?:全部|均|基本|综合|都|已|未)+(?:达标|合格|通过|达到)"
+)
+_EVERY = re.compile(r"全[县区市旗州]|我[县区市]|所有|共有|辖区")
 _SIZED = re.compile(r"及?以[上下内]")
 _HEADS = re.compile(r"[园校]长[和、及与]$")
 _DOING = re.compile(r"(?:有[^,。;]|被|未|没|不|通过|获|需|存在|达到|参加|开展)")  # 幼儿园只有5家有法人资格
@@ -72,12 +78,22 @@ def schools(where: Surroundings, spot: Spot) -> list[Candidate]:
         if exact and GAP.fullmatch(STOCK_WORDS.sub("", BRACKET.sub("", gap))) and is_plain(where, spot, begin):
             return [Candidate(58, "schools_count", "schools_before_number")]
     holds = _HOLDS.search(text, end, spot.right)
-    after = where.tokens.within("level", end, holds.start() if holds else spot.right)
+    stop = holds.start() if holds else spot.right
+    if aside := _ASIDE.match(text, end):
+        end, stop = aside.end(), aside.end() + _REACH  # 178所(含3所九年一贯制学校)义务教育学校
+    after = [] if reached(where, spot) else where.tokens.within("level", end, stop)
     if after and spot.number.unit in ("所", "个", "家", "处") and residue(where, end, after[0][0]) == 0:
         begin, stop = next(((t[0], t[1]) for t in after if ends(where, t[1])), after[-1][:2])
         if _SCHOOL_WORD.search(text[begin:stop]) and ends(where, stop) and stock_lead(where, spot):
             return [Candidate(55, "schools_count", "schools_after_number", (end, stop))]
     return []
+
+
+def reached(where: Surroundings, spot: Spot) -> bool:
+    """Whether schools are those of some that reached something: 其中12所初中、30所小学全部达标."""
+    behind = _REACHED.match(where.text, spot.behind)
+    begin = max(where.text.rfind(mark, spot.sentence, spot.number.start) for mark in ",;:")
+    return behind is not None and not _EVERY.search(where.text, max(begin, spot.sentence), spot.number.start)
 
 
 def size(where: Surroundings, spot: Spot) -> str:
@@ -101,7 +117,9 @@ def stock_lead(where: Surroundings, spot: Spot) -> bool:
     listed = spot.previous is not None and spot.previous.indicator == "schools_count" and clause[-1:] in _AND
     listed = listed and not residue(where, spot.clause, spot.number.start)  # 21所小学、8所中学和1所特校
     return plain and (
-        bool(re.search(r"有|共|含|辖|包括|其中|我[县区市]|全[县区市]", clause)) or listed or (spot.bracketed and plain)
+        bool(re.search(r"有|共|含|辖|包括|其中|我[县区市]|全[县区市]|(?<!城)[县区市旗]$", clause))
+        or listed
+        or (spot.bracketed and plain)
     )
 
 

@@ -69,6 +69,8 @@ def fitting(spot: Spot, key: str) -> bool:
 def same_kind(spot: Spot, other: Spot) -> bool:
     if "ratio" in spot.number.flags or "ratio" in other.number.flags:
         return ("ratio" in spot.number.flags) == ("ratio" in other.number.flags) or not spot.number.unit
+    if spot.bracketed and other.bracketed and not spot.number.unit and "ratio" not in spot.number.flags:
+        return other.number.unit in ("人", "名", "所")  # (公办13824人、民办3331)
     if not spot.number.unit or not other.number.unit:
         return spot.number.unit == other.number.unit or (spot.number.magnitude > 1 and other.number.magnitude > 1)
     if spot.number.unit == other.number.unit:
