@@ -141,7 +141,8 @@ def _most_named(head: str, clean: str) -> str:
     dated = _DATED.search(head)
     latest = dated.group(1) if dated else "9999"  # what was put out in a year reports on none that comes after it
     years = Counter(match.group(1) for match in _NAMED.finditer(clean) if match.group(1) <= latest)
-    if surveyed and surveyed.group(1) >= max(years, default=""):
+    over = (year for year in years if f"到{year}年" not in clean)  # 到2020年 is what it asks for
+    if surveyed and surveyed.group(1) >= max(over, default=""):
         return surveyed.group(1)
     first = Counter(match.group(1) for match in _OPENING.finditer(clean))
     leading = max(first, key=lambda year: (years[year], year), default="")
