@@ -49,7 +49,7 @@ _THIN = {
     ),
 }  # fmt: skip
 _PAID = ("的标准", "标准", "全额", "足额", "拨付")  # 初中880元、特殊教育6000元全额落实到校
-_NO_SCHOOL = ("校区", "分校", "分园")  # 小学43所(含7所校区)
+_NO_SCHOOL = ("校区", "分校", "分园", "镇", "乡", "村", "街道", "社区")  # 小学43所(含7所校区), 13个镇都有
 _NO_PART = re.compile(r"缺|退休|离退|退\(离\)休|退养|满分|加分")
 # Parts of a staff that are none of a stage: by title, by post, by what they were called for.
 _STAFF = ("fulltime_teachers", "staff_count")

@@ -83,6 +83,8 @@ def name(where: Surroundings, spot: Spot) -> None:
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
     if spot.rule == "noun:schools_count" and (kind := OTHER_SCHOOLS.search(where.text, spot.left, spot.number.start)):
         spot.breakdown = spot.breakdown or kind.group(1)  # 教师进修学校1所 is not all there are
+    if spot.indicator == "boarding_students" and spot.head and spot.head.indicator == "student_aid_recipients":
+        spot.indicator = spot.head.indicator  # 补助学生4326人,其中寄宿生287人
     if spot.indicator == "schools_count" and _SMALL.search(where.text, spot.sentence, spot.number.start):
         spot.indicator = "small_schools_count"
     if spot.rule == "coefficient" and _of_item(where, spot):
