@@ -40,7 +40,9 @@ _TIME_TITLE = re.compile(
 _LAID = re.compile(r"为[^。,;:\n]{0,10}“?(十[二三四五]五)”?[^。,;:\n]{0,16}(?:奠定|打下)")
 # What a survey found, told by when it was made: 调研组于2021年5月20日深入学校.
 _VISITED = re.compile(r"((?:19|20)\d\d)年\d{1,2}月\d{1,2}日")
-_SURVEYED = re.compile(r"((?:19|20)\d\d)年(?:\d{1,2}月)?[^。\n\d]{0,24}(?:对|就|围绕)[^。\n\d]{2,30}(?:调研|视察|调查)")
+_SURVEYED = re.compile(
+    r"((?:19|20)\d\d)年(?:\d{1,2}月)?[^。\n\d]{0,80}?(?:对|就|围绕)[^。\n\d]{2,30}(?:调研|视察|调查)"
+)
 # The heading under which a speech looks back, whenever it was given: 一、2015年重点工作回顾.
 _REVIEWED = re.compile(r"(?:^|\n)[^\n。]{0,6}((?:19|20)\d\d)年度?[^。,\n]{0,14}(?:回顾|总结|完成情况)(?=\n|$)")
 # What a county is certified for is told as it is when it applies, by the money of the last full year.
