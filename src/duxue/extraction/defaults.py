@@ -64,7 +64,7 @@ _PARTED = re.compile(r"(?:学位)?[,;(](?:其中)?[^,。;\d]{0,10}(?:学前|幼�
 _BUILDS = re.compile(r"[新改扩]建|建设(?!项目)|[开创]办|办成|建成|投用")
 _SCHOOLS_TOO = re.compile(r"(?<![小中])学校|[一二三四五六七八九十\d]中(?!心)|教学楼|实验楼|综合楼|园区")
 _SUMS_UP = re.compile(r",其中")  # 民办幼儿园29所;学生22386人,其中高中3120人
-_TO_WHOM = re.compile(r"[对给为][^。;]{2,40}给予[^。;]*(?:资助|补助|减免)")
+_TO_WHOM = re.compile(r"[对给为][^。;]{2,40}给予[^。;]{0,40}(?:资助|补助|减免)")
 _OBJECT = re.compile(r",?[^,。;\n]*")
 _OBJECT_REACH = 36
 # A paragraph that counts all schools of the place: 全县共有学校136所,其中幼儿园61所.
