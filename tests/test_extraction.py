@@ -299,3 +299,12 @@ def test_a_list_rises_one_for_one_or_not_at_all(numbers: str) -> None:
     ]
     rose = [fact["rule"] for fact in facts].count("from_to")
     assert rose == (2 if numbers.count("人") == 2 else 1)
+
+
+def test_parts_with_an_indicator_of_their_own_keep_their_names() -> None:
+    """What a total of points or of teachers who moved is made of is told by the words before each part."""
+    text = "自评总分为93.5分,其中党的领导19分、教育保障38.5分。交流教师97人,其中骨干教师24人。"
+    parts = {fact["printed"]: (fact["indicator"], fact["breakdown"]) for fact in extract(text).facts}
+    assert parts["19"] == ("section_self_score", "党的领导")
+    assert parts["38.5"] == ("section_self_score", "教育保障")
+    assert parts["24"][0] == "key_teacher_rotation_count"

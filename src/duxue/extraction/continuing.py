@@ -51,9 +51,8 @@ _THIN = {
 _PAID = ("的标准", "标准", "全额", "足额", "拨付")  # 初中880元、特殊教育6000元全额落实到校
 _NO_SCHOOL = ("校区", "分校", "分园", "镇", "乡", "村", "街道", "社区")  # 小学43所(含7所校区), 13个镇都有
 _NO_PART = re.compile(r"缺|退休|离退|退\(离\)休|退养|满分|加分")
-# Parts of a staff that are none of a stage: by title, by post, by what they were called for.
-_STAFF = ("fulltime_teachers", "staff_count")
-_PARTS_OF_STAFF = {
+# Parts of a whole that have an indicator of their own: of a staff by title, by post, by what they were called for.
+_OF_STAFF = {
     "teachers_with_title": re.compile(
         r"(?:正?高|副高|中|初)级(?:教师|职称|专业技术|$)|正高$|[一二三]级教师|[中小]学高级|未(?:定级|评)"
     ),
@@ -62,7 +61,15 @@ _PARTS_OF_STAFF = {
     ),
     UNKNOWN: re.compile(r"英才|人才|名师|能手|园丁|劳模|先进"),
 }
-_HEADS_ALONE = re.compile(r"^(?!.*教师).*(?:[校园]长|校级干部)")
+_OWN_PARTS = {
+    "fulltime_teachers": _OF_STAFF,
+    "staff_count": _OF_STAFF,
+    "teacher_exchange_count": {
+        "key_teacher_rotation_count": re.compile("骨干"),
+        "principals_rotated": re.compile(r"^(?!.*教师).*(?:[校园]长|校级干部)"),
+    },
+    "self_eval_score": {"section_self_score": re.compile("")},
+}
 _SPECIAL_FUNDS = re.compile(r"(?:专项|改造|建设)(?:资金|经费)|工程款")
 _HALF = re.compile(r"[春秋]季|[上下]半年")
 _INTRODUCED = re.compile(r"[,:]?(?:后者|其)?(?:分布|分学段|按学段分?|按类型分?)(?:情况)?[是为:]")
@@ -100,25 +107,12 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
     )
     alike = where.text[spot.clause : spot.number.start].startswith("均")
     after = 0 if alike or where.text.startswith(_PAID, spot.behind) else residue(where, spot.behind, spot.right)
-    if part and source.indicator in _STAFF and (kind := _kind_of_staff(where.text[begin : spot.number.start])):
+    if part and (kind := _own_part(source, where.text[begin : spot.number.start])):
         if kind != UNKNOWN:
-            spot.indicator, spot.rule, spot.notes["source"], spot.notes["phrase"] = kind, "part_of_staff", source, True
+            spot.indicator, spot.rule, spot.notes["source"], spot.notes["phrase"] = kind, "own_part", source, True
         return kind != UNKNOWN
-    if part and source.indicator == "teacher_exchange_count" and "骨干" in where.text[begin : spot.number.start]:
-        spot.indicator, spot.rule, spot.notes["source"] = "key_teacher_rotation_count", "part_of_exchange", source
-        return True
-    if (
-        part
-        and source.indicator == "teacher_exchange_count"
-        and _HEADS_ALONE.search(where.text[begin : spot.number.start])
-    ):
-        spot.indicator, spot.rule, spot.notes["source"] = "principals_rotated", "part_of_exchange", source
-        return True
     if part and spot.number.unit == "元" and _SPECIAL_FUNDS.search(where.text, begin, spot.number.start):
         return False  # 教育投入3298万元,包括校舍改造专项资金1000万元
-    if part and source.indicator == "self_eval_score":
-        spot.indicator, spot.rule, spot.notes["source"] = "section_self_score", "part_of_score", source
-        return True
     if part and source.status == "delta" and rest:
         return False  # 较上年减少5所,其中合并3所: what was done
     if (rest == 0 and (leveled or spot.group or alike) and after <= 2) or thin or (part and rest <= 14 and after <= 6):
@@ -134,9 +128,9 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
     return False
 
 
-def _kind_of_staff(said: str) -> str:
-    """The indicator of a part of the staff that is no stage of it; empty where the words tell no such part."""
-    return next((kind for kind, words in _PARTS_OF_STAFF.items() if words.search(said)), "")
+def _own_part(source: Spot, said: str) -> str:
+    """The indicator that a part of this whole has of its own; empty where the words tell no such part."""
+    return next((kind for kind, words in _OWN_PARTS.get(source.indicator, {}).items() if words.search(said)), "")
 
 
 def _teachers_by_stage(where: Surroundings, spot: Spot, begin: int) -> Spot | None:

@@ -198,9 +198,14 @@ def _built(where: Surroundings, spot: Spot) -> str:
     return levels.pop() if len(levels) == 1 and "all" not in levels else ""
 
 
+def of_boarders(where: Surroundings, spot: Spot) -> bool:
+    """Whether a clause of a list of aid turns to boarders: 学前资助96人4.8万元,寄宿生生活补助8306人."""
+    return "寄宿生" in where.text[spot.clause : spot.number.start]
+
+
 def _beneficiary(where: Surroundings, spot: Spot) -> str:
     """The one stage whose pupils get something: 对普通高中困难学生给予资助,金额36.8万元; boarders are at school age."""
-    if "寄宿生" in where.text[spot.clause : spot.number.start]:
+    if of_boarders(where, spot):
         return "compulsory"
     begin = max(spot.sentence, where.text.rfind(";", spot.sentence, spot.number.start) + 1)
     given = _TO_WHOM.search(where.text, begin, spot.number.start)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from duxue import catalogue
-from duxue.extraction.defaults import AIDED, OF_CLASSES, PARTNERS, default, levelled, of_any
+from duxue.extraction.defaults import AIDED, OF_CLASSES, PARTNERS, default, levelled, of_any, of_boarders
 from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import STOCK, Surroundings, bracketed, joint, meant, named
@@ -103,10 +103,9 @@ def _partnered(where: Surroundings, spot: Spot, *, owner: str) -> None:
     before = spot.previous
     if before is None or (spot.level and (spot.base is not None or before.level not in ("", spot.level))):
         return
-    boarders = "寄宿生" in where.text[spot.clause : spot.number.start]  # 学前资助96人4.8万元,寄宿生生活补助8306人
     if (
         {spot.indicator, before.indicator} in _PAIRS
-        and not boarders
+        and not of_boarders(where, spot)
         and not re.search(r"[;。]", where.text[before.number.unit_end : spot.number.start])
     ):
         spot.notes["source"] = before

@@ -16,6 +16,7 @@ from duxue.extraction.stocks import (
     NOTE,
     OTHER_SCHOOLS,
     STOCKS,
+    apiece,
     ends,
     is_plain,
     part_of_other,
@@ -81,6 +82,15 @@ def name(where: Surroundings, spot: Spot) -> None:
         or subjects.introduced(where, spot)
     ):
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
+    _rename(where, spot)
+    if _of_none(where, spot):
+        spot.indicator, spot.rule = UNKNOWN, "unnamed"
+    if spot.indicator != UNKNOWN and elsewhere(where, spot):
+        spot.indicator, spot.rule = UNKNOWN, ELSEWHERE
+
+
+def _rename(where: Surroundings, spot: Spot) -> None:
+    """Of indicators that share their words, the one that the words around them tell."""
     if spot.rule == "noun:schools_count" and (kind := OTHER_SCHOOLS.search(where.text, spot.left, spot.number.start)):
         spot.breakdown = spot.breakdown or kind.group(1)  # 教师进修学校1所 is not all there are
     if spot.indicator == "boarding_students" and spot.head and spot.head.indicator == "student_aid_recipients":
@@ -89,18 +99,19 @@ def name(where: Surroundings, spot: Spot) -> None:
         spot.indicator = "small_schools_count"
     if spot.rule == "coefficient" and _of_item(where, spot):
         spot.indicator = "quality_balance_coefficient"
-    if spot.indicator in STOCKS and (of_universities(where, spot) or of_named_school(where, spot)):
-        spot.indicator, spot.rule = UNKNOWN, "unnamed"
-    if spot.indicator == "new_school_places" and of_one_school(where, spot):
-        spot.indicator, spot.rule = UNKNOWN, "unnamed"
-    if spot.rule.startswith("noun:enrolment") and _OF_EACH.search(where.text, spot.sentence, spot.number.start):
-        spot.indicator, spot.rule = UNKNOWN, "unnamed"
-    if spot.indicator == "per_student_public_funds_standard" and _of_aid(where, spot):
-        spot.indicator, spot.rule = UNKNOWN, "unnamed"
     if spot.indicator == "student_aid_recipients" and _GIVEN.search(where.text, spot.sentence, spot.number.start):
         spot.indicator = "social_aid_recipients"
-    if spot.indicator != UNKNOWN and elsewhere(where, spot):
-        spot.indicator, spot.rule = UNKNOWN, ELSEWHERE
+
+
+def _of_none(where: Surroundings, spot: Spot) -> bool:
+    """Whether the words that name a number are about something that no indicator measures."""
+    if spot.indicator in STOCKS and (of_universities(where, spot) or of_named_school(where, spot)):
+        return True
+    if spot.rule == "noun:enrolment" and _OF_EACH.search(where.text, spot.sentence, spot.number.start):
+        return True
+    if spot.indicator == "per_student_public_funds_standard":
+        return _of_aid(where, spot)
+    return spot.indicator == "new_school_places" and of_one_school(where, spot)
 
 
 def _of_aid(where: Surroundings, spot: Spot) -> bool:
@@ -240,8 +251,8 @@ def _nouns_before(where: Surroundings, spot: Spot) -> list[Candidate]:
         keys = [key for key in keys if fitting(spot, key)]  # type: ignore[attr-defined]
         if text[max(0, begin - 1)] in ("净", "非") or text.startswith("区", end):
             continue  # 净入园率 is no gross enrolment ratio, 督学区 no inspector
-        if _of_teachers(where, spot, begin, end) or text.endswith(("按", "每"), max(0, begin - 1), begin):
-            continue  # 按学校5所左右设1个责任区
+        if _of_teachers(where, spot, begin, end) or apiece(text, begin):
+            continue
         if spot.number.unit == "个" and text.startswith(("班", "教学班"), spot.behind):
             keys = [key for key in keys if key == "classes_count"]  # 在校学生129个班3872人
         if not keys:

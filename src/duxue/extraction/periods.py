@@ -19,7 +19,6 @@ _LAST = re.compile(r"(?:上年|去年|上一年|(?<!学)前一年|上年度|上�
 # What a closed bracket says of itself: (含2019年以来招聘的特岗教师229人), (2017年为95.4%).
 _ASIDE = re.compile(r"\([^()]{14,60}\)|\((?:19|20)\d\d年(?:底|末|度)?(?:仅?为|是)[^()]{1,20}\)")
 _OF_HEADING = starting("12", r"((?:19|20)\d\d)年")
-_TOLD = re.compile(r"(?:落实|完成|推进|进展|开展|实施)情况|回顾|总结|成效")
 _SAME_YEAR = re.compile(r"下半年|下一?季度|[四4]季度")
 _NOW = starting("现目今本尚仍", r"(?:(?:现已|目前|现有|现|今年|本年度?|本学年)[^,。;]{0,12}|[尚仍]有|[尚仍]存|仍存在)$")
 _LEFT = re.compile(r"还有$")
@@ -163,18 +162,13 @@ def _last_year(sentence: str) -> str:
     return ""
 
 
-def told_of(heading: str, year: str) -> bool:
-    """Whether a heading says that what was done in this year is told under it."""
-    return year in heading and _TOLD.search(heading) is not None
-
-
 def planned_year(sections: Iterable[Section], period: str) -> str:
     """The year that a plan is for, named in a heading of the sections from the deepest up; empty where none does.
 
     It is ``period`` where a heading says that the plan is for what is left of it.
     """
     for section in sections:
-        if _TOLD.search(section.heading):
+        if section.looks_back:
             continue  # 2021年重点工作落实情况, whatever the year before was reported on
         years = _OF_HEADING.findall(section.heading) if section.level <= 2 else []
         if len(years) == 1:

@@ -250,7 +250,7 @@ class _Run:
             carry = spot.base is not None and not said and spot.rule not in ("last_year", "from_to")
             spot.period = (spot.base.period if spot.base is not None and carry else "") or period
         future = bool(self.period) and spot.period.isdigit() and spot.period > self.period
-        future = future and not any(periods.told_of(part.heading, spot.period) for part in above)
+        future = future and not any(part.looks_back and spot.period in part.heading for part in above)
         if future and spot.period == years.shifted(self.period, 1):  # the year in which it was written
             future = not self._is_so(spot, kind)
         if spot.indicator in statuses.POINTS:

@@ -48,7 +48,6 @@ _REVIEWED = re.compile(r"(?:^|\n)[^\n。]{0,6}((?:19|20)\d\d)年度?[^。,\n]{0,
 # What a county is certified for is told as it is when it applies, by the money of the last full year.
 _AS_IT_IS = re.compile(r"均衡|普及普惠|创建|验收|两基")
 _TITLE = 80
-_BRACKETS = re.compile(r"[()]")
 _DATED = re.compile(r"(?:发布日期|发布时间|时间|日期):? ?((?:19|20)\d\d)(?:[-年/.](0?[789]|1[0-2])(?!\d))?")
 _RELATIVE = re.compile(r"今年|本学年")  # beside the one year that a text names
 _DIGITS = {**{c: str(i) for i, c in enumerate("零一二三四五六七八九")}, "〇": "0", "○": "0", "O": "0"}
@@ -79,14 +78,9 @@ def document_period(text: str, furniture: Iterable[tuple[int, int]] = ()) -> str
     answered = max(_NOTICE.findall(text), default="")
     if found and answered and int(found) < int(answered) - 1:
         return answered
-    if found and _AS_IT_IS.search(text[:_TITLE]) and _signed_late(text) == shifted(found, 1) and NOW_TOLD.search(text):
+    if found and _AS_IT_IS.search(text[:_TITLE]) and written_late(text) == shifted(found, 1) and NOW_TOLD.search(text):
         return shifted(found, 1)
     return found or _on_its_cover(text) or _before_the_next(text)
-
-
-def _signed_late(text: str) -> str:
-    """The year in whose second half a text was signed, also where the date stands in brackets under its title."""
-    return written_late(_BRACKETS.sub("", text))
 
 
 def written_late(text: str) -> str:

@@ -40,10 +40,6 @@ class Scored:
     taken: frozenset[int]
 
 
-def _start(found: re.Match[str]) -> int:
-    return found.start()
-
-
 def _heads(text: str, offset: int) -> bool:
     """Whether the line up to an offset is a heading of the first two ranks, and short."""
     line = text[text.rfind("\n", 0, offset) + 1 : offset]
@@ -57,7 +53,7 @@ def scores(text: str) -> Scored:
     taken: set[int] = set()
     section, index = "", 0
     bracketed = [found for found in _BRACKET.finditer(text) if _heads(text, found.start())]
-    for found in sorted([*_ITEM.finditer(text), *_SECTION.finditer(text), *bracketed], key=_start):
+    for found in sorted([*_ITEM.finditer(text), *_SECTION.finditer(text), *bracketed], key=re.Match.start):
         if found.re is _SECTION and _WHOLE.match(found.group()):
             sections.append((*found.span(2), found.group(2), "self_eval_score", ""))  # 总分100分,自评96.7分
             continue

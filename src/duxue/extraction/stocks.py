@@ -68,8 +68,8 @@ def schools(where: Surroundings, spot: Spot) -> list[Candidate]:
     tokens = [t for t in where.tokens.within("level", spot.clause, start) if not bracketed(text, t[1], start)]
     if tokens and spot.number.unit and not (spot.number.unit == "个" and text.startswith(("班", "专业"), end)):
         begin, stop = tokens[-1][0], tokens[-1][1]
-        if text[begin - 1 : begin] in ("按", "每"):
-            return []  # 按园所5所左右设1个责任区
+        if apiece(text, begin):
+            return []
         gap = NOTE.sub("", text[stop:start])
         word = text[begin:stop]
         named = bool(_SCHOOL_WORD.search(word)) and not _inheritable(spot) and ends(where, end)  # 中小学有4个党总支
@@ -87,6 +87,11 @@ def schools(where: Surroundings, spot: Spot) -> list[Candidate]:
         if _SCHOOL_WORD.search(text[begin:stop]) and ends(where, stop) and stock_lead(where, spot):
             return [Candidate(55, "schools_count", "schools_after_number", (end, stop))]
     return []
+
+
+def apiece(text: str, begin: int) -> bool:
+    """Whether a noun that begins here tells for how many something is: 按学校5所左右设1个责任区."""
+    return text[max(0, begin - 1) : begin] in ("按", "每")
 
 
 def reached(where: Surroundings, spot: Spot) -> bool:

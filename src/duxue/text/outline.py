@@ -38,7 +38,7 @@ _PLAN_OF_YEAR = re.compile(
     r"(?:^|\n) *(?![^\n]*(?:总结|回顾|完成|情况))[^\n。,;:]{0,30}20\d\d(?:学年)?年?[^\n。,;:]{0,16}"
     r"工作(?:计划|要点|安排|打算|思路)(?:\([^()\n]*\))? *(?=\n)"
 )
-_LOOKS_BACK = re.compile(r"回顾|总结|成效|成绩|完成情况")
+_LOOKS_BACK = re.compile(r"回顾|总结|成效|成绩|(?:落实|完成|推进|进展|开展|实施)情况")
 _TURN = starting(r"\n 下今接", r"(?:^|\n) *(?:下一步|今后|下一阶段|下阶段|接下来|下步)[,:,，我工]")
 _NO_TITLE = re.compile(r"[,。;:!?|\d]")
 _STATES = re.compile(r"[共现]有[^,。;]{0,16}\d")  # 四、全区共有幼儿园120所
@@ -58,6 +58,11 @@ class Section(NamedTuple):
     kind: Kind
     title: int
     titled: bool = False
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether the heading says that what was done is told: 2021年重点工作落实情况."""
+        return _LOOKS_BACK.search(self.heading) is not None
 
     @property
     def states(self) -> bool:
