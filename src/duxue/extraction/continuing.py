@@ -50,7 +50,8 @@ _THIN = {
 }  # fmt: skip
 _PAID = ("的标准", "标准", "全额", "足额", "拨付")  # 初中880元、特殊教育6000元全额落实到校
 _NO_SCHOOL = ("校区", "分校", "分园", "镇", "乡", "村", "街道", "社区")  # 小学43所(含7所校区), 13个镇都有
-_NO_PART = re.compile(r"缺|退休|离退|退\(离\)休|退养|满分|加分")
+_PLACE = re.compile(r"农村|乡村|城区|县城|城镇|镇区|乡镇")
+_NO_PART = re.compile(r"缺|任职要求|学历合格|退休|离退|退\(离\)休|退养|满分|加分")
 # Parts of a whole that have an indicator of their own: of a staff by title, by post, by what they were called for.
 _OF_STAFF = {
     "teachers_with_title": re.compile(
@@ -91,6 +92,9 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
     begin = max(spot.clause, where.text.rfind("、", spot.left, spot.number.start) + 1)
     if source is head:
         source = _teachers_by_stage(where, spot, begin) or source
+    elif source.among and where.text.startswith(";", spot.left) and _PLACE.match(where.text, spot.left + 1):
+        source = source.head or source  # 其中小学325所,特校1所;农村361所: the whole parted once more
+        spot.level = source.level
     if introduced := _INTRODUCED.match(where.text, begin, spot.number.start):
         begin = introduced.end()  # 专任教师900人,分布是小学500人
     rest = residue(where, begin, spot.number.start)

@@ -66,6 +66,7 @@ _SCHOOLS_TOO = re.compile(r"(?<![小中])学校|[一二三四五六七八九十\
 _SUMS_UP = re.compile(r",其中")  # 民办幼儿园29所;学生22386人,其中高中3120人
 _TO_WHOM = re.compile(r"[对给为][^。;]{2,40}给予[^。;]{0,40}(?:资助|补助|减免)")
 _OBJECT = re.compile(r",?[^,。;\n]*")
+_AMONG_OTHERS = re.compile("等[^级]{0,6}(?:项目|工程)")
 _OBJECT_REACH = 36
 # A paragraph that counts all schools of the place: 全县共有学校136所,其中幼儿园61所.
 _CENSUS = re.compile(r"(?:全|我)[县区市旗][^。\n\d]{0,6}[共现]?有[^。\n\d]{0,8}学校(?:\([^()\d]{1,8}\))?\d")
@@ -92,6 +93,8 @@ def default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None) 
         return "compulsory"
     if spot.indicator == "new_school_places" and (one := _built(where, spot)):
         return one
+    if spot.rule == "investment_of_them" and spot.previous is not None and spot.previous.level_own:
+        return spot.previous.level  # “改薄”项目41个,投入1.2亿元
     if spot.rule == "investment_for_them" and (one := _spent_on(where, spot)):
         return one
     if spot.indicator in AIDED and (given := _beneficiary(where, spot)):
@@ -216,7 +219,7 @@ def _beneficiary(where: Surroundings, spot: Spot) -> str:
 def _spent_on(where: Surroundings, spot: Spot) -> str:
     """The one stage that money is spent on: 投入2380万元,新建公办幼儿园4所."""
     object_ = _OBJECT.match(where.text, spot.behind, spot.behind + _OBJECT_REACH)
-    if object_ is None or _SCHOOLS_TOO.search(object_.group()):
+    if object_ is None or _SCHOOLS_TOO.search(object_.group()) or _AMONG_OTHERS.search(object_.group()):
         return ""
     levels = {level for level, part in named(where, *object_.span()) if part not in ("中学", "中小学")}
     return levels.pop() if len(levels) == 1 and "all" not in levels else ""

@@ -8,7 +8,7 @@ from duxue import catalogue
 from duxue.extraction.defaults import AIDED, OF_CLASSES, PARTNERS, default, levelled, of_any, of_boarders
 from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
-from duxue.extraction.stages import STOCK, Surroundings, bracketed, joint, meant, named
+from duxue.extraction.stages import FLOWS, STOCK, Surroundings, bracketed, joint, meant, named
 from duxue.extraction.stocks import size
 
 _PAIRS = tuple({people, money} for people, money in PARTNERS.items())
@@ -155,7 +155,7 @@ def _together(where: Surroundings, spot: Spot) -> str:
     """The stage that holds all those that a clause adds up: 小学、初中共有学生800人, 资助小学、初中学生90人."""
     total = _TOTAL.search(where.text, spot.clause, spot.number.start)
     end = total.start() if total else spot.number.start
-    summed = total or (spot.indicator in STOCK | AIDED and not _EACH.search(where.text, spot.clause, end))
+    summed = total or (spot.indicator in STOCK | AIDED | FLOWS and not _EACH.search(where.text, spot.clause, end))
     levels = {level for level, _ in joint(where, spot.clause, end)} if summed and not spot.group else set()
     if len(levels) < 2:
         return ""

@@ -19,6 +19,7 @@ kindergarten | | 幼儿园 学前教育 学前 幼儿 园所 幼教 幼儿教育
 primary | | 小学 普通小学 小学教育 小学阶段 小学生 小学段 小学学校
 junior_secondary | | 初中 普通初中 初中阶段 初中教育 初中生 初中段 初中学校
 compulsory | | 义务教育中小学 义务教育阶段中小学 义务教育阶段中小学校 义务教育中小学校
+compulsory | | 改薄 薄改 全面改薄
 compulsory | | 义务教育 义务教育阶段 九年义务教育 义务教育学校 义教 义务教育阶段学校 义务段 义务段学校
 senior_secondary | | 高中 高中阶段 高中教育 高中段 高中阶段教育 高中生 高中段教育 高中阶段学校 高中学校
 vocational | | 中职 中等职业教育 中等职业学校 职业学校 职业中专 职教中心 职业教育 职业技术学校 技工学校
@@ -66,11 +67,12 @@ LEVELS: dict[str, tuple[str, str]] = {
     for word in words.split()
 }
 _OWNERS = """
-公民办 公办 民办 普惠性 普惠 公立 私立 城区 农村 乡镇 城镇 乡村 城市 县直 区直 市直 县城 在编 编外 在职 在岗
+公民办 公办 民办 普惠性 普惠 非普惠性 非普惠 公立 私立 城区 农村 乡镇 城镇 乡村 城市 县直 区直 市直 县城 在编 编外 在职 在岗
 临聘 直属 县属 区属 市属 公建民营 镇区 国家级 省级 市级 县级 区级 省市级 校级 女教师 寄宿制 首贷 续贷 委托管理
 教育部门办 集体办 企业办 企事业办 企事业单位办 部队办 社会力量办
 """
 OWNERS = tuple(_OWNERS.split())
+_DEGREE = re.compile(r"(?:及?以[上下])?学历(?!合格|达标)")
 Token = tuple[int, int, str, object]
 _SUFFIX = re.compile(
     r"(?:总数|人数|数量|个数|次数|场次|期数|条数|篇数|份数|项数|节数|间数|台数|套数|册数|幅数|天数|人次"
@@ -179,4 +181,6 @@ def _is_level(text: str, start: int, end: int, reach: int) -> bool:
         return False
     if text[end - 1] == "专" and text.startswith("任", end):
         return False
+    if _DEGREE.match(text, end):
+        return False  # 中专以下学历482人
     return not (text[end - 1] == "生" and text.startswith("均", end))

@@ -9,7 +9,7 @@ from duxue.extraction.lists import RETAINED
 from duxue.extraction.rules import Candidate, rulebook, taking
 from duxue.extraction.scope import ELSEWHERE, elsewhere, of_named_school, of_one_school, of_universities
 from duxue.extraction.spots import Spot
-from duxue.extraction.stages import Surroundings, meant, named
+from duxue.extraction.stages import FLOWS, Surroundings, meant, named
 from duxue.extraction.stocks import (
     BRACKET,
     GAP,
@@ -26,7 +26,6 @@ from duxue.extraction.stocks import (
 )
 from duxue.extraction.wording import HEADS, STRICT, UNKNOWN, fitting
 
-_FLOWS = frozenset({"teacher_exchange_count", "teachers_recruited"})
 _KINDS_OF_TEACHERS = frozenset({"backbone_teachers", "special_grade_teachers", "subject_leaders", "staff_quota"})
 _CLASSES = re.compile(r"个?(?:教学)?班,?")
 _OF_STAGE = re.compile(r"教师$|学生$|学校$|公办")
@@ -332,4 +331,4 @@ def _nouns_after(where: Surroundings, spot: Spot) -> list[Candidate]:
 
 def _part_of_flow(spot: Spot) -> bool:
     """Whether a number is a part of teachers who moved or came: 交流轮岗131人,其中骨干教师34人."""
-    return spot.head is not None and spot.head.indicator in _FLOWS and spot.head.number.unit == spot.number.unit
+    return spot.head is not None and spot.head.indicator in FLOWS and spot.head.number.unit == spot.number.unit

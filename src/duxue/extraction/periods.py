@@ -12,8 +12,8 @@ from duxue.text import Section
 
 # What was done over a span of years together: 2017—2019学年,共发放资助资金.
 _TOGETHER = re.compile(
-    r"(?<!\d)(?:19|20)\d\d年?起?[-—–~至到](?:19|20)\d\d(?:年|学年|[三两四五]个?(?:学)?年)(?![^,]{0,8}分别)[^。;]{0,30}?"
-    r"(?:共(?=发放|投入|实施|完成|资助|招聘|招录|补充|引进|培训|争取|落实|拨付|新|改|建)|累计)(?:(?!(?:19|20)\d\d年)[^。;]){0,40}$"
+    r"(?<!\d)((?:19|20)\d\d)年?起?[-—–~至到]((?:19|20)\d\d)(?:年|学年|[三两四五]个?(?:学)?年)(?![^,]{0,8}分别)[^。;]{0,100}?"
+    r"(?:共计?(?=发放|投入|实施|完成|资助|招聘|招录|补充|引进|培训|争取|落实|拨付|新|改|建)|累计)(?:(?!(?:19|20)\d\d年)[^。;]){0,40}$"
 )
 _LAST = re.compile(r"(?:上年|去年|上一年|(?<!学)前一年|上年度|上学年|上年同期|去年同期)")
 # What a closed bracket says of itself: (含2019年以来招聘的特岗教师229人), (2017年为95.4%).
@@ -24,6 +24,7 @@ _NOW = starting("现目今本尚仍", r"(?:(?:现已|目前|现有|现|今年|�
 _LEFT = re.compile(r"还有$")
 _MASKS = frozenset("*×xX_")
 _HIDDEN = starting("*×xX_2", r"(?:[*×xX_]{1,4}|20[*×xX]{1,2})年(?!级)")
+_SINCE = re.compile(r"以来(?=[,共累]|新|招|补充|引进|培训|投入)")  # 20**年以来,投入5600万元
 _PARAGRAPH = 400
 _BEFORE_ALL = re.compile(r"年来,|以来,|期间,")  # what is said ahead of a paragraph and not of one thing
 _AS_OF = re.compile(r"截[至止]((?:19|20)\d\d)年(?:底|末|\d{1,2}月底?)?,")
@@ -73,7 +74,7 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
     masked = dated and not _MASKS.isdisjoint(sentence)
     hidden = [match.end() for match in _HIDDEN.finditer(sentence)] if masked else []
     if hidden and not YEAR.search(sentence, hidden[-1]):
-        return "", False, True
+        return "", _SINCE.match(sentence, hidden[-1]) is not None, True
     if (dated or "五" in clause) and (origin := _origin(clause) or _first_of_span(sentence, clause)):
         return origin, False, True
     year = _last_year(sentence) if dated else ""
@@ -85,8 +86,10 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
     added = "累计" in text[spot.sentence : spot.number.start]
     if over_years is None and not year and added and _BEFORE_ALL.search(paragraph := _paragraph(text, spot)):
         over_years = _over_years(paragraph, "", default)
-    summed = bool(year) and ("共" in sentence or "累计" in sentence)
-    return over_years or (year or default, summed and _TOGETHER.search(sentence) is not None, bool(year))
+    if over_years is None and year and ("共" in sentence or "累计" in sentence):
+        if together := _TOGETHER.search(sentence):
+            return "-".join(together.groups()), True, True
+    return over_years or (year or default, False, bool(year))
 
 
 def _origin(clause: str) -> str:

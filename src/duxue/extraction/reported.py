@@ -13,12 +13,13 @@ _OWN = year(r"\d比较与由从自")
 # Years of the report: not those that something is compared with, began in, is planned under, or was passed in.
 _NAMED = re.compile(
     f"({_OWN})学?年"
-    r"(?!规划|远景|.{0,3}行动|以来|起(?!始)|(?:底|末)?相比|(?:\d{1,2}月)?,?已?(?:顺利)?(?:通过|被|荣?获|建校|成立)"
+    r"(?!规划|远景|.{0,3}行动|以来|起(?!始)|(?:底|末)?相比|(?:\d{1,2}月)?,?(?:我[县区市旗])?已?(?:顺利)?(?:通过|被|荣?获|建校|成立)"
     r"|(?:、(?:19|20)\d\d年)+(?:分别|先后|相继)?(?:通过|被|荣?获))",
 )
 # A sentence that begins with a year, and not with what is to be done in it.
+_FIRST = year(r"^\n。】\]")
 _OPENING = re.compile(
-    r"(?:^|[\n。】\]])[ ]*((?:19|20)\d\d)学?年(?:度)?(?:以来)?[,,]"
+    rf"({_FIRST})学?年(?:度)?(?:以来)?[,,]"
     r"(?![^。\n]{0,12}(?:将|拟|计划|力争|继续|要))"
 )
 # A short first line that names its year and says what was, not what is to be.
@@ -30,6 +31,11 @@ _PLAN_TITLE = re.compile(
     r"“?(十[一二三四五]五)”?(?:时期|期间)?[^。,;:\n]{0,24}\n?[^。,;:\n]{0,12}规划(?!纲要|编制)"
     r"(?:[^。,;\n]{0,12}?(总结|回顾|评估|完成情况|实施情况|执行情况))?[^。,;\n]{0,12}(?:\n|$)"
 )
+_PLAN_SPAN = re.compile(
+    r"(?:计划|规划|方案)》?\(((?:19|20)\d\d)年?[-—–~至](?:19|20)?\d\d年?\)"
+    r"(?![^\n。]{0,20}(?:总结|情况|评估|自[查评]|报告|汇报|回顾|成效))"
+)
+_PLAN_MADE = re.compile(r"“(十[一二三四五]五)”[^\n]{0,300}?制定本规划")
 _PLAN_TOLD = re.compile(r"现(?:就|将)[^。\n]{0,30}规划[^。\n]{0,12}(?:总结|评估|执行|完成|实施)[^。\n]{0,14}如下")
 # What a report says of itself, whatever the site on which it stands calls it.
 _REPORTED = re.compile(r"现(?:就|将)[^,。\n\d]{0,12}((?:19|20)\d\d)年度?(?!以来)[^。\n\d]{0,40}(?:汇报|报告|总结)如下")
@@ -38,13 +44,16 @@ _TIME_TITLE = re.compile(
     r"“?(十[一二三四五]五)”?(?:时期|期间)[^。,;:\n]{0,24}\n?[^。,;:\n]{0,12}(?:成就|成效|成果|总结|回顾|工作|发展)(?:情况|综述)?(?=\n|$)"
 )
 _LAID = re.compile(r"为[^。,;:\n]{0,10}“?(十[二三四五]五)”?[^。,;:\n]{0,16}(?:奠定|打下)")
+_PLACED = re.compile(r"“?(十[一二三四五]五)”?(?:规划|时期)?的?(?:(开局|起步)|收官|最后一|决胜)之?年")
 # What a survey found, told by when it was made: 调研组于2021年5月20日深入学校.
 _VISITED = re.compile(r"((?:19|20)\d\d)年\d{1,2}月\d{1,2}日")
 _SURVEYED = re.compile(
     r"((?:19|20)\d\d)年(?:\d{1,2}月)?[^。\n\d]{0,80}?(?:对|就|围绕)[^。\n\d]{2,30}(?:调研|视察|调查)"
 )
 # The heading under which a speech looks back, whenever it was given: 一、2015年重点工作回顾.
-_REVIEWED = re.compile(r"(?:^|\n)[^\n。]{0,6}((?:19|20)\d\d)年度?[^。,\n]{0,14}(?:回顾|总结|完成情况)(?=\n|$)")
+_REVIEWED = re.compile(r"(?:^|\n)[^\n。]{0,6}((?:19|20)\d\d)年度?[^。,\n]{0,14}(?:回顾?|总结|完成情况)(?=\n|$)")
+# A summary of the year before the one that it plans: 工作总结及2021年工作安排.
+_AND_NEXT = re.compile(r"总结(?:及|和|与|暨|、)((?:19|20)\d\d)年度?[^,。;\n]{0,6}(?:安排|计划|打算|思路|要点|谋划)")
 # What a county is certified for is told as it is when it applies, by the money of the last full year.
 _AS_IT_IS = re.compile(r"均衡|普及普惠|创建|验收|两基")
 _TITLE = 80
@@ -53,11 +62,16 @@ _RELATIVE = re.compile(r"今年|本学年")  # beside the one year that a text n
 _DIGITS = {**{c: str(i) for i, c in enumerate("零一二三四五六七八九")}, "〇": "0", "○": "0", "O": "0"}
 _SPELLED = re.compile(r"(?:二[〇○O零]|一九)[〇○O零一二三四五六七八九]{2}年")
 _COUNTED = r"[\d一二三四五六七八九十]{1,3}"
+# The date under which a report begins that experts are told: 二〇〇九年十月 各位领导.
+_ADDRESSED = re.compile(
+    rf"((?:19|20)\d\d)年(?:{_COUNTED}月)?(?:{_COUNTED}日)?\n*(?:尊敬的)?各位(?:领导|专家|督学)"
+)
 # The numbers of notices that a report answers; it was written in the year of the newest, or after.
 _NOTICE = re.compile(r"[〔\[](20\d\d)[〕\]]\d{1,4}号")
 # The bulletin that a news item tells of, and the date that stands by itself where a report is signed.
 _TOLD_OF = re.compile(r"《[^《》\n]{0,12}((?:19|20)\d\d)年[^《》\n]{0,14}(?:公报|公報)》")
 _SIGNED = re.compile(rf"(?:^|\n)[ ]*((?:19|20)\d\d)年(?:{_COUNTED}月(?:{_COUNTED}日)?)?[ ]*(?=\n|$)")
+_PUT_OUT = re.compile(r"((?:19|20)\d\d)[-/.](?:0?[789]|1[0-2])[-/.]\d{1,2}")  # in the second half of its year
 _WRITTEN = re.compile(
     r"^[^。;\n\d]{0,12}((?:19|20)\d\d)年(?:[7-9]|1[0-2])月(?:\d{1,2}日)?(?![至到—~-])[^。\n]{0,40}$", re.MULTILINE
 )
@@ -80,7 +94,7 @@ def document_period(text: str, furniture: Iterable[tuple[int, int]] = ()) -> str
         return answered
     if found and _AS_IT_IS.search(text[:_TITLE]) and written_late(text) == shifted(found, 1) and NOW_TOLD.search(text):
         return shifted(found, 1)
-    return found or _on_its_cover(text) or _before_the_next(text)
+    return found or _on_its_cover(text) or _by_five_years(text)
 
 
 def written_late(text: str) -> str:
@@ -95,15 +109,27 @@ def _on_its_cover(text: str) -> str:
     told = {match.group(1) for match in _TOLD_OF.finditer(text)}
     if len(told) == 1:
         return told.pop()
-    ends = _SPELLED.sub(_in_digits, f"{text[:300]}\n\n{text[-200:]}")
-    signed = {match.group(1) for match in _SIGNED.finditer(ends)}
-    return signed.pop() if len(signed) == 1 else ""
+    signed = _signed(_SPELLED.sub(_in_digits, f"{text[:300]}\n\n{text[-200:]}"))
+    if len(signed) == 1:
+        return signed.pop()
+    put_out = _PUT_OUT.search(text[:300]) if NOW_TOLD.search(text) else None
+    return put_out.group(1) if put_out else ""
 
 
-def _before_the_next(text: str) -> str:
-    """The year before the five years that what is told of was done for: 为教育“十四五”发展奠定了基础."""
-    laid = _LAID.search(text)
-    return shifted(PLAN_NAMES[laid.group(1)][:4], -1) if laid else ""
+def _signed(text: str) -> set[str]:
+    """The years of dates that stand on lines of their own."""
+    return {match.group(1) for match in _SIGNED.finditer(text)}
+
+
+def _by_five_years(text: str) -> str:
+    """The year by what it is among five: the one before those that something was done for, the first, or the last."""
+    if laid := _LAID.search(text):
+        return shifted(PLAN_NAMES[laid.group(1)][:4], -1)
+    placed = _PLACED.search(text)
+    if not placed:
+        return ""
+    begins, _, ends = PLAN_NAMES[placed.group(1)].partition("-")
+    return begins if placed.group(2) else ends
 
 
 def _reported(text: str, furniture: Iterable[tuple[int, int]]) -> str:
@@ -115,6 +141,8 @@ def _reported(text: str, furniture: Iterable[tuple[int, int]]) -> str:
         r"|概况|主要数据|事业|督导评估)",
         TITLES.sub("", head),
     )
+    if after := _AND_NEXT.search(head[:300]):
+        return shifted(after.group(1), -1)
     title = title or _REVIEWED.search(head)
     bracketed = r"(?:总结|自评报告|情况报告|公报|汇报|数据|概况)[ \n]*\(((?:19|20)\d\d)(?:年(?:\d{1,2}月)?)?度?\)"
     title = title or re.search(bracketed, head)
@@ -123,9 +151,16 @@ def _reported(text: str, furniture: Iterable[tuple[int, int]]) -> str:
     heading = _HEADING.match(head)
     if heading:
         return str(heading.group(1))
+    addressed = _ADDRESSED.search(head[:400])
+    if addressed and _AS_IT_IS.search(head[:_TITLE]):
+        return str(addressed.group(1))
     if plan := _PLAN_TITLE.search(TITLES.sub(_kept_name, head[:300])):
         begins, _, ends = PLAN_NAMES[plan.group(1)].partition("-")
         return ends if plan.group(2) or _PLAN_TOLD.search(head) else shifted(begins, -1)
+    if span := _PLAN_SPAN.search(head[:300]):  # it tells how things stand when it is made
+        return span.group(1) if span.group(1) in _signed(head) else shifted(span.group(1), -1)
+    if made := _PLAN_MADE.search(head):
+        return shifted(PLAN_NAMES[made.group(1)][:4], -1)
     if times := _TIME_TITLE.search(head[:120]):
         return PLAN_NAMES[times.group(1)][-4:]
     return _most_named(head, TITLES.sub("", _without(text, furniture)))

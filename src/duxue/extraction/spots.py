@@ -15,6 +15,7 @@ _NAMES_END = starting("等", r"(?<=[\u4e00-\u9fff”》)])(?<![中高初优平�
 _TO_MARK = re.compile(r"(?s:.*)[),;:(。\n|]")  # to the last one
 _BRACKET = re.compile(r"[()]")
 _WITHIN = re.compile(r"(?:包括|含)[^,。;()]{0,12}$")
+_OF_COUNTY = re.compile("[我全][县区市旗]")
 _PAST = re.compile(r"[。;]")
 _RIGHT = re.compile(r"[,;。:()、\n!?|]")
 _LISTED = re.compile(r"^(?:以上|左右)?(?:[、,和与及;]{1,2}(?:以及)?|以及)$")
@@ -93,6 +94,9 @@ def _clause(text: str, left: int, start: int) -> int:
         position = text.rfind("(", left, found.end() - 1)
         if position < 0:
             return found.end()
+    heading = text.rfind("情况", clause, start) + 2
+    if heading > 1 and _OF_COUNTY.match(text, heading, start):
+        return heading  # 学校布局情况我县有小学36所: the heading of a page without lines
     names = _NAMES_END.search(text, clause, start)
     return names.end() if names else clause
 

@@ -14,6 +14,8 @@ from duxue.text import Outline
 STOCK = frozenset(
     {"schools_count", "enrolment", "staff_count", "fulltime_teachers", "intake", "graduates_count", "classes_count"}
 )
+# What is done with teachers in a year, of whatever stages.
+FLOWS = frozenset({"teacher_exchange_count", "teachers_recruited"})
 _JOINED = re.compile(r"^[、和与及以及]{1,2}$")
 
 

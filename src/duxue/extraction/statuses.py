@@ -51,12 +51,12 @@ _LIMITS_TOLD = re.compile(
     r"(?:国家|省定?|评估|认定)(?:的)?(?:标准|要求)[是为]?:[^。;\d]*(?:\d[\d.]*%[,、][^。;\d我全]*)*$"
 )
 # 指标2:普惠性幼儿园覆盖率达到80%, and then what it is
-_ITEM_OF_LIMITS = re.compile(r"指标\d{1,2}[:、.] ?[^,。;\d]{2,24}达到$")
+_ITEM_OF_LIMITS = re.compile(r"指标(?:\d{1,2}|[一二三四五六七八九十]{1,2})[:、.] ?[^,。;\d]{2,24}达到$")
 _ASKED = re.compile(r"(?:招聘|补充|引进|新增|培训|支教|交流)[^,。;]{0,8}不少于$")  # 2021年,计划招聘教师不少于60人
 POINTS = ("self_eval_score", "section_self_score")
 # 二、督导评估标准, and a line for each of them below it
 _UNDER_STANDARDS = re.compile(r"(?:^|\n)[^\n。,;\d]{2,16}标准\s*\n(?:[^\n]*达到[^\n]*%[^\n]*\n\s*)*[^\n]*达到$")
-_ENDED = ("。", "\n")
+_ENDED = re.compile(r"(?:以上|以下)?[。\n]")
 _ONCE_BUILT = re.compile(r"(?:建成|投用|投入使用|竣工|完工|启用)[^,。;]{0,4}后,?(?:可|将|能)?[^,。;]{0,10}$")
 _MET = re.compile(r"达到|达标|符合|完成|对照")
 _HOPED = re.compile(r"(?:确保|力争|争取|(?<![按照到合的关据])要求)[^,。;]{0,20}$")
@@ -99,7 +99,7 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
         return "planned"
     if _PLANNED.search(clause) and not _NOT_PLANNED.search(clause):
         return "target" if spot.number.unit == "%" and _AIMED.search(text[spot.sentence : spot.clause]) else "planned"
-    if any(holds(text, spot) for holds in (_going_on, _of_plan, _part_of_plan, _listed_in_plan)):
+    if _going_on(text, spot) or _of_plan(text, spot) or _part_of_plan(text, spot) or _listed_in_plan(text, spot):
         return "target" if spot.number.unit == "%" else "planned"
     if spot.number.unit in ("%", "个百分点") and (_HOPED.search(clause) or _aimed_too(text, spot)):
         return "target"
@@ -185,7 +185,7 @@ def _among_limits(text: str, spot: Spot) -> bool:
         return False
     if _LIMITS_TOLD.search(text, spot.sentence, spot.number.start):
         return True  # 国家标准为:毛入园率达到85%,普惠性覆盖率达到80%
-    if _ITEM_OF_LIMITS.search(text, spot.sentence, spot.number.start) and text.startswith(_ENDED, spot.behind):
+    if _ITEM_OF_LIMITS.search(text, spot.sentence, spot.number.start) and _ENDED.match(text, spot.behind):
         return True
     near = max(0, spot.number.start - _REACH)
     if text.find("标准", near, spot.number.start) >= 0 and _UNDER_STANDARDS.search(text, near, spot.number.start):

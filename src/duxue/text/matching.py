@@ -96,6 +96,9 @@ _TORN_YEAR = re.compile(r"(?:.*\D)?(?:19|20)\d\d")  # 年 stands on the next lin
 _TITLE = re.compile(r"[^,。;:、()\d]{4,24}(?<![至到于从自在比由较与和及据])")
 # A line that begins so was torn off, and one that ends so wants its number.
 _TORN = ",。;、)》”"
+# The number that sites of uploaded documents put before each page, whatever its first line goes on with.
+_PAGE_MARK = re.compile(r"\d{1,3}、")
+_PAGE = 100  # characters: a paragraph as long as that does not end in mid-sentence
 _WANTS_NUMBER = re.compile(r"[\u4e00-\u9fff](?:[为达约至]|达到|共计|合计)$")
 
 
@@ -186,10 +189,19 @@ def _wraps(text: str) -> list[tuple[int, int]]:
     spans, offset = [], 0
     for line, following in pairwise(lines):
         offset += len(line)
-        if _continues(line, following, width) or (torn and _goes_on(line, following)):
+        if mark := _page_mark(line, following):
+            spans.append((offset, offset + 1 + mark))
+        elif _continues(line, following, width) or (torn and _goes_on(line, following)):
             spans.append((offset, offset + 1))
         offset += 1
     return spans
+
+
+def _page_mark(line: str, following: str) -> int:
+    """How long the number of a page is that stands in mid-sentence; 0 where there is none."""
+    within = len(line) >= _PAGE and line.rstrip()[-1:] not in _STOP
+    mark = _PAGE_MARK.match(following) if within else None
+    return mark.end() if mark else 0
 
 
 def _torn(lines: list[str]) -> bool:

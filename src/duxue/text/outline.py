@@ -6,8 +6,6 @@ import re
 from bisect import bisect_right
 from typing import Literal, NamedTuple
 
-from duxue.patterns import starting
-
 Kind = Literal["result", "problem", "plan"]
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
 _LEVELS = (
@@ -16,8 +14,8 @@ _LEVELS = (
     (3, re.compile(r"\(?\d{1,3}(?:[.、](?!\d{1,3}(?![\d年]))|\))[、.]?")),
     (4, re.compile(rf"(?:{_NUMERAL}是|第{_NUMERAL},|[①-⑳])")),
 )
-_INLINE = starting(
-    " 一二三四五六七八九十", rf"(?:(?<=[。;;,:,!])|(?<=^)|(?<=\n)) ?(?={_NUMERAL[:-5]}{{1,2}}是[^,。]{{2,40}}[,。])"
+_INLINE = re.compile(
+    r"[一二三四五六七八九十](?:(?<=[。;;:,:,!].)|(?<=[。;;:,:,!] .))(?:[一二三四五六七八九十]是|是)[^,。]{2,40}[,。]"
 )
 _PROBLEM = re.compile(r"问题|不足|困难(?!群|学|家|儿|教|职)|短板|差距|薄弱环节|制约因素|挑战")
 _PLAN = re.compile(
@@ -39,7 +37,7 @@ _PLAN_OF_YEAR = re.compile(
     r"工作(?:计划|要点|安排|打算|思路)(?:\([^()\n]*\))? *(?=\n)"
 )
 _LOOKS_BACK = re.compile(r"回顾|总结|成效|成绩|(?:落实|完成|推进|进展|开展|实施)情况")
-_TURN = starting(r"\n 下今接", r"(?:^|\n) *(?:下一步|今后|下一阶段|下阶段|接下来|下步)[,:,，我工]")
+_TURN = re.compile(r"[下今接](?<![^\n].)(?:(?<=下)(?:一步|一阶段|阶段|步)|(?<=今)后|(?<=接)下来)[,:,我工]")
 _NO_TITLE = re.compile(r"[,。;:!?|\d]")
 _STATES = re.compile(r"[共现]有[^,。;]{0,16}\d")  # 四、全区共有幼儿园120所
 _MAX_HEADING = 40
@@ -127,7 +125,7 @@ def _headings(line: str, offset: int) -> list[tuple[int, int, str, int]]:
             found.append((offset + indent, 3, body, offset + indent + len(body)))
     if len(body) > 30:
         for match in _INLINE.finditer(body, 1):
-            start = match.end()
+            start = match.start()
             found.append((offset + indent + start, 4, *_title(body[start : start + 60], offset + indent + start)))
     return found
 
