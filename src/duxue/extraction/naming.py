@@ -6,7 +6,7 @@ import re
 
 from duxue.extraction import changing, continuing, subjects
 from duxue.extraction.lists import RETAINED
-from duxue.extraction.rules import Candidate, rulebook, taking
+from duxue.extraction.rules import Candidate, following, rulebook, taking
 from duxue.extraction.scope import ELSEWHERE, elsewhere, of_named_school, of_one_school, of_universities
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import FLOWS, Surroundings, meant, named
@@ -189,7 +189,8 @@ def _by_rule(where: Surroundings, spot: Spot) -> Candidate | None:
     """The reading by the first rule that holds, which is the one that counts most."""
     words = where.tokens.within("trigger", spot.left, spot.right + 12)
     ratio, twice = "ratio" in spot.number.flags, spot.number.unit == "人次"
-    triggered = taking(spot.number.unit, ratio=ratio).intersection(set().union(*[token[3] for token in words]))
+    continued = following(spot.previous.indicator if spot.previous is not None else "")
+    triggered = taking(spot.number.unit, ratio=ratio) & continued.union(*[token[3] for token in words])
     if not triggered:
         return None
     left = where.text[spot.left : spot.number.start]
@@ -198,8 +199,6 @@ def _by_rule(where: Surroundings, spot: Spot) -> Candidate | None:
     around = f"{left}#{where.text[spot.behind : spot.right]}"
     for index in sorted(triggered):
         rule = rulebook().rules[index]
-        if rule.after and (spot.previous is None or spot.previous.indicator != rule.after):
-            continue
         if (rule.right and not rule.right.match(right)) or (twice and rule.indicator in HEADS):
             continue
         matched = _outside(rule.left, left, plain) if rule.left else None

@@ -75,7 +75,7 @@ class Candidate(NamedTuple):
 class Rule:
     """``left`` is searched in what stands before the number (it ends at the number), ``right`` matched after the unit.
 
-    ``words`` are triggers, one of which must stand in either. ``unit`` overrides the indicator's; ``level``, ``status``
+    ``words`` are triggers, one of which must stand in either; what has ``after`` needs none. ``unit`` overrides the indicator's; ``level``, ``status``
     and ``breakdown`` are given where the rule implies them (``phrase``: the words before the number). ``after`` is the
     indicator that the number before must have; ``by_level`` another indicator for a level named before.
     """
@@ -140,12 +140,18 @@ def taking(unit: str, *, ratio: bool) -> frozenset[int]:
     return frozenset(place for place, need in enumerate(wanted) if fits(unit, need, ratio=ratio))
 
 
+@cache
+def following(indicator: str) -> frozenset[int]:
+    """Which rules, by their place among all, go on from a number of this indicator."""
+    return frozenset(place for place, rule in enumerate(rulebook().rules) if rule.after == indicator != "")
+
+
 def _rule(path: object, entry: dict[str, Any]) -> Rule:
     try:
         return Rule(
             name=entry["name"],
             indicator=entry["indicator"],
-            words=tuple(entry["words"].split()),
+            words=tuple(entry["words"].split()) if "after" not in entry else (),
             left=re.compile(f"(?:{entry['left']})$") if entry.get("left") else None,
             right=re.compile(entry["right"]) if entry.get("right") else None,
             unless=re.compile(entry["unless"]) if entry.get("unless") else None,

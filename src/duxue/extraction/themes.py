@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -43,17 +44,21 @@ def count(where: Surroundings) -> list[dict[str, Any]]:
     not looked for.
     """
     size: Counter[str] = Counter()
-    for section in where.outline.sections:
+    hits: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
+    found = list(_hits(where.tokens.within("theme", 0, len(where.text))))
+    said, places = [theme for theme, _ in found], [place for _, place in found]
+    sections = where.outline.sections
+    first = [bisect_left(places, section.start) for section in sections]
+    for section, begin, end in zip(sections, first, [*first[1:], len(found)], strict=True):
         size[section.kind] += section.end - section.start
-    found = _hits(where.tokens.within("theme", 0, len(where.text)))
-    hits = Counter((theme, where.outline.at(place).kind) for theme, place in found)
+        hits[section.kind].update(said[begin:end])
     return [
         {
             "document": "",
             "theme": theme,
             "section": kind,
-            "hits": hits[theme, kind],
-            "per_1000": round(1000 * hits[theme, kind] / size[kind], 2),
+            "hits": hits[kind][theme],
+            "per_1000": round(1000 * hits[kind][theme] / size[kind], 2),
         }
         for theme in catalogue.themes()
         for kind in KINDS

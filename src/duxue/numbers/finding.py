@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from duxue.numbers.units import HEADS, MAGNITUDES, NAMES, SAME, chinese
-from duxue.patterns import any_of, starting
+from duxue.patterns import any_of
 
 _CN = "〇零一二两三四五六七八九十百千"
 _GAPS = " \u00a0\u2002\u2003\u2009\u202f\u3000"
@@ -36,9 +36,9 @@ _TORN = frozenset(f"{_GAPS}.。·•")  # what stands behind digits that one of 
 _LOST_DIGITS = re.compile(r"(?<=[\u4e00-\u9fff])\d+\.(?=(?:[万亿]?元|[万亿]|%|‰|个百分点))")  # 投入4863.万元
 _RATIO = re.compile(rf"{_GAP}?[::∶︰比]{_GAP}?(\d+(?:\.\d+)?)(?!\d|{_GAP}?[:分秒])")
 _RANGE = re.compile(r"[ ]?(?:[—–~～-]{1,2}|至|到)[ ]?(?=\d)")
-_CHINESE = starting(
-    _CN,
-    rf"百分之[{_CN}\d.点]+|(?<![第个余多.{_CN}])(?!(?<=\d)[十百千])(?!百分[点之])[{_CN}]+(?P<scale>[万亿]?)(?P<more>[余多]?)(?P<unit>{_UNIT})",
+_CHINESE = re.compile(
+    rf"[{_CN}](?:(?<=百)分之[{_CN}\d.点]+"
+    rf"|(?<![第个余多.{_CN}].)(?<!\d[十百千])(?!(?<=百)分[点之])[{_CN}]*(?P<scale>[万亿]?)(?P<more>[余多]?)(?P<unit>{_UNIT}))"
 )
 _ABOUT, _NOT_ABOUT = ("近", "约", "超", "超过", "逾", "不足", "不少于", "至少"), ("不超", "不超过")
 _YEARS = re.compile(r"(?:19|20)\d\d")

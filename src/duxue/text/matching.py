@@ -15,8 +15,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from duxue.patterns import starting
-
 _TRADITIONAL = """
 縣县學学萬万億亿數数員员師师專专職职業业義义務务園园兒儿級级個个將将達达為为與与較较長长減减補补資资費费經经農农
 鎮镇鄉乡區区總总統统實实驗验辦办構构機机設设備备圖图書书館馆電电腦脑積积築筑標标準准蓋盖鞏巩獲获獎奖優优質质課课
@@ -67,13 +65,12 @@ _WIDE = re.compile(f"[{re.escape(''.join(_TABLE))}]")
 
 _INVISIBLE = r"\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\r"  # also those that turn the direction
 _ORNAMENTS = "◈◆◇★☆✿❀♠♣♥♦"
-_CUT = starting(
-    f"{_INVISIBLE}{_ORNAMENTS}(<?& ",
-    rf"[{_INVISIBLE}]+"
-    r"|(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{1,7}\)"  # pinyin
-    rf"|[{_ORNAMENTS}]{{2,}}"  # one alone marks an item of a list
-    r"|</?[a-zA-Z][^<>\n]{0,80}>|\?/[a-z]{1,6}>|&(?:nbsp|amp|lt|gt|quot|#\d{1,6});"  # remains of tags
-    r"| +",
+_CUT = re.compile(
+    rf"[{_INVISIBLE}{_ORNAMENTS}(<?& ](?:(?<=[{_INVISIBLE}])[{_INVISIBLE}]*"
+    r"|(?<=[\u4e00-\u9fff]\()[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{1,7}\)"  # pinyin
+    rf"|(?<=[{_ORNAMENTS}])[{_ORNAMENTS}]+"  # one alone marks an item of a list
+    r"|(?<=<)/?[a-zA-Z][^<>\n]{0,80}>|(?<=\?)/[a-z]{1,6}>|(?<=&)(?:nbsp|amp|lt|gt|quot|#\d{1,6});"  # remains of tags
+    r"|(?<= ) *)"
 )
 # A stop typed for a point, where it can be nothing else: 0。34, 增加0。7亿元, 占11。3%.
 _POINT = re.compile(r"。(?:(?<=\d。)(?=\d{1,3}(?:%|‰|个百分点|亿|万元))|(?<=[^\d.]0。)(?=\d{1,3}(?!\d)))")

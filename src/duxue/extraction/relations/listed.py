@@ -21,7 +21,8 @@ LONGEST = 40
 _REACH = 260
 _ENDS = re.compile(r"(?:[\u4e00-\u9fff“”‘,]|[A-Z]\d{1,3})$")
 _TAIL = re.compile(r"(?:等|这|共计?|总计|合计|全部|[“‘])+$")
-_MARK = re.compile(r"[,。;:!?\n()|*]")
+_TO_MARK = re.compile(r"(?s:.*)[,。;:!?\n()|*]")  # to the last one
+_PARTED = re.compile(r"[、和及与”]")  # without which there is one name at most
 _AND = re.compile(r"以及|[和及与]")
 _QUOTED = re.compile(r"[^“”\n]{2,40}")
 _JOINTS = ("、", "和", "及", "与")
@@ -76,7 +77,11 @@ def _before(text: str, count: Count, figures: Sequence[int]) -> list[Span]:
     goes_on = "等" in text[edge : count.start]
     apart = text[edge - 1 : edge] == ","
     edge -= apart
-    pieces = _pieces(text, begin, edge, apart=apart)
+    mark = _TO_MARK.match(text, begin, edge)
+    first = mark.end() if mark else begin
+    if count.value > 2 and not _PARTED.search(text, first, edge):
+        return []
+    pieces = _pieces(text, begin, edge, first=first, apart=apart)
     if not 0 < len(pieces) <= count.value:
         return []
     if bisect_left(figures, pieces[0][0]) != bisect_left(figures, edge):
@@ -86,16 +91,14 @@ def _before(text: str, count: Count, figures: Sequence[int]) -> list[Span]:
     return names if words and not _OTHERS.search(words[-1]) and all(_is_name(word, count) for word in words) else []
 
 
-def _pieces(text: str, begin: int, edge: int, *, apart: bool) -> list[Span]:
-    """What stands between the list marks of the clause that ends at ``edge``.
+def _pieces(text: str, begin: int, edge: int, *, first: int, apart: bool) -> list[Span]:
+    """What stands between the list marks of the clause from ``first`` to ``edge``.
 
     A list that a comma parts from its count must be introduced as one: 任务为甲、乙,两个项目.
     """
     quotes = _quoted(text, begin, edge)
     if quotes:
         return quotes if len(quotes) > 1 else _split(text, *quotes[0])
-    marks = [match.end() for match in _MARK.finditer(text, begin, edge)]
-    first = marks[-1] if marks else begin
     if apart:
         leads = [match.end() for match in _IS.finditer(text, max(begin, first - 1), edge)]
         return _split(text, leads[-1], edge) if leads else []
