@@ -113,7 +113,10 @@ def _undated(where: Surroundings, spot: Spot) -> bool:
 
 def changed(where: Surroundings, spot: Spot) -> bool:
     """A change of what was said just before: 比上年减少33人, 同比增长2.71%."""
-    text = where.text
+    text, first = where.text, spot.group[0] if spot.place else None
+    if first is not None and first.status == "delta" and first.base is None and first.number.unit == spot.number.unit:
+        spot.indicator, spot.rule, spot.status = first.indicator, first.rule, first.status
+        return True  # 小学、初中生均公用经费分别增长2.1%、1.3%
     left = text[max(spot.left, spot.clause - 12) : spot.number.start]
     change = _CHANGE.search(left)
     if not change or (

@@ -234,7 +234,7 @@ def limited(where: Surroundings, spot: Spot) -> bool:
     clause = where.text[spot.clause : spot.number.start]
     if spot.place and spot.group[0].rule == "limit":
         return _limited_too(spot)
-    if _LIMIT_WORDS.isdisjoint(clause):
+    if _LIMIT_WORDS.isdisjoint(clause) or spot.number.unit in ("所", "人"):
         return False
     named_before = _LIMIT.search(clause) or _WITHIN_LIMIT.search(clause)
     behind = (spot.group[-1] if spot.group else spot).behind

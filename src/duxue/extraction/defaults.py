@@ -61,13 +61,13 @@ _OPENS, _PARAGRAPH = 12, 600
 _NEAR = 70
 _SCOPE = re.compile(r"全[县区市旗州省]|我[县区市]|现有|共有|辖区|在校")
 _PARTED = re.compile(r"(?:学位)?[,;(](?:其中)?[^,。;\d]{0,10}(?:学前|幼儿|公办园)")  # 新增学位4800个,其中学前学位1620个
-_BUILDS = re.compile(r"[新改扩]建|建设(?!项目)|[开创]办|办成|建成|投用")
+_BUILDS = re.compile(r"[新改扩]建|建设(?!项目)|(?<=园)建设|[开创]办|办成|建成|投用")
 _SCHOOLS_TOO = re.compile(r"(?<![小中])学校|[一二三四五六七八九十\d]中(?!心)|教学楼|实验楼|综合楼|园区")
 _SUMS_UP = re.compile(r",其中")  # 民办幼儿园29所;学生22386人,其中高中3120人
 _TO_WHOM = re.compile(r"[对给为][^。;]{2,40}给予[^。;]{0,40}(?:资助|补助|减免)")
-_OBJECT = re.compile(r",?[^,。;\n]*")
+_OBJECT = re.compile(r",?[^,。;\n]*(?:,(?:[新改扩]建|改扩建|新改扩建|建设|建成)[^,。;\n]*)*")
 _AMONG_OTHERS = re.compile("等[^级]{0,6}(?:项目|工程)")
-_OBJECT_REACH = 36
+_OBJECT_REACH = 60
 # A paragraph that counts all schools of the place: 全县共有学校136所,其中幼儿园61所.
 _CENSUS = re.compile(r"(?:全|我)[县区市旗][^。\n\d]{0,6}[共现]?有[^。\n\d]{0,8}学校(?:\([^()\d]{1,8}\))?\d")
 
@@ -159,10 +159,16 @@ def _of_heading(where: Surroundings, spot: Spot) -> str | None:
             break  # 四、全区共有幼儿园120所: what follows may be about anything
         levels = {level for level, _ in named(where, section.start, section.title)}
         if len(levels) == 1:
-            return levels.pop()
+            return None if levels == _part_of(where, spot) else levels.pop()
         if levels or section.level <= 1:
             break
     return None
+
+
+def _part_of(where: Surroundings, spot: Spot) -> set[str]:
+    """The level of a part named right behind a number, which is then no level of the whole: 教职工900人,其中义教700人."""
+    part = _SUMS_UP.match(where.text, spot.behind)
+    return {level for level, _ in named(where, part.end(), spot.right + _OPENS)[:1]} if part else set()
 
 
 def _of_all(where: Surroundings, spot: Spot) -> bool:

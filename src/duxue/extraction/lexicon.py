@@ -16,8 +16,8 @@ from duxue.extraction.rules import rulebook
 # level | breakdown it implies (empty: the word is only the name of the level) | words
 _LEVEL_TABLE = """
 kindergarten | | 幼儿园 学前教育 学前 幼儿 园所 幼教 幼儿教育 园位 学前教育阶段 学前阶段 幼儿园所
-primary | | 小学 普通小学 小学教育 小学阶段 小学生 小学段 小学学校
-junior_secondary | | 初中 普通初中 初中阶段 初中教育 初中生 初中段 初中学校
+primary | | 小学 普通小学 小学教育 小学阶段 小学生 小学段 小学学校 初等教育 初等教育阶段
+junior_secondary | | 初中 普通初中 初中阶段 初中教育 初中生 初中段 初中学校 初级中等教育 初级中等教育阶段
 compulsory | | 义务教育中小学 义务教育阶段中小学 义务教育阶段中小学校 义务教育中小学校
 compulsory | | 改薄 薄改 全面改薄
 compulsory | | 义务教育 义务教育阶段 九年义务教育 义务教育学校 义教 义务教育阶段学校 义务段 义务段学校

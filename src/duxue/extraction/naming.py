@@ -49,6 +49,7 @@ _OF_AID = re.compile(r"(?:生活补助|助学金)(?![^。]*公用经费)[^。]*$
 _TOPPED = re.compile(r"的?(?:标准)?(?:给予|进行|予以)?(?:奖补|奖励|补贴|补助)")  # 按每生每年200元的标准给予奖补
 _SMALL = re.compile(r"不足\d+人的[^,。;\d]{0,6}$")  # 不足100人的学校26所
 _GIVEN = re.compile(r"捐[资款赠助][^。;]{0,12}\d[^。;\d]*$")  # 爱心人士捐资46万元,资助贫困大学生115名
+_OF_OWNER = re.compile(r"[公民]办教师")
 _REST = re.compile(r"(?:其他|其余|其它|另外)$")  # 其他32所学校: not all there are
 
 
@@ -94,6 +95,9 @@ def _rename(where: Surroundings, spot: Spot) -> None:
         spot.breakdown = spot.breakdown or kind.group(1)  # 教师进修学校1所 is not all there are
     if spot.indicator == "boarding_students" and spot.head and spot.head.indicator == "student_aid_recipients":
         spot.indicator = spot.head.indicator  # 补助学生4326人,其中寄宿生287人
+    if spot.indicator == "fulltime_teachers" and spot.bracketed and spot.head and spot.head.indicator == "staff_count":
+        if _OF_OWNER.fullmatch(where.text, spot.clause, spot.number.start):
+            spot.indicator = "staff_count"  # 教职工8136人(公办教师6812人、民办学校聘请1324人)
     if spot.indicator == "schools_count" and _SMALL.search(where.text, spot.sentence, spot.number.start):
         spot.indicator = "small_schools_count"
     if spot.rule == "coefficient" and _of_item(where, spot):
@@ -247,7 +251,7 @@ def _nouns_before(where: Surroundings, spot: Spot) -> list[Candidate]:
     text, start = where.text, spot.number.start
     for begin, end, _, keys in where.tokens.within("noun", spot.left, start)[-4:]:
         keys = [key for key in keys if fitting(spot, key)]  # type: ignore[attr-defined]
-        if text[max(0, begin - 1)] in ("净", "非") or text.startswith("区", end):
+        if text.endswith(("净", "非", "其他", "其它"), 0, begin) or text.startswith("区", end):
             continue  # 净入园率 is no gross enrolment ratio, 督学区 no inspector
         if _of_teachers(where, spot, begin, end) or apiece(text, begin):
             continue
@@ -270,8 +274,8 @@ def _nouns_before(where: Surroundings, spot: Spot) -> list[Candidate]:
                 continue  # the noun stands inside a bracket that explains another one
         filled = GAP.match(gap)
         rest = gap[filled.end() :] if filled else gap
-        if _ABOVE.search(rest):
-            continue  # 教师工资高于公务员1300元: what it is above by
+        if _ABOVE.search(rest) or (gap.startswith(",") and "teaching_points_count" in keys):
+            continue  # 教师工资高于公务员1300元: what it is above by; 覆盖176个教学点,81所学校
         penalty = len(rest) * 5 + (8 if begin < spot.clause else 0)
         for key in keys:
             if key == "schools_count" and reached(where, spot):

@@ -30,7 +30,7 @@ _BEFORE_ALL = re.compile(r"年来,|以来,|期间,")  # what is said ahead of a 
 _AS_OF = re.compile(r"截[至止]((?:19|20)\d\d)年(?:底|末|\d{1,2}月底?)?,")
 # The same where a paragraph begins with the year and what there was: 2020年,全县有小学60所。
 _WAS_THERE = re.compile(
-    r"(?:\([一二三四五六七八九十]\)|[^\n。,;:\d]{0,14}[。:])? *((?:19|20)\d\d)年(?:底|末)?,(?:[我全][县区市旗])?共?有"
+    r"(?:\([一二三四五六七八九十]\)|[^\n。,;:\d]{0,14}[。:])? *((?:19|20)\d\d)(?:[-—–~](?:19|20)?\d\d学)?年(?:度|底|末)?,?(?:[我全][县区市旗]|辖区内?)?(?:[共现]?有)"
 )
 _AGAINST = re.compile(r"(?:(?<!占)比|[较与由从自]|相比)$")
 # A year that only dates the value behind it: 小学2021年9800元,2020年9600元;初中13200元.
@@ -45,6 +45,7 @@ _SPANNED = re.compile(r"(?<!\d)((?:19|20)\d\d)年?[-—–~至到](?:19|20)\d\d�
 _FROM = frozenset("由从自比较")  # 由“十二五”末的89%提高到96%
 _THAN_LAST = re.compile(r"(?:(?<!占)比|较|同比|相比)(?:于)?(?:上|去|前一)[^的]*$")
 # Which years those are depends on when it was written.
+_NO_YEARS = re.compile(r"少年|九年|[一三六]年(?=毛?入|巩固|教育)|年级")  # of names: 学前三年毛入园率
 _AHEAD = re.compile(r"(?:未来|今后)[一两二三四五六七八九十\d]{1,2}年")
 _NEXT = re.compile(r"(?:^|[\n。;])[^\n。;,]{0,4}(?:明年|来年)(?!同期)")
 _SPAN = starting(
@@ -66,7 +67,7 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
         return shifted(_last_year(sentence) or default, -1), False, True
     if _NOW.search(clause) or (_LEFT.search(clause) and text.startswith("未", spot.behind)):
         return default, False, True
-    dated = "年" in sentence  # a sentence that has none names nothing but a plan of five years
+    dated = "年" in _NO_YEARS.sub("", sentence)  # a sentence that has none names nothing but a plan of five years
     if default and ("明年" in sentence or "来年" in sentence) and _NEXT.search(sentence):
         return shifted(default, 1), False, True
     if not dated and default and (until := _until_then(text, spot)):

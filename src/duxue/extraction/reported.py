@@ -32,8 +32,9 @@ _PLAN_TITLE = re.compile(
     r"(?:[^。,;\n]{0,12}?(总结|回顾|评估|完成情况|实施情况|执行情况))?[^。,;\n]{0,12}(?:\n|$)"
 )
 _PLAN_SPAN = re.compile(
-    r"(?:计划|规划|方案)》?\(((?:19|20)\d\d)年?[-—–~至](?:19|20)?\d\d年?\)"
-    r"(?![^\n。]{0,20}(?:总结|情况|评估|自[查评]|报告|汇报|回顾|成效))"
+    r"^[^\n。,;]{0,40}(?:计划|规划|方案)》?\(((?:19|20)\d\d)年?[-—–~至](?:19|20)?\d\d年?\)"
+    r"(?![^\n。]{0,20}(?:总结|情况|评估|自[查评]|报告|汇报|回顾|成效))",
+    re.MULTILINE,
 )
 _PLAN_MADE = re.compile(r"“(十[一二三四五]五)”[^\n]{0,300}?制定本规划")
 _PLAN_TOLD = re.compile(r"现(?:就|将)[^。\n]{0,30}规划[^。\n]{0,12}(?:总结|评估|执行|完成|实施)[^。\n]{0,14}如下")
@@ -45,6 +46,7 @@ _TIME_TITLE = re.compile(
 )
 _LAID = re.compile(r"为[^。,;:\n]{0,10}“?(十[二三四五]五)”?[^。,;:\n]{0,16}(?:奠定|打下)")
 _PLACED = re.compile(r"“?(十[一二三四五]五)”?(?:规划|时期)?的?(?:(开局|起步)|收官|最后一|决胜)之?年")
+_TESTED = re.compile(r"《[^《》\n]{0,12}((?:19|20)\d\d)年度[^《》\n]{0,30}(?:教育职责|督导|评价)[^《》\n]{0,20}》")
 # What a survey found, told by when it was made: 调研组于2021年5月20日深入学校.
 _VISITED = re.compile(r"((?:19|20)\d\d)年\d{1,2}月\d{1,2}日")
 _SURVEYED = re.compile(
@@ -94,7 +96,7 @@ def document_period(text: str, furniture: Iterable[tuple[int, int]] = ()) -> str
         return answered
     if found and _AS_IT_IS.search(text[:_TITLE]) and written_late(text) == shifted(found, 1) and NOW_TOLD.search(text):
         return shifted(found, 1)
-    return found or _on_its_cover(text) or _by_five_years(text)
+    return found or _on_its_cover(text) or _otherwise(text)
 
 
 def written_late(text: str) -> str:
@@ -121,8 +123,13 @@ def _signed(text: str) -> set[str]:
     return {match.group(1) for match in _SIGNED.finditer(text)}
 
 
-def _by_five_years(text: str) -> str:
-    """The year by what it is among five: the one before those that something was done for, the first, or the last."""
+def _otherwise(text: str) -> str:
+    """The year of the rules by which a county was tested, or by what it is among five.
+
+    That is the one before those that something was done for, the first, or the last.
+    """
+    if tested := _TESTED.search(text):
+        return tested.group(1)
     if laid := _LAID.search(text):
         return shifted(PLAN_NAMES[laid.group(1)][:4], -1)
     placed = _PLACED.search(text)
@@ -187,8 +194,8 @@ def _most_named(head: str, clean: str) -> str:
     visited = _VISITED.search(head[:300])
     if visited and visited.group(1) >= max(years, default="") and NOW_TOLD.search(clean):
         return visited.group(1)
-    if len(years) == 1 and _RELATIVE.search(clean):
-        return next(iter(years))
+    if years and int(max(years)) - int(min(years)) < 2 and len(years) == len(set(years)) and _RELATIVE.search(clean):
+        return max(years)
     if not years or (not first and not dated and not stated and max(years.values()) < 2):
         return ""
     return max(years, key=lambda year: (years[year], year))

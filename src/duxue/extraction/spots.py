@@ -147,11 +147,16 @@ def _brackets(text: str, found: list[Spot]) -> None:
         elif "其中" in between or _WITHIN.search(between):
             # A bracket is a whole of its own and ends with itself.
             among = among if open_heads else _behind_share(text, spot, before)
-        elif _PAST.search(between):
+        elif _PAST.search(between) and not (between[0] == ";" and _points(spot, among)):
             among = None
         spot.bracketed = bool(open_heads)
         spot.among = among is not None
         spot.head = open_heads[-1] if open_heads and open_heads[-1] else among
+
+
+def _points(spot: Spot, among: Spot | None) -> bool:
+    """Whether points go on to part a score: 自评得分95分,其中党的领导14分;教育投入28分."""
+    return among is not None and spot.number.unit == among.number.unit == "分"
 
 
 def _behind_share(text: str, spot: Spot, before: Spot | None) -> Spot | None:

@@ -30,7 +30,7 @@ _FLOW = re.compile(
     r"办成|覆盖|涵盖|涉及|挂牌|音体美|体音美|体育|音乐|美术|心理|思政|适龄|新建|改建|扩建|新增|增设|新设|审批|乘车|增加|增长|减少|创建|建成|建设|评选|评为|获评|荣获|被评|培育|完成|实施|命名|认定|撤并"
     r"|督导|检查|验收|招聘|引进|补充|选派|选拔|表彰|奖励|资助|培训|组织|参加|参与|受助|惠及"
     r"|先进|优秀|优质|关停|取缔|查处|整治|关闭|救助|慰问|开展|通过|达标|申报|申请|打造|投入|投用|维修|改造|开办(?!有)"
-    r"|配备|缺|完好|饮水|饮用|调整|转为|安置|解决|发放|享受|补助|获得|示范|特色|名优|明星"
+    r"|配备|缺|完好|饮水|饮用|调整|转为|安置|解决|发放|享受|补助|受惠|合格|获得|示范|特色|名优|明星"
     r"|试点|推荐|随班|送教|寄宿|留守|随迁|困难|残疾|贫困|实现|流失|辍学|毕业|招生|招收|转入|转出|骨干|优秀|帮扶"
     r"|超过|规模|均|每|未到|未入|容纳|聘用|请假|休学|缓学|死亡|服务|受益|退休|占|平均|监测|抽"
 )
@@ -40,6 +40,9 @@ _REACHED = re.compile(
     r"(?:[^,。;、\d]{2,10}、\d+所){0,6}[^,。;、\d]{2,10}?(?:全部|均|基本|综合|都|已|未)+(?:达标|合格|通过|达到)"
 )
 _EVERY = re.compile(r"全[县区市旗州]|我[县区市]|所有|共有|辖区")
+# All schools of a county, whatever is said of them, but for what some of them did: 全县19所小学以…为领衔.
+_ALL = re.compile(r"(?:全[县区市旗州]|所有)的?$")
+_SOME = re.compile(r"的|中|被|获|通过|评|荣|新|完成|建成|达|改|存在|未|已|参|合格|完成")
 _SIZED = re.compile(r"及?以[上下内]")
 _HEADS = re.compile(r"[园校]长[和、及与]$")
 _DOING = re.compile(r"(?:有[^,。;]|被|未|没|不|通过|获|需|存在|达到|参加|开展)")  # 幼儿园只有5家有法人资格
@@ -84,7 +87,8 @@ def schools(where: Surroundings, spot: Spot) -> list[Candidate]:
     after = [] if reached(where, spot) else where.tokens.within("level", end, stop)
     if after and spot.number.unit in ("所", "个", "家", "处") and residue(where, end, after[0][0]) == 0:
         begin, stop = next(((t[0], t[1]) for t in after if ends(where, t[1])), after[-1][:2])
-        if _SCHOOL_WORD.search(text[begin:stop]) and ends(where, stop) and stock_lead(where, spot):
+        whole = ends(where, stop) or (_ALL.search(text, spot.clause, start) and not _SOME.match(text, stop))
+        if _SCHOOL_WORD.search(text[begin:stop]) and whole and stock_lead(where, spot):
             return [Candidate(55, "schools_count", "schools_after_number", (end, stop))]
     return []
 

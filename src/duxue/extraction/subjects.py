@@ -17,6 +17,7 @@ _LISTS = re.compile(r"(?:情况|支出|经费|如下)(?:分别)?[是为]?[:。]?
 _OF_STAGE = re.compile(
     r"(?:学?生均)?(?:教育)?(?:经费|公用经费|事业费)?(?:支出)?(?:上年|本年|去年|当年|(?:19|20)\d\d年)?(?:为|是|达到?|约|:)*"
 )
+_PLACE = re.compile(r"(?:\(?\d{1,2}[)、.])?[\u4e00-\u9fff]{1,6}?[县区市旗州](?=(?:普通)?(?:小学|初中|高中|中职|幼儿园|学前))")
 _THIS_YEAR = re.compile(r",(?:本年|今年|当年)度?(?:为|是|达到?|约)*")
 _REACHED = re.compile(r",(?:到)?(?:(?:19|20)\d\d年)?(?:底|末)?(?:已?达到?|为|增至|增加到)(?:了|约)?")
 _VALUE = re.compile(
@@ -44,7 +45,8 @@ def introduced(where: Surroundings, spot: Spot) -> bool:
     text, start = where.text, spot.number.start
     begin = max(text.rfind(mark, max(0, start - 60), start) for mark in "\n;:") + 1
     levels = where.tokens.within("level", begin, start) if begin else []
-    if not levels or not spot.number.unit or residue(where, begin, levels[-1][0]):
+    place = _PLACE.match(text, begin) if levels else None
+    if not levels or not spot.number.unit or residue(where, place.end() if place else begin, levels[-1][0]):
         return False
     span = _introduction(text, begin) if _OF_STAGE.fullmatch(text, levels[-1][1], start) else None
     if span is None:
