@@ -24,6 +24,7 @@ _GRADES = starting(
 )
 _RANK = re.compile(r"(?:^|[,。;、:(有共])((?:国家|省|市|县|区|州)(?:[、和](?:省|市|县|区))?)级?$")
 _CODES = starting("A-Z", r"((?:[A-Z]\d{1,3}[、和])*[A-Z]\d{1,3})$")
+_UP_TO = re.compile(r"参加|进行|的|和|书记")
 _INCLUSIVE = re.compile(r"普惠性?(?:/?民办)|民办/普惠性?")
 _FROM = re.compile(r"(?![^。]*年初)[^。]*[由从][^,。;\d]{0,12}$")
 _RANKED = frozenset({"backbone_teachers", "subject_leaders", "key_teachers"})
@@ -53,7 +54,7 @@ def _phrase(where: Surroundings, spot: Spot) -> None:
     words = _TRAILING.sub("", _POOR.sub("", words)).strip('“”"《》 的了')
     words = _without_name(spot.indicator, _without_level(where, begin, spot, words=words))
     if spot.right > spot.behind and (not words or spot.noun[0] >= spot.number.end):
-        words = _without_name(spot.indicator, re.split(r"参加|进行|的|和|书记", text[spot.behind : spot.right])[0])
+        words = _without_name(spot.indicator, _UP_TO.split(text[spot.behind : spot.right])[0])
     if not spot.breakdown or (words.startswith(spot.breakdown) and spot.breakdown not in OWNERS):
         spot.breakdown = words[-_LONGEST:] or spot.breakdown
 

@@ -56,7 +56,7 @@ def last_year(where: Surroundings, spot: Spot) -> bool:
     clause = where.text[spot.clause : spot.number.start]
     if "年" not in clause or _MORE_THAN.search(clause):
         return False  # 高出上年421人次: a change
-    against = _AGAINST.search(clause) and re.match("相?比", where.text[spot.behind : spot.behind + 2])
+    against = _AGAINST.search(clause) and where.text.startswith(("比", "相比"), spot.behind)
     if not against and (not _LAST_YEAR.search(clause) or residue(where, spot.clause, spot.number.start) > 4):
         return False
     nouns = where.tokens.within("noun", spot.clause, spot.number.start)

@@ -75,6 +75,7 @@ _SPECIAL_FUNDS = re.compile(r"(?:专项|改造|建设)(?:资金|经费)|工程�
 _HALF = re.compile(r"[春秋]季|[上下]半年")
 _INTRODUCED = re.compile(r"[,:]?(?:后者|其)?(?:分布|分学段|按学段分?|按类型分?)(?:情况)?[是为:]")
 _AID = ("student_aid_recipients", "student_aid_amount")
+_SOME_YEAR = re.compile(r"(?:19|20)\d\d|年")
 _FEW = 6  # characters: 困难儿童, 建卡贫困户
 _WITH_MONEY = re.compile(r"[、,](?:约|共|计)?\d[\d.]*[万亿]?元")
 _PAIRED = re.compile(r"[,、(]?(?:共计?|合计|总计?|计|约|近|达到?|发放|拨付|落实|补助|资助|金额|资金|到)*")
@@ -217,7 +218,7 @@ def _dated_as_head(where: Surroundings, spot: Spot) -> None:
     head = spot.head
     if spot.bracketed and head is not None and head.period and spot.indicator == head.indicator:
         opening = where.text.rfind("(", head.number.end, spot.number.start)
-        if not re.search(r"(?:19|20)\d\d|年", where.text[opening : spot.number.start]):
+        if not _SOME_YEAR.search(where.text, opening, spot.number.start):
             spot.period = head.period
 
 

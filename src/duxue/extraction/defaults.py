@@ -60,6 +60,8 @@ _OF_COMPULSORY = _BOTH | {"compulsory", "all"}
 _OPENS, _PARAGRAPH = 12, 600
 _NEAR = 70
 _SCOPE = re.compile(r"全[县区市旗州省]|我[县区市]|现有|共有|辖区|在校")
+_OF_PLACE = re.compile("全[县区市旗州]")
+_TOTAL = re.compile("全[县区市旗州]|共有|合计|总计")
 _PARTED = re.compile(r"(?:学位)?[,;(](?:其中)?[^,。;\d]{0,10}(?:学前|幼儿|公办园)")  # 新增学位4800个,其中学前学位1620个
 _BUILDS = re.compile(r"[新改扩]建|建设(?!项目)|(?<=园)建设|[开创]办|办成|建成|投用")
 _SCHOOLS_TOO = re.compile(r"(?<![小中])学校|[一二三四五六七八九十\d]中(?!心)|教学楼|实验楼|综合楼|园区")
@@ -136,8 +138,8 @@ def _of_balance(where: Surroundings, spot: Spot, entry: catalogue.Indicator) -> 
 
 def _carried_or_about(where: Surroundings, spot: Spot) -> str | None:
     """The level that the words before go on with, that they or the headings are about; None where there is none."""
-    total = "全[县区市旗州]" if spot.indicator in AIDED else "全[县区市旗州]|共有|合计|总计"
-    scoped = re.search(total, where.text[spot.clause : spot.number.start]) is not None or of_any(where, spot)
+    total = _OF_PLACE if spot.indicator in AIDED else _TOTAL
+    scoped = total.search(where.text, spot.clause, spot.number.start) is not None or of_any(where, spot)
     scoped = scoped or (
         where.text[spot.left : spot.left + 1] == ";" and _SUMS_UP.match(where.text, spot.behind) is not None
     )

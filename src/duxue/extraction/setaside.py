@@ -84,6 +84,12 @@ _NOT_DISTRACTOR = re.compile(
 _CLASSES = re.compile(
     r"(?:[中小]学|初中|高中|幼儿园|教学|班级|部门办|[公民]办|企业办|集体办|其中|[城乡镇村]区?|[大中小托]班)$"
 )
+_OF_SCHOOLS = re.compile(r"[学校园师生教]")
+_OF_PLACES = ("人", "", "个", "元", "%", "户", "平方米")  # what inhabitants, land and money of a place are counted in
+_AMOUNTING = tuple("共有计达为余设")
+_JOINING = tuple("-—–~至(、到")
+_OF_YEARS = re.compile(r"(?:年限|平均)[^,。]{0,8}$")
+_CONTACT = re.compile(r"(?:电话|热线|邮编|QQ|群|微信|邮箱|号码|统一社会信用代码)[::是为]?$")
 _POINT_ONE = re.compile(r"\d\.\d")
 _ADDRESS = re.compile(r"[A-Za-z]{2,}@|\.com|\.cn")
 _STOP = re.compile(r"[,。;\n]")
@@ -196,9 +202,7 @@ class SetAside:
             return "code"
         if number.unit == "岁":
             return "age"
-        if number.unit in ("月", "日", "号", "点", "分钟", "页", "楼", "路") and not re.search(
-            r"[均计共达为]$", before
-        ):
+        if number.unit in ("月", "日", "号", "点", "分钟", "页", "楼", "路") and before[-1:] not in "均计共达为":
             return "date" if number.unit in ("月", "日", "点") else "ordinal"
         if number.unit == "周" and text[number.end : number.end + 2] == "周年":
             return "anniversary"
@@ -230,7 +234,7 @@ class SetAside:
                 "度",
             ) and not (
                 number.unit in ("班", "校", "园")
-                and (re.search(r"[共有计达为余设]$", before) or _CLASSES.search(before))
+                and (before.endswith(_AMOUNTING) or _CLASSES.search(before))
             ):
                 return "ordinal" if number.unit != "度" else "other"
             return ""
@@ -242,9 +246,7 @@ class SetAside:
             return "ordinal"  # 30中、39中: schools by their number
         if _POLICY.search(before) or follows.startswith(("规划", "行动", "目标", "纲要")):
             return "title"
-        if len(number.printed) >= 5 and re.search(
-            r"(?:电话|热线|邮编|QQ|群|微信|邮箱|号码|统一社会信用代码)[::是为]?$", before
-        ):
+        if len(number.printed) >= 5 and _CONTACT.search(before):
             return "contact"
         if _ADDRESS.match(self.text, number.end, number.end + 6):
             return "contact"
@@ -258,7 +260,7 @@ class SetAside:
         if _YEAR_GOES_ON.match(after):
             return True
         return (
-            bool(re.match(r"^(?:[,。、)\]〕]|$)", after) and re.search(r"[-—–~至(、到]$", before))
+            (after[:1] in ("", *",。、)]〕") and before.endswith(_JOINING))
             or "low" in number.flags
         )
 
@@ -272,7 +274,7 @@ class SetAside:
 
     def _years(self, number: Number, before: str, after: str) -> str:
         """`3年` is a span of time in a plan's name or a phrase; only 年限 and 教龄 measure with it."""
-        if re.search(r"(?:受教育年限|年限|平均)[^,。]{0,8}$", before):
+        if _OF_YEARS.search(before):
             return ""
         return "duration"
 
@@ -295,8 +297,8 @@ class SetAside:
             return "geography"
         if (
             _DISTRACTOR.search(clause)
-            and not re.search(r"[学校园师生教]", clause)
-            and number.unit in ("人", "", "个", "元", "%", "户", "平方米", *_DISTRACTOR_UNITS)
+            and not _OF_SCHOOLS.search(clause)
+            and (number.unit in _OF_PLACES or number.unit in _DISTRACTOR_UNITS)
         ):
             return "geography"
         return ""

@@ -52,6 +52,8 @@ OTHER_SCHOOLS = re.compile(
 _BUILT = re.compile(r"[新改扩迁重]建|建设|新增|撤[并销]|关停|取缔|整治|维修|调[出入]|流失|退休|辞职")
 _OF_SUBJECTS = re.compile(r"[音体美]、[音体美]、?[音体美]?")
 _OF_INHABITANTS = re.compile(r"万人(?:口)?(?:平均)?(?:拥有|中有|有)")
+_JOINED = frozenset("和及与、,")
+_HAVING = re.compile(r"有|共|含|辖|包括|其中|我[县区市]|全[县区市]|(?<!城)[县区市旗]$")
 _SCHOOL_WORD = re.compile(r"(?:学校|园|小学|中学|高中|初中|中专|职高|完小|一贯制|中心|特校|普高|完中|中职|教学点)$")
 
 
@@ -77,7 +79,7 @@ def schools(where: Surroundings, spot: Spot) -> list[Candidate]:
         word = text[begin:stop]
         named = bool(_SCHOOL_WORD.search(word)) and not _inheritable(spot) and ends(where, end)  # 中小学有4个党总支
         exact = spot.number.unit == "所" or named
-        exact = exact and not re.search(r"[和及与、,]", gap) and not _DOING.match(text, end)
+        exact = exact and _JOINED.isdisjoint(gap) and not _DOING.match(text, end)
         if exact and GAP.fullmatch(STOCK_WORDS.sub("", BRACKET.sub("", gap))) and is_plain(where, spot, begin):
             return [Candidate(58, "schools_count", "schools_before_number")]
     holds = _HOLDS.search(text, end, spot.right)
@@ -126,7 +128,7 @@ def stock_lead(where: Surroundings, spot: Spot) -> bool:
     listed = spot.previous is not None and spot.previous.indicator == "schools_count" and clause[-1:] in _AND
     listed = listed and not residue(where, spot.clause, spot.number.start)  # 21所小学、8所中学和1所特校
     return plain and (
-        bool(re.search(r"有|共|含|辖|包括|其中|我[县区市]|全[县区市]|(?<!城)[县区市旗]$", clause))
+        _HAVING.search(clause) is not None
         or listed
         or (spot.bracketed and plain)
     )

@@ -67,4 +67,4 @@ def blanked(text: str) -> str:
 
 def shifted(year: str, by: int) -> str:
     """The year so many years later, empty where the period is no single year."""
-    return str(int(year) + by) if re.fullmatch(r"\d{4}", year) else ""
+    return str(int(year) + by) if len(year) == 4 and year.isdecimal() else ""

@@ -40,6 +40,8 @@ _LOOKS_BACK = re.compile(r"回顾|总结|成效|成绩|(?:落实|完成|推进|�
 _TURN = re.compile(r"[下今接](?<![^\n].)(?:(?<=下)(?:一步|一阶段|阶段|步)|(?<=今)后|(?<=接)下来)[,:,我工]")
 _NO_TITLE = re.compile(r"[,。;:!?|\d]")
 _STATES = re.compile(r"[共现]有[^,。;]{0,16}\d")  # 四、全区共有幼儿园120所
+_STOP = re.compile(r"[。;\n]|\((?:权重|分值)")
+_COMMA = re.compile(r"[,:]")
 _MAX_HEADING = 40
 
 
@@ -132,10 +134,10 @@ def _headings(line: str, offset: int) -> list[tuple[int, int, str, int]]:
 
 def _title(body: str, offset: int) -> tuple[str, int]:
     """The heading alone and where it ends: up to the first stop, or the first comma where the stop is far."""
-    stop = re.search(r"[。;\n]|\((?:权重|分值)", body[:80])
+    stop = _STOP.search(body, 0, 80)
     end = stop.start() if stop else min(len(body), 80)
     if end > _MAX_HEADING:
-        comma = re.search(r"[,:]", body[:_MAX_HEADING])
+        comma = _COMMA.search(body, 0, _MAX_HEADING)
         end = comma.start() if comma else _MAX_HEADING
     return body[:end].strip()[:_MAX_HEADING], offset + end
 
@@ -169,7 +171,7 @@ def _sections(text: str, marks: list[tuple[int, int, str, int]], turns: list[int
             kind = "plan"
             kinds = dict.fromkeys(kinds, "plan")
         titled = _titled(text, level, heading=heading, title=title)
-        inside = [turn for turn in turns if start < turn < end]
+        inside = [turn for turn in turns if start < turn < end] if turns else []
         heading = heading.lstrip(")")  # what is left of a bracket round the number
         sections.append(Section(start, end, level, heading, kind, title, titled))
         sections += [Section(turn, end, level, heading, "plan", turn, titled) for turn in inside if kind != "plan"]
@@ -182,9 +184,9 @@ def _kind(heading: str, level: int, above: Kind) -> Kind:
     if level == 1 and above == "plan" and _LOOKS_BACK.search(heading):
         return "result"
     if level <= 3 and level > 0 and len(heading) <= _MAX_HEADING:
-        past = _PAST.search(heading)
-        if _PROBLEM.search(heading) and not past and (level <= 2 or len(heading) <= 16):
+        if _PROBLEM.search(heading) and (level <= 2 or len(heading) <= 16) and not _PAST.search(heading):
             return "problem"
-        if _PLAN.search(heading) and not past and (level <= 2 or above != "result" or _PLAN_LINE.fullmatch(heading)):
+        ranked = level <= 2 or above != "result"
+        if _PLAN.search(heading) and (ranked or _PLAN_LINE.fullmatch(heading)) and not _PAST.search(heading):
             return "plan"
     return above
