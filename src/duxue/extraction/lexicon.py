@@ -102,8 +102,8 @@ class Tokens:
         low = bisect_left(starts, start)
         if low == len(starts) or starts[low] >= end:
             return []
-        high = bisect_left(starts, end, low)
-        return [token for token in self._found[kind][low:high] if token[1] <= end]
+        found = self._found[kind][low : bisect_left(starts, end, low)]
+        return found if len(found) == 1 and found[0][1] <= end else [token for token in found if token[1] <= end]
 
 
 @cache

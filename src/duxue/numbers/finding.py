@@ -36,6 +36,8 @@ _TORN = frozenset(f"{_GAPS}.。·•")  # what stands behind digits that one of 
 _LOST_DIGITS = re.compile(r"(?<=[\u4e00-\u9fff])\d+\.(?=(?:[万亿]?元|[万亿]|%|‰|个百分点))")  # 投入4863.万元
 _RATIO = re.compile(rf"{_GAP}?[::∶︰比]{_GAP}?(\d+(?:\.\d+)?)(?!\d|{_GAP}?[:分秒])")
 _RANGE = re.compile(r"[ ]?(?:[—–~～-]{1,2}|至|到)[ ]?(?=\d)")
+_RANGES = frozenset(" —–~～-至到")  # what a range goes on with
+_RATIOS = frozenset(f"比::∶︰{_GAPS}")
 _CHINESE = re.compile(
     rf"[{_CN}](?:(?<=百)分之[{_CN}\d.点]+"
     rf"|(?<![第个余多.{_CN}].)(?<!\d[十百千])(?!(?<=百)分[点之])[{_CN}]*(?P<scale>[万亿]?)(?P<more>[余多]?)(?P<unit>{_UNIT}))"
@@ -105,7 +107,8 @@ def _digits(text: str) -> Iterator[Number]:
     while match:
         number = _one(text, match)
         position = number.unit_end if "ratio" in number.flags else number.end
-        follows = _RANGE.match(text, number.unit_end) if opened is None and "ratio" not in number.flags else None
+        ranged = opened is None and text[number.unit_end : number.unit_end + 1] in _RANGES and "ratio" not in number.flags
+        follows = _RANGE.match(text, number.unit_end) if ranged else None
         if opened is not None:
             yield from _ranged(opened, number)
             opened = None
@@ -174,6 +177,8 @@ def _repaired(text: str, start: int, end: int, *, body: str, flags: set[str]) ->
 
 
 def _may_be_ratio(text: str, start: int, end: int) -> bool:
+    if text[end : end + 1] not in _RATIOS:
+        return False
     follows = text[end : end + 2].strip()[:1]
     return follows in ("比", ":", ":", "∶", "︰") and not _YEARS.fullmatch(text[start:end])
 
@@ -209,7 +214,7 @@ def _with_tail(text: str, start: int, end: int, *, body: str, flags: set[str]) -
 def _about(text: str, start: int) -> bool:
     """Whether the words before a number say that it is near to it: 约, 超过, 不少于."""
     end = start - 1 if start and text[start - 1] == " " else start
-    return text.endswith(_ABOUT, max(0, end - 3), end) and not text.endswith(_NOT_ABOUT, max(0, end - 3), end)
+    return text.endswith(_ABOUT, 0, end) and not text.endswith(_NOT_ABOUT, 0, end)
 
 
 def _unit(tail: re.Match[str], printed: str) -> tuple[str, int]:
