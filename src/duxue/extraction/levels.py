@@ -147,7 +147,8 @@ def _own(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
 
 def _among_clause(where: Surroundings, spot: Spot) -> int:
     """Where the clause begins that says of whom: 全县中小学校中,集体办12所."""
-    said = _OF_WHOM.search(where.text, spot.left, spot.clause)
+    ends = where.text.startswith("中,", max(spot.left, spot.clause - 2))
+    said = _OF_WHOM.search(where.text, spot.left, spot.clause) if ends else None
     return said.start() if said else spot.clause
 
 

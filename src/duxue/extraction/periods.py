@@ -45,9 +45,11 @@ _SPANNED = re.compile(r"(?<!\d)((?:19|20)\d\d)年?[-—–~至到](?:19|20)\d\d�
 _FROM = frozenset("由从自比较")  # 由“十二五”末的89%提高到96%
 _THAN_LAST = re.compile(r"(?:(?<!占)比|较|同比|相比)(?:于)?(?:上|去|前一)[^的]*$")
 # Which years those are depends on when it was written.
-_NO_YEARS = re.compile(r"少年|九年|[一三六]年(?=毛?入|巩固|教育)|年级")  # of names: 学前三年毛入园率
+# But for 儿童少年, 九年义务教育 and 学前三年毛入园率.
+_SOME_YEAR = re.compile(r"年(?<![少九]年)(?!级)(?!(?<=[一三六]年)(?:毛?入|巩固|教育))")
 _AHEAD = re.compile(r"(?:未来|今后)[一两二三四五六七八九十\d]{1,2}年")
 _NEXT = re.compile(r"(?:^|[\n。;])[^\n。;,]{0,4}(?:明年|来年)(?!同期)")
+_SPAN_WORDS = ("五", "近", "过", "这", "年来", "以来", "年共", "年累", "年间", "年公", "年招", "年引", "年补")
 _SPAN = starting(
     r"“十近过最这两二三四五六七八\d",
     r"“?(十[一二三四五]五)”?(?:规划)?(?:期间|以来|时期|期?末)?(?!规划纲要|发展规划)"
@@ -67,7 +69,7 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
         return shifted(_last_year(sentence) or default, -1), False, True
     if _NOW.search(clause) or (_LEFT.search(clause) and text.startswith("未", spot.behind)):
         return default, False, True
-    dated = "年" in _NO_YEARS.sub("", sentence)  # a sentence that has none names nothing but a plan of five years
+    dated = _SOME_YEAR.search(sentence) is not None  # a sentence that has none names nothing but a plan of five years
     if default and ("明年" in sentence or "来年" in sentence) and _NEXT.search(sentence):
         return shifted(default, 1), False, True
     if not dated and default and (until := _until_then(text, spot)):
@@ -109,6 +111,8 @@ def _first_of_span(sentence: str, clause: str) -> str:
 
 def _over_years(sentence: str, year: str, default: str) -> tuple[str, bool, bool] | None:
     """What the last span of years that a sentence names says of the number; None where there is none or it is over."""
+    if not any(word in sentence for word in _SPAN_WORDS):
+        return None
     spans = [span for span in _SPAN.finditer(sentence) if sentence[span.start() - 1 : span.start()] not in _FROM]
     if not spans:
         return None

@@ -131,13 +131,14 @@ def _brackets(text: str, found: list[Spot]) -> None:
             sentence, open_heads, among = spot.sentence, [], None
         before = spot.previous
         begin = max(spot.left, before.number.unit_end) if before is not None else spot.left
-        for bracket in _BRACKET.finditer(text, begin, spot.number.start):
+        between = text[begin : spot.number.start]
+        brackets = _BRACKET.finditer(text, begin, spot.number.start) if "(" in between or ")" in between else ()
+        for bracket in brackets:
             if bracket.group() == "(":
                 beside = before is not None and not _STOP.search(text, before.number.unit_end, bracket.start())
                 open_heads.append(before if beside else None)
             elif open_heads:
                 before = open_heads.pop() or before  # 其中 behind a bracket parts what stands before it
-        between = text[begin : spot.number.start]
         if before is None and _AMONG.match(between):
             among = _whole_before(spot)
         elif between[:1] == ":" and not open_heads and not spot.bracketed:

@@ -11,12 +11,13 @@ from typing import NamedTuple
 from duxue.numbers.units import HEADS, MAGNITUDES, NAMES, SAME, chinese
 from duxue.patterns import any_of
 
+_COMMONEST = "所人名个%元年项次套分"  # first characters of units, tried in this order
 _CN = "〇零一二两三四五六七八九十百千"
 _GAPS = " \u00a0\u2002\u2003\u2009\u202f\u3000"
 _GAP = f"[{_GAPS}]"
 
 
-_UNIT = any_of(NAMES)
+_UNIT = any_of(sorted(NAMES, key=lambda name: _COMMONEST.find(name[0]) % len(NAMES)))  # -1 is last
 _WHOLE = "(?=[余多]?[人名元册所个场次份件套亩条家户本])"
 # What stands after the digits: approximator, magnitude, approximator, unit, approximator.
 _TAIL = re.compile(

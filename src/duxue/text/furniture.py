@@ -23,6 +23,7 @@ _SHORT = re.compile(
 )
 _BARE = re.compile(r"\d{1,4}")
 _CELL = re.compile(r"(?:^|\))\d[\d,.]*%?$")  # 毛入园率(%)91.4: a number alone on the next line is a cell, no page's
+_CELL_ENDS = frozenset("0123456789%,.")
 _SHORT_LINE = 90
 _LONG_LINE = 260
 Span = tuple[int, int]
@@ -43,7 +44,7 @@ def furniture(text: str, known: Iterable[Span] = ()) -> list[Span]:
             spans.append((offset, offset + len(line)))
             cell = False
         elif stripped:
-            cell = _CELL.search(stripped) is not None
+            cell = stripped[-1] in _CELL_ENDS and _CELL.search(stripped) is not None
         offset += len(line) + 1
     return _merged(spans)
 
