@@ -16,7 +16,7 @@ _NOUN = 14
 _CONNECTED = re.compile(r"[及和与等的]")
 _JOINED_BEFORE = re.compile(r"[\d.]")
 _JOINED_BEHIND = re.compile(r"\d|\.\d")
-_AMOUNT_END = re.compile(r"(?:以上|以下|左右|以内)")
+_AMOUNT_ENDS = ("以上", "以下", "左右", "以内")
 _LIST_NUMBER = re.compile(r"[(（]?\d{1,3}[.．、)）](?=(?:19|20)\d\d年|[^\d\s])")
 
 
@@ -25,8 +25,8 @@ def clause(mapped: Matching, spot: Spot, *, start: int, end: int) -> str:
 
     ``start:end`` is the number in the original.
     """
-    unit = _AMOUNT_END.match(mapped.text, spot.number.unit_end)
-    ends = [unit.end() if unit else spot.number.unit_end]
+    end_of_unit = spot.number.unit_end
+    ends = [end_of_unit + 2 if mapped.text.startswith(_AMOUNT_ENDS, end_of_unit) else end_of_unit]
     if spot.noun[0] >= spot.number.end:
         ends[0] = max(ends[0], min(spot.noun[1], ends[0] + _NOUN))
     ends += [member.number.unit_end for member in spot.group[-1:] if member.indicator == spot.indicator]

@@ -181,6 +181,6 @@ def _is_level(text: str, start: int, end: int, reach: int) -> bool:
         return False
     if text[end - 1] == "专" and text.startswith("任", end):
         return False
-    if _DEGREE.match(text, end):
+    if text.startswith(("学", "及", "以"), end) and _DEGREE.match(text, end):
         return False  # 中专以下学历482人
     return not (text[end - 1] == "生" and text.startswith("均", end))

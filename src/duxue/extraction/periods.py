@@ -20,7 +20,8 @@ _LAST = re.compile(r"(?:上年|去年|上一年|(?<!学)前一年|上年度|上�
 _ASIDE = re.compile(r"\([^()]{14,60}\)|\((?:19|20)\d\d年(?:底|末|度)?(?:仅?为|是)[^()]{1,20}\)")
 _OF_HEADING = starting("12", r"((?:19|20)\d\d)年")
 _SAME_YEAR = re.compile(r"下半年|下一?季度|[四4]季度")
-_NOW = starting("现目今本尚仍", r"(?:(?:现已|目前|现有|现|今年|本年度?|本学年)[^,。;]{0,12}|[尚仍]有|[尚仍]存|仍存在)$")
+_NOW_CHARACTERS = frozenset("现目今本尚仍")
+_NOW = re.compile(r"(?:(?:现已|目前|现有|现|今年|本年度?|本学年)[^,。;]{0,12}|[尚仍]有|[尚仍]存|仍存在)$")
 _LEFT = re.compile(r"还有$")
 _MASKS = frozenset("*×xX_")
 _HIDDEN = starting("*×xX_2", r"(?:[*×xX_]{1,4}|20[*×xX]{1,2})年(?!级)")
@@ -67,7 +68,7 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
     changed = spot.rule == "change" and spot.previous is not None and spot.previous.rule == "last_year"
     if "年" in clause and _LAST.search(clause) and not _THAN_LAST.search(clause) and not changed:
         return shifted(_last_year(sentence) or default, -1), False, True
-    if _NOW.search(clause) or (_LEFT.search(clause) and text.startswith("未", spot.behind)):
+    if (not _NOW_CHARACTERS.isdisjoint(clause) and _NOW.search(clause)) or (_LEFT.search(clause) and text.startswith("未", spot.behind)):
         return default, False, True
     dated = _SOME_YEAR.search(sentence) is not None  # a sentence that has none names nothing but a plan of five years
     if default and ("明年" in sentence or "来年" in sentence) and _NEXT.search(sentence):
@@ -176,11 +177,11 @@ def planned_year(sections: Iterable[Section], period: str) -> str:
     It is ``period`` where a heading says that the plan is for what is left of it.
     """
     for section in sections:
-        if section.looks_back:
+        if section.level > 2 or section.looks_back:
             continue  # 2021年重点工作落实情况, whatever the year before was reported on
-        years = _OF_HEADING.findall(section.heading) if section.level <= 2 else []
+        years = _OF_HEADING.findall(section.heading)
         if len(years) == 1:
             return str(years[0])
-        if section.level <= 2 and _SAME_YEAR.search(section.heading):
+        if _SAME_YEAR.search(section.heading):
             return period
     return ""

@@ -189,7 +189,7 @@ class SetAside:
 
     def _plain(self, number: Number, before: str, after: str) -> str:
         text, start = self.text, number.start
-        year = _YEAR.fullmatch(number.printed) is not None and number.unit in _OF_YEAR and number.magnitude == 1
+        year = number.unit in _OF_YEAR and number.magnitude == 1 and _YEAR.fullmatch(number.printed) is not None
         if year and (number.unit or self._year_by_place(number)):
             return "year"
         if start in self._titles:

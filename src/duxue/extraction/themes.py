@@ -52,18 +52,13 @@ def count(where: Surroundings) -> list[dict[str, Any]]:
     for section, begin, end in zip(sections, first, [*first[1:], len(found)], strict=True):
         size[section.kind] += section.end - section.start
         hits[section.kind].update(said[begin:end])
-    return [
-        {
-            "document": "",
-            "theme": theme,
-            "section": kind,
-            "hits": hits[kind][theme],
-            "per_1000": round(1000 * hits[kind][theme] / size[kind], 2),
-        }
-        for theme in catalogue.themes()
-        for kind in KINDS
-        if size[kind]
-    ]
+    kinds = [(kind, hits[kind], size[kind]) for kind in KINDS if size[kind]]
+    return [_row(theme, kind, of.get(theme, 0), length) for theme in catalogue.themes() for kind, of, length in kinds]
+
+
+def _row(theme: str, kind: str, hits: int, size: int) -> dict[str, Any]:
+    per_1000 = round(1000 * hits / size, 2) if hits else 0.0
+    return {"document": "", "theme": theme, "section": kind, "hits": hits, "per_1000": per_1000}
 
 
 def statements(where: Surroundings, span: Any) -> tuple[tuple[dict[str, Any], ...], tuple[dict[str, Any], ...]]:
