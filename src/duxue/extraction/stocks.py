@@ -169,7 +169,8 @@ def _names_before(where: Surroundings, spot: Spot) -> str:
     text, stop = where.text, spot.clause
     if text[stop - 1 : stop] in (",", ";", ":", "。", "\n", "", "(", ")", "|"):
         return ""
-    return text[max(text.rfind(mark, spot.left, stop) for mark in ",;:。") + 1 : stop] if stop > spot.left else ""
+    begin = max(spot.left, *(text.rfind(mark, spot.left, stop) + 1 for mark in ",;:。"))
+    return text[begin:stop]
 
 
 def ends(where: Surroundings, stop: int) -> bool:
