@@ -168,7 +168,7 @@ def _of_heading(where: Surroundings, spot: Spot) -> str | None:
 
 
 def _part_of(where: Surroundings, spot: Spot) -> set[str]:
-    """The level of a part named right behind a number, which is then no level of the whole: 教职工900人,其中义教700人."""
+    """The level of a part named right behind a number, and none of the whole: 教职工900人,其中义务教育700人."""
     part = _SUMS_UP.match(where.text, spot.behind)
     return {level for level, _ in named(where, part.end(), spot.right + _OPENS)[:1]} if part else set()
 

@@ -22,7 +22,6 @@ _OF_HEADING = starting("12", r"((?:19|20)\d\d)年")
 _SAME_YEAR = re.compile(r"下半年|下一?季度|[四4]季度")
 _NOW_CHARACTERS = frozenset("现目今本尚仍")
 _NOW = re.compile(r"(?:(?:现已|目前|现有|现|今年|本年度?|本学年)[^,。;]{0,12}|[尚仍]有|[尚仍]存|仍存在)$")
-_LEFT = re.compile(r"还有$")
 _MASKS = frozenset("*×xX_")
 _HIDDEN = starting("*×xX_2", r"(?:[*×xX_]{1,4}|20[*×xX]{1,2})年(?!级)")
 _SINCE = re.compile(r"以来(?=[,共累]|新|招|补充|引进|培训|投入)")  # 20**年以来,投入5600万元
@@ -31,7 +30,8 @@ _BEFORE_ALL = re.compile(r"年来,|以来,|期间,")  # what is said ahead of a 
 _AS_OF = re.compile(r"截[至止]((?:19|20)\d\d)年(?:底|末|\d{1,2}月底?)?,")
 # The same where a paragraph begins with the year and what there was: 2020年,全县有小学60所。
 _WAS_THERE = re.compile(
-    r"(?:\([一二三四五六七八九十]\)|[^\n。,;:\d]{0,14}[。:])? *((?:19|20)\d\d)(?:[-—–~](?:19|20)?\d\d学)?年(?:度|底|末)?,?(?:[我全][县区市旗]|辖区内?)?(?:[共现]?有)"
+    r"(?:\([一二三四五六七八九十]\)|[^\n。,;:\d]{0,14}[。:])? *"
+    r"((?:19|20)\d\d)(?:[-—–~](?:19|20)?\d\d学)?年(?:度|底|末)?,?(?:[我全][县区市旗]|辖区内?)?[共现]?有"
 )
 _AGAINST = re.compile(r"(?:(?<!占)比|[较与由从自]|相比)$")
 # A year that only dates the value behind it: 小学2021年9800元,2020年9600元;初中13200元.
@@ -68,7 +68,8 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
     changed = spot.rule == "change" and spot.previous is not None and spot.previous.rule == "last_year"
     if "年" in clause and _LAST.search(clause) and not _THAN_LAST.search(clause) and not changed:
         return shifted(_last_year(sentence) or default, -1), False, True
-    if (not _NOW_CHARACTERS.isdisjoint(clause) and _NOW.search(clause)) or (_LEFT.search(clause) and text.startswith("未", spot.behind)):
+    left = clause.endswith("还有") and text.startswith("未", spot.behind)
+    if left or (not _NOW_CHARACTERS.isdisjoint(clause) and _NOW.search(clause)):
         return default, False, True
     dated = _SOME_YEAR.search(sentence) is not None  # a sentence that has none names nothing but a plan of five years
     if default and ("明年" in sentence or "来年" in sentence) and _NEXT.search(sentence):
@@ -87,13 +88,18 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
     if "年" in clause and _EVERY.search(clause):
         return year or default, False, bool(year)
     over_years = _over_years(sentence, year, default) if dated or "五" in sentence else None
-    added = "累计" in text[spot.sentence : spot.number.start]
-    if over_years is None and not year and added and _BEFORE_ALL.search(paragraph := _paragraph(text, spot)):
-        over_years = _over_years(paragraph, "", default)
-    if over_years is None and year and ("共" in sentence or "累计" in sentence):
-        if together := _TOGETHER.search(sentence):
-            return "-".join(together.groups()), True, True
-    return over_years or (year or default, False, bool(year))
+    return over_years or _added_up(text, spot, sentence, year, default) or (year or default, False, bool(year))
+
+
+def _added_up(text: str, spot: Spot, sentence: str, year: str, default: str) -> tuple[str, bool, bool] | None:
+    """The years of a sum: 2016年至2019年,共投入, or of its paragraph where the sentence only says 累计."""
+    if year:
+        summed = "共" in sentence or "累计" in sentence
+        together = _TOGETHER.search(sentence) if summed else None
+        return ("-".join(together.groups()), True, True) if together else None
+    if "累计" in text[spot.sentence : spot.number.start] and _BEFORE_ALL.search(paragraph := _paragraph(text, spot)):
+        return _over_years(paragraph, "", default)
+    return None
 
 
 def _origin(clause: str) -> str:

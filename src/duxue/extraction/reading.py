@@ -18,19 +18,18 @@ from duxue.extraction import (
     levels,
     lists,
     naming,
-    periods,
     relations,
     reported,
     scope,
     scores,
     stacked,
-    statuses,
     tables,
     themes,
-    years,
 )
+from duxue.extraction.dating import Dating
 from duxue.extraction.lexicon import scan
-from duxue.extraction.setaside import SetAside, covered, wordless
+from duxue.extraction.setaside import SetAside
+from duxue.extraction.spans import covered, wordless
 from duxue.extraction.spots import Spot, spots
 from duxue.extraction.wording import UNKNOWN
 from duxue.numbers import Number
@@ -41,13 +40,6 @@ _LONGEST_SENTENCE = 300
 _END = re.compile(r"[。\n]")
 _DIGITS = re.compile(r"\d+")
 _LIMITS = ("≥", "≤")
-_YEAR = re.compile(r"(?:19|20)\d\d年")
-_IS_SO = re.compile(r"(?<![到至])20\d\d年(?![^。;]*(?:将|达到|计划|力争|预计))[^,。;]{0,6}[共现]有")
-_IS_DONE = re.compile(r"[^,。;\d]{0,6},?(?:现|均|全部)?已(?:经|全部|均)?")  # 2022年招聘教师96名,已全部上岗
-_SO_FAR = re.compile(r"目前|现有|现已|截[至止]")  # 努力方向: 目前大班额占比6.8%
-_AHEAD = re.compile(
-    r"[将拟]|[年底末月]前|之前|以前|(?<![岗培兴蕙蕾露师龄动善])计划|力争|预计|目标|确保|争取|到20\d\d年|规划|思路|要点|打算|[明来]年"
-)
 _ONLY_COMPULSORY = re.compile(r"(?:暂无|没有|暂未设立)(?:普通)?高中")
 _TO_BASE = {
     "亩": Decimal("666.6667"),
@@ -100,19 +92,19 @@ class _Run:
     """The work on one document."""
 
     def __init__(self, mapped: Matching, source: Source | None, period: str | None, kind: str | None) -> None:
-        self.mapped, self.text, self.kind = mapped, mapped.text, kind
+        self.mapped, self.text = mapped, mapped.text
         known = [(mapped.inward(a), mapped.inward(b)) for a, b in source.furniture] if source else []
         self.furniture = furniture(self.text, known)
         self.outline = outline(self.text)
         self.period = period if period is not None else reported.document_period(self.text, self.furniture)
         only = _ONLY_COMPULSORY.search(self.text) is not None
-        self.written = reported.written_late(self.text)
+        written = reported.written_late(self.text)
+        self.dating = Dating(self.text, self.outline, period=self.period, written=written, kind=kind)
         county, preschool = scope.of_county(self.text), scope.of_preschool(self.text)
         self.where = levels.Surroundings(self.text, scan(self.text), self.outline, only, county, preschool)
         self.barred, self.stacked = "|" in self.text, stacked.possible(self.text)
         self.masks = masks(self.text)
         self.scored = scores.scores(self.text)
-        self.planned: dict[int, str] = {}
         self.ledger: list[dict[str, Any]] = []
         self.facts: list[dict[str, Any]] = []
 
@@ -219,55 +211,8 @@ class _Run:
         naming.fit_stage(self.where, spot)
         levels.assign(self.where, spot)
         spot.copies = lists.copies(self.where, spot)
-        self._dated(spot)
+        self.dating.date(spot)
         breakdowns.write(self.where, spot)
-
-    def _dated(self, spot: Spot) -> None:
-        above = self.outline.above(spot.number.start)
-        section = above[0]
-        kind = section.kind if self.kind != "plan" or section.kind != "result" else "plan"
-        if section.start not in self.planned:
-            self.planned[section.start] = periods.planned_year(above, self.period)
-        year = self.planned[section.start]
-        if self.period and year > self.period and kind == "result":
-            kind = "plan"
-        if kind == "plan" and _SO_FAR.search(self.text, spot.clause, spot.number.start):
-            kind = "result"
-        default = year if kind == "plan" else self.period
-        listed = (spot.base or spot).notes.get("years")
-        default = listed[-1] if listed else default  # of what introduces the list
-        period, cumulative, said = periods.period_of(self.text, spot, default)
-        if "back" in spot.notes and self.period:
-            spot.period, cumulative = years.shifted(self.period, -spot.notes["back"]), False
-        own = self.text[spot.clause : spot.number.start]
-        if spot.rule == "last_year" and period == default:
-            named = _YEAR.search(own)
-            period = named.group()[:4] if named else years.shifted(default, -1)
-        if spot.place and not spot.period and not said and not years.years_named(own):
-            spot.period = spot.group[0].period  # 由2020年的6210元、8455元
-        if not spot.period:
-            said = said and (spot.rule != "change" or years.years_named(own) != [])
-            carry = spot.base is not None and not said and spot.rule not in ("last_year", "from_to")
-            spot.period = (spot.base.period if spot.base is not None and carry else "") or period
-        future = bool(self.period) and spot.period.isdigit() and spot.period > self.period
-        future = future and not any(part.looks_back and spot.period in part.heading for part in above)
-        if future and spot.period == years.shifted(self.period, 1):  # the year in which it was written
-            future = not self._is_so(spot, kind)
-        if spot.indicator in statuses.POINTS:
-            spot.period = self.period
-        spot.status = statuses.status_of(self.text, spot, kind=kind, cumulative=cumulative, future=future)
-        statuses.threshold(spot)
-        reached = spot.status == "actual" and spot.number.unit == "%"
-        if (reached or spot.status in ("target", "planned")) and "-" in spot.period:
-            spot.period = spot.period[-4:]
-
-    def _is_so(self, spot: Spot, kind: str) -> bool:
-        """Whether a sentence says of the year after the reported one what is there, or was done before it was told."""
-        if _IS_DONE.match(self.text, spot.behind):
-            return True
-        later = spot.period != self.written and kind != "result"
-        ahead = later or _AHEAD.search(self.text, spot.sentence, spot.number.start)
-        return not ahead or _IS_SO.search(self.text, spot.sentence, spot.number.start) is not None
 
     def _write(self, spot: Spot) -> None:
         if spot.mask:

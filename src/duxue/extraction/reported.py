@@ -65,9 +65,7 @@ _DIGITS = {**{c: str(i) for i, c in enumerate("零一二三四五六七八九")}
 _SPELLED = re.compile(r"(?:二[〇○O零]|一九)[〇○O零一二三四五六七八九]{2}年")
 _COUNTED = r"[\d一二三四五六七八九十]{1,3}"
 # The date under which a report begins that experts are told: 二〇〇九年十月 各位领导.
-_ADDRESSED = re.compile(
-    rf"((?:19|20)\d\d)年(?:{_COUNTED}月)?(?:{_COUNTED}日)?\n*(?:尊敬的)?各位(?:领导|专家|督学)"
-)
+_ADDRESSED = re.compile(rf"((?:19|20)\d\d)年(?:{_COUNTED}月)?(?:{_COUNTED}日)?\n*(?:尊敬的)?各位(?:领导|专家|督学)")
 # The numbers of notices that a report answers; it was written in the year of the newest, or after.
 _NOTICE = re.compile(r"[〔\[](20\d\d)[〕\]]\d{1,4}号")
 # The bulletin that a news item tells of, and the date that stands by itself where a report is signed.

@@ -75,9 +75,10 @@ class Candidate(NamedTuple):
 class Rule:
     """``left`` is searched in what stands before the number (it ends at the number), ``right`` matched after the unit.
 
-    ``words`` are triggers, one of which must stand in either; what has ``after`` needs none. ``unit`` overrides the indicator's; ``level``, ``status``
-    and ``breakdown`` are given where the rule implies them (``phrase``: the words before the number). ``after`` is the
-    indicator that the number before must have; ``by_level`` another indicator for a level named before.
+    ``words`` are triggers, one of which must stand in either; what has ``after``, the indicator that the number before
+    must have, needs none. ``unit`` overrides the indicator's; ``level``, ``status`` and ``breakdown`` are given where
+    the rule implies them (``phrase``: the words before the number). ``by_level`` is another indicator for a level named
+    before.
     """
 
     name: str

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable
-from itertools import chain, starmap
 
 from duxue.extraction.numerals import numeral
+from duxue.extraction.spans import Span, Spans, covered
 from duxue.numbers import Number
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -15,7 +13,8 @@ _OF_YEAR = ("年", "学年", "", "县", "市", "区")  # 2020县教育局工作�
 # Each begins with a digit and only then looks back: what begins with a character is looked for by that character.
 _FULL_YEAR = r"(?:(?<=1)9|(?<=2)0)\d\d"
 _DATE = re.compile(
-    rf"[0-9](?:{_FULL_YEAR}(?:(?:年\d{{1,2}}月(?:\d{{1,2}}日)?|[-/.]\d{{1,2}}(?:[-/.]\d{{1,2}}|月))(?:[ ]?\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?"
+    rf"[0-9](?:{_FULL_YEAR}"
+    r"(?:(?:年\d{1,2}月(?:\d{1,2}日)?|[-/.]\d{1,2}(?:[-/.]\d{1,2}|月))(?:[ ]?\d{1,2}:\d{2}(?::\d{2})?)?"
     r"|[-/.](?:0[1-9]|1[0-2])(?!\d))"
     r"|(?<!\d\d)\d?(?:月(?:份|底|初|末|\d{1,2}[日号])?(?=[^个]|$)|:\d{2}:\d{2}(?!\d))"
     r"|(?<=[每当次]年\d|每月\d)\d?[日号])"
@@ -101,49 +100,8 @@ _ABSTRACT = re.compile(
     r"(?:关键|重点|主要|核心|基本|大)?(?:环节|方面|维度|步骤|层面|原则|目标|转变|坚持|确保|到位|结合|提升|强化"
     r"|突破|聚焦|百分百|100%|全覆盖|关键词|字)"
 )
-# Many numbers with not a word between them are a torn table or noise: nothing says what they are.
-_NO_WORD = r"[^\u4e00-\u9fffA-Za-z|*%‰]"
-_WORDLESS = re.compile(f"{_NO_WORD}{_NO_WORD}{{59,}}")  # the first alone, as it is looked for fast
-_DIGITS = re.compile(r"\d+")
-_RUN = 20
 # No figure of a county is as long or as large; data files do not hold it, and no clause of evidence shows it.
 _LONGEST, _LARGEST = 20, 10**15
-Span = tuple[int, int]
-
-
-def wordless(text: str) -> tuple[str, list[Span]]:
-    """The text with runs of many numbers blanked, and where those numbers stand."""
-    found: list[Span] = []
-    pieces, position = [], 0
-    for run in _WORDLESS.finditer(text):
-        numbers = [match.span() for match in _DIGITS.finditer(text, *run.span())]
-        if len(numbers) >= _RUN:
-            found += numbers
-            pieces += [text[position : run.start()], re.sub(r"[^\n]", " ", run.group())]
-            position = run.end()
-    return ("".join([*pieces, text[position:]]), found) if found else (text, found)
-
-
-class Spans:
-    """Spans in order, those that overlap put together; asked by offset."""
-
-    def __init__(self, spans: Iterable[Span]) -> None:
-        self._spans: list[Span] = []
-        for start, end in sorted(spans):
-            if self._spans and start < self._spans[-1][1]:
-                start, end = self._spans[-1][0], max(end, self._spans.pop()[1])
-            self._spans.append((start, end))
-        self._starts = [start for start, _ in self._spans]
-
-    def at(self, offset: int) -> Span | None:
-        """The span that holds this offset."""
-        index = bisect_right(self._starts, offset) - 1
-        return self._spans[index] if index >= 0 and self._spans[index][1] > offset else None
-
-
-def covered(spans: Iterable[Span]) -> set[int]:
-    """Every offset inside these spans, where they are short and each number asks for one."""
-    return set(chain.from_iterable(starmap(range, spans)))
 
 
 def _matched(text: str, *every: re.Pattern[str]) -> set[int]:
@@ -235,10 +193,7 @@ class SetAside:
                 "年级",
                 "届",
                 "度",
-            ) and not (
-                number.unit in ("班", "校", "园")
-                and (before.endswith(_AMOUNTING) or _CLASSES.search(before))
-            ):
+            ) and not (number.unit in ("班", "校", "园") and (before.endswith(_AMOUNTING) or _CLASSES.search(before))):
                 return "ordinal" if number.unit != "度" else "other"
             return ""
         if _POINT_ONE.fullmatch(number.printed) and (_VERSION.search(before) or follows[:1] in "版》”"):
@@ -262,10 +217,7 @@ class SetAside:
             return True
         if _YEAR_GOES_ON.match(after):
             return True
-        return (
-            (after[:1] in ("", *",。、)]〕") and before.endswith(_JOINING))
-            or "low" in number.flags
-        )
+        return (after[:1] in ("", *",。、)]〕") and before.endswith(_JOINING)) or "low" in number.flags
 
     def _heads_columns(self, number: Number) -> bool:
         """Whether all numbers in the cells of this row are years: it is the head of a table over years."""

@@ -127,11 +127,7 @@ def stock_lead(where: Surroundings, spot: Spot) -> bool:
     plain = is_plain(where, spot, spot.number.start)
     listed = spot.previous is not None and spot.previous.indicator == "schools_count" and clause[-1:] in _AND
     listed = listed and not residue(where, spot.clause, spot.number.start)  # 21所小学、8所中学和1所特校
-    return plain and (
-        _HAVING.search(clause) is not None
-        or listed
-        or (spot.bracketed and plain)
-    )
+    return plain and (_HAVING.search(clause) is not None or listed or (spot.bracketed and plain))
 
 
 def _inheritable(spot: Spot) -> bool:

@@ -108,7 +108,9 @@ def _digits(text: str) -> Iterator[Number]:
     while match:
         number = _one(text, match)
         position = number.unit_end if "ratio" in number.flags else number.end
-        ranged = opened is None and text[number.unit_end : number.unit_end + 1] in _RANGES and "ratio" not in number.flags
+        ranged = (
+            opened is None and text[number.unit_end : number.unit_end + 1] in _RANGES and "ratio" not in number.flags
+        )
         follows = _RANGE.match(text, number.unit_end) if ranged else None
         if opened is not None:
             yield from _ranged(opened, number)

@@ -1,0 +1,88 @@
+"""Of which year a number is, and whether it was reached, is planned, or adds up several years."""
+
+from __future__ import annotations
+
+import re
+
+from duxue.extraction import periods, statuses, years
+from duxue.extraction.spots import Spot
+from duxue.text import Outline, Section
+
+_YEAR = re.compile(r"(?:19|20)\d\d年")
+_IS_SO = re.compile(r"(?<![到至])20\d\d年(?![^。;]*(?:将|达到|计划|力争|预计))[^,。;]{0,6}[共现]有")
+_IS_DONE = re.compile(r"[^,。;\d]{0,6},?(?:现|均|全部)?已(?:经|全部|均)?")  # 2022年招聘教师96名,已全部上岗
+_SO_FAR = re.compile(r"目前|现有|现已|截[至止]")  # 努力方向: 目前大班额占比6.8%
+_AHEAD = re.compile(
+    r"[将拟]|[年底末月]前|之前|以前|(?<![岗培兴蕙蕾露师龄动善])计划|力争|预计|目标|确保|争取|到20\d\d年|规划|思路|要点|打算|[明来]年"
+)
+
+
+class Dating:
+    """The years of one document: ``period`` it reports on, ``written`` when; ``kind`` as in extract."""
+
+    def __init__(self, text: str, outline: Outline, *, period: str, written: str, kind: str | None) -> None:
+        self.text, self.outline, self.kind = text, outline, kind
+        self.period, self.written = period, written
+        self.planned: dict[int, str] = {}
+
+    def date(self, spot: Spot) -> None:
+        """Write period and status into a spot whose indicator and level are known."""
+        above = self.outline.above(spot.number.start)
+        kind, year = self._of_section(spot, above)
+        listed = (spot.base or spot).notes.get("years")  # of what introduces the list
+        cumulative = self._write_period(spot, listed[-1] if listed else year)
+        future = self._ahead(spot, kind, above)
+        if spot.indicator in statuses.POINTS:
+            spot.period = self.period
+        spot.status = statuses.status_of(self.text, spot, kind=kind, cumulative=cumulative, future=future)
+        statuses.threshold(spot)
+        reached = spot.status == "actual" and spot.number.unit == "%"
+        if (reached or spot.status in ("target", "planned")) and "-" in spot.period:
+            spot.period = spot.period[-4:]
+
+    def _of_section(self, spot: Spot, above: list[Section]) -> tuple[str, str]:
+        """What kind of section a number stands in, and of which year it is where nothing at it says so."""
+        section = above[0]
+        kind: str = section.kind if self.kind != "plan" or section.kind != "result" else "plan"
+        if section.start not in self.planned:
+            self.planned[section.start] = periods.planned_year(above, self.period)
+        year = self.planned[section.start]
+        if self.period and year > self.period and kind == "result":
+            kind = "plan"
+        if kind == "plan" and _SO_FAR.search(self.text, spot.clause, spot.number.start):
+            kind = "result"
+        return kind, year if kind == "plan" else self.period
+
+    def _write_period(self, spot: Spot, default: str) -> bool:
+        """Write the period, by the words at the number or by the number that it continues; whether it adds up years."""
+        period, cumulative, said = periods.period_of(self.text, spot, default)
+        own = self.text[spot.clause : spot.number.start]
+        if "back" in spot.notes and self.period:
+            spot.period, cumulative = years.shifted(self.period, -spot.notes["back"]), False
+        if spot.rule == "last_year" and period == default:
+            named = _YEAR.search(own)
+            period = named.group()[:4] if named else years.shifted(default, -1)
+        if spot.place and not spot.period and not said and not years.years_named(own):
+            spot.period = spot.group[0].period  # 由2020年的6210元、8455元
+        if not spot.period:
+            said = said and (spot.rule != "change" or years.years_named(own) != [])
+            carry = spot.base is not None and not said and spot.rule not in ("last_year", "from_to")
+            spot.period = (spot.base.period if spot.base is not None and carry else "") or period
+        return cumulative
+
+    def _ahead(self, spot: Spot, kind: str, above: list[Section]) -> bool:
+        """Whether the period lies after the one reported on, and what is said of it was not reached by then."""
+        if not (self.period and spot.period.isdigit() and spot.period > self.period):
+            return False
+        if any(part.looks_back and spot.period in part.heading for part in above):
+            return False
+        written = spot.period == years.shifted(self.period, 1)  # the year in which it was written
+        return not (written and self._is_so(spot, kind))
+
+    def _is_so(self, spot: Spot, kind: str) -> bool:
+        """Whether a sentence says of the year after the reported one what is there, or was done before it was told."""
+        if _IS_DONE.match(self.text, spot.behind):
+            return True
+        later = spot.period != self.written and kind != "result"
+        ahead = later or _AHEAD.search(self.text, spot.sentence, spot.number.start)
+        return not ahead or _IS_SO.search(self.text, spot.sentence, spot.number.start) is not None

@@ -1,0 +1,112 @@
+"""Nouns of the catalogue before and behind a number, each as a way to read it that costs what stands in between."""
+
+from __future__ import annotations
+
+import re
+
+from duxue.extraction.rules import Candidate
+from duxue.extraction.spots import Spot
+from duxue.extraction.stages import FLOWS, Surroundings
+from duxue.extraction.stocks import BRACKET, GAP, NOTE, apiece, ends, is_plain, part_of_other, reached, stock_lead
+from duxue.extraction.wording import STRICT, fitting
+
+_KINDS_OF_TEACHERS = frozenset({"backbone_teachers", "special_grade_teachers", "subject_leaders", "staff_quota"})
+_OF_STAGE = re.compile(r"教师$|学生$|学校$|公办")
+_NOUN, _NOUN_BEHIND, _LONGEST_NOUN = 56, 54, 12  # what a noun counts where nothing stands between it and the number
+HIGHEST = _NOUN + _LONGEST_NOUN
+# Kinds of school and no pupils: 学生规模100人以上的幼儿园, 50人以上村级小学, 学生数为0的有26个.
+SIZE = re.compile(r"(?:及)?(?:以上|以下|以内)(?:的|[^,。;、\d]{0,6}(?:小学|中学|学校|幼儿园|教学点))|的(?=有\d)")
+_ABOVE = re.compile(r"(?:高于|低于|高出|超出|多于|少于)(?!国家|省|规定|标准)")
+_REST = re.compile(r"(?:其他|其余|其它|另外)$")  # 其他32所学校: not all there are
+
+
+def before(where: Surroundings, spot: Spot) -> list[Candidate]:
+    """Nouns in the words before the number; each costs what stands between it and the number."""
+    found = []
+    text, start = where.text, spot.number.start
+    for begin, end, _, keys in where.tokens.within("noun", spot.left, start)[-4:]:
+        keys = [key for key in keys if fitting(spot, key)]  # type: ignore[attr-defined]
+        if text.endswith(("净", "非", "其他", "其它"), 0, begin) or text.startswith("区", end):
+            continue  # 净入园率 is no gross enrolment ratio, 督学区 no inspector
+        if _of_teachers(where, spot, begin, end) or apiece(text, begin):
+            continue
+        if spot.number.unit == "个" and text.startswith(("班", "教学班"), spot.behind):
+            keys = [key for key in keys if key == "classes_count"]  # 在校学生129个班3872人
+        if not keys:
+            continue
+        gap = _unlevelled(where, end, start) if spot.group and spot.level else text[end:start]
+        if text.startswith("中,", end):  # 专任教师中,高中358人
+            gap = _unlevelled(where, end + 2, start)
+        stage = where.tokens.within("level", end, start)
+        if text.startswith(":", end) or (
+            stage and stage[0][0] == end
+        ):  # 学历合格率:幼儿园教师99.8%, 生均支出小学由2017年的
+            gap = _OF_STAGE.sub("", _unlevelled(where, end, start))
+        gap = NOTE.sub("", gap) if "[" in gap else gap
+        if ")" in gap:
+            gap = BRACKET.sub("", gap)
+            if ")" in gap and "(" not in gap:
+                continue  # the noun stands inside a bracket that explains another one
+        filled = GAP.match(gap)
+        rest = gap[filled.end() :] if filled else gap
+        if _ABOVE.search(rest) or (gap.startswith(",") and "teaching_points_count" in keys):
+            continue  # 教师工资高于公务员1300元: what it is above by; 覆盖176个教学点,81所学校
+        penalty = len(rest) * 5 + (8 if begin < spot.clause else 0)
+        for key in keys:
+            if key == "schools_count" and reached(where, spot):
+                continue  # 参评学校中,有38所学校综合达标
+            sized = SIZE.match(text, spot.behind) is not None
+            if key in _KINDS_OF_TEACHERS and _part_of_flow(spot):
+                continue
+            if key in STRICT and (rest or sized or part_of_other(where, spot) or not is_plain(where, spot, begin)):
+                continue
+            found.append(Candidate(_NOUN + min(end - begin, _LONGEST_NOUN) - penalty, key, f"noun:{key}", (begin, end)))
+    return found
+
+
+def _of_teachers(where: Surroundings, spot: Spot, begin: int, end: int) -> bool:
+    """Whether 幼儿 goes on a list of teachers by stage: 初中1395人,小学2167人,幼儿487人."""
+    before = spot.previous
+    counted = (
+        before is not None and before.rule == "continued" and before.indicator in ("staff_count", "fulltime_teachers")
+    )
+    return counted and where.text[begin:end] == "幼儿" and end == spot.number.start and begin - spot.left <= 1
+
+
+def _unlevelled(where: Surroundings, start: int, end: int) -> str:
+    """Words without the stages that they list: 教师学历合格率幼儿、小学、初中分别达到."""
+    kept, position = [], start
+    for begin, stop, *_ in where.tokens.within("level", start, end):
+        kept.append(where.text[position:begin])
+        position = stop
+    return "".join([*kept, where.text[position:end]]).lstrip("、和及与")
+
+
+def behind(where: Surroundings, spot: Spot) -> list[Candidate]:
+    """Nouns in the words after the unit: 5个教育集团, 209名专任教师."""
+    found = []
+    _text, end = where.text, spot.behind
+    if not spot.number.unit or end >= spot.right or where.text.startswith("的标准", end):
+        return found
+    for begin, stop, _, keys in where.tokens.within("noun", end, spot.right)[:3]:
+        distance = begin - end
+        for key in keys:  # type: ignore[attr-defined]
+            if not fitting(spot, key):
+                continue
+            if key == "schools_count" and (reached(where, spot) or not stock_lead(where, spot)):
+                continue  # 三所学校全部投用
+            if key in STRICT and _REST.search(where.text, spot.left, spot.number.start):
+                continue
+            if key in STRICT and not (ends(where, stop) and is_plain(where, spot, spot.number.start) and distance <= 6):
+                continue
+            found.append(
+                Candidate(
+                    _NOUN_BEHIND + min(stop - begin, _LONGEST_NOUN) - distance * 2, key, f"noun:{key}", (begin, stop)
+                )
+            )
+    return found
+
+
+def _part_of_flow(spot: Spot) -> bool:
+    """Whether a number is a part of teachers who moved or came: 交流轮岗131人,其中骨干教师34人."""
+    return spot.head is not None and spot.head.indicator in FLOWS and spot.head.number.unit == spot.number.unit
