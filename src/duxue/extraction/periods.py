@@ -50,6 +50,7 @@ _THAN_LAST = re.compile(r"(?:(?<!占)比|较|同比|相比)(?:于)?(?:上|去|�
 _SOME_YEAR = re.compile(r"年(?<![少九]年)(?!级)(?!(?<=[一三六]年)(?:毛?入|巩固|教育))")
 _AHEAD = re.compile(r"(?:未来|今后)[一两二三四五六七八九十\d]{1,2}年")
 _NEXT = re.compile(r"(?:^|[\n。;])[^\n。;,]{0,4}(?:明年|来年)(?!同期)")
+# One of these stands in each such span.
 _SPAN_WORDS = ("五", "近", "过", "这", "年来", "以来", "年共", "年累", "年间", "年公", "年招", "年引", "年补")
 _SPAN = starting(
     r"“十近过最这两二三四五六七八\d",

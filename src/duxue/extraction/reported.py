@@ -22,6 +22,14 @@ _OPENING = re.compile(
     rf"({_FIRST})学?年(?:度)?(?:以来)?[,,]"
     r"(?![^。\n]{0,12}(?:将|拟|计划|力争|继续|要))"
 )
+_CALLED = re.compile(
+    r"((?:19|20)\d\d)年(?:度)?(?:的)?(?:(?!通过|被|获|接受|会议|讲话)[^,。\n]){0,30}"
+    r"(?:履行教育职责|工作总结|工作情况|工作开展情况|工作汇报|情况汇报|自评|自查|报告|公报|总结|小结"
+    r"|概况|主要数据|事业|督导评估)"
+)
+_BRACKETED = re.compile(
+    r"(?:总结|自评报告|情况报告|公报|汇报|数据|概况)[ \n]*\(((?:19|20)\d\d)(?:年(?:\d{1,2}月)?)?度?\)"
+)
 # A short first line that names its year and says what was, not what is to be.
 _HEADING = re.compile(
     r"\s*[^\d\n。,;:《》“]{0,16}((?:19|20)\d\d)年度?(?![至—~-])(?![^。\n]{0,40}(?:计划|规划|方案|要点|行动|以来|通知|预算|意见|任务))[^。,;\n]{2,40}\n"
@@ -139,36 +147,33 @@ def _otherwise(text: str) -> str:
 
 def _reported(text: str, furniture: Iterable[tuple[int, int]]) -> str:
     head = _SPELLED.sub(_in_digits, text[:1500])
-    if reported := _REPORTED.search(TITLES.sub("", head)):
+    return _by_title(head) or _by_plan(head) or _most_named(head, TITLES.sub("", _without(text, furniture)))
+
+
+def _by_title(head: str) -> str:
+    """The year that a text says it reports on: in its first sentence, its title, or before whom it is read."""
+    plain = TITLES.sub("", head)
+    if reported := _REPORTED.search(plain):
         return str(reported.group(1))
-    title = re.search(
-        r"((?:19|20)\d\d)年(?:度)?(?:的)?(?:(?!通过|被|获|接受|会议|讲话)[^,。\n]){0,30}(?:履行教育职责|工作总结|工作情况|工作开展情况|工作汇报|情况汇报|自评|自查|报告|公报|总结|小结"
-        r"|概况|主要数据|事业|督导评估)",
-        TITLES.sub("", head),
-    )
-    if after := _AND_NEXT.search(head[:300]):
-        return shifted(after.group(1), -1)
-    title = title or _REVIEWED.search(head)
-    bracketed = r"(?:总结|自评报告|情况报告|公报|汇报|数据|概况)[ \n]*\(((?:19|20)\d\d)(?:年(?:\d{1,2}月)?)?度?\)"
-    title = title or re.search(bracketed, head)
-    if title:
-        return str(title.group(1))
-    heading = _HEADING.match(head)
-    if heading:
-        return str(heading.group(1))
-    addressed = _ADDRESSED.search(head[:400])
-    if addressed and _AS_IT_IS.search(head[:_TITLE]):
-        return str(addressed.group(1))
+    if following := _AND_NEXT.search(head[:300]):
+        return shifted(following.group(1), -1)
+    title = _CALLED.search(plain) or _REVIEWED.search(head) or _BRACKETED.search(head) or _HEADING.match(head)
+    if title is None and _AS_IT_IS.search(head[:_TITLE]):
+        title = _ADDRESSED.search(head[:400])
+    return str(title.group(1)) if title else ""
+
+
+def _by_plan(head: str) -> str:
+    """The year of the text of a plan, which tells how things stand when it is made, or of what became of one."""
     if plan := _PLAN_TITLE.search(TITLES.sub(_kept_name, head[:300])):
         begins, _, ends = PLAN_NAMES[plan.group(1)].partition("-")
         return ends if plan.group(2) or _PLAN_TOLD.search(head) else shifted(begins, -1)
-    if span := _PLAN_SPAN.search(head[:300]):  # it tells how things stand when it is made
+    if span := _PLAN_SPAN.search(head[:300]):
         return span.group(1) if span.group(1) in _signed(head) else shifted(span.group(1), -1)
     if made := _PLAN_MADE.search(head):
         return shifted(PLAN_NAMES[made.group(1)][:4], -1)
-    if times := _TIME_TITLE.search(head[:120]):
-        return PLAN_NAMES[times.group(1)][-4:]
-    return _most_named(head, TITLES.sub("", _without(text, furniture)))
+    times = _TIME_TITLE.search(head[:120])
+    return PLAN_NAMES[times.group(1)][-4:] if times else ""
 
 
 def _most_named(head: str, clean: str) -> str:
@@ -192,7 +197,7 @@ def _most_named(head: str, clean: str) -> str:
     visited = _VISITED.search(head[:300])
     if visited and visited.group(1) >= max(years, default="") and NOW_TOLD.search(clean):
         return visited.group(1)
-    if years and int(max(years)) - int(min(years)) < 2 and len(years) == len(set(years)) and _RELATIVE.search(clean):
+    if years and int(max(years)) - int(min(years)) < 2 and _RELATIVE.search(clean):
         return max(years)
     if not years or (not first and not dated and not stated and max(years.values()) < 2):
         return ""
