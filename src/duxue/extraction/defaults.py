@@ -202,10 +202,11 @@ def _statement(where: Surroundings, spot: Spot) -> int:
 
 def _built(where: Surroundings, spot: Spot) -> str:
     """The one stage of what was built for these places: 新建公办幼儿园7所,新增学位1530个."""
-    said = where.text[spot.sentence : spot.number.start]
+    begin = max(spot.sentence, where.text.rfind("其中", spot.sentence, spot.number.start))
+    said = where.text[begin : spot.number.start]
     if not _BUILDS.search(said) or _SCHOOLS_TOO.search(said) or _PARTED.match(where.text, spot.behind):
         return ""
-    levels = {level for level, _ in named(where, spot.sentence, spot.number.start)}
+    levels = {level for level, _ in named(where, begin, spot.number.start)}
     return levels.pop() if len(levels) == 1 and "all" not in levels else ""
 
 

@@ -81,8 +81,16 @@ def _rename(where: Surroundings, spot: Spot) -> None:
         spot.indicator = "small_schools_count"
     if spot.rule == "coefficient" and _of_item(where, spot):
         spot.indicator = "quality_balance_coefficient"
+    if spot.rule == "noun:per_student_public_funds_expenditure" and _allotted(where, spot):
+        spot.indicator = "per_student_public_funds_standard"
     if spot.indicator == "student_aid_recipients" and _GIVEN.search(where.text, spot.sentence, spot.number.start):
         spot.indicator = "social_aid_recipients"
+
+
+def _allotted(where: Surroundings, spot: Spot) -> bool:
+    """Whether public funds a pupil are what is allotted and no average of what was spent: 小学生均公用经费650元."""
+    value = spot.number.value
+    return value is not None and value % 5 == 0 and "支出" not in where.text[spot.left : spot.number.start]
 
 
 def _of_none(where: Surroundings, spot: Spot) -> bool:

@@ -16,6 +16,9 @@ _NOUN, _NOUN_BEHIND, _LONGEST_NOUN = 56, 54, 12  # what a noun counts where noth
 HIGHEST = _NOUN + _LONGEST_NOUN
 # Kinds of school and no pupils: 学生规模100人以上的幼儿园, 50人以上村级小学, 学生数为0的有26个.
 SIZE = re.compile(r"(?:及)?(?:以上|以下|以内)(?:的|[^,。;、\d]{0,6}(?:小学|中学|学校|幼儿园|教学点))|的(?=有\d)")
+_GROWS = re.compile(
+    r"(?:均|都|逐年|持续|稳步|不断|连续|实现|保持|只增不减|足额|全部|按时)*(?:增长|提高|增加|提升|落实|拨付|达标)?(?:到位)?[,:]"
+)
 _ABOVE = re.compile(r"(?:高于|低于|高出|超出|多于|少于)(?!国家|省|规定|标准)")
 _REST = re.compile(r"(?:其他|其余|其它|另外)$")  # 其他32所学校: not all there are
 
@@ -42,6 +45,9 @@ def before(where: Surroundings, spot: Spot) -> list[Candidate]:
             stage and stage[0][0] == end
         ):  # 学历合格率:幼儿园教师99.8%, 生均支出小学由2017年的
             gap = _OF_STAGE.sub("", _unlevelled(where, end, start))
+        grows = _GROWS.match(text, end, start)
+        if grows and stage and stage[0][0] == grows.end():  # 生均公用经费逐年提高,小学由650元
+            gap = _OF_STAGE.sub("", _unlevelled(where, grows.end(), start))
         gap = NOTE.sub("", gap) if "[" in gap else gap
         if ")" in gap:
             gap = BRACKET.sub("", gap)
