@@ -26,6 +26,7 @@ _RATES = frozenset(
         "oversize_class_share",
     }
 )
+SPENT = frozenset({"investment_for_them", "aid_money_for"})  # rules that see behind a sum what it was spent on
 OF_CLASSES = frozenset({"large_class_share", "oversize_class_share"})
 _CARRYING = (
     _INSIDE
@@ -97,7 +98,7 @@ def default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None) 
         return one
     if spot.rule == "investment_of_them" and spot.previous is not None and spot.previous.level_own:
         return spot.previous.level  # “改薄”项目41个,投入1.2亿元
-    if spot.rule in ("investment_for_them", "aid_money_for") and (one := _spent_on(where, spot)):
+    if spot.rule in SPENT and (one := _spent_on(where, spot)):
         return one
     if spot.indicator in AIDED and (given := _beneficiary(where, spot)):
         return given

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from duxue import catalogue
-from duxue.extraction.defaults import AIDED, OF_CLASSES, PARTNERS, default, levelled, of_any, of_boarders
+from duxue.extraction.defaults import AIDED, OF_CLASSES, PARTNERS, SPENT, default, levelled, of_any, of_boarders
 from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import FLOWS, STOCK, Surroundings, bracketed, joint, meant, named
@@ -21,7 +21,7 @@ _PARTS = {
 }
 _OF_TEACHERS = frozenset({"teacher_average_salary", "staff_quota", "boarding_schools", "party_coverage_rate"})
 _NAMES = re.compile(
-    r"(?<![中高初优平同])等(?=各级各类|(?:教育|建设|重点)*(?:项目|工程)|\d|[一二两三四五六七八九十]+[所个家名项]|$)"
+    r"(?<![中高初优平同])等(?=各[级类项]|(?:教育|建设|重点)*(?:项目|工程)|\d|[一二两三四五六七八九十]+[所个家名项]|$)"
 )
 _TOTAL = re.compile(r"合计|总计|(?<!公)共计?(?=[^产青同建享])")
 _EACH = re.compile(r"分别|各|均|每|其中")
@@ -123,7 +123,8 @@ def _own(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
     clause_start = _after_names(where.text, _among_clause(where, spot), spot.number.start)
     tokens = where.tokens.within("level", clause_start, spot.number.start)
     before = [meant(where, token[3]) for token in tokens if not bracketed(where.text, token[1], spot.number.start)]
-    behind = spot.noun[0] >= spot.number.end
+    noun = (0, 0) if spot.rule in SPENT else spot.noun  # what money was spent on is told apart by default
+    behind = noun[0] >= spot.number.end
     after = (
         named(where, spot.number.unit_end, min(spot.right, spot.number.unit_end + 14)) if behind or not before else []
     )
@@ -132,7 +133,7 @@ def _own(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
         after = [pair for pair in after if pair[1] not in vague]
         if behind and before and tokens[-1][1] == spot.number.start:
             before = []  # the last of a list of schools' names, 甲小学3个项目
-    nested = [level for level, part in named(where, *spot.noun) if part not in vague and level != "all"]
+    nested = [level for level, part in named(where, *noun) if part not in vague and level != "all"]
     inside = nested[0] if len(set(nested)) == 1 else ""
     if after and behind:
         return after[0]
@@ -141,7 +142,7 @@ def _own(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
     if inside:
         return inside, ""
     # 5所小学; 资助60名中等职业学校学生
-    counted = (spot.indicator in STOCK and spot.noun == (0, 0)) or spot.indicator in PARTNERS
+    counted = (spot.indicator in STOCK and noun == (0, 0)) or spot.indicator in PARTNERS
     return after[0] if after and counted and not before else None
 
 
