@@ -73,13 +73,14 @@ def distribute(where: Surroundings, spot: Spot) -> None:
         _all_of(spot, levels)
     elif respectively and not _indicators(where, spot, begin, until):
         _as_before(spot, _before_alike(text, spot))
+        _all_of(spot, levels)
         if 1 < len(_ITEM.findall(text, max(begin, spot.clause), until)) != count > 2:
             for member in spot.group:  # more or fewer than were named: nobody can tell which is which
                 member.indicator, member.rule = UNKNOWN, "unnamed"
 
 
 def _all_of(spot: Spot, levels: list[tuple[str, str]]) -> None:
-    """2021年、2022年小学教育支出分别为: the one stage is that of each year."""
+    """2021年、2022年小学教育支出分别为, 初中分别为: the one stage is that of each year."""
     for member in spot.group if len(levels) == 1 else ():
         member.level, member.breakdown = levels[0]
 

@@ -13,7 +13,8 @@ from duxue.text import Section
 # What was done over a span of years together: 2017—2019学年,共发放资助资金.
 _TOGETHER = re.compile(
     r"(?<!\d)((?:19|20)\d\d)年?起?[-—–~至到]((?:19|20)\d\d)(?:年|学年|[三两四五]个?(?:学)?年)(?![^,]{0,8}分别)[^。;]{0,100}?"
-    r"(?:共计?(?=发放|投入|实施|完成|资助|招聘|招录|补充|引进|培训|争取|落实|拨付|新|改|建)|累计)(?:(?!(?:19|20)\d\d年)[^。;]){0,40}$"
+    r"(?:共计?(?=发放|投入|实施|完成|资助|招聘|招录|补充|引进|培训|争取|落实|拨付|新|改|建)|累计"
+    r"|(?<=年,)新?(?=招聘|招录|补充|引进|建|增))(?:(?!(?:19|20)\d\d年)[^。;]){0,40}$"
 )
 _LAST = re.compile(r"(?:上年|去年|上一年|(?<!学)前一年|上年度|上学年|上年同期|去年同期)")
 # What a closed bracket says of itself: (含2019年以来招聘的特岗教师229人), (2017年为95.4%).
@@ -95,7 +96,7 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
 def _added_up(text: str, spot: Spot, sentence: str, year: str, default: str) -> tuple[str, bool, bool] | None:
     """The years of a sum: 2016年至2019年,共投入, or of its paragraph where the sentence only says 累计."""
     if year:
-        summed = "共" in sentence or "累计" in sentence
+        summed = "共" in sentence or "累计" in sentence or "年,新" in sentence or "年,招" in sentence
         together = _TOGETHER.search(sentence) if summed else None
         return ("-".join(together.groups()), True, True) if together else None
     if "累计" in text[spot.sentence : spot.number.start] and _BEFORE_ALL.search(paragraph := _paragraph(text, spot)):
