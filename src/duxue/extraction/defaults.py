@@ -231,8 +231,10 @@ def _spent_on(where: Surroundings, spot: Spot) -> str:
     object_ = _OBJECT.match(where.text, spot.behind, spot.behind + _OBJECT_REACH)
     if object_ is None or _SCHOOLS_TOO.search(object_.group()) or _AMONG_OTHERS.search(object_.group()):
         return ""
-    levels = {level for level, part in named(where, *object_.span()) if part not in ("中学", "中小学")}
-    return levels.pop() if len(levels) == 1 and "all" not in levels else ""
+    parts = named(where, *object_.span())
+    levels = {level for level, _ in parts}
+    vague = any(part in ("中学", "中小学") for _, part in parts)
+    return levels.pop() if len(levels) == 1 and not vague and "all" not in levels else ""
 
 
 def _behind_rates(spot: Spot) -> int:
