@@ -32,6 +32,7 @@ from duxue.extraction.setaside import SetAside
 from duxue.extraction.spans import covered, wordless
 from duxue.extraction.spots import Spot, spots
 from duxue.extraction.wording import UNKNOWN
+from duxue.lean import uncollected
 from duxue.numbers import Number
 from duxue.text import Mask, Matching, furniture, masks, matching, outline
 
@@ -85,7 +86,8 @@ def extract(document: Source | str, *, period: str | None = None, kind: str | No
     """
     source = document if isinstance(document, Source) else None
     original = document.text if isinstance(document, Source) else document
-    return _Run(matching(original), source, period, kind).reading()
+    with uncollected():  # nothing that is read is garbage before all is read
+        return _Run(matching(original), source, period, kind).reading()
 
 
 class _Run:
