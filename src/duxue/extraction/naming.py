@@ -29,6 +29,7 @@ _OF_AID = re.compile(r"(?:生活补助|助学金)(?![^。]*公用经费)[^。]*$
 _TOPPED = re.compile(r"的?(?:标准)?(?:给予|进行|予以)?(?:奖补|奖励|补贴|补助)")  # 按每生每年200元的标准给予奖补
 _SMALL = re.compile(r"不足\d+人的[^,。;\d]{0,6}$")  # 不足100人的学校26所
 _GIVEN = re.compile(r"捐[资款赠助][^。;]{0,12}\d[^。;\d]*$")  # 爱心人士捐资46万元,资助贫困大学生115名
+_SPLIT = frozenset({"student_aid_amount", "nutrition_funds", "education_projects_investment"})  # by who pays them
 _OF_OWNER = re.compile(r"[公民]办教师")
 
 
@@ -77,6 +78,9 @@ def _rename(where: Surroundings, spot: Spot) -> None:
     if spot.rule == "noun:fulltime_teachers" and spot.head and spot.head.indicator == "staff_count":
         owned = spot.bracketed and _OF_OWNER.fullmatch(where.text, spot.clause, spot.number.start)
         spot.indicator = "staff_count" if owned else spot.indicator  # 教职工8136人(公办教师6812人、民办学校聘请1324人)
+    if spot.indicator == "special_transfer_funds" and spot.head and spot.head.indicator in _SPLIT:
+        spot.indicator = spot.head.indicator  # 助学金186万元,其中上级资金120万元
+        spot.breakdown = where.text[slice(*spot.noun)]
     if spot.indicator == "schools_count" and _SMALL.search(where.text, spot.sentence, spot.number.start):
         spot.indicator = "small_schools_count"
     if spot.rule == "coefficient" and _of_item(where, spot):
