@@ -81,10 +81,6 @@ def sockets() -> list[str]:
     return sorted(os.readlink(link) for link in links if link.is_symlink() and "socket:" in os.readlink(link))
 
 
-# What whoever started the tests left open, which every process has since.
-HANDED = frozenset(sockets() if Path("/proc/self/fd").exists() else ())
-
-
 def forget() -> None:
     """Drop what was read once from another root."""
     for cached in (
