@@ -37,7 +37,8 @@ def write(where: Surroundings, spot: Spot) -> None:
     if not end and (spot.notes.get("phrase") or spot.indicator == UNKNOWN):
         _phrase(where, spot)
     if not spot.breakdown:
-        codes = _CODES.search(where.text, spot.clause, spot.number.start)
+        behind = where.text[spot.number.start - 1 : spot.number.start].isdecimal()
+        codes = _CODES.search(where.text, spot.clause, spot.number.start) if behind else None
         spot.breakdown = codes.group(1) if codes else _rank(where, spot) or _grades(where, spot)
     _before(where, spot)
     if spot.indicator == "schools_count" and spot.level == "kindergarten" and _INCLUSIVE.fullmatch(spot.breakdown):
@@ -90,9 +91,11 @@ def _rank(where: Surroundings, spot: Spot) -> str:
 
 
 def _grades(where: Surroundings, spot: Spot) -> str:
-    found = _GRADES.search(where.text, spot.clause, spot.number.start)
     entry = catalogue.indicators().get(spot.indicator)
-    return found.group() if found and entry and entry.kind in ("rate", "share") else ""
+    if entry is None or entry.kind not in ("rate", "share"):
+        return ""
+    found = _GRADES.search(where.text, spot.clause, spot.number.start)
+    return found.group() if found else ""
 
 
 def _before(where: Surroundings, spot: Spot) -> None:

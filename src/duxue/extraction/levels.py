@@ -94,8 +94,8 @@ def _listed(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
     """The level of what a list of aid goes on with: 普通高中助学金56人8万元、免学费40人; 春季90人,秋季80人."""
     before = spot.previous
     aided = before is not None and {spot.indicator, before.indicator} <= AIDED and before.level
-    goes_on = where.text.startswith("、", spot.left) or _GOES_ON.match(where.text, spot.left)
-    return (before.level, "") if aided and goes_on else None  # type: ignore[union-attr]
+    goes_on = aided and (where.text.startswith("、", spot.left) or _GOES_ON.match(where.text, spot.left))
+    return (before.level, "") if goes_on else None  # type: ignore[union-attr]
 
 
 def _partnered(where: Surroundings, spot: Spot, *, owner: str) -> None:
@@ -155,7 +155,11 @@ def _among_clause(where: Surroundings, spot: Spot) -> int:
 
 def _together(where: Surroundings, spot: Spot) -> str:
     """The stage that holds all those that a clause adds up: 小学、初中共有学生800人, 资助小学、初中学生90人."""
-    total = _TOTAL.search(where.text, spot.clause, spot.number.start)
+    added = (
+        where.text.rfind("计", spot.clause, spot.number.start),
+        where.text.rfind("共", spot.clause, spot.number.start),
+    )
+    total = _TOTAL.search(where.text, spot.clause, spot.number.start) if max(added) >= 0 else None
     end = total.start() if total else spot.number.start
     summed = total or (spot.indicator in STOCK | AIDED | FLOWS and not _EACH.search(where.text, spot.clause, end))
     levels = {level for level, _ in joint(where, spot.clause, end)} if summed and not spot.group else set()

@@ -159,7 +159,7 @@ class SetAside:
             return "list_number"  # 问题3:学位紧张
         if before.endswith("第") or (text[number.end : number.end + 1] == "届"):
             return "ordinal"
-        if _CODE.search(before) and not number.unit:
+        if not number.unit and _CODE.search(before):
             return "code"
         if number.unit == "岁":
             return "age"

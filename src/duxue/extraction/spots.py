@@ -97,7 +97,8 @@ def _clause(text: str, left: int, start: int) -> int:
     heading = text.rfind("情况", clause, start) + 2
     if heading > 1 and _OF_COUNTY.match(text, heading, start):
         return heading  # 学校布局情况我县有小学36所: the heading of a page without lines
-    names = _NAMES_END.search(text, clause, start)
+    listed = text.rfind("等", clause, start)
+    names = _NAMES_END.search(text, clause, start) if listed >= 0 else None
     return names.end() if names else clause
 
 
@@ -145,7 +146,7 @@ def _brackets(text: str, found: list[Spot]) -> None:
             among = before  # 专任教师5637人:小学2391人,初中1472人
         elif open_heads and before is not None and before.bracketed and "其中" in between:
             open_heads[-1] = before  # (专任教师2687人,其中小学1240人: parts of the teachers
-        elif "其中" in between or _WITHIN.search(between):
+        elif "其中" in between or (("含" in between or "包" in between) and _WITHIN.search(between)):
             # A bracket is a whole of its own and ends with itself.
             among = among if open_heads else _behind_share(text, spot, before)
         elif _PAST.search(between) and not (between[0] == ";" and _points(spot, among)):

@@ -95,7 +95,7 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
         hoped = spot.number.unit == "%" and wanted
         planned = _PLANNED.search(clause) or (_planned_before(spot) and spot.number.unit != "%")
         return "planned" if planned and not hoped else "target"
-    if _ONCE_BUILT.search(said) and "已" not in clause:
+    if "后" in said and "已" not in clause and _ONCE_BUILT.search(said):
         return "planned"
     if _PLANNED.search(clause) and not _NOT_PLANNED.search(clause):
         return "target" if spot.number.unit == "%" and _AIMED.search(text[spot.sentence : spot.clause]) else "planned"
