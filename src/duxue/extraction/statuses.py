@@ -86,13 +86,11 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
     if _ASSIGNED.search(clause) or (spot.bracketed and _ASSIGNED.search(said.removesuffix("("))):
         return "target"
     aimed = _TARGET_AFTER.match(after) is not None and not _REACHED.search(clause)
-    wanted = _TARGET.search(clause) is not None and not _NOT_PLANNED.search(clause)
     if kind == "plan":
-        return (
-            "target" if aimed or spot.number.unit == "%" or (wanted and spot.number.unit == "个百分点") else "planned"
-        )
+        wanted = spot.number.unit == "%" or (spot.number.unit == "个百分点" and _wanted(clause))
+        return "target" if aimed or wanted else "planned"
     if future or aimed:
-        hoped = spot.number.unit == "%" and wanted
+        hoped = spot.number.unit == "%" and _wanted(clause)
         planned = _PLANNED.search(clause) or (_planned_before(spot) and spot.number.unit != "%")
         return "planned" if planned and not hoped else "target"
     if "后" in said and "已" not in clause and _ONCE_BUILT.search(said):
@@ -105,6 +103,11 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
         return "target"
     # A rate that rose over years is that of the last of them; only counts and money add up.
     return "cumulative" if cumulative and spot.number.unit != "%" else "actual"
+
+
+def _wanted(clause: str) -> bool:
+    """Whether words of hope lead to a number, and none of what is done: 力争毛入园率达到95%."""
+    return _TARGET.search(clause) is not None and not _NOT_PLANNED.search(clause)
 
 
 def _planned_before(spot: Spot) -> bool:
@@ -173,10 +176,10 @@ def _going_on(text: str, spot: Spot) -> bool:
 
 def _of_standards(text: str, spot: Spot, clause: str) -> bool:
     """Whether a number is one of a list of limits: 均达到小学19:1、初中13.5:1的编制标准."""
-    said = _REACHING.search(clause) or (spot.previous is not None and spot.previous.notes.get("standards"))
-    listed = bool(said) and _STANDARDS.match(text, spot.number.unit_end) is not None
-    spot.notes["standards"] = listed
-    return listed
+    listed = _STANDARDS.match(text, spot.number.unit_end) is not None
+    going_on = listed and spot.previous is not None and spot.previous.notes.get("standards", False)
+    spot.notes["standards"] = listed and (going_on or _REACHING.search(clause) is not None)
+    return bool(spot.notes["standards"])
 
 
 def _among_limits(text: str, spot: Spot) -> bool:

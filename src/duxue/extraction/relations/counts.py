@@ -55,8 +55,9 @@ def counts(text: str, found: Sequence[Spot], aside: Iterable[Mapping[str, Any]],
             places[number.start] = (number.end, number.value, spot.indicator)
     for start in sorted(places):
         end, value, indicator = places[start]
-        unit = _UNIT.match(text, end)
-        if unit and value is not None and 2 <= value <= MOST and value == int(value):
+        countable = value is not None and 2 <= value <= MOST and value == int(value)
+        unit = _UNIT.match(text, end) if countable else None
+        if unit:
             yield Count(start, end, int(value), unit.group(), indicator)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from duxue import catalogue
 from duxue.extraction.relations.book import Book, Relation
 from duxue.extraction.spots import Spot
 
-_BACK = re.compile(r"(?:这|上述|以上|前述|该)$")
+_BACK = ("这", "上述", "以上", "前述", "该")
 _GOES_ON = re.compile(r"(?:持续|继续)[^,。;]*$")
 _NOUN = re.compile(r"(?:的)?([\u4e00-\u9fff]{4})")
 # How far back 这两所 may point, in characters.
@@ -24,7 +25,7 @@ def read(book: Book) -> Iterator[Relation]:
     """Every rule of this file that the document gives something to."""
     yield from _alike(book)
     for place, spot in enumerate(book.stated):
-        if _BACK.search(book.text, max(0, spot.number.start - 2), spot.number.start):
+        if book.text.endswith(_BACK, 0, spot.number.start):
             yield from _backward(spot, book.stated[max(0, place - 40) : place])
         if spot.status == "planned":
             yield from _going_on(book, spot)
@@ -94,6 +95,8 @@ def _same_noun(book: Book) -> Iterator[Relation]:
     """30名特岗教师 and 特岗教师30名: the same number of what four characters name, once behind it, once before."""
     behind: dict[tuple[str, str], Spot] = {}
     long = [spot for spot in book.stated if spot.number.unit and len(spot.number.printed) > 1]
+    times = Counter(spot.number.printed for spot in long)
+    long = [spot for spot in long if times[spot.number.printed] > 1]
     for spot in long:
         noun = _NOUN.match(book.text, spot.number.unit_end)
         if noun and _exact(spot):
