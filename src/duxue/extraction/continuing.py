@@ -76,6 +76,10 @@ _HALF = re.compile(r"[春秋]季|[上下]半年")
 _INTRODUCED = re.compile(r"[,:]?(?:后者|其)?(?:分布|分学段|按学段分?|按类型分?)(?:情况)?[是为:]")
 _AID = ("student_aid_recipients", "student_aid_amount")
 _SOME_YEAR = re.compile(r"(?:19|20)\d\d|年")
+_MEALS = re.compile("营养(?:改善|餐|午餐|膳食)")
+_AID_TOO = re.compile("资助|助学|[;。]")
+_REACHES = re.compile(r"(?:受益|惠及|受惠|覆盖|享受)[^,。;\d]{0,12}(?:学生|幼儿|儿童|人数)?(?:共|达|约|近)*")
+_COSTS = re.compile(r"(?:年|共|累计|全年)?(?:投入|拨付|落实|下达|支出|发放)[^,。;\d]{0,8}(?:资金|经费|补助)?(?:共|达|约|近)*")
 _FEW = 6  # characters: 困难儿童, 建卡贫困户
 _WITH_MONEY = re.compile(r"[、,](?:约|共|计)?\d[\d.]*[万亿]?元")
 _PAIRED = re.compile(r"[,、(]?(?:共计?|合计|总计?|计|约|近|达到?|发放|拨付|落实|补助|资助|金额|资金|到)*")
@@ -181,6 +185,22 @@ def aided(where: Surroundings, spot: Spot) -> bool:
     if not thin or not _WITH_MONEY.match(where.text, spot.behind):
         return False
     spot.indicator, spot.rule = "student_aid_recipients", "aid_pair"
+    return True
+
+
+def fed(where: Surroundings, spot: Spot) -> bool:
+    """Whom the meals of a sentence reach and what they cost: 营养改善计划覆盖学校56所,受益学生2.1万人,投入资金1876万元."""
+    meals = _MEALS.search(where.text, spot.sentence, spot.clause)
+    clause = where.text[spot.clause : spot.number.start]
+    if meals is None or _AID_TOO.search(where.text, meals.end(), spot.number.start):
+        return False
+    if spot.number.unit in ("人", "名", "人次") and _REACHES.fullmatch(clause):
+        spot.indicator = "nutrition_students"
+    elif spot.number.unit == "元" and _COSTS.fullmatch(clause):
+        spot.indicator = "nutrition_funds"
+    else:
+        return False
+    spot.rule, spot.level = "meals", "kindergarten" if "幼儿" in clause else "compulsory"
     return True
 
 

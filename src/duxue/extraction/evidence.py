@@ -9,7 +9,7 @@ from duxue.text import Matching
 
 # At most 40 characters of a document may be kept in a row, and the commas of a CSV beside them may be its own.
 LONGEST = 38
-_STOP = re.compile(r"[,，。;；:：!！?？()（）、\n]")
+_STOP = re.compile(r"[。;；:：!！?？()（）、\n]|[,，](?!(?<=\d.)\d{3}(?!\d))")
 _TO_MARK = re.compile(r"(?s:.*)[,。;:!?(、\n|]")  # to the last one
 _LEADING = ",，。;；:：!！?？、)）|的 \u3000\u00a0"
 _NOUN = 14

@@ -57,6 +57,7 @@ def name(where: Surroundings, spot: Spot) -> None:
     elif nouns.SIZE.match(where.text, spot.behind) or not (
         continuing.shared(where, spot)
         or continuing.aided(where, spot)
+        or continuing.fed(where, spot)
         or subjects.titled(where, spot)
         or continuing.inherited(where, spot)
         or subjects.introduced(where, spot)
