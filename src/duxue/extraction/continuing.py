@@ -5,24 +5,12 @@ from __future__ import annotations
 import re
 
 from duxue import catalogue
-from duxue.extraction.rules import groups, rulebook
+from duxue.extraction.rules import groups
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, named
 from duxue.extraction.stocks import OTHER_SCHOOLS
-from duxue.extraction.wording import UNKNOWN, earlier, fitting, residue, same_kind
+from duxue.extraction.wording import UNKNOWN, earlier, residue, same_kind
 
-_LIMIT = re.compile(
-    r"(?:低于|高于|达到|超过|不低于)(?:省定|国定|国家|市定|规定|部颁)?(?:的)?(?:标准|要求|规定|底线)的?$"
-)
-_LIMIT_AROUND = re.compile(r"(?:低于|高于|超过|达到|优于|小于)(?:了)?(?:省定|国定|国家|市定|规定|部颁)(?:的)?$")
-_STANDARD = re.compile(r"的?(?:标准(?!化)|要求|底线|规定|限值|达标线)")
-_OVER = re.compile(r"^,?(?:低于|高于|超过|达到)了?$")  # 高于80%的国家标准
-_OF_COUNTRY = re.compile(r"的?(?:国家|省定?|规定|国定|市定)(?:规定)?的?(?:标准|要求)")
-_LIMIT_WORDS = frozenset("低高达超优小大在")  # one of which stands in each of these
-_FROM_IT = re.compile(r"(?:^|[,;])(?:[离距与]|距离)[^,。;\d]{0,8}(?:20\d\d年)?[^,。;\d]{0,4}$")
-_SHORT = re.compile(r"(?:以上)?的?(?:标准|要求|目标)?[^,。;]{0,6}差距")
-_BELOW = re.compile(r"(?:低于|小于|优于|小于或等于|不大于)(?:省定|国家|规定)?的?$")
-_WITHIN_LIMIT = re.compile(r"(?:在|不超过|不低于)(?:省定|国定|国家|市定|省)(?:规定)?(?:的)?(?:标准)?$")
 _ACTUALLY = re.compile(
     r"(?:已?(?:全部|足额)?(?:列入|纳入)[^,。;\d]{0,6}预算)?[,。;]?(?:全[县区市])?实际(?:已)?(?:完成|新增|补充|招聘|培训|支出|到位|到岗|拨付|达到|执行|投入)?(?:为|了)?"
 )
@@ -74,15 +62,7 @@ _OWN_PARTS = {
 _SPECIAL_FUNDS = re.compile(r"(?:专项|改造|建设)(?:资金|经费)|工程款")
 _HALF = re.compile(r"[春秋]季|[上下]半年")
 _INTRODUCED = re.compile(r"[,:]?(?:后者|其)?(?:分布|分学段|按学段分?|按类型分?)(?:情况)?[是为:]")
-_AID = ("student_aid_recipients", "student_aid_amount")
 _SOME_YEAR = re.compile(r"(?:19|20)\d\d|年")
-_MEALS = re.compile("营养(?:改善|餐|午餐|膳食)")
-_AID_TOO = re.compile("资助|助学|[;。]")
-_REACHES = re.compile(r"(?:受益|惠及|受惠|覆盖|享受)[^,。;\d]{0,12}(?:学生|幼儿|儿童|人数)?(?:共|达|约|近)*")
-_COSTS = re.compile(r"(?:年|共|累计|全年)?(?:投入|拨付|落实|下达|支出|发放)[^,。;\d]{0,8}(?:资金|经费|补助)?(?:共|达|约|近)*")
-_FEW = 6  # characters: 困难儿童, 建卡贫困户
-_WITH_MONEY = re.compile(r"[、,](?:约|共|计)?\d[\d.]*[万亿]?元")
-_PAIRED = re.compile(r"[,、(]?(?:共计?|合计|总计?|计|约|近|达到?|发放|拨付|落实|补助|资助|金额|资金|到)*")
 
 
 def inherited(where: Surroundings, spot: Spot) -> bool:
@@ -169,41 +149,6 @@ def restated(where: Surroundings, spot: Spot) -> bool:
     return True
 
 
-def aided(where: Surroundings, spot: Spot) -> bool:
-    """People with their money right behind, where such pairs were of aid: 春季36人次、2万元,秋季25人次、1万元.
-
-    Nothing in between may have had another name, and the people hardly one.
-    """
-    before = spot.prior
-    for _ in range(3):
-        if before is None or before.indicator not in (UNKNOWN, "poor_students"):
-            break
-        before = before.prior
-    if before is None or before.indicator not in _AID or spot.number.unit not in ("人", "名", "人次"):
-        return False
-    thin = residue(where, spot.clause, spot.number.start) <= _FEW
-    if not thin or not _WITH_MONEY.match(where.text, spot.behind):
-        return False
-    spot.indicator, spot.rule = "student_aid_recipients", "aid_pair"
-    return True
-
-
-def fed(where: Surroundings, spot: Spot) -> bool:
-    """Whom the meals of a sentence reach and what they cost: 营养改善计划覆盖学校56所,受益学生2.1万人,投入资金1876万元."""
-    meals = _MEALS.search(where.text, spot.sentence, spot.clause)
-    clause = where.text[spot.clause : spot.number.start]
-    if meals is None or _AID_TOO.search(where.text, meals.end(), spot.number.start):
-        return False
-    if spot.number.unit in ("人", "名", "人次") and _REACHES.fullmatch(clause):
-        spot.indicator = "nutrition_students"
-    elif spot.number.unit == "元" and _COSTS.fullmatch(clause):
-        spot.indicator = "nutrition_funds"
-    else:
-        return False
-    spot.rule, spot.level = "meals", "kindergarten" if "幼儿" in clause else "compulsory"
-    return True
-
-
 def shared(where: Surroundings, spot: Spot) -> bool:
     """公办园幼儿2000人,占40%: the share of the children just counted."""
     source = spot.previous
@@ -248,69 +193,3 @@ def _thin(where: Surroundings, spot: Spot, source: Spot) -> bool:
     return any(kind in groups(spot.number.unit) and pattern.fullmatch(clause) for kind, pattern in _THIN.items()) and (
         spot.bracketed or spot.among or "贷款" in clause or "占比" in clause or _HALF.match(clause) is not None
     )
-
-
-def limited(where: Surroundings, spot: Spot) -> bool:
-    """低于省定标准的90%, 高于省定85%的标准: a limit for what was said just before."""
-    clause = where.text[spot.clause : spot.number.start]
-    if spot.place and spot.group[0].rule == "limit":
-        return _limited_too(spot)
-    if _LIMIT_WORDS.isdisjoint(clause) or spot.number.unit in ("所", "人"):
-        return False
-    named_before = _LIMIT.search(clause) or _WITHIN_LIMIT.search(clause)
-    behind = (spot.group[-1] if spot.group else spot).behind
-    said = named_before or (_LIMIT_AROUND.search(clause) and _STANDARD.match(where.text, behind))
-    said = said or (_OVER.search(clause) and _OF_COUNTRY.match(where.text, behind))
-    if not said and not _BELOW.search(clause):
-        return False
-    source = earlier(spot)
-    if source is not None and source.rule == "last_year":
-        source = source.base  # 较2019年的41.3%提高15.8个百分点,高于国家规定的50%
-    if not said and (source is None or source.indicator != "balance_difference_coefficient"):
-        return False  # of a coefficient one says so of its limit only
-    if source is None or residue(where, spot.clause, spot.number.start) > 10:
-        return False
-    spot.indicator, spot.rule, spot.base, spot.status = source.indicator, "limit", source, "standard"
-    return True
-
-
-def short_of(where: Surroundings, spot: Spot) -> bool:
-    """A limit or target that something falls short of: 公办园占比偏低,离55%的目标还有差距."""
-    behind = _SHORT.match(where.text, spot.behind) if spot.number.unit == "%" else None
-    if behind is None or not _FROM_IT.search(where.text[spot.clause : spot.number.start]):
-        return False
-    source = earlier(spot)
-    nouns = where.tokens.within("noun", spot.sentence, spot.number.start)
-    key = next((key for key in (nouns[-1][3] if nouns else ()) if fitting(spot, key)), "")  # type: ignore[attr-defined]
-    if source is None and not key:
-        return False
-    spot.indicator, spot.rule = key or source.indicator, "short_of"  # type: ignore[union-attr]
-    spot.level = spot.level or (source.level if source is not None and source.indicator == spot.indicator else "")
-    spot.status = "target" if "目标" in behind.group() else "standard"
-    return True
-
-
-def _limited_too(spot: Spot) -> bool:
-    """A later number of a list of limits, of the stage that has the same place before: 分别低于国家规定的0.65和0.55."""
-    first = spot.group[0]
-    before, model = first.previous, []
-    while before is not None and before.indicator == first.indicator and len(model) < len(spot.group):
-        model.insert(0, before)
-        before = before.previous
-    if len(model) != len(spot.group):
-        return False
-    first.level = model[0].level
-    spot.indicator, spot.rule, spot.status, spot.level = first.indicator, "limit", "standard", model[spot.place].level
-    return True
-
-
-def paired(where: Surroundings, spot: Spot) -> bool:
-    """培训24期968人次, 资助72人次约9万元: people right behind what they took part in, money behind people."""
-    source = spot.previous
-    if source is None or not _PAIRED.fullmatch(where.text[source.number.unit_end : spot.number.start]):
-        return False
-    partner = rulebook().pairs.get(source.indicator)
-    if partner is None or not fitting(spot, partner):
-        return False
-    spot.indicator, spot.rule, spot.base = partner, "paired", source
-    return True

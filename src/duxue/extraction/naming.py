@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from duxue.extraction import changing, continuing, nouns, subjects
+from duxue.extraction import benefits, changing, continuing, limits, nouns, subjects
 from duxue.extraction.lists import RETAINED
 from duxue.extraction.rules import Candidate, following, rulebook, taking
 from duxue.extraction.scope import ELSEWHERE, elsewhere, of_named_school, of_one_school, of_universities
@@ -41,9 +41,9 @@ def name(where: Surroundings, spot: Spot) -> None:
         changing.raised(where, spot)
         or subjects.resumed(where, spot)
         or changing.last_year(where, spot)
-        or continuing.limited(where, spot)
-        or continuing.short_of(where, spot)
-        or continuing.paired(where, spot)
+        or limits.limited(where, spot)
+        or limits.short_of(where, spot)
+        or benefits.paired(where, spot)
         or continuing.restated(where, spot)
     ):
         return
@@ -56,8 +56,8 @@ def name(where: Surroundings, spot: Spot) -> None:
             spot.clause = max(spot.left, *(where.text.rfind(mark, spot.left, spot.noun[0]) + 1 for mark in ",;:"))
     elif nouns.SIZE.match(where.text, spot.behind) or not (
         continuing.shared(where, spot)
-        or continuing.aided(where, spot)
-        or continuing.fed(where, spot)
+        or benefits.aided(where, spot)
+        or benefits.fed(where, spot)
         or subjects.titled(where, spot)
         or continuing.inherited(where, spot)
         or subjects.introduced(where, spot)

@@ -26,48 +26,65 @@ _REST = re.compile(r"(?:其他|其余|其它|另外)$")  # 其他32所学校: no
 def before(where: Surroundings, spot: Spot) -> list[Candidate]:
     """Nouns in the words before the number; each costs what stands between it and the number."""
     found = []
-    text, start = where.text, spot.number.start
-    for begin, end, _, keys in where.tokens.within("noun", spot.left, start)[-4:]:
-        keys = [key for key in keys if fitting(spot, key)]  # type: ignore[attr-defined]
-        if text.endswith(("净", "非", "其他", "其它"), 0, begin) or text.startswith("区", end):
-            continue  # 净入园率 is no gross enrolment ratio, 督学区 no inspector
-        if _of_teachers(where, spot, begin, end) or apiece(text, begin):
+    for begin, end, _, keys in where.tokens.within("noun", spot.left, spot.number.start)[-4:]:
+        named = _named(where, spot, begin, end, keys)  # type: ignore[arg-type]
+        gap = _gap(where, spot, end) if named else None
+        if gap is None:
             continue
-        if spot.number.unit == "个" and text.startswith(("班", "教学班"), spot.behind):
-            keys = [key for key in keys if key == "classes_count"]  # 在校学生129个班3872人
-        if not keys:
-            continue
-        gap = _unlevelled(where, end, start) if spot.group and spot.level else text[end:start]
-        if text.startswith("中,", end):  # 专任教师中,高中358人
-            gap = _unlevelled(where, end + 2, start)
-        stage = where.tokens.within("level", end, start)
-        if text.startswith(":", end) or (
-            stage and stage[0][0] == end
-        ):  # 学历合格率:幼儿园教师99.8%, 生均支出小学由2017年的
-            gap = _OF_STAGE.sub("", _unlevelled(where, end, start))
-        grows = _GROWS.match(text, end, start)
-        if grows and stage and stage[0][0] == grows.end():  # 生均公用经费逐年提高,小学由650元
-            gap = _OF_STAGE.sub("", _unlevelled(where, grows.end(), start))
-        gap = NOTE.sub("", gap) if "[" in gap else gap
-        if ")" in gap:
-            gap = BRACKET.sub("", gap)
-            if ")" in gap and "(" not in gap:
-                continue  # the noun stands inside a bracket that explains another one
         filled = GAP.match(gap)
         rest = gap[filled.end() :] if filled else gap
-        if _ABOVE.search(rest) or (gap.startswith(",") and "teaching_points_count" in keys):
+        if _ABOVE.search(rest) or (gap.startswith(",") and "teaching_points_count" in named):
             continue  # 教师工资高于公务员1300元: what it is above by; 覆盖176个教学点,81所学校
         penalty = len(rest) * 5 + (8 if begin < spot.clause else 0)
-        for key in keys:
-            if key == "schools_count" and reached(where, spot):
-                continue  # 参评学校中,有38所学校综合达标
-            sized = SIZE.match(text, spot.behind) is not None
-            if key in _KINDS_OF_TEACHERS and _part_of_flow(spot):
-                continue
-            if key in STRICT and (rest or sized or part_of_other(where, spot) or not is_plain(where, spot, begin)):
-                continue
-            found.append(Candidate(_NOUN + min(end - begin, _LONGEST_NOUN) - penalty, key, f"noun:{key}", (begin, end)))
+        score = _NOUN + min(end - begin, _LONGEST_NOUN) - penalty
+        fit = (key for key in named if not _excluded(where, spot, key, begin, rest=rest))
+        found += [Candidate(score, key, f"noun:{key}", (begin, end)) for key in fit]
     return found
+
+
+def _named(where: Surroundings, spot: Spot, begin: int, end: int, keys: tuple[str, ...]) -> list[str]:
+    """The indicators that a noun names, none where what stands beside it makes it another word."""
+    text = where.text
+    if text.endswith(("净", "非", "其他", "其它"), 0, begin) or text.startswith("区", end):
+        return []  # 净入园率 is no gross enrolment ratio, 督学区 no inspector
+    if _of_teachers(where, spot, begin, end) or apiece(text, begin):
+        return []
+    fit = [key for key in keys if fitting(spot, key)]
+    if spot.number.unit == "个" and text.startswith(("班", "教学班"), spot.behind):
+        return [key for key in fit if key == "classes_count"]  # 在校学生129个班3872人
+    return fit
+
+
+def _gap(where: Surroundings, spot: Spot, end: int) -> str | None:
+    """What stands between a noun and the number, without the stages told in it; None where a bracket parts the two."""
+    text, start = where.text, spot.number.start
+    gap = _unlevelled(where, end, start) if spot.group and spot.level else text[end:start]
+    if text.startswith("中,", end):  # 专任教师中,高中358人
+        gap = _unlevelled(where, end + 2, start)
+    stage = where.tokens.within("level", end, start)
+    grows = _GROWS.match(text, end, start) if stage else None
+    if text.startswith(":", end) or (
+        stage and stage[0][0] == end
+    ):  # 学历合格率:幼儿园教师99.8%, 生均支出小学由2017年的
+        gap = _OF_STAGE.sub("", _unlevelled(where, end, start))
+    elif grows and stage[0][0] == grows.end():  # 生均公用经费逐年提高,小学由650元
+        gap = _OF_STAGE.sub("", _unlevelled(where, grows.end(), start))
+    gap = NOTE.sub("", gap) if "[" in gap else gap
+    if ")" in gap:
+        gap = BRACKET.sub("", gap)
+        if ")" in gap and "(" not in gap:
+            return None  # the noun stands inside a bracket that explains another one
+    return gap
+
+
+def _excluded(where: Surroundings, spot: Spot, key: str, begin: int, *, rest: str) -> bool:
+    """Whether a number is of something else than all that its noun counts."""
+    if key == "schools_count" and reached(where, spot):
+        return True  # 参评学校中,有38所学校综合达标
+    if key in _KINDS_OF_TEACHERS and _part_of_flow(spot):
+        return True
+    sized = key in STRICT and SIZE.match(where.text, spot.behind) is not None
+    return key in STRICT and bool(rest or sized or part_of_other(where, spot) or not is_plain(where, spot, begin))
 
 
 def _of_teachers(where: Surroundings, spot: Spot, begin: int, end: int) -> bool:

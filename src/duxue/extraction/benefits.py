@@ -1,0 +1,66 @@
+"""People and the money that reaches them, each named by the other: aid in pairs, meals, trainings."""
+
+from __future__ import annotations
+
+import re
+
+from duxue.extraction.rules import rulebook
+from duxue.extraction.spots import Spot
+from duxue.extraction.stages import Surroundings
+from duxue.extraction.wording import UNKNOWN, fitting, residue
+
+_PAIRED = re.compile(r"[,、(]?(?:共计?|合计|总计?|计|约|近|达到?|发放|拨付|落实|补助|资助|金额|资金|到)*")
+_AID = ("student_aid_recipients", "student_aid_amount")
+_FEW = 6  # characters: 困难儿童, 建卡贫困户
+_WITH_MONEY = re.compile(r"[、,](?:约|共|计)?\d[\d.]*[万亿]?元")
+_MEALS = re.compile("营养(?:改善|餐|午餐|膳食)")
+_AID_TOO = re.compile("资助|助学|[;。]")
+_REACHES = re.compile(r"(?:受益|惠及|受惠|覆盖|享受)[^,。;\d]{0,12}(?:学生|幼儿|儿童|人数)?(?:共|达|约|近)*")
+_COSTS = re.compile(r"(?:全?年|共|累计)?(?:投入|拨付|落实|下达|支出|发放)[^,。;\d]{0,10}(?:共|达|约|近)*")
+
+
+def paired(where: Surroundings, spot: Spot) -> bool:
+    """培训24期968人次, 资助72人次约9万元: people right behind what they took part in, money behind people."""
+    source = spot.previous
+    if source is None or not _PAIRED.fullmatch(where.text[source.number.unit_end : spot.number.start]):
+        return False
+    partner = rulebook().pairs.get(source.indicator)
+    if partner is None or not fitting(spot, partner):
+        return False
+    spot.indicator, spot.rule, spot.base = partner, "paired", source
+    return True
+
+
+def aided(where: Surroundings, spot: Spot) -> bool:
+    """People with their money right behind, where such pairs were of aid: 春季36人次、2万元,秋季25人次、1万元.
+
+    Nothing in between may have had another name, and the people hardly one.
+    """
+    before = spot.prior
+    for _ in range(3):
+        if before is None or before.indicator not in (UNKNOWN, "poor_students"):
+            break
+        before = before.prior
+    if before is None or before.indicator not in _AID or spot.number.unit not in ("人", "名", "人次"):
+        return False
+    thin = residue(where, spot.clause, spot.number.start) <= _FEW
+    if not thin or not _WITH_MONEY.match(where.text, spot.behind):
+        return False
+    spot.indicator, spot.rule = "student_aid_recipients", "aid_pair"
+    return True
+
+
+def fed(where: Surroundings, spot: Spot) -> bool:
+    """Whom the meals of a sentence reach and what they cost: 营养改善计划覆盖学校56所,受益2.1万人,投入860万元."""
+    meals = _MEALS.search(where.text, spot.sentence, spot.clause)
+    clause = where.text[spot.clause : spot.number.start]
+    if meals is None or _AID_TOO.search(where.text, meals.end(), spot.number.start):
+        return False
+    if spot.number.unit in ("人", "名", "人次") and _REACHES.fullmatch(clause):
+        spot.indicator = "nutrition_students"
+    elif spot.number.unit == "元" and _COSTS.fullmatch(clause):
+        spot.indicator = "nutrition_funds"
+    else:
+        return False
+    spot.rule, spot.level = "meals", "kindergarten" if "幼儿" in clause else "compulsory"
+    return True

@@ -1,0 +1,76 @@
+"""Limits and targets stated beside what was reached: 高于省定85%的标准, 离55%的目标还有差距."""
+
+from __future__ import annotations
+
+import re
+
+from duxue.extraction.spots import Spot
+from duxue.extraction.stages import Surroundings
+from duxue.extraction.wording import earlier, fitting, residue
+
+_LIMIT = re.compile(
+    r"(?:低于|高于|达到|超过|不低于)(?:省定|国定|国家|市定|规定|部颁)?(?:的)?(?:标准|要求|规定|底线)的?$"
+)
+_LIMIT_AROUND = re.compile(r"(?:低于|高于|超过|达到|优于|小于)(?:了)?(?:省定|国定|国家|市定|规定|部颁)(?:的)?$")
+_STANDARD = re.compile(r"的?(?:标准(?!化)|要求|底线|规定|限值|达标线)")
+_OVER = re.compile(r"^,?(?:低于|高于|超过|达到)了?$")  # 高于80%的国家标准
+_OF_COUNTRY = re.compile(r"的?(?:国家|省定?|规定|国定|市定)(?:规定)?的?(?:标准|要求)")
+_LIMIT_WORDS = frozenset("低高达超优小大在")  # one of which stands in each of these
+_FROM_IT = re.compile(r"(?:^|[,;])(?:[离距与]|距离)[^,。;\d]{0,8}(?:20\d\d年)?[^,。;\d]{0,4}$")
+_SHORT = re.compile(r"(?:以上)?的?(?:标准|要求|目标)?[^,。;]{0,6}差距")
+_BELOW = re.compile(r"(?:低于|小于|优于|小于或等于|不大于)(?:省定|国家|规定)?的?$")
+_WITHIN_LIMIT = re.compile(r"(?:在|不超过|不低于)(?:省定|国定|国家|市定|省)(?:规定)?(?:的)?(?:标准)?$")
+
+
+def limited(where: Surroundings, spot: Spot) -> bool:
+    """低于省定标准的90%, 高于省定85%的标准: a limit for what was said just before."""
+    clause = where.text[spot.clause : spot.number.start]
+    if spot.place and spot.group[0].rule == "limit":
+        return _limited_too(spot)
+    if _LIMIT_WORDS.isdisjoint(clause) or spot.number.unit in ("所", "人"):
+        return False
+    named_before = _LIMIT.search(clause) or _WITHIN_LIMIT.search(clause)
+    behind = (spot.group[-1] if spot.group else spot).behind
+    said = named_before or (_LIMIT_AROUND.search(clause) and _STANDARD.match(where.text, behind))
+    said = said or (_OVER.search(clause) and _OF_COUNTRY.match(where.text, behind))
+    if not said and not _BELOW.search(clause):
+        return False
+    source = earlier(spot)
+    if source is not None and source.rule == "last_year":
+        source = source.base  # 较2019年的41.3%提高15.8个百分点,高于国家规定的50%
+    if not said and (source is None or source.indicator != "balance_difference_coefficient"):
+        return False  # of a coefficient one says so of its limit only
+    if source is None or residue(where, spot.clause, spot.number.start) > 10:
+        return False
+    spot.indicator, spot.rule, spot.base, spot.status = source.indicator, "limit", source, "standard"
+    return True
+
+
+def short_of(where: Surroundings, spot: Spot) -> bool:
+    """A limit or target that something falls short of: 公办园占比偏低,离55%的目标还有差距."""
+    behind = _SHORT.match(where.text, spot.behind) if spot.number.unit == "%" else None
+    if behind is None or not _FROM_IT.search(where.text[spot.clause : spot.number.start]):
+        return False
+    source = earlier(spot)
+    nouns = where.tokens.within("noun", spot.sentence, spot.number.start)
+    key = next((key for key in (nouns[-1][3] if nouns else ()) if fitting(spot, key)), "")  # type: ignore[attr-defined]
+    if source is None and not key:
+        return False
+    spot.indicator, spot.rule = key or source.indicator, "short_of"  # type: ignore[union-attr]
+    spot.level = spot.level or (source.level if source is not None and source.indicator == spot.indicator else "")
+    spot.status = "target" if "目标" in behind.group() else "standard"
+    return True
+
+
+def _limited_too(spot: Spot) -> bool:
+    """A later number of a list of limits, of the stage that has the same place before: 分别低于国家规定的0.65和0.55."""
+    first = spot.group[0]
+    before, model = first.previous, []
+    while before is not None and before.indicator == first.indicator and len(model) < len(spot.group):
+        model.insert(0, before)
+        before = before.previous
+    if len(model) != len(spot.group):
+        return False
+    first.level = model[0].level
+    spot.indicator, spot.rule, spot.status, spot.level = first.indicator, "limit", "standard", model[spot.place].level
+    return True
