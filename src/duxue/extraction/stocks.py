@@ -36,6 +36,7 @@ _FLOW = re.compile(
 )
 _ASIDE = re.compile(r"\(含?[^()]{1,24}\)")
 _REACH = 12
+_JOINT = 5  # 143所中小学、幼儿园 is one word for all schools
 _REACHED = re.compile(
     r"(?:[^,。;、\d]{2,10}、\d+所){0,6}[^,。;、\d]{2,10}?(?:全部|均|基本|综合|都|已|未)+(?:达标|合格|通过|达到)"
 )
@@ -83,7 +84,7 @@ def schools(where: Surroundings, spot: Spot) -> list[Candidate]:
         if exact and GAP.fullmatch(STOCK_WORDS.sub("", BRACKET.sub("", gap))) and is_plain(where, spot, begin):
             return [Candidate(58, "schools_count", "schools_before_number")]
     holds = _HOLDS.search(text, end, spot.right)
-    stop = holds.start() if holds else spot.right
+    stop = holds.start() if holds else spot.right + (_JOINT if text.startswith("、", spot.right) else 0)
     if aside := _ASIDE.match(text, end):
         end, stop = aside.end(), aside.end() + _REACH  # 178所(含3所九年一贯制学校)义务教育学校
     after = [] if reached(where, spot) else where.tokens.within("level", end, stop)
