@@ -19,6 +19,8 @@ SIZE = re.compile(r"(?:及)?(?:以上|以下|以内)(?:的|[^,。;、\d]{0,6}(?:
 _GROWS = re.compile(
     r"(?:均|都|逐年|持续|稳步|不断|连续|实现|保持|只增不减|足额|全部|按时)*(?:增长|提高|增加|提升|落实|拨付|达标)?(?:到位)?[,:]"
 )
+# 净入园率 is no gross enrolment ratio, 高一级学历达标率 not the share that is qualified.
+_OTHER = ("净", "非", "其他", "其它", "高一级", "高一层次")
 _ABOVE = re.compile(r"(?:高于|低于|高出|超出|多于|少于)(?!国家|省|规定|标准)")
 _REST = re.compile(r"(?:其他|其余|其它|另外)$")  # 其他32所学校: not all there are
 
@@ -45,8 +47,8 @@ def before(where: Surroundings, spot: Spot) -> list[Candidate]:
 def _named(where: Surroundings, spot: Spot, begin: int, end: int, keys: tuple[str, ...]) -> list[str]:
     """The indicators that a noun names, none where what stands beside it makes it another word."""
     text = where.text
-    if text.endswith(("净", "非", "其他", "其它"), 0, begin) or text.startswith("区", end):
-        return []  # 净入园率 is no gross enrolment ratio, 督学区 no inspector
+    if text.endswith(_OTHER, 0, begin) or text.startswith("区", end):
+        return []  # 督学区: no inspector
     if _of_teachers(where, spot, begin, end) or apiece(text, begin):
         return []
     fit = [key for key in keys if fitting(spot, key)]
