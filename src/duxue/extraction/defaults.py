@@ -143,9 +143,8 @@ def _carried_or_about(where: Surroundings, spot: Spot) -> str | None:
     """The level that the words before go on with, that they or the headings are about; None where there is none."""
     total = _OF_PLACE if spot.indicator in AIDED else _TOTAL
     scoped = total.search(where.text, spot.clause, spot.number.start) is not None or of_any(where, spot)
-    scoped = scoped or (
-        where.text[spot.left : spot.left + 1] == ";" and _SUMS_UP.match(where.text, spot.behind) is not None
-    )
+    if where.text.startswith(";", spot.left) and _part_of(where, spot):
+        return None
     carried = _carried(spot) if spot.indicator not in PARTNERS.values() and not scoped else None
     if carried is not None and not (carried == "all" and spot.indicator in _RATES):
         return carried

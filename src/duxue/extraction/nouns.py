@@ -47,8 +47,8 @@ def before(where: Surroundings, spot: Spot) -> list[Candidate]:
 def _named(where: Surroundings, spot: Spot, begin: int, end: int, keys: tuple[str, ...]) -> list[str]:
     """The indicators that a noun names, none where what stands beside it makes it another word."""
     text = where.text
-    if text.endswith(_OTHER, 0, begin) or text.startswith("区", end):
-        return []  # 督学区: no inspector
+    if text.endswith(_OTHER, 0, begin) or text.startswith(("区", "教室"), end):
+        return []  # 督学区: no inspector; 计算机教室143间
     if _of_teachers(where, spot, begin, end) or apiece(text, begin):
         return []
     fit = [key for key in keys if fitting(spot, key)]
