@@ -66,7 +66,7 @@ _TOTAL = re.compile("全[县区市旗州]|共有|合计|总计")
 _PARTED = re.compile(r"(?:学位)?[,;(](?:其中)?[^,。;\d]{0,10}(?:学前|幼儿|公办园)")  # 新增学位4800个,其中学前学位1620个
 _BUILDS = re.compile(r"[新改扩]建|建设(?!项目)|(?<=园)建设|[开创]办|办成|建成|投用")
 _SCHOOLS_TOO = re.compile(r"(?<![小中])学校|[一二三四五六七八九十\d]中(?!心)|教学楼|实验楼|综合楼|园区")
-_SUMS_UP = re.compile(r",其中")  # 民办幼儿园29所;学生22386人,其中高中3120人
+_SUMS_UP = re.compile(r",其中")
 _TO_WHOM = re.compile(
     r"[对给为][^。;]{2,40}给予[^。;]{0,40}(?:资助|补助|减免)|[对给为][^。;,\d]{2,30}(?:免除|减免|发放)[^。;]*$"
 )
@@ -143,9 +143,8 @@ def _carried_or_about(where: Surroundings, spot: Spot) -> str | None:
     """The level that the words before go on with, that they or the headings are about; None where there is none."""
     total = _OF_PLACE if spot.indicator in AIDED else _TOTAL
     scoped = total.search(where.text, spot.clause, spot.number.start) is not None or of_any(where, spot)
-    if where.text.startswith(";", spot.left) and _part_of(where, spot):
-        return None
-    carried = _carried(spot) if spot.indicator not in PARTNERS.values() and not scoped else None
+    parts = _part_of(where, spot) if where.text.startswith(";", spot.left) else set()
+    carried = _carried(spot) if spot.indicator not in PARTNERS.values() and not (scoped or parts) else None
     if carried is not None and not (carried == "all" and spot.indicator in _RATES):
         return carried
     about = (
@@ -153,6 +152,8 @@ def _carried_or_about(where: Surroundings, spot: Spot) -> str | None:
         or (_opening(where, spot) if spot.indicator in AIDED and not scoped else "")
         or (_sole(where, spot) if spot.indicator in _RATES else "")
     )
+    if parts and not (about == "compulsory" and parts <= _BOTH):
+        return None  # 民办幼儿园29所;学生22386人,其中高中3120人
     return about or _of_heading(where, spot)
 
 
