@@ -28,6 +28,7 @@ _EACH = re.compile(r"分别|各|均|每|其中")
 _GOES_ON = re.compile(r"[,;](?:[春秋]季|[上下]半年|享受)")  # 普通高中…减免963人;享受助学金634人
 _OF_WHOM = re.compile(r"[^,。;:]{2,12}(?<!其)中,$")
 _OWNERS = frozenset({"公办", "民办", "公立", "私立", "普惠性", "农村", "城区", "乡镇", "城镇", "乡村"})
+_RANKS = frozenset({"国家级", "省级", "市级", "县级", "区级"})
 _ASIDE = re.compile(r"\([^()]*\)")
 _SCOPED = re.compile(r"全[县区市旗州]|[共合总]计|[;。]")
 
@@ -87,7 +88,8 @@ def _beside(spot: Spot) -> tuple[str, str] | None:
     whole = before.previous
     listed = whole is not None and whole is not spot.head and whole.indicator == before.indicator
     plain = before.indicator in STOCK and before.indicator != spot.indicator and not listed
-    return (before.level, before.breakdown) if plain else None
+    ranked = before.breakdown in _RANKS  # 普通高中4所,其中省级示范高中1所,在校生7654人: of all four
+    return (before.level, "" if ranked else before.breakdown) if plain else None
 
 
 def _listed(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
