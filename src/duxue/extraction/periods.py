@@ -27,6 +27,7 @@ _MASKS = frozenset("*×xX_")
 _HIDDEN = starting("*×xX_2", r"(?:[*×xX_]{1,4}|20[*×xX]{1,2})年(?!级)")
 _SINCE = re.compile(r"以来(?=[,共累]|新|招|补充|引进|培训|投入)")  # 20**年以来,投入5600万元
 _PARAGRAPH = 400
+_SUMS = re.compile(r"累计|共(?:筹集|投入|资助|发放|落实|争取|拨付|新建|招聘|培训)")
 _BEFORE_ALL = re.compile(r"年来,|以来,|期间,")  # what is said ahead of a paragraph and not of one thing
 _AS_OF = re.compile(r"截[至止]((?:19|20)\d\d)年(?:底|末|\d{1,2}月底?)?,")
 # The same where a paragraph begins with the year and what there was: 2020年,全县有小学60所。
@@ -94,12 +95,12 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
 
 
 def _added_up(text: str, spot: Spot, sentence: str, year: str, default: str) -> tuple[str, bool, bool] | None:
-    """The years of a sum: 2016年至2019年,共投入, or of its paragraph where the sentence only says 累计."""
+    """The years of a sum: 2016年至2019年,共投入, or of its paragraph where the sentence only says that it is one."""
     if year:
         summed = "共" in sentence or "累计" in sentence or "年,新" in sentence or "年,招" in sentence
         together = _TOGETHER.search(sentence) if summed else None
         return ("-".join(together.groups()), True, True) if together else None
-    if "累计" in text[spot.sentence : spot.number.start] and _BEFORE_ALL.search(paragraph := _paragraph(text, spot)):
+    if _SUMS.search(text, spot.sentence, spot.number.start) and _BEFORE_ALL.search(paragraph := _paragraph(text, spot)):
         return _over_years(paragraph, "", default)
     return None
 

@@ -55,6 +55,10 @@ _TIME_TITLE = re.compile(
 _LAID = re.compile(r"为[^。,;:\n]{0,10}“?(十[二三四五]五)”?[^。,;:\n]{0,16}(?:奠定|打下)")
 _PLACED = re.compile(r"“?(十[一二三四五]五)”?(?:规划|时期)?的?(?:(开局|起步)|收官|最后一|决胜)之?年")
 _TESTED = re.compile(r"《[^《》\n]{0,12}((?:19|20)\d\d)年度[^《》\n]{0,30}(?:教育职责|督导|评价)[^《》\n]{0,20}》")
+# The one day as of which a text without any other year tells what there is: 至2014年底,有教职工6438人.
+_AS_OF = re.compile(
+    r"(?:截[至止]|(?:^|[。;\n])至)((?:19|20)\d\d)年(?:底|末|\d{1,2}月底?)?,?(?![^。;,]{0,12}(?:将|力争|计划|争取))"
+)
 # What a survey found, told by when it was made: 调研组于2021年5月20日深入学校.
 _VISITED = re.compile(r"((?:19|20)\d\d)年\d{1,2}月\d{1,2}日")
 _SURVEYED = re.compile(
@@ -130,9 +134,9 @@ def _signed(text: str) -> set[str]:
 
 
 def _otherwise(text: str) -> str:
-    """The year of the rules by which a county was tested, or by what it is among five.
+    """The year of the rules by which a county was tested, or by what it is among five, or of the one day as of which.
 
-    That is the one before those that something was done for, the first, or the last.
+    Among five that is the one before those that something was done for, the first, or the last.
     """
     if tested := _TESTED.search(text):
         return tested.group(1)
@@ -140,7 +144,8 @@ def _otherwise(text: str) -> str:
         return shifted(PLAN_NAMES[laid.group(1)][:4], -1)
     placed = _PLACED.search(text)
     if not placed:
-        return ""
+        days = {match.group(1) for match in _AS_OF.finditer(text)}
+        return days.pop() if len(days) == 1 else ""
     begins, _, ends = PLAN_NAMES[placed.group(1)].partition("-")
     return begins if placed.group(2) else ends
 
