@@ -100,7 +100,12 @@ def _added_up(text: str, spot: Spot, sentence: str, year: str, default: str) -> 
         summed = "共" in sentence or "累计" in sentence or "年,新" in sentence or "年,招" in sentence
         together = _TOGETHER.search(sentence) if summed else None
         return ("-".join(together.groups()), True, True) if together else None
-    if _SUMS.search(text, spot.sentence, spot.number.start) and _BEFORE_ALL.search(paragraph := _paragraph(text, spot)):
+    said = text[spot.sentence : spot.number.start]
+    if (
+        ("共" in said or "累" in said)
+        and _SUMS.search(said)
+        and _BEFORE_ALL.search(paragraph := _paragraph(text, spot))
+    ):
         return _over_years(paragraph, "", default)
     return None
 

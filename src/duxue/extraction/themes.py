@@ -44,15 +44,15 @@ def count(where: Surroundings) -> list[dict[str, Any]]:
     not looked for.
     """
     size: Counter[str] = Counter()
-    hits: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
+    told: dict[str, list[str]] = {kind: [] for kind in KINDS}
     found = list(_hits(where.tokens.within("theme", 0, len(where.text))))
     said, places = [theme for theme, _ in found], [place for _, place in found]
     sections = where.outline.sections
     first = [bisect_left(places, section.start) for section in sections]
     for section, begin, end in zip(sections, first, [*first[1:], len(found)], strict=True):
         size[section.kind] += section.end - section.start
-        hits[section.kind].update(said[begin:end])
-    kinds = [(kind, hits[kind], size[kind]) for kind in KINDS if size[kind]]
+        told[section.kind] += said[begin:end]
+    kinds = [(kind, Counter(told[kind]), size[kind]) for kind in KINDS if size[kind]]
     return [_row(theme, kind, of.get(theme, 0), length) for theme in catalogue.themes() for kind, of, length in kinds]
 
 
