@@ -67,54 +67,70 @@ _SOME_YEAR = re.compile(r"(?:19|20)\d\d|年")
 
 def inherited(where: Surroundings, spot: Spot) -> bool:
     """The indicator of what a number continues: parts in brackets or after 其中, and lists over levels or owners."""
-    head = spot.head if spot.head is not None and spot.head.indicator not in ("", UNKNOWN) else None
-    source = head if head is not None and same_kind(spot, head) else earlier(spot)
-    listed = bool(spot.place) and spot.group[0].indicator == UNKNOWN
-    if where.text.startswith(_NO_SCHOOL, spot.behind):
+    text, start = where.text, spot.number.start
+    begin = max(spot.clause, text.rfind("、", spot.left, start) + 1)
+    source = _source(where, spot, begin)
+    if source is None:
         return False
-    if source is None or listed or _of_unknown(spot) or _NO_PART.search(where.text, spot.clause, spot.number.start):
-        return False
-    begin = max(spot.clause, where.text.rfind("、", spot.left, spot.number.start) + 1)
-    if source is head:
-        source = _teachers_by_stage(where, spot, begin) or source
-    elif source.among and where.text.startswith(";", spot.left) and _PLACE.match(where.text, spot.left + 1):
-        source = source.head or source  # 其中小学325所,特校1所;农村361所: the whole parted once more
-        spot.level = source.level
-    if introduced := _INTRODUCED.match(where.text, begin, spot.number.start):
+    if introduced := _INTRODUCED.match(text, begin, start):
         begin = introduced.end()  # 专任教师900人,分布是小学500人
-    rest = residue(where, begin, spot.number.start)
+    rest = residue(where, begin, start)
     thin = _thin(where, spot, source)
     part = (spot.bracketed or spot.among) and source.number.unit == spot.number.unit and _within(spot, source)
-    if spot.number.unit == "%" and rest and _OTHER_RATE.search(where.text, begin, spot.number.start):
-        return False  # 毛入园率92%,乡镇中心幼儿园建园率90%: a rate of another name
-    if source.rule == "share" and "占" in where.text[spot.clause : spot.number.start]:
+    if spot.number.unit == "%" and _of_another_rate(where, spot, source, begin=begin, rest=rest):
+        return False
+    if source.rule == "share" and "占" in text[spot.clause : start]:
         return False  # 公办园幼儿2000人,占40%,民办园3000人,占60%
-    if spot.number.unit == "%" and "占" in where.text[spot.clause : spot.number.start] and not _is_share(source):
-        return False  # 毛入园率83%,其中公办园5000人,占比41%: the share is one of something else
-    leveled = bool(named(where, begin, spot.number.start)) or bool(
-        where.tokens.within("owner", begin, spot.number.start)
-    )
-    alike = where.text[spot.clause : spot.number.start].startswith("均")
-    after = 0 if alike or where.text.startswith(_PAID, spot.behind) else residue(where, spot.behind, spot.right)
-    if part and (kind := _own_part(source, where.text[begin : spot.number.start])):
+    leveled = bool(named(where, begin, start) or where.tokens.within("owner", begin, start))
+    alike = text.startswith("均", spot.clause, start)
+    after = 0 if alike or text.startswith(_PAID, spot.behind) else residue(where, spot.behind, spot.right)
+    if part and (kind := _own_part(source, text[begin:start])):
         if kind != UNKNOWN:
             spot.indicator, spot.rule, spot.notes["source"], spot.notes["phrase"] = kind, "own_part", source, True
         return kind != UNKNOWN
-    if part and spot.number.unit == "元" and _SPECIAL_FUNDS.search(where.text, begin, spot.number.start):
+    if part and spot.number.unit == "元" and _SPECIAL_FUNDS.search(text, begin, start):
         return False  # 教育投入3298万元,包括校舍改造专项资金1000万元
     if part and source.status == "delta" and rest:
         return False  # 较上年减少5所,其中合并3所: what was done
-    if (rest == 0 and (leveled or spot.group or alike) and after <= 2) or thin or (part and rest <= 14 and after <= 6):
-        spot.indicator, spot.rule, spot.notes["source"] = source.indicator, "continued", source
-        if part and source.status == "delta":
-            spot.status, spot.notes["negative"] = "delta", source.notes.get("negative", False)
-        if not leveled and not (spot.group and spot.place):
-            spot.base = source if thin and not part else None
-            spot.level = spot.level or (source.level if source.bracketed == spot.bracketed or thin else "")
-            spot.notes["phrase"] = rest > 0
-        _dated_as_head(where, spot)
+    listed = rest == 0 and (leveled or spot.group or alike) and after <= 2
+    if not (listed or thin or (part and rest <= 14 and after <= 6)):
+        return False
+    spot.indicator, spot.rule, spot.notes["source"] = source.indicator, "continued", source
+    if part and source.status == "delta":
+        spot.status, spot.notes["negative"] = "delta", source.notes.get("negative", False)
+    if not leveled and not (spot.group and spot.place):
+        spot.base = source if thin and not part else None
+        spot.level = spot.level or (source.level if source.bracketed == spot.bracketed or thin else "")
+        spot.notes["phrase"] = rest > 0
+    _dated_as_head(where, spot)
+    return True
+
+
+def _source(where: Surroundings, spot: Spot, begin: int) -> Spot | None:
+    """The number that one may continue whose words begin here; None where it can be no part of what was told."""
+    head = spot.head if spot.head is not None and spot.head.indicator not in ("", UNKNOWN) else None
+    source = head if head is not None and same_kind(spot, head) else earlier(spot)
+    listed = bool(spot.place) and spot.group[0].indicator == UNKNOWN
+    if source is None or listed or where.text.startswith(_NO_SCHOOL, spot.behind) or _of_unknown(spot):
+        return None
+    if _NO_PART.search(where.text, spot.clause, spot.number.start):
+        return None
+    if source is head:
+        return _teachers_by_stage(where, spot, begin) or source
+    if source.among and where.text.startswith(";", spot.left) and _PLACE.match(where.text, spot.left + 1):
+        source = source.head or source  # 其中小学325所,特校1所;农村361所: the whole parted once more
+        spot.level = source.level
+    return source
+
+
+def _of_another_rate(where: Surroundings, spot: Spot, source: Spot, *, begin: int, rest: int) -> bool:
+    """Whether a percentage is a rate of another name, or the share of one behind a rate, and goes on with nothing.
+
+    毛入园率92%,乡镇中心幼儿园建园率90%, and 毛入园率83%,其中公办园5000人,占比41%.
+    """
+    if rest and _OTHER_RATE.search(where.text, begin, spot.number.start):
         return True
-    return False
+    return "占" in where.text[spot.clause : spot.number.start] and not _is_share(source)
 
 
 def _own_part(source: Spot, said: str) -> str:

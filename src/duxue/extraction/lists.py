@@ -49,13 +49,14 @@ def distribute(where: Surroundings, spot: Spot) -> None:
         begin = max(begin, spot.previous.number.unit_end)
     count = len(spot.group)
     beside = joint(where, begin, until)
-    levels = beside or named(where, max(begin, spot.clause), until)
+    first = max(begin, spot.clause)
+    levels = beside or named(where, first, until)
     years = years_named(text[begin:until] + "年")
-    if respectively and _indicators(where, spot, max(begin, spot.clause), until, exact=True):
-        return
-    if respectively and _items(where, spot, max(begin, spot.clause), until):
-        return
-    if respectively and _years_before_school(spot, text[begin:until]):
+    if respectively and (
+        _indicators(where, spot, first, until, exact=True)
+        or _items(where, spot, first, until)
+        or _years_before_school(spot, text[begin:until])
+    ):
         return
     if respectively and len(levels) == count:
         for member, (level, breakdown) in zip(spot.group, levels, strict=True):
@@ -74,7 +75,7 @@ def distribute(where: Surroundings, spot: Spot) -> None:
     elif respectively and not _indicators(where, spot, begin, until):
         _as_before(spot, _before_alike(text, spot))
         _all_of(spot, levels)
-        if 1 < len(_ITEM.findall(text, max(begin, spot.clause), until)) != count > 2:
+        if 1 < len(_ITEM.findall(text, first, until)) != count > 2:
             for member in spot.group:  # more or fewer than were named: nobody can tell which is which
                 member.indicator, member.rule = UNKNOWN, "unnamed"
 
