@@ -39,7 +39,7 @@ _THIN = {
 _PAID = ("的标准", "标准", "全额", "足额", "拨付")  # 初中880元、特殊教育6000元全额落实到校
 _NO_SCHOOL = ("校区", "分校", "分园", "镇", "乡", "村", "街道", "社区")  # 小学43所(含7所校区), 13个镇都有
 _PLACE = re.compile(r"农村|乡村|城区|县城|城镇|镇区|乡镇")
-_NO_PART = re.compile(r"缺|任职要求|学历|退休|离退|退\(离\)休|退养|满分|加分")
+_NO_PART = re.compile(r"缺|任职要求|学历|退休|离退|退\(离\)休|退养|满分|加分|(?:基地|活动中心|少年宫|教研室|研究室)$")
 # Parts of a whole that have an indicator of their own: of a staff by title, by post, by what they were called for.
 _OF_STAFF = {
     "teachers_with_title": re.compile(
