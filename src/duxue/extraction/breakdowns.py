@@ -25,7 +25,6 @@ _GRADES = starting(
 _RANK = re.compile(r"(?:^|[,。;、:(有共])((?:国家|省|市|县|区|州)(?:[、和](?:省|市|县|区))?)级?$")
 _CODES = starting("A-Z", r"((?:[A-Z]\d{1,3}[、和])*[A-Z]\d{1,3})$")
 _UP_TO = re.compile(r"参加|进行|的|和|书记")
-_KINDERGARTENS = frozenset({"schools_count", "inclusive_kindergartens"})
 _INCLUSIVE = re.compile(r"普惠性?(?:/?民办)|民办/普惠性?")
 _FROM = re.compile(r"(?![^。]*年初)[^。]*[由从][^,。;\d]{0,12}$")
 _RANKED = frozenset({"backbone_teachers", "subject_leaders", "key_teachers"})
@@ -42,7 +41,7 @@ def write(where: Surroundings, spot: Spot) -> None:
         codes = _CODES.search(where.text, spot.clause, spot.number.start) if behind else None
         spot.breakdown = codes.group(1) if codes else _rank(where, spot) or _grades(where, spot)
     _before(where, spot)
-    if spot.indicator in _KINDERGARTENS and spot.level == "kindergarten" and _INCLUSIVE.fullmatch(spot.breakdown):
+    if spot.indicator == "schools_count" and spot.level == "kindergarten" and _INCLUSIVE.fullmatch(spot.breakdown):
         spot.indicator = "inclusive_private_kindergartens"  # 幼儿园86所,其中公办38所、普惠性民办45所
 
 

@@ -110,7 +110,7 @@ def _unlevelled(where: Surroundings, start: int, end: int) -> str:
 def behind(where: Surroundings, spot: Spot) -> list[Candidate]:
     """Nouns in the words after the unit: 5个教育集团, 209名专任教师."""
     found = []
-    _text, end = where.text, spot.behind
+    end = spot.behind
     if not spot.number.unit or end >= spot.right or where.text.startswith("的标准", end):
         return found
     for begin, stop, _, keys in where.tokens.within("noun", end, spot.right)[:3]:

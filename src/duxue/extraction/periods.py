@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from duxue.extraction.spots import Spot
-from duxue.extraction.years import NOW_TOLD, PLAN_NAMES, YEAR, blank, blanked, shifted, until
+from duxue.extraction.years import DAY, NOW_TOLD, PLAN_NAMES, YEAR, blank, blanked, shifted, until
 from duxue.patterns import starting
 from duxue.text import Section
 
@@ -29,7 +29,7 @@ _SINCE = re.compile(r"以来(?=[,共累]|新|招|补充|引进|培训|投入)") 
 _PARAGRAPH = 400
 _SUMS = re.compile(r"累计|共(?:筹集|投入|资助|发放|落实|争取|拨付|新建|招聘|培训)")
 _BEFORE_ALL = re.compile(r"年来,|以来,|期间,")  # what is said ahead of a paragraph and not of one thing
-_AS_OF = re.compile(r"截[至止]((?:19|20)\d\d)年(?:底|末|\d{1,2}月底?)?,")
+_AS_OF = re.compile(rf"截[至止]{DAY},")
 # The same where a paragraph begins with the year and what there was: 2020年,全县有小学60所。
 _WAS_THERE = re.compile(
     r"(?:\([一二三四五六七八九十]\)|[^\n。,;:\d]{0,14}[。:])? *"
@@ -47,9 +47,9 @@ _PLAN_ORIGIN = re.compile(r"(?:由|从|自)“?(十[一二三四五]五)”?(?:�
 _SPANNED = re.compile(r"(?<!\d)((?:19|20)\d\d)年?[-—–~至到](?:19|20)\d\d年")
 _FROM = frozenset("由从自比较")  # 由“十二五”末的89%提高到96%
 _THAN_LAST = re.compile(r"(?:(?<!占)比|较|同比|相比)(?:于)?(?:上|去|前一)[^的]*$")
-# Which years those are depends on when it was written.
 # But for 儿童少年, 九年义务教育 and 学前三年毛入园率.
 _SOME_YEAR = re.compile(r"年(?<![少九]年)(?!级)(?!(?<=[一三六]年)(?:毛?入|巩固|教育))")
+# Which years those are depends on when it was written.
 _AHEAD = re.compile(r"(?:未来|今后)[一两二三四五六七八九十\d]{1,2}年")
 _NEXT = re.compile(r"(?:^|[\n。;])[^\n。;,]{0,4}(?:明年|来年)(?!同期)")
 # One of these stands in each such span.

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from duxue.extraction.years import NOW_TOLD, PLAN_NAMES, TITLES, school_years, shifted
+from duxue.extraction.years import DAY, NOW_TOLD, PLAN_NAMES, TITLES, school_years, shifted
 from duxue.patterns import starting, year
 
 _OWN = year(r"\d比较与由从自")
@@ -56,9 +56,7 @@ _LAID = re.compile(r"为[^。,;:\n]{0,10}“?(十[二三四五]五)”?[^。,;:\
 _PLACED = re.compile(r"“?(十[一二三四五]五)”?(?:规划|时期)?的?(?:(开局|起步)|收官|最后一|决胜)之?年")
 _TESTED = re.compile(r"《[^《》\n]{0,12}((?:19|20)\d\d)年度[^《》\n]{0,30}(?:教育职责|督导|评价)[^《》\n]{0,20}》")
 # The one day as of which a text without any other year tells what there is: 至2014年底,有教职工6438人.
-_AS_OF = re.compile(
-    r"(?:截[至止]|(?:^|[。;\n])至)((?:19|20)\d\d)年(?:底|末|\d{1,2}月底?)?,?(?![^。;,]{0,12}(?:将|力争|计划|争取))"
-)
+_AS_OF = re.compile(rf"(?:截[至止]|(?:^|[。;\n])至){DAY},?(?![^。;,]{{0,12}}(?:将|力争|计划|争取))")
 # What a survey found, told by when it was made: 调研组于2021年5月20日深入学校.
 _VISITED = re.compile(r"((?:19|20)\d\d)年\d{1,2}月\d{1,2}日")
 _SURVEYED = re.compile(
@@ -142,12 +140,11 @@ def _otherwise(text: str) -> str:
         return tested.group(1)
     if laid := _LAID.search(text):
         return shifted(PLAN_NAMES[laid.group(1)][:4], -1)
-    placed = _PLACED.search(text)
-    if not placed:
-        days = {match.group(1) for match in _AS_OF.finditer(text)}
-        return days.pop() if len(days) == 1 else ""
-    begins, _, ends = PLAN_NAMES[placed.group(1)].partition("-")
-    return begins if placed.group(2) else ends
+    if placed := _PLACED.search(text):
+        begins, _, ends = PLAN_NAMES[placed.group(1)].partition("-")
+        return begins if placed.group(2) else ends
+    days = {match.group(1) for match in _AS_OF.finditer(text)}
+    return days.pop() if len(days) == 1 else ""
 
 
 def _reported(text: str, furniture: Iterable[tuple[int, int]]) -> str:

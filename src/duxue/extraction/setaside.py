@@ -87,6 +87,7 @@ _CLASSES = re.compile(
 )
 _OF_SCHOOLS = re.compile(r"[学校园师生教]")
 _OF_PLACES = ("人", "", "个", "元", "%", "户", "平方米")  # what inhabitants, land and money of a place are counted in
+_TOTALLING = tuple("均计共达为")
 _AMOUNTING = tuple("共有计达为余设")
 _JOINING = tuple("-—–~至(、到")
 _OF_YEARS = re.compile(r"(?:年限|平均)[^,。]{0,8}$")
@@ -163,7 +164,7 @@ class SetAside:
             return "code"
         if number.unit == "岁":
             return "age"
-        if number.unit in ("月", "日", "号", "点", "分钟", "页", "楼", "路") and before[-1:] not in "均计共达为":
+        if number.unit in ("月", "日", "号", "点", "分钟", "页", "楼", "路") and not before.endswith(_TOTALLING):
             return "date" if number.unit in ("月", "日", "点") else "ordinal"
         if number.unit == "周" and text[number.end : number.end + 2] == "周年":
             return "anniversary"

@@ -14,6 +14,7 @@ _FROM_TO = re.compile(r"((?:19|20)\d\d)年?[-—–~至到]((?:19|20)\d\d)(?=年
 TITLES = re.compile(
     r"《[^《》\n]*》|“[^“”\n]{0,20}(?:19|20)\d\d[^“”\n]{0,20}”|〔(?:19|20)\d\d[〕\]]|\[(?:19|20)\d\d[〕\]]"
 )
+DAY = r"((?:19|20)\d\d)年(?:底|末|\d{1,2}月底?)?"  # as of which something is told: 截至2017年底
 NOW_TOLD = re.compile(r"现状|现有|目前")  # a text on the state of things, put out in the second half of its year
 # A school year, named by the two years that it lies in: 2024-2025学年, 2024/2025年全县教育情况表.
 _SCHOOL_YEAR = re.compile(rf"({year()})[-—–~至/](?:19|20)?(\d\d)(?=年|学年)")
