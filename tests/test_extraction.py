@@ -256,6 +256,11 @@ def test_a_number_in_the_remains_of_a_tag_is_accounted_for() -> None:
     assert [(row["printed"], row["reason"]) for row in ledger] == [("12", "furniture"), ("8203", "furniture")]
 
 
+def test_a_day_at_the_head_of_a_text_is_a_date() -> None:
+    """No word before a number is none of those that would make days of it that add up."""
+    assert [(row["printed"], row["reason"]) for row in extract("5日,全县召开教育工作会议。").ledger] == [("5", "date")]
+
+
 @pytest.mark.parametrize(
     ("text", "indicator", "printed"),
     [
