@@ -41,7 +41,7 @@ _LONGEST_SENTENCE = 300
 _END = re.compile(r"[。\n]")
 _DIGITS = re.compile(r"\d+")
 _LIMITS = ("≥", "≤")
-_ONLY_COMPULSORY = re.compile(r"(?:暂无|没有|暂未设立)(?:普通)?高中")
+_ONLY_COMPULSORY = re.compile(r"高中(?:(?<=(?:暂无|没有)..)|(?<=未设立..)|(?<=(?:暂无|没有)普通..)|(?<=未设立普通..))")
 _TO_BASE = {
     "亩": Decimal("666.6667"),
     "公顷": Decimal(10_000),

@@ -77,7 +77,7 @@ _COUNTED = r"[\d一二三四五六七八九十]{1,3}"
 # The date under which a report begins that experts are told: 二〇〇九年十月 各位领导.
 _ADDRESSED = re.compile(rf"((?:19|20)\d\d)年(?:{_COUNTED}月)?(?:{_COUNTED}日)?\n*(?:尊敬的)?各位(?:领导|专家|督学)")
 # The numbers of notices that a report answers; it was written in the year of the newest, or after.
-_NOTICE = re.compile(r"[〔\[](20\d\d)[〕\]]\d{1,4}号")
+_NOTICE = re.compile(r"20(?<=[〔\[]20)\d\d(?=[〕\]]\d{1,4}号)")
 # The bulletin that a news item tells of, and the date that stands by itself where a report is signed.
 _TOLD_OF = re.compile(r"《[^《》\n]{0,12}((?:19|20)\d\d)年[^《》\n]{0,14}(?:公报|公報)》")
 _SIGNED = re.compile(rf"(?:^|\n)[ ]*((?:19|20)\d\d)年(?:{_COUNTED}月(?:{_COUNTED}日)?)?[ ]*(?=\n|$)")

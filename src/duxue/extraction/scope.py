@@ -20,8 +20,7 @@ _STATED = {
     for city, place in ((False, _ABOVE), (True, _CITY))
 }
 _NAMED = {city: re.compile(rf"{place}{_YEAR}的?(?:平均)?$") for city, place in ((False, _ABOVE), (True, _CITY))}
-_OWN = re.compile(r"[全我本](?:县|区(?!域)|旗)")
-_OF_CITY = re.compile(r"[全我本]市")
+_OWN = re.compile(r"[全我本](?:市|县|区(?!域)|旗)")
 # The first lines of a text that are no sentences.
 _TITLE = re.compile(r"\s*(?:[^\n。,;]{1,60}(?:\n\s*|$)){1,3}")
 _EARLY = re.compile(r"学前教育|幼儿园")
@@ -49,8 +48,9 @@ _SHORTEST_NAME = 2
 
 def of_county(text: str) -> bool:
     """Whether a text is a county's or district's, so that its city is another place; a city may be a county itself."""
-    own = sum(1 for _ in _OWN.finditer(text))
-    return own > 1 and own > sum(1 for _ in _OF_CITY.finditer(text))
+    said = _OWN.findall(text)
+    of_city = sum(words[-1] == "市" for words in said)
+    return len(said) - of_city > max(1, of_city)
 
 
 def of_preschool(text: str) -> bool:

@@ -8,16 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 _NUMBER = r"(\d{1,3}(?:\.\d{1,2})?)"
-_ITEM = re.compile(
-    rf"(?:分值|满分|标准分|赋分)[::]?{_NUMBER}分?[,,;;、 ]{{0,2}}"
-    rf"(?:自评得分|自查得分|自评分|自评|自查|得分"
-    rf"|实得)[::]?{_NUMBER}分?"
+_SCORED = re.compile(
+    rf"(?:分值|满分|标准分|赋分|权重|总分值?)[::]?{_NUMBER}分?[,,;;、 ]{{0,2}}"
+    rf"(?:自评得分|自查得分|自评分|自评|自查|得分|实得)[::]?{_NUMBER}分?"
 )
-_SECTION = re.compile(
-    rf"(?:权重|总分值|总分)[::]?{_NUMBER}分?[,,;;、 ]{{0,2}}"
-    rf"(?:自评得分|自查得分|自评分|自评|自查"
-    rf"|得分)[::]?{_NUMBER}分?"
-)
+_OF_SECTION = ("权重", "总分", "(")  # what the points of a section begin with
 # In the bracket of a heading: (一)加强领导(5分,自查得分5分).
 _BRACKET = re.compile(rf"\({_NUMBER}分[,,;; ]{{0,2}}(?:自评|自查)(?:得分|分)?[::]?{_NUMBER}分\)")
 _WHOLE = re.compile(r"总分值?[::]?100分")
@@ -53,11 +48,11 @@ def scores(text: str) -> Scored:
     taken: set[int] = set()
     section, index = "", 0
     bracketed = [found for found in _BRACKET.finditer(text) if _heads(text, found.start())]
-    for found in sorted([*_ITEM.finditer(text), *_SECTION.finditer(text), *bracketed], key=re.Match.start):
-        if found.re is _SECTION and _WHOLE.match(found.group()):
+    for found in sorted([*_SCORED.finditer(text), *bracketed], key=re.Match.start):
+        if _WHOLE.match(found.group()):
             sections.append((*found.span(2), found.group(2), "self_eval_score", ""))  # 总分100分,自评96.7分
             continue
-        if found.re is not _ITEM:
+        if found.group().startswith(_OF_SECTION):
             index += 1
             section = _section_name(text, found, index)
             for group, indicator in ((1, "section_weight"), (2, "section_self_score")):

@@ -10,39 +10,38 @@ from duxue.numbers import Number
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _OF_YEAR = ("年", "学年", "", "县", "市", "区")  # 2020县教育局工作总结: 年 was left out
-# Each begins with a digit and only then looks back: what begins with a character is looked for by that character.
+# Behind its first digit, from which each looks back: what begins with a character is looked for by that character.
 _FULL_YEAR = r"(?:(?<=1)9|(?<=2)0)\d\d"
-_DATE = re.compile(
-    rf"[0-9](?:{_FULL_YEAR}"
+_DATE = (
+    rf"{_FULL_YEAR}"
     r"(?:(?:年\d{1,2}月(?:\d{1,2}日)?|[-/.]\d{1,2}(?:[-/.]\d{1,2}|月))(?:[ ]?\d{1,2}:\d{2}(?::\d{2})?)?"
     r"|[-/.](?:0[1-9]|1[0-2])(?!\d))"
     r"|(?<!\d\d)\d?(?:月(?:份|底|初|末|\d{1,2}[日号])?(?=[^个]|$)|:\d{2}:\d{2}(?!\d))"
-    r"|(?<=[每当次]年\d|每月\d)\d?[日号])"
+    r"|(?<=[每当次]年\d|每月\d)\d?[日号]"
 )
-_DOCUMENT = re.compile(
-    rf"[0-9](?:{_FULL_YEAR}[〕\]】)]\s*第?\d{{1,4}}号?|(?<=[第令发]\d)\d{{0,3}}号|\d{{0,3}}号(?:文|令|通知|公告))"
-)
+_DOCUMENT = rf"{_FULL_YEAR}[〕\]】)]\s*第?\d{{1,4}}号?|(?<=[第令发]\d)\d{{0,3}}号|\d{{0,3}}号(?:文|令|通知|公告)"
 _CJK = r"\u4e00-\u9fff"
-_LIST = re.compile(
-    r"[0-9](?<![^\n。;:?!(\t ].)(?<![^\n。;:?!\t ][(].)\d{0,2}(?!\d)"
-    r"(?:[)](?!\d)|[.、](?!\d{1,3}(?!\d|年))|\.(?=(?:19|20)\d\d)|[.、](?=\d{1,4}[所个名]))"
+_LIST = (
+    r"(?<![^\n。;:?!(\t ].)(?<![^\n。;:?!\t ][(].)\d{0,2}(?!\d)(?<!\b0)"
+    r"(?:[)](?!\d)|[.、](?!\d{1,3}(?!\d|年)|\d{4,} *(?:[|\n]|$))|\.(?=(?:19|20)\d\d(?!\d))|[.、](?=\d{1,4}[所个名]))"
 )
 # Inside of a line: (1)…;(2)…, 。3.…; and where a page has no lines: 基本情况1、学校布局情况.
-_INLINE_LIST = re.compile(
-    rf"[0-9](?:(?<![^\n。;,:][(].)(?<=[(].)\d?[)]|(?<=[{_CJK}。;:|].)\d?[.](?=[{_CJK}])"
-    rf"|(?<=[。;:|].)\d?、(?=[{_CJK}])|(?<=情况.)\d?、(?=[{_CJK}]{{4}})|(?<=[{_CJK}].)\d?、(?=[{_CJK}]{{2,12}}情况))"
+_INLINE_LIST = (
+    rf"(?<![^\n。;,:][(].)(?<=[(].)\d?[)]|(?<=[{_CJK}。;:|].)\d?[.](?=[{_CJK}])"
+    rf"|(?<=[。;:|].)\d?、(?=[{_CJK}])|(?<=情况.)\d?、(?=[{_CJK}]{{4}})|(?<=[{_CJK}].)\d?、(?=[{_CJK}]{{2,12}}情况)"
 )
 _NOTE = re.compile(rf"\[(?<=[{_CJK} ].)\d{{1,2}}\]")  # 巩固率[3]95.4%: the mark of a footnote
 # 12-10教育事业基本情况: the number of a table in a yearbook.
-_OF_TABLE = re.compile(rf"[0-9](?<![^\n|].)\d?-\d{{1,3}}(?=[{_CJK}]{{2,16}}(?:情况|统计|概况|一览|表))")
+_OF_TABLE = rf"(?<![^\n|].)\d?-\d{{1,3}}(?=[{_CJK}]{{2,16}}(?:情况|统计|概况|一览|表))"
+_NO_FIGURE = re.compile(
+    f"[0-9](?:(?P<document_number>{_DOCUMENT})|(?P<date>{_DATE})|(?P<list_number>{_LIST}|{_INLINE_LIST}|{_OF_TABLE}))"
+)
 _TITLE = re.compile(r"《[^《》\n]{1,80}》|〈[^〈〉\n]{1,60}〉|<[\u4e00-\u9fff][^<>\n]{1,60}>")
 # The two programmes that universities are named after, and no table's cell that happens to hold as many.
 _UNIVERSITIES = re.compile(
     r"9(?<!\d.)85(?=[、/和及]211)|2(?<=985[、/和及].)11(?!\d)|9(?<!\d.)85(?=工程|高校|院校|大学)|2(?<!\d.)11(?=工程|高校|院校|大学)"
 )
 _QUOTED = re.compile(r"[“\"‘]([^“”\"‘’\n]{1,24})[”\"’]")
-# To look for what a pattern cannot do without takes a tenth of what it takes to try it everywhere.
-_NEEDED = {_OF_TABLE: "-", _UNIVERSITIES: "211", _NOTE: "["}
 _ALL_OF = re.compile(r"[三四]个100")
 _YEAR_GOES_ON = re.compile(
     r"[-—–~至、和及与,,](?:19|20)?\d\d|[-—–](?:学)?|[年学春秋届级版)]|[两三四五]个?学|[/](?:19|20)?\d\d"
@@ -105,10 +104,17 @@ _ABSTRACT = re.compile(
 _LONGEST, _LARGEST = 20, 10**15
 
 
-def _matched(text: str, *every: re.Pattern[str]) -> set[int]:
+def _matched(text: str, *patterns: re.Pattern[str]) -> set[int]:
     """Every offset inside a match of these patterns."""
-    patterns = [pattern for pattern in every if _NEEDED.get(pattern, "") in text]
     return covered(match.span() for pattern in patterns for match in pattern.finditer(text))
+
+
+def _no_figures(text: str) -> dict[int, str]:
+    """Every offset inside the number of a document, a date or the number of a list's item, with which of them it is."""
+    found = dict.fromkeys(_matched(text, _NOTE), "list_number")
+    for match in _NO_FIGURE.finditer(text):
+        found.update(dict.fromkeys(range(*match.span()), match.lastgroup or ""))
+    return found
 
 
 class SetAside:
@@ -117,10 +123,8 @@ class SetAside:
     def __init__(self, text: str, *, furniture: list[Span], numerals: bool = True) -> None:
         self.text = text
         self._furniture = Spans(furniture)
-        self._dates = _matched(text, _DATE)
-        self._documents = _matched(text, _DOCUMENT)
-        self._lists = _matched(text, _LIST, _INLINE_LIST, _NOTE, _OF_TABLE)
-        self._titles = _matched(text, _TITLE, _UNIVERSITIES)
+        self._no_figures = _no_figures(text)
+        self._titles = _matched(text, _TITLE, *([_UNIVERSITIES] if "211" in text else []))
         self._quotes = Spans([m.span() for m in _QUOTED.finditer(text)])
 
     def in_furniture(self, offset: int) -> bool:
@@ -137,12 +141,8 @@ class SetAside:
         if "chinese" in number.flags:
             named = start in self._titles or self._quotes.at(start) is not None
             return "slogan" if named else numeral(self.text, number)
-        if start in self._documents:
-            return "document_number"
-        if start in self._dates:
-            return "date"
-        if start in self._lists:
-            return "list_number"
+        if start in self._no_figures:
+            return self._no_figures[start]
         before, after = text[max(0, start - 24) : start], text[number.unit_end : number.unit_end + 12]
         return self._plain(number, before, after)
 

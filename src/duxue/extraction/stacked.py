@@ -17,13 +17,14 @@ _CELL = re.compile(_NUMBER)
 _LABEL = re.compile(rf"(?:\(?\d{{1,2}}[.、)])?([\u4e00-\u9fff、]{{3,24}})(?:\([^()\n]{{1,6}}\))?({_NUMBER})?")
 _FIRST = year(r"^\n")
 _YEARS = re.compile(rf"({_FIRST}年?\n+(?:(?:19|20)\d\d年?\n+){{1,5}})")
+_TWO_YEARS = re.compile(r"\n(?:19|20)\d\d年?\n+(?:19|20)\d\d年?\n")
 _AIM = re.compile(r"\n+(?:约束性|预期性)")  # how binding a plan's row is stands in its last column
 _HEAD_REACH = 3000
 
 
 def possible(text: str) -> bool:
     """Whether a text has a head of years, without which no line is a cell."""
-    return _YEARS.search(text) is not None
+    return _TWO_YEARS.search("\n" + text) is not None
 
 
 def read(where: Surroundings, spot: Spot) -> bool:

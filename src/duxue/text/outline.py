@@ -37,7 +37,7 @@ _PLAN_OF_YEAR = re.compile(
     r"工作(?:计划|要点|安排|打算|思路)(?:\([^()\n]*\))? *(?=\n)"
 )
 _LOOKS_BACK = re.compile(r"回顾|总结|成效|成绩|(?:落实|完成|推进|进展|开展|实施)情况")
-_TURN = re.compile(r"[下今接](?<![^\n].)(?:(?<=下)(?:一步|一阶段|阶段|步)|(?<=今)后|(?<=接)下来)[,:,我工]")
+_TURN = re.compile(r"\n(?:下(?:一步|一阶段|阶段|步)|今后|接下来)[,:,我工]")
 _NO_TITLE = re.compile(r"[,。;:!?|\d]")
 _STATES = re.compile(r"[共现]有[^,。;]{0,16}\d")  # 四、全区共有幼儿园120所
 _STOP = re.compile(r"[。;\n]|\((?:权重|分值)")
@@ -109,7 +109,7 @@ def outline(text: str) -> Outline:
     for line in text.split("\n"):
         marks += _headings(line, offset)
         offset += len(line) + 1
-    turns = [match.end() - 2 for match in _TURN.finditer(text)]
+    turns = [match.end() - 3 for match in _TURN.finditer("\n" + text)]
     return Outline(_sections(text, sorted(marks), turns))
 
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from duxue.extraction.relations.counts import Count, Span
-from duxue.patterns import starting
 
 # As far as the paragraphs of one announced list may reach, in characters.
 _REACH = 1500
@@ -23,7 +22,7 @@ _AFTER = re.compile(
 _STOP = re.compile(r"[。\n),;:]")
 _END = re.compile(r"[。\n)]")
 _CATCHWORD = re.compile(r"([\u4e00-\u9fff]{2,4})[”’]")
-_RUN = starting("“", r"(?:“[^“”\n]{2,16}”[、和及与,]?){2,20}")
+_RUN = re.compile(r"“[^“”\n]{2,16}”[、和及与,]?(?:“[^“”\n]{2,16}”[、和及与,]?){1,19}")
 _QUOTED = re.compile(r"“([^“”\n]{2,16})”")
 _ORDERED = re.compile(r"(?:(?<=[。;:,\n ])|^)([一二三四五六七八九])是([^,。;\n]{2,40})")
 _SECTION = re.compile(r"^[ \t]*\(?([一二三四五六七八九十]{1,2})\)[、.]?([^\n。]{2,40})", re.M)

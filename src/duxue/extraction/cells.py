@@ -1,0 +1,145 @@
+"""Rows of cells between bars: which line is one, the heads over it, and which column a cell of it belongs to."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from duxue.extraction.stages import Surroundings
+
+BARS = 2  # so many make a line the row of a table
+LONGEST = 2000
+Span = tuple[int, int]
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\s*$)")
+_HEAD_ROWS = 3
+_SCHOOLS = re.compile(r"学校|校数|园数|机构|班")
+_FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?\s*[%‰]?[\u4e00-\u9fff]{0,3}")
+NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: its ``cells`` and where they start, the ``heads`` over it from the lowest up, the first row
+    under those, where the table begins, and the row of figures right above."""
+
+    cells: list[Span]
+    starts: list[int]
+    heads: list[list[Span]]
+    below: list[Span]
+    top: int
+    above: Row | None = None
+
+
+def row_of(where: Surroundings, line_start: int, line_end: int) -> Row:
+    """The row of a line, and of all above it that belong to its table; each is looked at once a text."""
+    text, known, lines = where.text, where.rows, [(line_start, line_end)]
+    while lines[-1][0] not in known and text.count("|", *lines[-1]) >= BARS:
+        end = lines[-1][0] - 1
+        while end > 0 and text[end - 1] == "\n":
+            end -= 1
+        begin = text.rfind("\n", max(0, end - LONGEST), max(0, end)) + 1
+        if end <= 0 or end - begin >= LONGEST:
+            break
+        lines.append((begin, end))
+    for begin, end in reversed(lines):
+        if begin not in known and text.count("|", begin, end) >= BARS:
+            known[begin] = _below(text, _cells(text[begin:end], begin), known.get(_before(text, begin)))
+    return known[line_start]
+
+
+def over(row: list[Span], column: int, width: int) -> Span | None:
+    """The cell of a head's row that stands over a column; merged cells are shared out, a lost first cell shifts."""
+    if len(row) < width:
+        share = (width - 1) / (len(row) - 1) if len(row) > 1 else 0
+        if share >= 2 and share == int(share):
+            column = 1 + (column - 1) // int(share) if column else 0
+        elif width - len(row) > 1:
+            return None  # merged in a way that the row does not tell
+        else:
+            column -= width - len(row)
+    return row[column] if 0 <= column < len(row) else None
+
+
+def _cells(line: str, offset: int) -> list[tuple[int, int]]:
+    cells, begin = [], offset
+    lead = 1 if line.startswith("|") else 0
+    begin += lead
+    for part in line[lead:].split("|"):
+        cells.append((begin, begin + len(part)))
+        begin += len(part) + 1
+    if cells and cells[-1][0] == cells[-1][1]:
+        cells.pop()
+    return cells
+
+
+def _before(text: str, begin: int) -> int:
+    """Where the line before begins that is not empty."""
+    end = begin - 1
+    while end > 0 and text[end - 1] == "\n":
+        end -= 1
+    return text.rfind("\n", max(0, end - LONGEST), max(0, end)) + 1 if end > 0 else -1
+
+
+def _below(text: str, cells: list[Span], above: Row | None) -> Row:
+    """A row under another one: its heads from the lowest up, and the first full row under those."""
+    starts = [start for start, _ in cells]
+    top = above.top if above else cells[0][0]
+    if above is None:
+        return Row(cells, starts, [], [], top)
+    words = [text[a:b].strip() for a, b in above.cells]
+    if all(re.fullmatch(r"[\-: ]*", word) for word in words):
+        return Row(cells, starts, above.heads, above.below, top)
+    if above.heads and words[0] and not any(words[1:]):
+        return Row(cells, starts, above.heads, above.below, top, above)  # 二、在校生数: the title of the rows below it
+    if not any(_FIGURE.fullmatch(word) and not YEAR.match(word) for word in words[1:]):
+        heads_over = above.heads if not above.below else []
+        heads = [_settled(text, above.cells, heads_over[0]) if heads_over else above.cells, *heads_over]
+        return Row(cells, starts, heads[:_HEAD_ROWS], [], top)
+    return Row(cells, starts, above.heads, above.below or above.cells, top, above)
+
+
+def _settled(text: str, lower: list[Span], upper: list[Span]) -> list[Span]:
+    """A second row of heads, of which only the cells of split columns are left: those that begin with # go there."""
+    parts = [span for span in lower if text[slice(*span)].strip().startswith("#")]
+    free = [column for column, span in enumerate(upper) if column and not text[slice(*span)].strip()]
+    if not parts or len(parts) != len(free) or all(lower[c] in parts for c in free if c < len(lower)):
+        return lower
+    settled = [(span[0], span[0]) for span in upper]
+    for column, span in zip(free, parts, strict=True):
+        settled[column] = span
+    return settled
+
+
+def shifted(
+    text: str, cells: list[tuple[int, int]], columns: list[tuple[int, int]], *, above: list[tuple[int, int]]
+) -> dict[int, int]:
+    """Where the cells of a row that is too short belong: the columns in which they are nearest to the row above.
+
+    A cell that was merged with the one above is gone from a flattened table and everything behind it moved.
+    """
+    missing = len(columns) - len(cells)
+    if missing != 1 or len(above) != len(columns):
+        return {}
+    mine = [_log(text, cell) for cell in cells]
+    # Schools differ in size from stage to stage; pupils and teachers keep their proportion.
+    theirs = [
+        None if _SCHOOLS.search(text[a:b]) else _log(text, cell) for (a, b), cell in zip(columns, above, strict=True)
+    ]
+    best, gap = None, 0
+    for hole in range(1, len(columns)):
+        moved = [index if index < hole else index + 1 for index in range(len(cells))]
+        ratios = [m - theirs[to] for m, to in zip(mine, moved, strict=True) if m is not None and theirs[to] is not None]
+        if len(ratios) < 2:
+            return {}
+        middle = sum(ratios) / len(ratios)
+        spread = sum((ratio - middle) ** 2 for ratio in ratios)
+        if best is None or spread < best:
+            best, gap = spread, hole
+    return {index: index if index < gap else index + 1 for index in range(len(cells))}
+
+
+def _log(text: str, cell: tuple[int, int]) -> float | None:
+    found = NUMBER.search(text[cell[0] : cell[1]])
+    value = float(found.group().replace(",", "")) if found else 0.0
+    return math.log(value) if value > 0 else None
