@@ -15,14 +15,18 @@ YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\s*$)")
 _HEAD_ROWS = 3
 _SCHOOLS = re.compile(r"学校|校数|园数|机构|班")
 _FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?\s*[%‰]?[\u4e00-\u9fff]{0,3}")
+_NUMBERED = re.compile(r" *\d{1,3} *")
+WORD = re.compile(r"[\u4e00-\u9fff]")
 NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row of a table: its ``cells`` and where they start, the ``heads`` over it from the lowest up, the first row
-    under those, where the table begins, and the row of figures right above."""
+    under those, where the table begins, and the row of figures right above; ``label`` is the cell that says what is in
+    the row: the first, or the second where the first only numbers the row."""
 
+    label: Span
     cells: list[Span]
     starts: list[int]
     heads: list[list[Span]]
@@ -84,19 +88,23 @@ def _before(text: str, begin: int) -> int:
 def _below(text: str, cells: list[Span], above: Row | None) -> Row:
     """A row under another one: its heads from the lowest up, and the first full row under those."""
     starts = [start for start, _ in cells]
+    numbered = len(cells) > 1 and _NUMBERED.fullmatch(text, *cells[0]) and WORD.search(text, *cells[1])
+    label = cells[1] if numbered else cells[0]
     top = above.top if above else cells[0][0]
     if above is None:
-        return Row(cells, starts, [], [], top)
+        return Row(label, cells, starts, [], [], top)
     words = [text[a:b].strip() for a, b in above.cells]
     if all(re.fullmatch(r"[\-: ]*", word) for word in words):
-        return Row(cells, starts, above.heads, above.below, top)
+        return Row(label, cells, starts, above.heads, above.below, top)
     if above.heads and words[0] and not any(words[1:]):
-        return Row(cells, starts, above.heads, above.below, top, above)  # 二、在校生数: the title of the rows below it
+        return Row(
+            label, cells, starts, above.heads, above.below, top, above
+        )  # 二、在校生数: the title of the rows below it
     if not any(_FIGURE.fullmatch(word) and not YEAR.match(word) for word in words[1:]):
         heads_over = above.heads if not above.below else []
         heads = [_settled(text, above.cells, heads_over[0]) if heads_over else above.cells, *heads_over]
-        return Row(cells, starts, heads[:_HEAD_ROWS], [], top)
-    return Row(cells, starts, above.heads, above.below or above.cells, top, above)
+        return Row(label, cells, starts, heads[:_HEAD_ROWS], [], top)
+    return Row(label, cells, starts, above.heads, above.below or above.cells, top, above)
 
 
 def _settled(text: str, lower: list[Span], upper: list[Span]) -> list[Span]:

@@ -195,9 +195,15 @@ def _is_share(source: Spot) -> bool:
 
 
 def _dated_as_head(where: Surroundings, spot: Spot) -> None:
-    """Parts in a bracket are of the year of what they are parts of: 从2010年的424所(公办34所)增加到795所."""
+    """Parts in a bracket are of the year of what they are parts of: 从2010年的424所(公办34所)增加到795所.
+
+    So are those of a sum of years, also where a stop stands before them: 五年来投入9.2亿元。其中:中央资金2.1亿元.
+    """
     head = spot.head
-    if spot.bracketed and head is not None and head.period and spot.indicator == head.indicator:
+    if head is not None and head.status == "cumulative" and spot.indicator == head.indicator:
+        if not _SOME_YEAR.search(where.text, spot.clause, spot.number.start):
+            spot.period, spot.status = head.period, head.status
+    elif spot.bracketed and head is not None and head.period and spot.indicator == head.indicator:
         opening = where.text.rfind("(", head.number.end, spot.number.start)
         if not _SOME_YEAR.search(where.text, opening, spot.number.start):
             spot.period = head.period

@@ -12,6 +12,7 @@ from duxue.extraction.wording import UNKNOWN
 
 # Parts of a school's figures that stand in its bracket and keep its level.
 _INSIDE = STOCK | {"teaching_points_count", "boarding_students", "inclusive_kindergartens", "boarding_schools"}
+_INSIDE |= {"migrant_children", "left_behind_children"}
 # Money and the people who got it, stated as a pair.
 PARTNERS = {"student_aid_recipients": "student_aid_amount", "student_loan_recipients": "student_loan_amount"}
 AIDED = frozenset(PARTNERS) | frozenset(PARTNERS.values())

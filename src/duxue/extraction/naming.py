@@ -30,6 +30,8 @@ _TOPPED = re.compile(r"的?(?:标准)?(?:给予|进行|予以)?(?:奖补|奖励|
 _SMALL = re.compile(r"不足\d+人的[^,。;\d]{0,6}$")  # 不足100人的学校26所
 _GIVEN = re.compile(r"捐[资款赠助][^。;]{0,12}\d[^。;\d]*$")  # 爱心人士捐资46万元,资助贫困大学生115名
 _SPLIT = frozenset({"student_aid_amount", "nutrition_funds", "education_projects_investment"})  # by who pays them
+_TOTALS = frozenset({"student_aid_amount", "nutrition_funds", "student_loan_amount"})
+_PER_HEAD = ("/生", "/人")
 _OF_OWNER = re.compile(r"[公民]办教师")
 
 
@@ -102,6 +104,8 @@ def _of_none(where: Surroundings, spot: Spot) -> bool:
     """Whether the words that name a number are about something that no indicator measures."""
     if spot.indicator in STOCKS and (of_universities(where, spot) or of_named_school(where, spot)):
         return True
+    if spot.indicator in _TOTALS and where.text.startswith(_PER_HEAD, spot.number.unit_end):
+        return True  # 免学费1240元/生/年 is no aid that was given
     if spot.rule == "noun:enrolment" and _OF_EACH.search(where.text, spot.sentence, spot.number.start):
         return True
     if spot.indicator == "per_student_public_funds_standard":

@@ -10,6 +10,7 @@ from duxue.extraction.wording import fitting, residue, same_kind
 from duxue.extraction.years import years_named
 
 _NEAR = 800
+_BEHIND = 4  # characters: 以上, 左右
 _MANY = 24  # lines of a list, with blank ones
 _FIGURE = re.compile(r"\d(?:[万亿]?元|%)")
 _LISTS = re.compile(r"(?:情况|支出|经费|如下)(?:分别)?[是为]?[:。]? *$")
@@ -39,7 +40,8 @@ def titled(where: Surroundings, spot: Spot) -> bool:
     ):
         return False
     nouns = where.tokens.within("noun", *title) if not only_level(where, title) else []
-    return bool(nouns) and nouns[-1][1] == title[1] and _subject(where, spot, *title)
+    alone = spot.right - spot.behind <= _BEHIND  # 学校情况 above 辖8镇2乡,172个行政村 names no villages
+    return alone and bool(nouns) and nouns[-1][1] == title[1] and _subject(where, spot, *title)
 
 
 def introduced(where: Surroundings, spot: Spot) -> bool:

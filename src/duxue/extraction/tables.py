@@ -7,21 +7,23 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from duxue import catalogue
-from duxue.extraction.cells import BARS, LONGEST, NUMBER, YEAR, Row, Span, over, row_of, shifted
+from duxue.extraction.cells import BARS, LONGEST, NUMBER, WORD, YEAR, Row, Span, over, row_of, shifted
 from duxue.extraction.rules import fits
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, named, only_level
-from duxue.extraction.wording import UNKNOWN
+from duxue.extraction.wording import UNKNOWN, whole
 
 _GROUP_ROWS = 15
 _PAIRED = re.compile(r"\|?(?:[^|\n]*[\u4e00-\u9fff][^|\n]*\| *-?\d[^|\n]*\|){2,}")  # 学校数|61所|在校生数|19344人|
-_WORD = re.compile(r"[\u4e00-\u9fff]")
 _OF_TITLE = re.compile(r"\(((?:19|20)\d\d)年?\)[^|\n]{0,16}(?:[|\n]|$)")
 _KIND = re.compile(r"(?:学校|院校|[校园])$")  # 1.高等学校 | 8 | is a row, and no title of the rows below it
 _HIGHER = re.compile(r"高等(?:学校|院校|教育)|高校")
 _AID = ("student_aid_amount", "student_aid_recipients")
 _OVER = 300  # what stands over a table, its second line (2008年) 单位:所 among it
 _TITLE = re.compile(r"[^|\n]{6,60}\|[| ]*")
+# Rows that tell how much schools differ in what their heads measure, the first of which is an indicator.
+_SPREAD = re.compile(r"差异系数|标准差|方差|极差|中位数|最[大小高低]值")
+_OVERALL = re.compile(r"综\s*合|平均")
 _MEASURE = re.compile(r"(?:率|比例|占比|年限|系数|指数)$")
 
 
@@ -40,7 +42,7 @@ def read(where: Surroundings, spot: Spot) -> bool:
     column = bisect_right(row.starts, start) - 1
     if not 0 <= column < len(cells) or start >= cells[column][1] or not _alone(text, cells[column]):
         return False
-    if not row.heads and not _WORD.search(text, line_start, line_end):
+    if not row.heads and not WORD.search(text, line_start, line_end):
         spot.indicator, spot.rule = UNKNOWN, "unnamed"  # nothing beside it or above it says what it is
         return True
     pairs = column % 2 and len(cells) > 2 and _PAIRED.match(text, line_start, line_end)
@@ -62,7 +64,9 @@ def _alone(text: str, cell: tuple[int, int]) -> bool:
 
 def _take(where: Surroundings, spot: Spot, labels: list[Span], row: Row) -> bool:
     """Name a cell by the heads over it, the label of its row, or the row or the caption that its rows stand under."""
-    text, first = where.text, row.cells[0]
+    text, first = where.text, row.label
+    if _SPREAD.search(text, *first):
+        return _spread(where, spot, labels, row)
     if _HIGHER.search(text[slice(*first)]):
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
         return True
@@ -79,10 +83,10 @@ def _take(where: Surroundings, spot: Spot, labels: list[Span], row: Row) -> bool
     level = level or _caption_level(where, row)
     entry, other = catalogue.indicators()[spot.indicator], text[others[0][0] : others[0][1]]
     every = source == first and not level and "各类" in text[slice(*first)]
-    whole = every or re.search(r"合计|总计|全[县区市]", other)
-    spot.level = entry.levels[0] if len(entry.levels) == 1 else level[-1][0] if level else "all" if whole else ""
-    part = "" if whole or YEAR.search(other) or named(where, *others[0]) else other.strip()[:20]
-    spot.breakdown = (level[-1][1] if level else "") or (part if _WORD.search(part) else "")
+    total = every or re.search(r"合计|总计|全[县区市]", other)
+    spot.level = entry.levels[0] if len(entry.levels) == 1 else level[-1][0] if level else "all" if total else ""
+    part = "" if total or YEAR.search(other) or named(where, *others[0]) else other.strip()[:20]
+    spot.breakdown = (level[-1][1] if level else "") or (part if WORD.search(part) else "")
     caption = _caption(text, row.top)
     dated = [(found[1], span) for span in (*labels, first) if (found := YEAR.search(text[slice(*span)]))]
     above = text[caption[0] : max(caption[1], (row.below or row.cells)[0][0])] if caption else ""
@@ -90,6 +94,22 @@ def _take(where: Surroundings, spot: Spot, labels: list[Span], row: Row) -> bool
     spot.period = dated[0][0] if dated else titled[1] if titled else ""
     if any("目标" in text[slice(*span)] for span in labels):
         spot.status = "target" if spot.number.unit == "%" else "planned"
+    return True
+
+
+def _spread(where: Surroundings, spot: Spot, labels: list[Span], row: Row) -> bool:
+    """Name a cell of a row that tells how schools differ: 差异系数 of each item, and of all together."""
+    text, caption = where.text, _caption(where.text, row.top)
+    item = next((text[slice(*span)].strip() for span in reversed(labels) if WORD.search(text, *span)), "")
+    if "差异系数" not in text[slice(*row.label)] or not item:
+        spot.indicator, spot.rule = UNKNOWN, "unnamed"
+        return True
+    quality = caption is not None and "优质" in text[slice(*caption)]
+    overall = _OVERALL.search(item) is not None
+    spot.indicator = "balance_difference_coefficient" if overall and not quality else "quality_balance_coefficient"
+    spot.rule, spot.noun = "table", row.label
+    level = named(where, *row.label) or _caption_level(where, row)
+    spot.level, spot.breakdown = level[-1][0] if level else "", "" if overall else item[:20]
     return True
 
 
@@ -103,6 +123,8 @@ def _caption_level(where: Surroundings, row: Row) -> list[tuple[str, str]]:
     """The stage that only the caption of a table names: 幼儿教育基本情况."""
     caption = _caption(where.text, row.top)
     levels = named(where, *caption) if caption else []
+    parts = [pair for pair in levels if pair[0] != "compulsory"]  # 义务教育优质均衡监测结果(小学部分)
+    levels = parts or levels
     return levels if len({level for level, _ in levels}) == 1 else []
 
 
@@ -123,8 +145,8 @@ def _titles(text: str, row: Row) -> Iterator[Span]:
         if above is None:
             break
         alone = not any(text[slice(*cell)].strip() for cell in above.cells[1:])
-        if alone or not _KIND.search(text[slice(*above.cells[0])].rstrip()):
-            yield above.cells[0]
+        if alone or not _KIND.search(text[slice(*above.label)].rstrip()):
+            yield above.label
         above = above.above
     caption = _caption(text, row.top)
     if caption:
@@ -140,7 +162,7 @@ def indicator(where: Surroundings, spot: Spot, span: tuple[int, int]) -> str:
     known = catalogue.indicators()
     for token in reversed(where.tokens.within("noun", *span)):
         for key in token[3]:  # type: ignore[attr-defined]
-            if fits(
+            if whole(spot, key) and fits(
                 spot.number.unit or (unit.group(1)[-1] if unit else ""),
                 known[key].unit,
                 ratio="ratio" in spot.number.flags,

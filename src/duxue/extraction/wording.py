@@ -17,7 +17,7 @@ STOCK_WORDS = re.compile(
     r"|我[县区市旗]|[本该]县|各级各类|开办|所有|随班就读|残疾|教育系统|辖区内?|[境县区市]内|就读|目前|现有?|"
     r"总?共|合计|总计|设有?|拥有|办有|建有|其中|包括|下辖|辖|[有含各计总年底末和及与的约近超逾为达到是了另还]"
     r"|上学年|上年|本学年(?:度|初)?|[、,:;。()“”0-9. —~-]|独立(?:建制|设置)?|单设|注册的?|普通|公办|民办|公立|私立|农村"
-    r"|城区|乡镇|城镇|乡村|城市|县直|区直|市直|直属|县属|区属|市属|"
+    r"|创建范围内|城区|乡镇|城镇|乡村|城市|县直|区直|市直|直属|县属|区属|市属|"
     r"专任|编制内?|第[一二三四五六七八九十]{1,2}(?=、)|在编|编外|在岗|在职|正式|普惠性?|学校|教育|阶段|部门|学段|中小学|各类|专职|名册|基础|基本|情况"
 )
 # A county's whole money is never printed in yuan and less than this.
@@ -55,8 +55,8 @@ def fitting(spot: Spot, key: str) -> bool:
     if (key == "classes_count" and spot.number.unit == "所") or (key in STRICT and spot.number.unit == "项"):
         return False  # 5所小学共有教学班148个, 全区41所学校7项指标
     value = spot.number.value
-    if key in STRICT and value is not None and spot.number.magnitude == 1 and value % 1:
-        return False  # 0.436 are no teachers
+    if not whole(spot, key):
+        return False
     if key in _TOTALS and spot.number.magnitude == 1 and value is not None and value < _TOTAL_AT_LEAST:
         return False  # 一般公共预算初中教育经费支出11683.49元: of a pupil
     if key in HEADS and spot.number.unit == "人次":
@@ -64,6 +64,12 @@ def fitting(spot: Spot, key: str) -> bool:
     if key.startswith("per_student") and value is not None and value >= _TOTAL_AT_LEAST:
         return False  # 生均公用经费2216.7万元: of all pupils
     return fits(spot.number.unit, catalogue.indicators()[key].unit, ratio="ratio" in spot.number.flags)
+
+
+def whole(spot: Spot, key: str) -> bool:
+    """Whether a number can count what there is: 0.436 are no teachers."""
+    number = spot.number
+    return key not in STRICT or number.value is None or number.magnitude > 1 or not number.value % 1
 
 
 def same_kind(spot: Spot, other: Spot) -> bool:

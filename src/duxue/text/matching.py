@@ -77,6 +77,7 @@ _POINT = re.compile(r"。(?:(?<=\d。)(?=\d{1,3}(?:%|‰|个百分点|亿|万元
 _KEEP_BETWEEN = re.compile(r"[0-9A-Za-z.]")
 _STOP = "。;!?:：…"
 _MANY_BARE = 8
+_MANY_CELLS, _MANY_ROWS = 8, 2
 _HEADED = re.compile(
     r"[ \t]*(?:[一二三四五六七八九十]{1,3}[、.]|\(?[一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?!\d)|\(\d{1,2}\)"
     r"|[一二三四五六七八九十]是"
@@ -182,12 +183,14 @@ def _wraps(text: str) -> list[tuple[int, int]]:
     lines = text.split("\n")
     if len(lines) < 2:
         return []
-    width, torn = _width(lines), _torn(lines)
+    width, torn, celled = _width(lines), _torn(lines), _celled(lines)
     spans, offset = [], 0
     for line, following in pairwise(lines):
         offset += len(line)
         if mark := _page_mark(line, following):
             spans.append((offset, offset + 1 + mark))
+        elif celled and line.rstrip().endswith("|") and (_is_bars(following) or (following and not _is_bars(line))):
+            spans.append((offset, offset + 1 + (len(following) if _is_bars(following) else 0)))
         elif _continues(line, following, width) or (torn and _goes_on(line, following)):
             spans.append((offset, offset + 1))
         offset += 1
@@ -205,6 +208,16 @@ def _torn(lines: list[str]) -> bool:
     """Whether the numbers of a page stand on lines of their own, so that sentences break anywhere."""
     bare = sum(1 for line, behind in pairwise(lines) if _BARE.fullmatch(line) and _UNIT_FIRST.match(behind))
     return bare >= _MANY_BARE and bare * 8 >= len(lines)
+
+
+def _celled(lines: list[str]) -> bool:
+    """Whether each cell of a table stands on a line of its own, with a bar behind it, and bars alone end its rows."""
+    cells = sum(1 for line in lines if line.find("|") == len(line.rstrip()) - 1 > 0)
+    return cells >= _MANY_CELLS and sum(map(_is_bars, lines)) >= _MANY_ROWS
+
+
+def _is_bars(line: str) -> bool:
+    return "|" in line and not line.strip("| ")
 
 
 def _goes_on(line: str, following: str) -> bool:
