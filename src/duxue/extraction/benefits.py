@@ -22,10 +22,10 @@ _COSTS = re.compile(r"(?:全?年|共|累计)?(?:投入|拨付|落实|下达|支�
 def paired(where: Surroundings, spot: Spot) -> bool:
     """培训24期968人次, 资助72人次约9万元: people right behind what they took part in, money behind people."""
     source = spot.previous
-    if source is None or not _PAIRED.fullmatch(where.text[source.number.unit_end : spot.number.start]):
+    partner = rulebook().pairs.get(source.indicator) if source is not None else None
+    if source is None or partner is None or not fitting(spot, partner):
         return False
-    partner = rulebook().pairs.get(source.indicator)
-    if partner is None or not fitting(spot, partner):
+    if not _PAIRED.fullmatch(where.text, source.number.unit_end, spot.number.start):
         return False
     spot.indicator, spot.rule, spot.base = partner, "paired", source
     return True

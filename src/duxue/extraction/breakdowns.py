@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from duxue import catalogue
 from duxue.extraction.levels import Surroundings
@@ -72,14 +73,21 @@ def _without_level(where: Surroundings, begin: int, spot: Spot, *, words: str) -
 
 def _without_name(indicator: str, words: str) -> str:
     """Without what only repeats the indicator's own name: 教师空间开通率 tells 教师, 轮岗交流教师 nothing."""
-    entry = catalogue.indicators().get(indicator)
-    if entry is None:
-        return words
-    names = (entry.zh, *entry.aliases)
-    if any(set(words) <= set(name) for name in names):
+    names = _names(indicator)
+    characters = frozenset(words)
+    if any(characters <= held for held in names.values()):
         return ""
+    # What is looked for ends with the words, so that their last four characters stand in a name that holds it.
+    names = {name: held for name, held in names.items() if words[-4:] in name} if len(words) > 4 else {}
     place = next((place for place in range(1, len(words) - 3) if any(words[place:] in name for name in names)), None)
     return words if place is None else words[:place]
+
+
+@cache
+def _names(indicator: str) -> dict[str, frozenset[str]]:
+    """The names of an indicator, each with its characters; none of an unknown one."""
+    entry = catalogue.indicators().get(indicator)
+    return {name: frozenset(name) for name in (entry.zh, *entry.aliases)} if entry else {}
 
 
 def _rank(where: Surroundings, spot: Spot) -> str:

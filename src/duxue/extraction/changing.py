@@ -32,6 +32,7 @@ _RAISED = re.compile(
     r"|缩小|扩大|增|降|减|跃升|升"
     r"|调整|发展|变|上调|优化)(?:到了?|至|为)(?:目前|现在|如今|今年)?的?(?:(?:19|20)\d\d年(?:底|末)?的?)?(?:约|近)?"
 )
+_TO = frozenset("到至为")  # one of which stands in it
 _AGAINST_OTHERS = re.compile(r"(?:比|较)[^,。;\d]{0,8}公务员")
 _AGAINST = starting("与较和", r"[与较和]上(?:学)?年(?:同期)?的?[\u4e00-\u9fff]{0,8}$")  # 与上年合格率99.92%比
 
@@ -82,7 +83,8 @@ def raised(where: Surroundings, spot: Spot) -> bool:
     source = _one_for_one(spot) if spot.place else spot.previous
     if source is None or source.indicator in ("", UNKNOWN) or not same_kind(spot, source):
         return False
-    if not spot.place and not _RAISED.fullmatch(where.text, source.number.unit_end, spot.number.start):
+    said = where.text[source.number.unit_end : spot.number.start]
+    if not spot.place and (_TO.isdisjoint(said) or not _RAISED.fullmatch(said)):
         return False
     between = where.tokens.within("noun", source.number.unit_end, spot.number.start)
     if any(source.indicator not in token[3] for token in between):  # type: ignore[operator]

@@ -153,6 +153,8 @@ def restated(where: Surroundings, spot: Spot) -> bool:
     if before is None or not before.indicator:
         return False
     between = where.text[before.number.unit_end : spot.number.start]
+    if "计" not in between and "共" not in between and "实际" not in between:
+        return False
     summed = _SUMMED.fullmatch(between) or (len(before.group) > 1 and _TOGETHER.fullmatch(between))
     source = earlier(spot) if summed else before
     if source is None or source.indicator == UNKNOWN or source.number.unit != spot.number.unit:

@@ -23,7 +23,7 @@ class Dating:
     def __init__(self, text: str, outline: Outline, *, period: str, written: str, kind: str | None) -> None:
         self.text, self.outline, self.kind = text, outline, kind
         self.period, self.written = period, written
-        self.planned: dict[int, str] = {}
+        self.planned: dict[tuple[int, int], str] = {}
 
     def date(self, spot: Spot) -> None:
         """Write period and status into a spot whose indicator and level are known."""
@@ -44,14 +44,21 @@ class Dating:
         """What kind of section a number stands in, and of which year it is where nothing at it says so."""
         section = above[0]
         kind: str = section.kind if self.kind != "plan" or section.kind != "result" else "plan"
-        if section.start not in self.planned:
-            self.planned[section.start] = periods.planned_year(above, self.period)
-        year = self.planned[section.start]
+        year = self._planned(above)
         if self.period and year > self.period and kind == "result":
             kind = "plan"
         if kind == "plan" and _SO_FAR.search(self.text, spot.clause, spot.number.start):
             kind = "result"
         return kind, year if kind == "plan" else self.period
+
+    def _planned(self, above: list[Section]) -> str:
+        """The year that a plan is for, named in a heading from the deepest up; empty where none names one."""
+        section, *rest = above
+        key = section.start, section.level
+        if key not in self.planned:
+            own = periods.planned_year(section, self.period)
+            self.planned[key] = own or (self._planned(rest) if rest else "")
+        return self.planned[key]
 
     def _write_period(self, spot: Spot, default: str) -> bool:
         """Write the period, by the words at the number or by the number that it continues; whether it adds up years."""

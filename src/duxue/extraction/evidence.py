@@ -44,14 +44,15 @@ def around(original: str, start: int, end: int, *, tails: list[int], wanted: lis
     if end - start >= LONGEST:
         return original[start : start + LONGEST]
     line = original.rfind("\n", 0, start) + 1
-    if start > line and _JOINED_BEFORE.match(original, start - 1):
+    if start > line and (original[start - 1] == "." or original[start - 1].isdecimal()):
         line = start  # C22、C45两项: behind digits it would be no whole number
     reach = max(line, end - LONGEST, min(tails[0] - LONGEST, start))
     reach = max(reach, _earlier(original, reach, start, end))
     first = min([begin if begin >= reach else words if words >= reach else start for begin, words in wanted])
     if first == start and start > reach and original[start - 1] not in _LEADING:
         first = _within_reach(original, reach, start, line=line)
-    number = _LIST_NUMBER.match(original, first, start)
+    numbered = original[first] in "(（" or original[first].isdecimal()
+    number = _LIST_NUMBER.match(original, first, start) if numbered else None
     first = number.end() if number and original[line:first].strip() == "" else first
     while first < start and original[first] in _LEADING:
         first += 1

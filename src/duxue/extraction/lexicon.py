@@ -154,12 +154,12 @@ def _nouns() -> dict[str, tuple[str, ...]]:
 
 
 def scan(text: str) -> Tokens:
-    """All tokens of a text. Of words of one kind that lie in each other only the longest is kept; all of the others.
+    """All tokens of a text. Of words of one kind that lie in each other only the longest is kept, of triggers all.
 
-    Triggers and terms of themes are such others.
+    Terms of one theme do not overlap.
     """
     found: dict[str, list[Token]] = {"level": [], "owner": [], "noun": [], "trigger": [], "theme": []}
-    reach = {"level": 0, "owner": 0, "noun": 0}
+    reach, hits = {"level": 0, "owner": 0, "noun": 0}, dict.fromkeys(catalogue.themes(), 0)
     words, meanings = lexicon()
     # They come in order of their end: read backwards, of those that begin together the longest is the first.
     matches = sorted(words.find_matches_as_indexes(text, overlapping=True), key=itemgetter(1), reverse=True)
@@ -169,6 +169,10 @@ def scan(text: str) -> Tokens:
                 if end <= reach[kind] or (kind == "level" and not _is_level(text, start, end, reach[kind])):
                     continue
                 reach[kind] = end
+            elif kind == "theme":
+                if start < hits[payload]:
+                    continue
+                hits[payload] = end
             found[kind].append((start, end, kind, payload))
     return Tokens(found)
 

@@ -133,9 +133,11 @@ def _of_item(where: Surroundings, spot: Spot) -> bool:
 
 def fit_stage(where: Surroundings, spot: Spot) -> None:
     """A retention rate of one stage is not that of nine years: 初中入学率为100%,巩固率为100%."""
+    if spot.indicator != "compulsory_retention_rate":
+        return
     statement = max(spot.sentence, where.text.rfind(";", spot.sentence, spot.number.start) + 1)
     said = where.text[spot.sentence : spot.number.start]
-    if spot.indicator == "compulsory_retention_rate" and "义务" not in said and "九年" not in said:
+    if "义务" not in said and "九年" not in said:
         first = spot.group[0] if spot.group else spot
         own_clause = {level for level, _ in named(where, first.clause, spot.number.start)}
         levels = own_clause or {level for level, _ in named(where, statement, spot.number.start)}

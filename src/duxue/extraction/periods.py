@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from duxue.extraction.spots import Spot
 from duxue.extraction.years import DAY, NOW_TOLD, PLAN_NAMES, YEAR, blank, blanked, shifted, until
@@ -26,7 +25,7 @@ _NOW = re.compile(r"(?:(?:现已|目前|现有|现|今年|本年度?|本学年)[
 _MASKS = frozenset("*×xX_")
 _HIDDEN = starting("*×xX_2", r"(?:[*×xX_]{1,4}|20[*×xX]{1,2})年(?!级)")
 _SINCE = re.compile(r"以来(?=[,共累]|新|招|补充|引进|培训|投入)")  # 20**年以来,投入5600万元
-_PARAGRAPH = 400
+_PARAGRAPH, _HEADED = 400, 48  # characters: of a paragraph, of its heading and the year behind it
 _SUMS = re.compile(r"累计|共(?:筹集|投入|资助|发放|落实|争取|拨付|新建|招聘|培训)")
 _BEFORE_ALL = re.compile(r"年来,|以来,|期间,")  # what is said ahead of a paragraph and not of one thing
 _AS_OF = re.compile(rf"截[至止]{DAY},")
@@ -75,7 +74,9 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
     left = clause.endswith("还有") and text.startswith("未", spot.behind)
     if left or (not _NOW_CHARACTERS.isdisjoint(clause) and _NOW.search(clause)):
         return default, False, True
-    dated = _SOME_YEAR.search(sentence) is not None  # a sentence that has none names nothing but a plan of five years
+    dated = (
+        "年" in sentence and _SOME_YEAR.search(sentence) is not None
+    )  # a sentence that has none names nothing but a plan of five years
     if default and ("明年" in sentence or "来年" in sentence) and _NEXT.search(sentence):
         return shifted(default, 1), False, True
     if not dated and default and (until := _until_then(text, spot)):
@@ -152,6 +153,8 @@ def _until_then(text: str, spot: Spot) -> str:
     near = max(0, spot.sentence - _PARAGRAPH)
     begin = max(near, text.rfind("\n", near, spot.sentence) + 1)
     at = text.rfind("截", begin, spot.sentence)
+    if at < 0 and text.find("年", begin, min(begin + _HEADED, spot.sentence)) < 0:
+        return ""
     said = _AS_OF.match(text, at, spot.sentence) if at >= 0 else _WAS_THERE.match(text, begin, spot.sentence)
     at = begin if at < 0 else at
     over = said is None or YEAR.search(text, said.end(), spot.sentence) or NOW_TOLD.search(text, at, spot.clause)
@@ -186,17 +189,14 @@ def _last_year(sentence: str) -> str:
     return ""
 
 
-def planned_year(sections: Iterable[Section], period: str) -> str:
-    """The year that a plan is for, named in a heading of the sections from the deepest up; empty where none does.
+def planned_year(section: Section, period: str) -> str:
+    """The year that a plan is for, named in the heading of its section; empty where none is.
 
-    It is ``period`` where a heading says that the plan is for what is left of it.
+    It is ``period`` where the heading says that the plan is for what is left of it.
     """
-    for section in sections:
-        if section.level > 2 or section.looks_back:
-            continue  # 2021年重点工作落实情况, whatever the year before was reported on
-        years = _OF_HEADING.findall(section.heading)
-        if len(years) == 1:
-            return str(years[0])
-        if _SAME_YEAR.search(section.heading):
-            return period
-    return ""
+    if section.level > 2 or section.looks_back:
+        return ""  # 2021年重点工作落实情况, whatever the year before was reported on
+    years = _OF_HEADING.findall(section.heading)
+    if len(years) == 1:
+        return str(years[0])
+    return period if _SAME_YEAR.search(section.heading) else ""

@@ -63,6 +63,8 @@ _ENDED = re.compile(r"(?:以上|以下)?[。\n]")
 _ONCE_BUILT = re.compile(r"(?:建成|投用|投入使用|竣工|完工|启用)[^,。;]{0,4}后,?(?:可|将|能)?[^,。;]{0,10}$")
 _MET = re.compile(r"达到|达标|符合|完成|对照")
 _HOPED = re.compile(r"(?:确保|力争|争取|(?<![按照到合的关据])要求)[^,。;]{0,20}$")
+_TELLING = frozenset("任目计拟预准筹将共尚还规可需建")  # with one of which begins what plans or assigns
+_STOPS = frozenset(("", *",。;()"))  # behind a number, with which begins nothing that makes it a limit or an aim
 _REACHED = re.compile(r"(?:实现|完成|达到)了")
 _STANDARD_AFTER = starting(
     "以及的标要底红规",
@@ -81,15 +83,16 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
     future = future and not _DATED.search(said)
     if spot.indicator in POINTS:
         return "actual"
+    plain = _TELLING.isdisjoint(clause)
     if _standard(text, spot, clause, after):
         if _ASKED.search(clause) and (kind == "plan" or _PLANNED.search(said)):
             return "planned"
         return "target" if future and spot.number.unit == "%" and _AIMED.search(said) else "standard"
     if spot.rule == "last_year" and not future:
         return "actual"  # 到2025年达到97%(2020年为95.4%)
-    if _ASSIGNED.search(clause) or (spot.bracketed and _ASSIGNED.search(said.removesuffix("("))):
+    if (not plain and _ASSIGNED.search(clause)) or (spot.bracketed and _ASSIGNED.search(said.removesuffix("("))):
         return "target"
-    aimed = _TARGET_AFTER.match(after) is not None and not _REACHED.search(clause)
+    aimed = after[:1] not in _STOPS and _TARGET_AFTER.match(after) is not None and not _REACHED.search(clause)
     if kind == "plan":
         wanted = spot.number.unit == "%" or (spot.number.unit == "个百分点" and _wanted(clause))
         return "target" if aimed or wanted else "planned"
@@ -99,7 +102,7 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
         return "planned" if planned and not hoped else "target"
     if "后" in said and "已" not in clause and _ONCE_BUILT.search(said):
         return "planned"
-    if _PLANNED.search(clause) and not _NOT_PLANNED.search(clause):
+    if not plain and _PLANNED.search(clause) and not _NOT_PLANNED.search(clause):
         return "target" if spot.number.unit == "%" and _AIMED.search(text[spot.sentence : spot.clause]) else "planned"
     if _going_on(text, spot) or _of_plan(text, spot) or _part_of_plan(text, spot) or _listed_in_plan(text, spot):
         return "target" if spot.number.unit == "%" else "planned"
@@ -149,7 +152,12 @@ def _part_of_plan(text: str, spot: Spot) -> bool:
 
 
 def _listed_in_plan(text: str, spot: Spot) -> bool:
-    """Whether a number stands in a list that a planned one introduces: 共需发放资助金900万元:, and 1.高中200万元."""
+    """Whether a number stands in a list that a planned one introduces: 共需发放资助金900万元:, and 1.高中200万元.
+
+    All that the list holds is planned, so that the number before is.
+    """
+    if spot.prior is None or spot.prior.status not in ("planned", "target"):
+        return False
     head, before = _list_head(text, spot), spot.prior
     while head and before is not None and before.number.start > head:
         before = before.prior
@@ -206,7 +214,8 @@ def _standard(text: str, spot: Spot, clause: str, after: str) -> bool:
     """Whether the number is a limit: 不低于95%, 93%以上并逐年提高, 66人以上大班额."""
     if spot.place and spot.group[0].status == "standard" and spot.group[0].indicator == spot.indicator:
         return True  # 小于或等于0.50和0.45
-    if _STANDARD_AFTER.match(after) or _of_standards(text, spot, clause) or _among_limits(text, spot):
+    goes_on = after[:1] not in _STOPS and (_STANDARD_AFTER.match(after) or _of_standards(text, spot, clause))
+    if goes_on or _among_limits(text, spot):
         return not spot.number.unit.endswith("元")
     told = _STANDARD.search(clause) or (spot.bracketed and _CAPTIONED.search(text, spot.sentence, spot.number.start))
     return bool(told) and spot.number.unit in ("%", "人", "所", "平方米", "学时", "")

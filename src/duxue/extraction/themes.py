@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 from duxue import catalogue
-from duxue.extraction.lexicon import Token
 from duxue.extraction.stages import Surroundings
 
 KINDS = ("result", "problem", "plan")
@@ -28,15 +26,6 @@ _DO = re.compile(
 )
 
 
-def _hits(tokens: Iterable[Token]) -> Iterator[tuple[str, int]]:
-    """(theme, place) of each hit; hits of one theme do not overlap, and one word may be of two themes."""
-    reach: dict[str, int] = {}
-    for place, end, _, theme in tokens:
-        if place >= reach.get(theme, 0):
-            reach[theme] = end
-            yield theme, place
-
-
 def count(where: Surroundings) -> list[dict[str, Any]]:
     """Rows of columns THEMES: hits that do not overlap, longest first, per kind of section and 1,000 characters.
 
@@ -45,8 +34,8 @@ def count(where: Surroundings) -> list[dict[str, Any]]:
     """
     size: Counter[str] = Counter()
     told: dict[str, list[str]] = {kind: [] for kind in KINDS}
-    found = list(_hits(where.tokens.within("theme", 0, len(where.text))))
-    said, places = [theme for theme, _ in found], [place for _, place in found]
+    found = where.tokens.within("theme", 0, len(where.text))
+    said, places = [token[3] for token in found], [token[0] for token in found]
     sections = where.outline.sections
     first = [bisect_left(places, section.start) for section in sections]
     for section, begin, end in zip(sections, first, [*first[1:], len(found)], strict=True):
@@ -82,5 +71,5 @@ def statements(where: Surroundings, span: Any) -> tuple[tuple[dict[str, Any], ..
 
 
 def _theme(where: Surroundings, start: int, end: int) -> str:
-    hits = Counter(theme for theme, _ in _hits(where.tokens.within("theme", start, end)))
+    hits = Counter(token[3] for token in where.tokens.within("theme", start, end))
     return min(hits, key=lambda theme: (-hits[theme], theme)) if hits else ""

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
+from operator import itemgetter
 from typing import NamedTuple
 
 from duxue.numbers.units import HEADS, MAGNITUDES, NAMES, SAME, chinese
@@ -83,7 +84,7 @@ def find(text: str) -> list[Number]:
     spelled = [number for number in words if "words" in number.flags]
     if spelled:
         words, found = _without_overlap(words, spelled, found)
-    return sorted(found + words, key=lambda number: number.start)
+    return sorted(found + words, key=itemgetter(0))
 
 
 def _without_overlap(

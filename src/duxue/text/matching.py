@@ -102,7 +102,8 @@ _WANTS_NUMBER = re.compile(r"[\u4e00-\u9fff](?:[为达约至]|达到|共计|合�
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """``text`` made from ``original``; ``breaks`` and ``shifts`` say by how much the original is ahead."""
+    """``text`` made from ``original``; ``shifts`` say by how much the original is ahead: before the first of
+    ``breaks``, and behind each."""
 
     original: str
     text: str
@@ -111,8 +112,7 @@ class Matching:
 
     def origin(self, offset: int) -> int:
         """Where the character at ``offset`` of the matching text stands in the original."""
-        index = bisect_right(self.breaks, offset) - 1
-        return offset + (self.shifts[index] if index >= 0 else 0)
+        return offset + self.shifts[bisect_right(self.breaks, offset)]
 
     def inward(self, offset: int) -> int:
         """Where a character of the original stands in the matching text, or the next one that was kept."""
@@ -133,10 +133,8 @@ class Matching:
 
     def removed(self) -> Iterator[tuple[int, int]]:
         """The spans of the original that are not in the matching text."""
-        before = 0
-        for offset, shift in zip(self.breaks, self.shifts, strict=True):
+        for offset, (before, shift) in zip(self.breaks, pairwise(self.shifts), strict=True):
             yield offset + before, offset + shift
-            before = shift
 
 
 def matching(original: str) -> Matching:
@@ -146,7 +144,7 @@ def matching(original: str) -> Matching:
     if len(narrow) != len(original):  # a translation that is not one to one would break every offset after it
         raise AssertionError("the table of characters must map one to one")
     cuts = sorted(_blanks(narrow) + _wraps(narrow))
-    pieces, breaks, shifts = [], [], []
+    pieces, breaks, shifts = [], [], [0]
     position = length = 0
     for start, end in cuts:
         if start < position:

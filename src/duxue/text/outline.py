@@ -77,6 +77,7 @@ class Outline:
         self.sections = sections
         self._starts = [section.start for section in sections]
         self._chains = _chains(sections)
+        self._headings = [_heading(chain) for chain in self._chains]
 
     def at(self, offset: int) -> Section:
         """The deepest section of this offset."""
@@ -88,7 +89,14 @@ class Outline:
 
     def heading(self, offset: int) -> str:
         """The title under which an offset stands, at most 40 characters; empty before the first one."""
-        return next((part.heading for part in self.above(offset) if part.titled and part.title <= offset), "")
+        index = bisect_right(self._starts, offset) - 1
+        return self._headings[index][offset >= self.sections[index].title]
+
+
+def _heading(chain: list[Section]) -> tuple[str, str]:
+    """Under which title the words of a section's own title stand, and under which all that is behind them."""
+    above = next((part.heading for part in chain[1:] if part.titled), "")
+    return above, chain[0].heading if chain[0].titled else above
 
 
 def _chains(sections: list[Section]) -> list[list[Section]]:

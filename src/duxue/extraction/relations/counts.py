@@ -19,6 +19,7 @@ MOST = 20
 _NO_COUNT = frozenset({"mask", "furniture", "date", "year", "list_number", "document_number", "item_score", "run"})
 # Units that count what can be named one by one.
 _FIRST = frozenset("大方个個项項所名位家门門条條类類种種支部套处處场場")
+_NOT_ALONE = frozenset({"low", "high", "ratio"})
 _UNIT = re.compile(r"大(?=[\u4e00-\u9fff]{2})|方面|[个项所名位家门条类种支部套处场]")
 
 
@@ -51,13 +52,12 @@ def counts(text: str, found: Sequence[Spot], aside: Iterable[Mapping[str, Any]],
             places[start] = (start + len(row["printed"]), value, "")
     for spot in found:
         number = spot.number
-        if not (spot.mask or number.approx or number.magnitude > 1 or number.flags & {"low", "high", "ratio"}):
+        if not (spot.mask or number.approx or number.magnitude > 1 or _NOT_ALONE & number.flags):
             places[number.start] = (number.end, number.value, spot.indicator)
     for start in sorted(places):
         end, value, indicator = places[start]
-        countable = value is not None and 2 <= value <= MOST and value == int(value)
-        unit = _UNIT.match(text, end) if countable else None
-        if unit:
+        unit = _UNIT.match(text, end) if text[end : end + 1] in _FIRST else None
+        if unit and value is not None and 2 <= value <= MOST and value == int(value):
             yield Count(start, end, int(value), unit.group(), indicator)
 
 
