@@ -48,7 +48,7 @@ primary | 村小 | 村小 村级小学 村小学
 compulsory | 九年一贯制 | 九年一贯制学校 九年一贯制 九年制学校 九年义务教育学校 九年一贯 九年制
 senior_secondary | 高级中学 | 高级中学 独立高中 单设高中
 senior_secondary | 完全中学 | 完全中学 完中 高完中
-senior_secondary | 普通高中 | 普通高中 普高 普高生 普通高级中学 普通高中学校 普通高中教育
+senior_secondary | 普通高中 | 普通高中 普高 普高生 普通高级中学 普通高中学校 普通高中教育 普通高中生 普通高中学生
 senior_secondary | 十二年一贯制 | 十二年一贯制学校 十二年一贯制 十二年制学校 十五年一贯制学校
 vocational | 职业高中 | 职业高中 职高 职高生 职业高级中学
 kindergarten | 部门办 | 部门办园 其他部门办园

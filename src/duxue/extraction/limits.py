@@ -12,10 +12,15 @@ _LIMIT = re.compile(
     r"(?:低于|高于|达到|超过|不低于)(?:省定|国定|国家|市定|规定|部颁)?(?:的)?(?:标准|要求|规定|底线)的?$"
 )
 _LIMIT_AROUND = re.compile(r"(?:低于|高于|超过|达到|优于|小于)(?:了)?(?:省定|国定|国家|市定|规定|部颁)(?:的)?$")
-_STANDARD = re.compile(r"的?(?:标准(?!化)|要求|底线|规定|限值|达标线)")
-_OVER = re.compile(r"^,?(?:低于|高于|超过|达到)了?$")  # 高于80%的国家标准
-_OF_COUNTRY = re.compile(r"的?(?:国家|省定?|规定|国定|市定)(?:规定)?的?(?:标准|要求)")
-_LIMIT_WORDS = frozenset("低高达超优小大在")  # one of which stands in each of these
+_STANDARD = re.compile(r"的?(?:标准(?!化)|要求|底线|规定|限值|达标线|控制线)")
+_OVER = re.compile(r"^,?(?:低于|高于|超过|达到)了?$")  # 高于80%的国家标准, 达到95%以上的要求
+_OF_COUNTRY = re.compile(
+    r"的?(?:国家|省定?|规定|国定|市定)(?:规定)?的?(?:标准|要求)|(?:以[上下内])?的?(?:标准(?!化)|要求|控制线)"
+)
+_AIMED_AT = re.compile(r"^(?:[省市县]定|规划|年度)?目标(?:值|任务)?(?:[为是]|:)+$")  # 入学率97.8%,目标为97%
+_COMPARED = re.compile(r"^比(?:国家|省定?|规定|标准)(?:规定|标准|要求)?的$")  # 占54.3%,比规定的50%高出4.3个百分点
+_APART = re.compile(r"[高低多少]")
+_LIMIT_WORDS = frozenset("低高达超优小大在目比")  # one of which stands in each of these
 _FROM_IT = re.compile(r"(?:^|[,;])(?:[离距与]|距离)[^,。;\d]{0,8}(?:20\d\d年)?[^,。;\d]{0,4}$")
 _SHORT = re.compile(r"(?:以上)?的?(?:标准|要求|目标)?[^,。;]{0,6}差距")
 _BELOW = re.compile(r"(?:低于|小于|优于|小于或等于|不大于)(?:省定|国家|规定)?的?$")
@@ -33,6 +38,8 @@ def limited(where: Surroundings, spot: Spot) -> bool:
     behind = (spot.group[-1] if spot.group else spot).behind
     said = named_before or (_LIMIT_AROUND.search(clause) and _STANDARD.match(where.text, behind))
     said = said or (_OVER.search(clause) and _OF_COUNTRY.match(where.text, behind))
+    aimed = spot.number.unit == "%" and _AIMED_AT.search(clause) is not None
+    said = said or aimed or (_COMPARED.search(clause) and _APART.match(where.text, behind))
     if not said and not _BELOW.search(clause):
         return False
     source = earlier(spot)
@@ -42,7 +49,8 @@ def limited(where: Surroundings, spot: Spot) -> bool:
         return False  # of a coefficient one says so of its limit only
     if source is None or residue(where, spot.clause, spot.number.start) > 10:
         return False
-    spot.indicator, spot.rule, spot.base, spot.status = source.indicator, "limit", source, "standard"
+    spot.indicator, spot.rule, spot.base = source.indicator, "limit", source
+    spot.status = "target" if aimed else "standard"
     return True
 
 

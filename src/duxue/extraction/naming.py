@@ -63,6 +63,7 @@ def name(where: Surroundings, spot: Spot) -> None:
         or subjects.titled(where, spot)
         or continuing.inherited(where, spot)
         or subjects.introduced(where, spot)
+        or subjects.concluded(where, spot)
     ):
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
     _rename(where, spot)

@@ -25,7 +25,7 @@ _OPENING = re.compile(
 _CALLED = re.compile(
     r"((?:19|20)\d\d)年(?:度)?(?:的)?(?:(?!通过|被|获|接受|会议|讲话)[^,。\n]){0,30}"
     r"(?:履行教育职责|工作总结|工作情况|工作开展情况|工作汇报|情况汇报|自评|自查|报告|公报|总结|小结"
-    r"|概况|主要数据|事业|督导评估)"
+    r"|概况|主要数据|事业(?!费|经费|单位|编制)|督导评估)"
 )
 _BRACKETED = re.compile(
     r"(?:总结|自评报告|情况报告|公报|汇报|数据|概况)[ \n]*\(((?:19|20)\d\d)(?:年(?:\d{1,2}月)?)?度?\)"
@@ -76,6 +76,10 @@ _SPELLED = re.compile(r"(?:二[〇○O零]|一九)[〇○O零一二三四五六�
 _COUNTED = r"[\d一二三四五六七八九十]{1,3}"
 # The date under which a report begins that experts are told: 二〇〇九年十月 各位领导.
 _ADDRESSED = re.compile(rf"((?:19|20)\d\d)年(?:{_COUNTED}月)?(?:{_COUNTED}日)?\n*(?:尊敬的)?各位(?:领导|专家|督学)")
+# The day in the second half of a year on which a report was given: ——2020年10月28日在县人大常委会会议上.
+_TOLD_AT = re.compile(
+    r"(?:^|\n)[ —(-]*((?:19|20)\d\d)年(?:[7-9]|1[0-2])月\d{1,2}日,?在[^\n。]{2,60}(?:会议?|大会|全会)上?\)? *\n"
+)
 # The numbers of notices that a report answers; it was written in the year of the newest, or after.
 _NOTICE = re.compile(r"20(?<=[〔\[]20)\d\d(?=[〕\]]\d{1,4}号)")
 # The bulletin that a news item tells of, and the date that stands by itself where a report is signed.
@@ -159,7 +163,8 @@ def _by_title(head: str) -> str:
         return str(reported.group(1))
     if following := _AND_NEXT.search(head[:300]):
         return shifted(following.group(1), -1)
-    title = _CALLED.search(plain) or _REVIEWED.search(head) or _BRACKETED.search(head) or _HEADING.match(head)
+    title = _BRACKETED.search(head[:_TITLE]) or _CALLED.search(plain) or _REVIEWED.search(head)
+    title = title or _BRACKETED.search(head) or _HEADING.match(head) or _TOLD_AT.search(head[:300])
     if title is None and _AS_IT_IS.search(head[:_TITLE]):
         title = _ADDRESSED.search(head[:400])
     return str(title.group(1)) if title else ""

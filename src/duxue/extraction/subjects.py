@@ -18,6 +18,10 @@ _LISTS = re.compile(r"(?:情况|支出|经费|如下)(?:分别)?[是为]?[:。]?
 _OF_STAGE = re.compile(
     r"(?:学?生均)?(?:教育)?(?:经费|公用经费|事业费)?(?:支出)?(?:上年|本年|去年|当年|(?:19|20)\d\d年)?(?:为|是|达到?|约|:)*"
 )
+# What stands behind each number of such a list, up to what they are.
+_CONCLUDED = re.compile(
+    r"(?:[、,和][^,。;、\d]{2,8}\d[\d.]*元(?:/[生人年·]+)?){0,6}的?(?:年?生均(?:公用经费)?(?:拨款)?(?:基准)?(?:标准|定额)|公用经费(?:基准)?(?:标准|定额))"
+)
 _PLACE = re.compile(
     r"(?:\(?\d{1,2}[)、.])?[\u4e00-\u9fff]{1,6}?[县区市旗州](?=(?:普通)?(?:小学|初中|高中|中职|幼儿园|学前))"
 )
@@ -58,6 +62,14 @@ def introduced(where: Surroundings, spot: Spot) -> bool:
     spot.level = spot.level or named(where, begin, start)[-1][0]
     spot.notes["years"] = years_named(text[slice(*span)])
     return _subject(where, spot, *span)
+
+
+def concluded(where: Surroundings, spot: Spot) -> bool:
+    """What only the end of a list names: 按照小学600元、初中800元的年生均标准拨付."""
+    if spot.number.unit != "元" or not _CONCLUDED.match(where.text, spot.behind):
+        return False
+    spot.indicator, spot.rule = "per_student_public_funds_standard", "concluded"
+    return True
 
 
 def _introduction(text: str, begin: int) -> tuple[int, int] | None:
