@@ -22,7 +22,7 @@ _ALONE = re.compile(
 )
 _LAST_YEAR = starting(
     "上去前12",
-    r"(?:上年|去年|上一年|上学年|上年同期|去年同期|前一年|前年|(?:19|20)\d\d年)(?:度)?(?:同期)?(?:的|为|是|仅"
+    r"(?:上年|去年|上一年|上学年|上年同期|去年同期|前一年|前年|(?:19|20)\d\d年)(?:度)?(?:同期)?(?:(?:评估|国家)?(?:认定|验收)时)?(?:的|为|是|仅"
     r"|只有|有|达到?)*$",
 )
 _MORE_THAN = re.compile(r"(?:高出|高于|多于|多出|低于|少于|超过?)(?:上|去)(?:学|一)?年(?![的度])")
@@ -54,6 +54,9 @@ def followed_change(where: Surroundings, spot: Spot) -> bool:
 
 def last_year(where: Surroundings, spot: Spot) -> bool:
     """上年为16.9:1, 比上年的3亿元: the same indicator a year before."""
+    if spot.place and (source := _years_ago(spot)) is not None:
+        spot.indicator, spot.rule, spot.base, spot.level = source.indicator, "last_year", source, source.level
+        return True
     clause = where.text[spot.clause : spot.number.start]
     if "年" not in clause or _MORE_THAN.search(clause):
         return False  # 高出上年421人次: a change
@@ -74,14 +77,24 @@ def last_year(where: Surroundings, spot: Spot) -> bool:
         or source.number.unit == spot.number.unit
     ):
         return False
+    if len(source.group) == len(spot.group) > 1:
+        source = source.group[0]  # 分别为16.1:1和11.4:1,上年为16.3:1和11.6:1
     spot.indicator, spot.rule, spot.base = source.indicator, "last_year", source
     return True
+
+
+def _years_ago(spot: Spot) -> Spot | None:
+    """What a later number of a list was a year before, where as many are told of this year."""
+    first = spot.group[0]
+    now = first.base.group if first.rule == "last_year" and first.base is not None else ()
+    return now[spot.place] if len(now) == len(spot.group) else None
 
 
 def raised(where: Surroundings, spot: Spot) -> bool:
     """The second of a pair: 由62%上升到88.3%, 65家减少到13家."""
     source = _one_for_one(spot) if spot.place else spot.previous
-    if source is None or source.indicator in ("", UNKNOWN) or not same_kind(spot, source):
+    none_left = not spot.number.unit and spot.number.value == 0  # 大班额比例由1.2%降为0
+    if source is None or source.indicator in ("", UNKNOWN) or not (none_left or same_kind(spot, source)):
         return False
     said = where.text[source.number.unit_end : spot.number.start]
     if not spot.place and (_TO.isdisjoint(said) or not _RAISED.fullmatch(said)):

@@ -39,7 +39,9 @@ _THIN = {
 _PAID = ("的标准", "标准", "全额", "足额", "拨付")  # 初中880元、特殊教育6000元全额落实到校
 _NO_SCHOOL = ("校区", "分校", "分园", "镇", "乡", "村", "街道", "社区")  # 小学43所(含7所校区), 13个镇都有
 _PLACE = re.compile(r"农村|乡村|城区|县城|城镇|镇区|乡镇")
-_NO_PART = re.compile(r"缺|任职要求|学历|退休|离退|退\(离\)休|退养|满分|加分|(?:基地|活动中心|少年宫|教研室|研究室)$")
+_NO_PART = re.compile(
+    r"公务员|缺|任职要求|学历|退休|离退|退\(离\)休|退养|满分|加分|(?:基地|活动中心|少年宫|教研室|研究室)$"
+)
 # Parts of a whole that have an indicator of their own: of a staff by title, by post, by what they were called for.
 _OF_STAFF = {
     "teachers_with_title": re.compile(
@@ -108,9 +110,13 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
 
 def _source(where: Surroundings, spot: Spot, begin: int) -> Spot | None:
     """The number that one may continue whose words begin here; None where it can be no part of what was told."""
+    _of_what_grew(spot)
     head = spot.head if spot.head is not None and spot.head.indicator not in ("", UNKNOWN) else None
     source = head if head is not None and same_kind(spot, head) else earlier(spot)
     listed = bool(spot.place) and spot.group[0].indicator == UNKNOWN
+    apart = spot.bracketed and head is None and spot.clause == spot.number.start
+    if apart and not where.text.endswith(("标准(", "要求("), 0, spot.number.start):
+        return None  # 县级配套资金(382万元): what it is stands before its bracket
     if source is None or listed or where.text.startswith(_NO_SCHOOL, spot.behind) or _of_unknown(spot):
         return None
     if _NO_PART.search(where.text, spot.clause, spot.number.start):
@@ -121,6 +127,16 @@ def _source(where: Surroundings, spot: Spot, begin: int) -> Spot | None:
         source = source.head or source  # 其中小学325所,特校1所;农村361所: the whole parted once more
         spot.level = source.level
     return source
+
+
+def _of_what_grew(spot: Spot) -> None:
+    """在校生8163人,同比增加121人,其中小学4231人: the parts are larger than the growth and are those of the whole."""
+    head, before = spot.head, spot.previous
+    if head is None or head.status != "delta" or head.base is None or head.number.unit != spot.number.unit:
+        return
+    value, grown = spot.number.value, head.number.value
+    if (before is not None and before.head is head.base) or (value is not None and grown is not None and value > grown):
+        spot.head = head.base
 
 
 def _of_another_rate(where: Surroundings, spot: Spot, source: Spot, *, begin: int, rest: int) -> bool:

@@ -66,9 +66,10 @@ class Dating:
         own = self.text[spot.clause : spot.number.start]
         if "back" in spot.notes and self.period:
             spot.period, cumulative = years.shifted(self.period, -spot.notes["back"]), False
-        if spot.rule == "last_year" and period == default:
-            named = _YEAR.search(own)
-            period = named.group()[:4] if named else years.shifted(default, -1)
+        if spot.rule == "last_year" and (named := _YEAR.search(own)):
+            period = named.group()[:4]
+        elif spot.rule == "last_year" and period == default:
+            period = years.shifted(default, -1)
         if spot.place and not spot.period and not said and not years.years_named(own):
             spot.period = spot.group[0].period  # 由2020年的6210元、8455元
         if not spot.period:

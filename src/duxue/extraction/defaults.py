@@ -27,7 +27,8 @@ _RATES = frozenset(
         "oversize_class_share",
     }
 )
-SPENT = frozenset({"investment_for_them", "aid_money_for"})  # rules that see behind a sum what it was spent on
+# Rules that see behind a sum what it was spent on.
+SPENT = frozenset({"investment", "investment_for_them", "aid_money_for"})
 OF_CLASSES = frozenset({"large_class_share", "oversize_class_share"})
 _CARRYING = (
     _INSIDE
@@ -66,12 +67,15 @@ _OF_PLACE = re.compile("全[县区市旗州]")
 _TOTAL = re.compile("全[县区市旗州]|共有|合计|总计")
 _PARTED = re.compile(r"(?:学位)?[,;(](?:其中)?[^,。;\d]{0,10}(?:学前|幼儿|公办园)")  # 新增学位4800个,其中学前学位1620个
 _BUILDS = re.compile(r"[新改扩]建|建设(?!项目)|(?<=园)建设|[开创]办|办成|建成|投用")
-_SCHOOLS_TOO = re.compile(r"(?<![小中])学校|[一二三四五六七八九十\d]中(?!心)|教学楼|实验楼|综合楼|园区")
+_SCHOOLS_TOO = re.compile(
+    r"(?<![小中])(?<!义务教育)(?<!教育阶段)学校|[一二三四五六七八九十\d]中(?!心)|教学楼|实验楼|综合楼|园区"
+)
 _SUMS_UP = re.compile(r",其中")
 _TO_WHOM = re.compile(
     r"[对给为][^。;]{2,40}给予[^。;]{0,40}(?:资助|补助|减免)|[对给为][^。;,\d]{2,30}(?:免除|减免|发放)[^。;]*$"
 )
 _OBJECT = re.compile(r",?[^,。;\n]*(?:,(?:[新改扩]建|改扩建|新改扩建|建设|建成)[^,。;\n]*)*")
+_LISTED_NAMES = re.compile(r"[^。;]*等\d+[个所](?:学校|项目)")  # 城南中学、城东小学等6个项目
 _AMONG_OTHERS = re.compile("等[^级]{0,6}(?:项目|工程)")
 _OBJECT_REACH = 60
 # A paragraph that counts all schools of the place: 全县共有学校136所,其中幼儿园61所.
@@ -130,8 +134,9 @@ def _of_head(spot: Spot) -> str:
 def _of_balance(where: Surroundings, spot: Spot, entry: catalogue.Indicator) -> str:
     """The stage named last, and not far, before a coefficient or a share of classes."""
     start, of_classes = spot.number.start, spot.indicator in OF_CLASSES
+    names = _LISTED_NAMES.search(where.text, max(spot.sentence, start - _NEAR), start)
     line = where.text.rfind("\n", max(0, start - _NEAR), start)
-    begin = max(_statement(where, spot) if of_classes else 0, line, start - _NEAR)
+    begin = max(_statement(where, spot) if of_classes else 0, line, start - _NEAR, names.end() if names else 0)
     if {level for level, _ in joint(where, begin, start)} == _BOTH:
         return "compulsory"  # 小学、初中班额均不超过45人、50人,大班额占比0%
     near = [level for level, _ in named(where, begin, start)]

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from duxue.extraction import tables, years
+from duxue.extraction.measures import measure
+from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, named
 
@@ -13,10 +15,25 @@ _NUMBER = r"-?\d[\d,]*(?:\.\d+)?"
 _WORDS = r"[#*]?[\u4e00-\u9fff][\u4e00-\u9fff()（）%#、]{0,17}"
 # A cell that is drawn up to its label stands behind it: 小学334.
 _LINE = re.compile(rf"\|?(?:(?:\d{{1,2}}[.、])?({_WORDS}))?({_NUMBER})?[%‰]?\|?|\|?[-/—…]\|?")
-_ROW = re.compile(rf"(?:\d{{1,2}}[.、])?({_WORDS})((?:{_NUMBER} +){{2,}}{_NUMBER})")
+_ROW = re.compile(
+    rf"(?:\d{{1,2}}[.、])?([#*]?[\u4e00-\u9fff][\u4e00-\u9fff()%、]{{0,24}})((?:{_NUMBER} +)+{_NUMBER})((?: ?[-—–/])*)"
+)
+# Heads that are no names of indicators: the value of a year, its growth, people and money of aid.
+_HEAD = re.compile(
+    r"(?:19|20)\d\d年度?(?:\([^()\d]{1,4}\))?|(?:增长|增幅)(?:率|幅度|比例)?(?:\(%\))?|人次|人数|金额|资金"
+)
+_ENDS = re.compile(r"[。,;:]")
+_GROWTH = ("增长", "增幅")
+_AID = {
+    "人次": "student_aid_recipients",
+    "人数": "student_aid_recipients",
+    "金额": "student_aid_amount",
+    "资金": "student_aid_amount",
+}
+_OF_AID = re.compile(r"资助|助学|减免|免学|补助")
 _TOTAL = re.compile(r"合计|总计|全[县区市]|^总?计$")
 _YEAR = re.compile(r"((?:19|20)\d\d)年[^\n]{0,30}\n+(?:[^\n\d]{1,8}\n+)?$")
-_LONGEST, _CELLS, _HEADS, _NEAR = 30, 700, 12, 3
+_LONGEST, _CELLS, _HEADS, _NEAR, _CAPTION = 30, 700, 12, 3, 40
 Span = tuple[int, int]
 
 
@@ -29,17 +46,36 @@ def read(where: Surroundings, spot: Spot) -> bool:
             return False
         _scan(where, begin, start)
     label, head, top = where.cells.get(start) or ((0, 0), (0, 0), 0)
-    key = tables.indicator(where, spot, head) if top else ""
+    named_by_head = tables.indicator(where, spot, head) if top else ""
+    key = named_by_head or (_by_label(where, spot, label, head, top=top) if top else "")
     if not key:
         return False
     levels = named(where, *label)
-    whole = _TOTAL.search(where.text, *label)
-    spot.indicator, spot.rule, spot.noun = key, "table", head
+    whole = _TOTAL.search(where.text, *label) or not (named_by_head or key in _AID.values())
+    spot.indicator, spot.rule, spot.noun = key, "table", head if named_by_head else label
     spot.level, part = levels[-1] if levels else ("all", "") if whole else ("", where.text[slice(*label)])
     spot.breakdown = part
+    measure(where.text, spot, (head, label), top)
+    if spot.period or spot.status == "delta":
+        return True
     dated = _YEAR.search(years.school_years(where.text[max(0, top - 100) : top]))
     spot.period = dated.group(1) if dated else ""
     return True
+
+
+def _by_label(where: Surroundings, spot: Spot, label: Span, head: Span, *, top: int) -> str:
+    """What the label of a row measures, where the head over it is a year, a growth, or the people or money of aid."""
+    said = where.text[slice(*head)]
+    if kind := _AID.get(said[:2]):
+        over = where.text[max(0, top - _CAPTION) : label[1]]
+        return kind if _OF_AID.search(over) and not spot.number.unit else ""
+    key = tables.indicator(where, spot, label)
+    if said.startswith(_GROWTH):
+        spot.number = spot.number._replace(unit="%")
+        spot.status = "delta"
+        return rulebook().growth.get(key, "")
+    spot.period = said[:4] if key else ""
+    return key
 
 
 def _scan(where: Surroundings, begin: int, start: int) -> None:
@@ -58,8 +94,8 @@ def _spaced(where: Surroundings, row: re.Match[str]) -> None:
     numbers = [row.start(2) + match.start() for match in re.finditer(_NUMBER, row.group(2))]
     where.cells.update(dict.fromkeys(numbers))
     top, heads = where.heads[row.start()] = _heads(where, row.start())
-    if len(heads) == len(numbers):
-        where.cells.update({place: (row.span(1), head, top) for place, head in zip(numbers, heads, strict=True)})
+    if len(heads) == len(numbers) + len(re.findall(r"[-—–/]+", row.group(3))):
+        where.cells.update({place: (row.span(1), head, top) for place, head in zip(numbers, heads, strict=False)})
 
 
 def _heads(where: Surroundings, begin: int) -> tuple[int, list[Span]]:
@@ -67,8 +103,14 @@ def _heads(where: Surroundings, begin: int) -> tuple[int, list[Span]]:
     for start, end in _above(where.text, begin, _NEAR):
         if start in where.heads:
             return where.heads[start]
-        if heads := [token[:2] for token in where.tokens.within("noun", start, end)]:
-            return start, heads
+        heads = [token[:2] for token in where.tokens.within("noun", start, end)]
+        heads += [
+            match.span()
+            for match in _HEAD.finditer(where.text, start, end)
+            if all(match.end() <= begin or match.start() >= stop for begin, stop in heads)
+        ]
+        if heads and not _ENDS.search(where.text, start, end):
+            return start, sorted(heads)
     return 0, []
 
 

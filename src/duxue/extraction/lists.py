@@ -16,6 +16,7 @@ _RESPECTIVELY = re.compile(r"分别[^,。;]{0,14}$")
 _ALIKE = re.compile(r"均[^,。;、\d]{0,6}$")
 _LATE = re.compile(r"(?:近|过去|最近)([二两三四五345])年|(?<!\d)([二两三四五])年$")
 _NUMERALS = {"二": "2", "两": "2", "三": "3", "四": "4", "五": "5", "3": "3", "4": "4", "5": "5"}
+_OF_SIZE = ("以上大班", "以上的大班", "以上超大班")  # 小学、初中56人以上大班额占比分别为
 _PART = re.compile(r"[^、和及与]+")
 _AND = re.compile(r"[、和及与]")
 _ITEM = re.compile(r"[^、和及与,。;:]+")
@@ -45,7 +46,10 @@ def distribute(where: Surroundings, spot: Spot) -> None:
     respectively = _RESPECTIVELY.search(left)
     until = spot.left + respectively.start() if respectively else spot.number.start
     begin = max(spot.sentence, until - 90)
-    if spot.previous is not None and "chinese" not in spot.previous.number.flags:  # 小学、初中八项指标分别为
+    said = spot.previous is not None and text.startswith(_OF_SIZE, spot.previous.number.unit_end)
+    if (
+        spot.previous is not None and not said and "chinese" not in spot.previous.number.flags
+    ):  # 小学、初中八项指标分别为
         begin = max(begin, spot.previous.number.unit_end)
     count = len(spot.group)
     beside = joint(where, begin, until)

@@ -6,8 +6,9 @@ import re
 
 from duxue.extraction import benefits, changing, continuing, limits, nouns, subjects
 from duxue.extraction.lists import RETAINED
+from duxue.extraction.measures import measure
 from duxue.extraction.rules import Candidate, following, rulebook, taking
-from duxue.extraction.scope import ELSEWHERE, elsewhere, of_named_school, of_one_school, of_universities
+from duxue.extraction.scope import ELSEWHERE, elsewhere, of_named_school, of_one_built, of_one_school, of_universities
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, meant, named
 from duxue.extraction.stocks import BRACKET, OTHER_SCHOOLS, STOCKS, schools
@@ -30,6 +31,7 @@ _TOPPED = re.compile(r"的?(?:标准)?(?:给予|进行|予以)?(?:奖补|奖励|
 _SMALL = re.compile(r"不足\d+人的[^,。;\d]{0,6}$")  # 不足100人的学校26所
 _GIVEN = re.compile(r"捐[资款赠助][^。;]{0,12}\d[^。;\d]*$")  # 爱心人士捐资46万元,资助贫困大学生115名
 _SPLIT = frozenset({"student_aid_amount", "nutrition_funds", "education_projects_investment"})  # by who pays them
+_WITH_MONEY = re.compile(r"[、,](?:约|共|计)?\d[\d.]*[万亿]?元")
 _TOTALS = frozenset({"student_aid_amount", "nutrition_funds", "student_loan_amount"})
 _PER_HEAD = ("/生", "/人")
 _OF_OWNER = re.compile(r"[公民]办教师")
@@ -66,6 +68,8 @@ def name(where: Surroundings, spot: Spot) -> None:
         or subjects.concluded(where, spot)
     ):
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
+    if not spot.number.unit and where.text.startswith(")", spot.number.start - 1):
+        measure(where.text, spot, ((spot.left, spot.number.start),))  # 教育经费总投入(万元)8621
     _rename(where, spot)
     if _of_none(where, spot):
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
@@ -77,6 +81,10 @@ def _rename(where: Surroundings, spot: Spot) -> None:
     """Of indicators that share their words, the one that the words around them tell."""
     if spot.rule == "noun:schools_count" and (kind := OTHER_SCHOOLS.search(where.text, spot.left, spot.number.start)):
         spot.breakdown = spot.breakdown or kind.group(1)  # 教师进修学校1所 is not all there are
+    if spot.indicator == "compulsory_public_funds_total" and where.text.startswith(_PER_HEAD, spot.number.unit_end):
+        spot.indicator = "per_student_public_funds_standard"  # 义务教育公用经费按小学600元/生安排
+    if spot.rule == "noun:enrolment" and _is_aid(where, spot):
+        spot.indicator = "student_aid_recipients"
     if spot.indicator == "boarding_students" and spot.head and spot.head.indicator == "student_aid_recipients":
         spot.indicator = spot.head.indicator  # 补助学生4326人,其中寄宿生287人
     if spot.rule == "noun:fulltime_teachers" and spot.head and spot.head.indicator == "staff_count":
@@ -95,6 +103,13 @@ def _rename(where: Surroundings, spot: Spot) -> None:
         spot.indicator = "social_aid_recipients"
 
 
+def _is_aid(where: Surroundings, spot: Spot) -> bool:
+    """Whether pupils go on a list of aid with their money: 资助幼儿203人、12.1万元,义务教育阶段学生618人、38.6万元."""
+    before = spot.previous
+    listed = before is not None and before.indicator in ("student_aid_amount", "student_aid_recipients")
+    return listed and _WITH_MONEY.match(where.text, spot.behind) is not None
+
+
 def _allotted(where: Surroundings, spot: Spot) -> bool:
     """Whether public funds a pupil are what is allotted and no average of what was spent: 小学生均公用经费650元."""
     value = spot.number.value
@@ -111,6 +126,8 @@ def _of_none(where: Surroundings, spot: Spot) -> bool:
         return True
     if spot.indicator == "per_student_public_funds_standard":
         return _of_aid(where, spot)
+    if spot.indicator == "education_projects_investment":
+        return of_one_built(where, spot)
     return spot.indicator == "new_school_places" and of_one_school(where, spot)
 
 
@@ -160,7 +177,11 @@ def _take(spot: Spot, best: Candidate) -> None:
     if best.said is not None:
         spot.notes["said"] = best.said
     if best.after:
-        spot.notes["source"] = spot.previous
+        before = spot.previous
+        if before is not None and before.bracketed and not spot.bracketed and before.head is not None:
+            before = before.head  # 大班额38个(小学12个、初中26个),占3.2%
+            spot.level = spot.level or before.level
+        spot.notes["source"] = before
 
 
 def _best(where: Surroundings, spot: Spot) -> Candidate | None:

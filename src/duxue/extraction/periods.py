@@ -11,10 +11,13 @@ from duxue.text import Section
 
 # What was done over a span of years together: 2017—2019学年,共发放资助资金.
 _TOGETHER = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)年?起?[-—–~至到]((?:19|20)\d\d)(?:年|学年|[三两四五]个?(?:学)?年)(?![^,]{0,8}分别)[^。;]{0,100}?"
-    r"(?:共计?(?=发放|投入|实施|完成|资助|招聘|招录|补充|引进|培训|争取|落实|拨付|新|改|建)|累计"
-    r"|(?<=年,)新?(?=招聘|招录|补充|引进|建|增))(?:(?!(?:19|20)\d\d年)[^。;]){0,40}$"
+    r"(?<!\d)((?:19|20)\d\d)年?起?[-—–~至到]((?:19|20)\d\d)(?:年|学年|[三两四五]个?(?:学)?年)(?![^,]{0,8}分别)(?:[^。;]{0,100}?"
+    r"(?:[总共合]计(?=为|达|约|$)|共计?(?=发放|投入|实施|完成|资助|招聘|招录|补充|引进|培训|争取|落实|拨付|新|改|建)|累计"
+    r"|(?<=年,)新?(?=招聘|招录|补充|引进|建|增))"
+    r"|,?(?:[我全][县区市旗州])?[^,。;\d]{0,8}?(?=实施|投入|投资|完成|发放|资助|新建|改扩建|招聘|招录|补充|引进|培训)"
+    r"(?![^。;]*分别))(?:(?!(?:19|20)\d\d年)[^。;]){0,40}$"
 )
+_DASHES = frozenset("-—–~至到")  # one of which stands in such a span
 _LAST = re.compile(r"(?:上年|去年|上一年|(?<!学)前一年|上年度|上学年|上年同期|去年同期)")
 # What a closed bracket says of itself: (含2019年以来招聘的特岗教师229人), (2017年为95.4%).
 _ASIDE = re.compile(r"\([^()]{14,60}\)|\((?:19|20)\d\d年(?:底|末|度)?(?:仅?为|是)[^()]{1,20}\)")
@@ -57,7 +60,7 @@ _SPAN_WORDS = ("五", "近", "过", "这", "年来", "以来", "年共", "年累
 _SPAN = starting(
     r"“十近过最这两二三四五六七八\d",
     r"“?(十[一二三四五]五)”?(?:规划)?(?:期间|以来|时期|期?末)?(?!规划纲要|发展规划)"
-    r"|(?:近|过去|最近|这)(?![一1]年)([一两二三四五六七八十\d]{1,2})年(?:来|间|内)?|(?!1年)([两二三四五六\d])(?:个?学)?年来|(?:19|20)\d\d年以来(?=[,共累]|新增|新建|改扩建|新改扩建|招[聘录]|补充|引进|培训|投入|发放|资助|落实|实施|完成|争取)"
+    r"|(?:近|过去|最近|这)(?![一1]年)([一两二三四五六七八十\d]{1,2})年(?:来|间|内)?|(?!1年)([两二三四五六\d])(?:个?学)?年来|(?:19|20)\d\d年以来(?=[,共累]|[我全][县区市旗]|新增|新建|改扩建|新改扩建|招[聘录]|补充|引进|培训|投入|发放|资助|落实|实施|完成|争取)"
     r"|近(?:几|些)?年来?(?=共|累计)|(?<!\d)(?<!学)(?<!中)(?!1年)[两二三四五六七八\d]年(?:间)?(?=共|累计|公开招|招聘|招录|引进|补充)",
 )
 
@@ -99,8 +102,7 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
 def _added_up(text: str, spot: Spot, sentence: str, year: str, default: str) -> tuple[str, bool, bool] | None:
     """The years of a sum: 2016年至2019年,共投入, or of its paragraph where the sentence only says that it is one."""
     if year:
-        summed = "共" in sentence or "累计" in sentence or "年,新" in sentence or "年,招" in sentence
-        together = _TOGETHER.search(sentence) if summed else None
+        together = None if _DASHES.isdisjoint(sentence) else _TOGETHER.search(sentence)
         return ("-".join(together.groups()), True, True) if together else None
     said = text[spot.sentence : spot.number.start]
     if (

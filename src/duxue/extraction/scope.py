@@ -30,6 +30,15 @@ _FAR = 120
 _HIGHER = starting("普高电广开", r"普通高校|电大|广播电视大学|开放大学|(?<!提)高校(?![园长毕])|高等(?:院校|学校|教育)")
 _EVERY = re.compile(r"全[县区市旗州]|我[县区市]|各级各类")
 _ONE_SCHOOL = re.compile(r"([^,。;:、\d]{2,14})(?:小学|中学|学校|幼儿园)[可将共]*(?:新增|增加|提供)")
+# Of which one school a sum was: 投资1.2亿元迁建第二中学, 投资6400万元的苍岭县第四中学; 县二中迁建工程总投资1.2亿元.
+_BUILT_ONE = re.compile(
+    r"(?:的|(?:[迁新改扩重]建|改扩建|建设)(?:的|了)?)([^,。;:、\d]{0,12}?)(第[一二三四五六七八九十]+)?(?:小学|中学|幼儿园|学校|高中|职业中专)"
+    r"(?![^,。;]{0,6}等)(?![、和及与])"
+)
+_ONE_COSTS = re.compile(
+    r"([^,。;:、\d]{0,12}?)([县区市]?第?[一二三四五六七八九十](?=[小中]))?(?:小学|中学|幼儿园|学校|高中|职业中专|(?<=[一二三四五六七八九十])[中小])"
+    r"(?:[迁新改扩重]建|改扩建|建设|[一二三]期)*(?:工程|项目)?(?:总|概算|计划|共)*(?:投资|投入)(?:约|达)?$"
+)
 _SCHOOL_HAS = re.compile(
     r"(?:小学|中学|幼儿园|学校|高中)(?:总园|校区|分校)?(?:\([^()]{1,20}\))?(?:目前|现)?(?:[共仅只]?有|始建|创办|占地|设计)"
 )
@@ -41,7 +50,7 @@ _COMPARED = frozenset({"rate", "share", "ratio", "money", "quantity"})
 _NO_NAME = re.compile(
     r"[新改扩迁续重]建|改扩建|建成|完成|投用|[公民]办园?|幼儿园|城乡|城区|城镇|农村|乡镇|中心|普惠性?|义务教育|阶段|寄宿制|一贯制|标准化|优质|薄弱"
     r"|[全我本各][县区市旗州]|所有|各级各类|现有|等|各|所|个|九年|十二年|通过|力争|利用|闲置|挖潜|扩容|投入使用|竣工|启动|实施|回收|其[他余它]|这些|教育|[县区市省]直|县城|[县区市省村]属|[县区市省村]办|私立|公立|单设|独立|目前|截至|年?[底末]|[春秋]季|学期"
-    r"|普通|高中|初中|新|及|与|、|[中小的和在]"
+    r"|普通|高中|初中|小规模|乡村|规模|新|及|与|、|[中小的和在]"
 )
 _SHORTEST_NAME = 2
 
@@ -90,6 +99,12 @@ def of_one_school(where: Surroundings, spot: Spot) -> bool:
     """Whether a clause tells of one school by its name, and not of the county: 改扩建青石路小学新增学位300个."""
     one = _ONE_SCHOOL.search(where.text, spot.clause, spot.number.start)
     return one is not None and _is_name(one.group(1))
+
+
+def of_one_built(where: Surroundings, spot: Spot) -> bool:
+    """Whether a sum was of one school that is named, and not of the county: 投资1.2亿元迁建第二中学."""
+    one = _BUILT_ONE.match(where.text, spot.behind) or _ONE_COSTS.search(where.text, spot.clause, spot.number.start)
+    return one is not None and (one.group(2) is not None or _is_name(one.group(1)))
 
 
 def of_named_school(where: Surroundings, spot: Spot) -> bool:

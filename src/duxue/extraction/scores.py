@@ -16,6 +16,7 @@ _OF_SECTION = ("权重", "总分", "(")  # what the points of a section begin wi
 # In the bracket of a heading: (一)加强领导(5分,自查得分5分).
 _BRACKET = re.compile(rf"\({_NUMBER}分[,,;; ]{{0,2}}(?:自评|自查)(?:得分|分)?[::]?{_NUMBER}分\)")
 _WHOLE = re.compile(r"总分值?[::]?100分")
+_FIRST_RANK = re.compile(r"^[ \t]*第?[一二三四五六七八九十]{1,3}[、.]")
 _HEADING = re.compile(r"^[ \t]*(?:第?[一二三四五六七八九十]{1,3}[、.]|\(?[一二三四五六七八九十]{1,3}\)|\))")
 _ABSENT = re.compile(r"(?:暂无|没有|无|不涉及|未设)[\u4e00-\u9fff、]{0,14}(?:学校|高中|中职|教育|机构|幼儿园)")
 _LINE = 60  # what is absent is said in a short line
@@ -35,10 +36,10 @@ class Scored:
     taken: frozenset[int]
 
 
-def _heads(text: str, offset: int) -> bool:
-    """Whether the line up to an offset is a heading of the first two ranks, and short."""
+def _heads(text: str, offset: int, rank: re.Pattern[str]) -> bool:
+    """Whether the line up to an offset is a heading of this rank, and short."""
     line = text[text.rfind("\n", 0, offset) + 1 : offset]
-    return _HEADING.match(line) is not None and len(line) <= _LINE and "。" not in line
+    return rank.match(line) is not None and len(line) <= _LINE and "。" not in line
 
 
 def scores(text: str) -> Scored:
@@ -47,12 +48,12 @@ def scores(text: str) -> Scored:
     sections: list[tuple[int, int, str, str, str]] = []
     taken: set[int] = set()
     section, index = "", 0
-    bracketed = [found for found in _BRACKET.finditer(text) if _heads(text, found.start())]
+    bracketed = [found for found in _BRACKET.finditer(text) if _heads(text, found.start(), _HEADING)]
     for found in sorted([*_SCORED.finditer(text), *bracketed], key=re.Match.start):
         if _WHOLE.match(found.group()):
             sections.append((*found.span(2), found.group(2), "self_eval_score", ""))  # 总分100分,自评96.7分
             continue
-        if found.group().startswith(_OF_SECTION):
+        if found.group().startswith(_OF_SECTION) or _heads(text, found.start(), _FIRST_RANK):
             index += 1
             section = _section_name(text, found, index)
             for group, indicator in ((1, "section_weight"), (2, "section_self_score")):

@@ -159,6 +159,8 @@ class SetAside:
             return "slogan"
         if before.endswith(_CAPTIONS) and text.startswith((":", "、", "."), number.end):
             return "list_number"  # 问题3:学位紧张
+        if before.endswith("表") and not number.unit:
+            return "ordinal"  # 经费投入情况见表2
         if before.endswith("第") or (text[number.end : number.end + 1] == "届"):
             return "ordinal"
         if not number.unit and _CODE.search(before):

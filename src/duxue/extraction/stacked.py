@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from duxue.extraction.measures import measure
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, named
 from duxue.extraction.wording import fitting
@@ -53,6 +54,7 @@ def read(where: Surroundings, spot: Spot) -> bool:
         spot.status = "target"
     levels = named(where, *label)
     spot.indicator, spot.rule, spot.noun, spot.period = key, "stacked", nouns[-1][:2], years[place]
+    measure(text, spot, ((label[0], end),), label[0])
     spot.level = levels[-1][0] if levels else ""
     return True
 

@@ -94,12 +94,18 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
         return "target"
     aimed = after[:1] not in _STOPS and _TARGET_AFTER.match(after) is not None and not _REACHED.search(clause)
     if kind == "plan":
-        wanted = spot.number.unit == "%" or (spot.number.unit == "个百分点" and _wanted(clause))
+        wanted = (
+            spot.number.unit in ("%", ":1")
+            or spot.indicator.endswith("_coefficient")
+            or (spot.number.unit == "个百分点" and _wanted(clause))
+        )
         return "target" if aimed or wanted else "planned"
     if future or aimed:
         hoped = spot.number.unit == "%" and _wanted(clause)
         planned = _PLANNED.search(clause) or (_planned_before(spot) and spot.number.unit != "%")
-        return "planned" if planned and not hoped else "target"
+        rate = spot.number.unit in ("%", ":1", "个百分点") or spot.indicator.endswith("_coefficient")
+        counted = not (rate or aimed)
+        return "planned" if (planned or counted) and not hoped else "target"
     if "后" in said and "已" not in clause and _ONCE_BUILT.search(said):
         return "planned"
     if not plain and _PLANNED.search(clause) and not _NOT_PLANNED.search(clause):
@@ -125,7 +131,7 @@ def _planned_before(spot: Spot) -> bool:
 def _aimed_too(text: str, spot: Spot) -> bool:
     """Whether a rate goes on a list of rates to be reached: 确保巩固率达98%,毛入园率达95%."""
     before = spot.previous
-    if before is None or before.status != "target" or before.number.unit != spot.number.unit:
+    if before is None or before.status != "target" or before.number.unit != spot.number.unit or before.rule == "limit":
         return False
     between = text[before.number.unit_end : spot.number.start]
     return ";" not in between and not _PAST.search(between) and _RATE.search(between) is not None

@@ -20,7 +20,8 @@ _OF_STAGE = re.compile(
 )
 # What stands behind each number of such a list, up to what they are.
 _CONCLUDED = re.compile(
-    r"(?:[、,和][^,。;、\d]{2,8}\d[\d.]*元(?:/[生人年·]+)?){0,6}的?(?:年?生均(?:公用经费)?(?:拨款)?(?:基准)?(?:标准|定额)|公用经费(?:基准)?(?:标准|定额))"
+    r"(?:[、,和][^,。;、\d]{2,8}\d[\d.]*元(?:/[生人年·]+)?){0,6}的?(?:年?生均(?:公用经费)?(?:拨款)?(?:基准)?(?:标准|定额)|公用经费(?:基准)?(?:标准|定额)"
+    r"|标准[^,。;\d]{0,10}(?<!补助)公用经费)"
 )
 _PLACE = re.compile(
     r"(?:\(?\d{1,2}[)、.])?[\u4e00-\u9fff]{1,6}?[县区市旗州](?=(?:普通)?(?:小学|初中|高中|中职|幼儿园|学前))"
@@ -28,7 +29,7 @@ _PLACE = re.compile(
 _THIS_YEAR = re.compile(r",(?:本年|今年|当年)度?(?:为|是|达到?|约)*")
 _REACHED = re.compile(r",(?:到)?(?:(?:19|20)\d\d年)?(?:底|末)?(?:已?达到?|为|增至|增加到)(?:了|约)?")
 _VALUE = re.compile(
-    r"(?:(?:(?:19|20)\d\d年[、和及]?)+分别|(?:19|20)\d\d年(?:底|末)?(?:已)?)?(?:国家|省定|省级|市定|规定|评估|现)?(?:标准|要求|指标){0,2}(?:值)?(?:[我全][县区市旗州]|实际|目前|现|自评)?(?:覆盖率|占比|比例|比率)?"
+    r"(?:(?:(?:19|20)\d\d年[、和及]?)+分别|(?:该(?:项)?指标)?(?:19|20)\d\d年(?:底|末)?(?:已)?)?(?:国家|省定|省级|市定|规定|评估|现)?(?:标准|要求|指标){0,2}(?:值)?(?:[我全][县区市旗州]|实际|目前|现|自评)?(?:覆盖率|占比|比例|比率)?"
     r"(?:应|须)?(?:不低于|不高于|达到?|为|是|:|约)*"
 )
 
@@ -41,6 +42,7 @@ def titled(where: Surroundings, spot: Spot) -> bool:
         section.level < 2
         or title[1] - title[0] > 40
         or not _VALUE.fullmatch(where.text, spot.clause, spot.number.start)
+        or (spot.bracketed and spot.clause == spot.number.start)
     ):
         return False
     nouns = where.tokens.within("noun", *title) if not only_level(where, title) else []

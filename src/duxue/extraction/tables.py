@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from duxue import catalogue
 from duxue.extraction.cells import BARS, LONGEST, NUMBER, WORD, YEAR, Row, Span, over, row_of, shifted
+from duxue.extraction.measures import measure
 from duxue.extraction.rules import fits
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, named, only_level
@@ -92,6 +93,7 @@ def _take(where: Surroundings, spot: Spot, labels: list[Span], row: Row) -> bool
     above = text[caption[0] : max(caption[1], (row.below or row.cells)[0][0])] if caption else ""
     titled = _OF_TITLE.search(above[:_OVER]) if not dated else None
     spot.period = dated[0][0] if dated else titled[1] if titled else ""
+    measure(text, spot, (*labels, first), row.top)
     if any("目标" in text[slice(*span)] for span in labels):
         spot.status = "target" if spot.number.unit == "%" else "planned"
     return True
@@ -182,6 +184,7 @@ def _named_by_row(where: Surroundings, spot: Spot, cells: list[tuple[int, int]],
         return False
     level = named(where, *cells[column - 1])
     spot.indicator, spot.rule, spot.noun = key, "table", cells[column - 1]
+    measure(where.text, spot, (cells[column - 1],), cells[0][0])
     spot.level = (
         level[-1][0]
         if level

@@ -2,6 +2,6 @@
 
 from duxue.numbers.finding import Number, find
 from duxue.numbers.printing import show
-from duxue.numbers.units import chinese
+from duxue.numbers.units import MAGNITUDES, chinese
 
-__all__ = ["Number", "chinese", "find", "show"]
+__all__ = ["MAGNITUDES", "Number", "chinese", "find", "show"]
