@@ -15,6 +15,10 @@ _FEW = 6  # characters: 困难儿童, 建卡贫困户
 _WITH_MONEY = re.compile(r"[、,](?:约|共|计)?\d[\d.]*[万亿]?元")
 _MEALS = re.compile("营养(?:改善|餐|午餐|膳食)")
 _AID_TOO = re.compile("资助|助学|[;。]")
+_TRAINED = re.compile(
+    r"(?<![\u4e00-\u9fff])(?:全年|年内|当年|累计|先后|共|组织|开展|完成|各类|各级)*培训(?:共|达|约)*$"
+)
+_OF_TEACHERS = re.compile(r"教师|师资|师德|强师|队伍")
 _REACHES = re.compile(r"(?:受益|惠及|受惠|覆盖|享受)[^,。;\d]{0,12}(?:学生|幼儿|儿童|人数)?(?:共|达|约|近)*")
 _COSTS = re.compile(r"(?:全?年|共|累计)?(?:投入|拨付|落实|下达|支出|发放)[^,。;\d]{0,10}(?:共|达|约|近)*")
 
@@ -47,6 +51,17 @@ def aided(where: Surroundings, spot: Spot) -> bool:
     if not thin or not _WITH_MONEY.match(where.text, spot.behind):
         return False
     spot.indicator, spot.rule = "student_aid_recipients", "aid_pair"
+    return True
+
+
+def trained(where: Surroundings, spot: Spot) -> bool:
+    """Who was trained under a heading on teachers, or behind words on them: 全年组织培训9150人次."""
+    if spot.number.unit != "人次" or not _TRAINED.search(where.text, spot.clause, spot.number.start):
+        return False
+    heading = where.outline.heading(spot.number.start)
+    if not _OF_TEACHERS.search(heading) and "教师" not in where.text[spot.sentence : spot.clause]:
+        return False
+    spot.indicator, spot.rule, spot.level = "teacher_training_person_times", "trained_here", ""
     return True
 
 

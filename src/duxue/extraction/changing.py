@@ -26,6 +26,7 @@ _LAST_YEAR = starting(
     r"|只有|有|达到?)*$",
 )
 _MORE_THAN = re.compile(r"(?:高出|高于|多于|多出|低于|少于|超过?)(?:上|去)(?:学|一)?年(?![的度])")
+_BEFORE_BRACKET = 12  # characters before a bracket that say of which year its number is
 _NAMED_YEAR = re.compile(r"(?:19|20)\d\d年(?:度)?(?:为|达到?|是)?$")
 _RAISED = re.compile(
     r"(?:左右|以上)?,?(?:\(?(?:19|20)\d\d年?\)?|[^,。;\d率]{0,6})(?:上升|提高|提升|增加|增长|下降|减少|降低|压减"
@@ -58,10 +59,14 @@ def last_year(where: Surroundings, spot: Spot) -> bool:
         spot.indicator, spot.rule, spot.base, spot.level = source.indicator, "last_year", source, source.level
         return True
     clause = where.text[spot.clause : spot.number.start]
+    if not clause and spot.bracketed:
+        clause = where.text[
+            max(spot.left, spot.number.start - _BEFORE_BRACKET) : spot.number.start - 1
+        ]  # 与上年(17.5:1)
     if "年" not in clause or _MORE_THAN.search(clause):
         return False  # 高出上年421人次: a change
     against = _AGAINST.search(clause) and where.text.startswith(("比", "相比"), spot.behind)
-    if not against and (not _LAST_YEAR.search(clause) or residue(where, spot.clause, spot.number.start) > 4):
+    if not against and (not _LAST_YEAR.search(clause) or residue(where, spot.clause, spot.number.start) > 5):
         return False
     nouns = where.tokens.within("noun", spot.clause, spot.number.start)
     if any(fitting(spot, key) for token in nouns for key in token[3]):  # type: ignore[attr-defined]

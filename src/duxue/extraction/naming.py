@@ -62,6 +62,7 @@ def name(where: Surroundings, spot: Spot) -> None:
         continuing.shared(where, spot)
         or benefits.aided(where, spot)
         or benefits.fed(where, spot)
+        or benefits.trained(where, spot)
         or subjects.titled(where, spot)
         or continuing.inherited(where, spot)
         or subjects.introduced(where, spot)

@@ -96,6 +96,7 @@ _TITLE = re.compile(r"[^,。;:、()\d]{4,24}(?<![至到于从自在比由较与�
 _TORN = ",。;、)》”"
 # The number that sites of uploaded documents put before each page, whatever its first line goes on with.
 _PAGE_MARK = re.compile(r"\d{1,3}、")
+_PAGE_LINE = re.compile(r" *[-—–]{1,2} ?\d{1,3} ?[-—–]{1,2} *")  # — 2 — between two pages
 _PAGE = 100  # characters: a paragraph as long as that does not end in mid-sentence
 _WANTS_NUMBER = re.compile(r"[\u4e00-\u9fff](?:[为达约至]|达到|共计|合计)$")
 
@@ -183,13 +184,17 @@ def _wraps(text: str) -> list[tuple[int, int]]:
         return []
     width, torn, celled = _width(lines), _torn(lines), _celled(lines)
     spans, offset = [], 0
+    before = lines[0]
     for line, following in pairwise(lines):
         offset += len(line)
+        before = before if _PAGE_LINE.fullmatch(line) else line
         if mark := _page_mark(line, following):
             spans.append((offset, offset + 1 + mark))
+        elif _PAGE_LINE.fullmatch(following):
+            spans.append((offset, offset + 1 + len(following)))
         elif celled and line.rstrip().endswith("|") and (_is_bars(following) or (following and not _is_bars(line))):
             spans.append((offset, offset + 1 + (len(following) if _is_bars(following) else 0)))
-        elif _continues(line, following, width) or (torn and _goes_on(line, following)):
+        elif _continues(before, following, width) or (torn and _goes_on(before, following)):
             spans.append((offset, offset + 1))
         offset += 1
     return spans
