@@ -81,6 +81,9 @@ _SUFFIX = re.compile(
 )
 
 
+_NESTED = ("trigger", "theme")  # kinds of which one word may lie in another
+
+
 class Lexicon(NamedTuple):
     """What finds all words of the genre in one pass, and what each means: kind and what is meant, in pairs."""
 
@@ -104,7 +107,7 @@ class Tokens:
         if low == len(starts) or starts[low] >= end:
             return []
         found = self._found[kind][low : bisect_left(starts, end, low)]
-        return found if len(found) == 1 and found[0][1] <= end else [token for token in found if token[1] <= end]
+        return found if found[-1][1] <= end and kind not in _NESTED else [token for token in found if token[1] <= end]
 
 
 @cache

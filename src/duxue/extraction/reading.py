@@ -180,11 +180,12 @@ class _Run:
 
     def _drop(self, number: Number, reason: str) -> None:
         self._set_aside(number.start, number.end, reason)
-        self._denominator(number)
+        if number.unit == ":1":
+            self._denominator(number)
 
     def _denominator(self, number: Number) -> None:
         """The 1 of 16.4:1 is its unit; it is accounted for on its own."""
-        if number.unit == ":1" and number.end < number.unit_end:
+        if number.end < number.unit_end:
             self._set_aside(number.unit_end - 1, number.unit_end, "ratio_denominator")
 
     def _set_aside(self, start: int, end: int, reason: str, indicator: str = "") -> None:
@@ -221,7 +222,8 @@ class _Run:
             known = "" if spot.indicator == UNKNOWN else spot.indicator
             self._set_aside(spot.number.start, spot.number.end, "mask", known)
             return
-        self._denominator(spot.number)
+        if spot.number.unit == ":1":
+            self._denominator(spot.number)
         for level, breakdown in spot.copies or ((spot.level, spot.breakdown),):
             self.facts.append(self._row(spot, level, breakdown))
         first = spot.indicator

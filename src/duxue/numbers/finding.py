@@ -45,6 +45,7 @@ _CHINESE = re.compile(
     rf"|(?<![第个余多.{_CN}].)(?<!\d[十百千])(?!(?<=百)分[点之])[{_CN}]*(?P<scale>[万亿]?)(?P<more>[余多]?)(?P<unit>{_UNIT}))"
 )
 _ABOUT, _NOT_ABOUT = ("近", "约", "超", "超过", "逾", "不足", "不少于", "至少"), ("不超", "不超过")
+_PLAIN: frozenset[str] = frozenset()
 _YEARS = re.compile(r"(?:19|20)\d\d")
 
 
@@ -141,8 +142,9 @@ def _one(text: str, match: re.Match[str]) -> Number:
         end = start + body.index(".")
         body = body[: end - start]
     flags: set[str] = set()
-    end, body = _repaired(text, start, end, body=body, flags=flags)
-    ratio = _RATIO.match(text, end) if _may_be_ratio(text, start, end) else None
+    if text[end : end + 1] in _TORN:
+        end, body = _repaired(text, start, end, body=body, flags=flags)
+    ratio = _RATIO.match(text, end) if text[end : end + 1] in _RATIOS and _may_be_ratio(text, start, end) else None
     if ratio:
         return _ratio(text, start, ratio, body=body)
     if start and text[start - 1] in "-－−" and (start == 1 or text[start - 2] in "长降加为是达少::"):
@@ -163,8 +165,7 @@ def _glued(text: str, start: int, body: str) -> bool:
 
 def _repaired(text: str, start: int, end: int, *, body: str, flags: set[str]) -> tuple[int, str]:
     """Digits torn by a blank or a wrong point, put together where only one reading is possible."""
-    whole = text[end : end + 1] in _TORN and "." not in body and "," not in body
-    if not whole:
+    if "." in body or "," in body:
         return end, body
     line_start = start == 0 or text[start - 1] == "\n"
     if not line_start and (torn := _SPLIT_POINT.match(text, end)) and not _YEARS.fullmatch(body):
@@ -181,8 +182,6 @@ def _repaired(text: str, start: int, end: int, *, body: str, flags: set[str]) ->
 
 
 def _may_be_ratio(text: str, start: int, end: int) -> bool:
-    if text[end : end + 1] not in _RATIOS:
-        return False
     follows = text[end : end + 2].strip()[:1]
     return follows in ("比", ":", ":", "∶", "︰") and not _YEARS.fullmatch(text[start:end])
 
@@ -211,7 +210,7 @@ def _with_tail(text: str, start: int, end: int, *, body: str, flags: set[str]) -
     damaged = "damaged" in flags
     return Number(
         start, end, text[start:end], None if damaged else value, magnitude, unit, unit_end, approx,
-        flags=frozenset(flags),
+        flags=frozenset(flags) if flags else _PLAIN,
     )  # fmt: skip
 
 
