@@ -8,8 +8,10 @@ other places and years with the figures that stand in them.
 from __future__ import annotations
 
 import csv
+import platform
 import random
 import sys
+import sysconfig
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -143,6 +145,11 @@ def accounted() -> Iterator[tuple[str, str]]:
 
 def speed() -> Iterator[tuple[str, str]]:
     """Megabytes of UTF-8 a second of CPU on ordinary text and on text made to be slow."""
+    optimised = "--enable-optimizations" in (sysconfig.get_config_var("CONFIG_ARGS") or "")
+    yield (
+        f"Python {platform.python_version()}",
+        f"built {'with' if optimised else 'without'} profile-guided optimisation",
+    )
     texts = [path.read_text(encoding="utf-8") for path in sorted(INVENTED.glob("*.txt"))]
     real = [documents.read(path).text for path in sorted(workspace.current().sources.glob("*.txt"))]
     yield "registered documents as they are", rates(real)
