@@ -93,7 +93,7 @@ def _take(where: Surroundings, spot: Spot, labels: list[Span], row: Row) -> bool
     above = text[caption[0] : max(caption[1], (row.below or row.cells)[0][0])] if caption else ""
     titled = _OF_TITLE.search(above[:_OVER]) if not dated else None
     spot.period = dated[0][0] if dated else titled[1] if titled else ""
-    measure(text, spot, (*labels, first), row.top)
+    measure(text, spot, (*labels, first, *row.cells), row.top)
     if any("目标" in text[slice(*span)] for span in labels):
         spot.status = "target" if spot.number.unit == "%" else "planned"
     return True
