@@ -9,7 +9,7 @@ from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings
 from duxue.extraction.wording import UNKNOWN, fitting, residue
 
-_PAIRED = re.compile(r"[,、(]?(?:共计?|合计|总计?|计|约|近|达到?|发放|拨付|落实|补助|资助|金额|资金|到)*")
+_PAIRED = re.compile(r"\)?[,、(]?(?:共计?|合计|总计?|计|约|近|达到?|发放|拨付|落实|补助|资助|金额|资金|到)*")
 _AID = ("student_aid_recipients", "student_aid_amount")
 _FEW = 6  # characters: 困难儿童, 建卡贫困户
 _WITH_MONEY = re.compile(r"[、,](?:约|共|计)?\d[\d.]*[万亿]?元")
@@ -26,10 +26,12 @@ _COSTS = re.compile(r"(?:全?年|共|累计)?(?:投入|拨付|落实|下达|支�
 def paired(where: Surroundings, spot: Spot) -> bool:
     """培训24期968人次, 资助72人次约9万元: people right behind what they took part in, money behind people."""
     source = spot.previous
+    if source is not None and source.bracketed and not spot.bracketed and source.head is not None:
+        source = source.head  # 资助学生6217人次(建档立卡学生1034人次),资金528.3万元
     partner = rulebook().pairs.get(source.indicator) if source is not None else None
     if source is None or partner is None or not fitting(spot, partner):
         return False
-    if not _PAIRED.fullmatch(where.text, source.number.unit_end, spot.number.start):
+    if not _PAIRED.fullmatch(where.text, spot.left, spot.number.start):
         return False
     spot.indicator, spot.rule, spot.base = partner, "paired", source
     return True

@@ -42,7 +42,11 @@ def write(where: Surroundings, spot: Spot) -> None:
         codes = _CODES.search(where.text, spot.clause, spot.number.start) if behind else None
         spot.breakdown = codes.group(1) if codes else _rank(where, spot) or _grades(where, spot)
     _before(where, spot)
-    if spot.indicator == "schools_count" and spot.level == "kindergarten" and _INCLUSIVE.fullmatch(spot.breakdown):
+    if (
+        spot.indicator in ("schools_count", "inclusive_kindergartens")
+        and spot.level == "kindergarten"
+        and _INCLUSIVE.fullmatch(spot.breakdown)
+    ):
         spot.indicator = "inclusive_private_kindergartens"  # 幼儿园86所,其中公办38所、普惠性民办45所
 
 

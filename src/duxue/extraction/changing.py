@@ -9,7 +9,7 @@ from duxue import catalogue
 from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings
-from duxue.extraction.wording import UNKNOWN, earlier, fitting, residue, same_kind
+from duxue.extraction.wording import UNKNOWN, earlier, fitting, residue, run_before, same_kind
 from duxue.patterns import starting
 
 _CHANGE = re.compile(
@@ -29,7 +29,7 @@ _MORE_THAN = re.compile(r"(?:高出|高于|多于|多出|低于|少于|超过?)(
 _BEFORE_BRACKET = 12  # characters before a bracket that say of which year its number is
 _NAMED_YEAR = re.compile(r"(?:19|20)\d\d年(?:度)?(?:为|达到?|是)?$")
 _RAISED = re.compile(
-    r"(?:左右|以上)?,?(?:\(?(?:19|20)\d\d年?\)?|[^,。;\d率]{0,6})(?:上升|提高|提升|增加|增长|下降|减少|降低|压减"
+    r"(?:左右|以上)?,?(?:\(?(?:19|20)\d\d年?\)?|[^,。;\d率]{0,6})(?:上升|提高|提升|增加|增长|下降|减少|降低|压减|撤并|合并|整合|调减"
     r"|缩小|扩大|增|降|减|跃升|升"
     r"|调整|发展|变|上调|优化)(?:到了?|至|为)(?:目前|现在|如今|今年)?的?(?:(?:19|20)\d\d年(?:底|末)?的?)?(?:约|近)?"
 )
@@ -82,8 +82,9 @@ def last_year(where: Surroundings, spot: Spot) -> bool:
         or source.number.unit == spot.number.unit
     ):
         return False
-    if len(source.group) == len(spot.group) > 1:
-        source = source.group[0]  # 分别为16.1:1和11.4:1,上年为16.3:1和11.6:1
+    run = run_before(spot)[-len(spot.group) :]
+    if len(run) == len(spot.group) > 1:
+        source = run[0]  # 小学16.1:1、初中11.4:1,上年为16.3:1和11.6:1
     spot.indicator, spot.rule, spot.base = source.indicator, "last_year", source
     return True
 
@@ -91,7 +92,7 @@ def last_year(where: Surroundings, spot: Spot) -> bool:
 def _years_ago(spot: Spot) -> Spot | None:
     """What a later number of a list was a year before, where as many are told of this year."""
     first = spot.group[0]
-    now = first.base.group if first.rule == "last_year" and first.base is not None else ()
+    now = run_before(spot)[-len(spot.group) :] if first.rule == "last_year" and first.base is not None else []
     return now[spot.place] if len(now) == len(spot.group) else None
 
 

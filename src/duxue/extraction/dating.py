@@ -31,6 +31,9 @@ class Dating:
         kind, year = self._of_section(spot, above)
         listed = (spot.base or spot).notes.get("years")  # of what introduces the list
         cumulative = self._write_period(spot, listed[-1] if listed else year)
+        head = spot.head
+        if spot.bracketed and head is not None and head.indicator == spot.indicator and head.status == "actual":
+            cumulative = False  # 五年来补充教师287名,其中今年补充104名(特岗46名)
         future = self._ahead(spot, kind, above)
         if spot.indicator in statuses.POINTS:
             spot.period = self.period
@@ -66,7 +69,9 @@ class Dating:
         own = self.text[spot.clause : spot.number.start]
         if "back" in spot.notes and self.period:
             spot.period, cumulative = years.shifted(self.period, -spot.notes["back"]), False
-        if spot.rule == "last_year" and (named := _YEAR.search(own)):
+        if spot.rule == "last_year" and spot.place:
+            period = spot.group[0].period
+        elif spot.rule == "last_year" and (named := _YEAR.search(own)):
             period = named.group()[:4]
         elif spot.rule == "last_year" and period == default:
             period = years.shifted(default, -1)

@@ -64,7 +64,7 @@ _OPENS, _PARAGRAPH = 12, 600
 _NEAR = 70
 _SCOPE = re.compile(r"全[县区市旗州省]|我[县区市]|现有|共有|辖区|在校")
 _OF_PLACE = re.compile("全[县区市旗州]")
-_TOTAL = re.compile("全[县区市旗州]|共有|合计|总计")
+_TOTAL = re.compile(r"全[县区市旗州]|共有|合计|总计|\)共")
 _PARTED = re.compile(r"(?:学位)?[,;(](?:其中)?[^,。;\d]{0,10}(?:学前|幼儿|公办园)")  # 新增学位4800个,其中学前学位1620个
 _BUILDS = re.compile(r"[新改扩]建|建设(?!项目)|(?<=园)建设|[开创]办|办成|建成|投用")
 _SCHOOLS_TOO = re.compile(

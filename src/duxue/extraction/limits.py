@@ -6,26 +6,27 @@ import re
 
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings
-from duxue.extraction.wording import earlier, fitting, residue
+from duxue.extraction.wording import earlier, fitting, residue, run_before
 
 _LIMIT = re.compile(
-    r"(?:低于|高于|达到|超过|不低于)(?:省定|国定|国家|市定|规定|部颁|省)?(?:的)?(?:标准|要求|规定|底线)的?$"
+    r"(?:低于|高于|高出|达到|超过|不低于)(?:省定|国定|国家|市定|规定|部颁|省|自治区)?(?:的)?(?:标准|要求|规定|底线)的?$"
 )
 _LIMIT_AROUND = re.compile(
-    r"(?:低于|高于|超过|达到|优于|小于)(?:了)?(?:省定|国定|国家|市定|规定|部颁|省)(?:要求|规定)?(?:的)?$"
+    r"(?:低于|高于|高出|超过|达到|优于|小于)(?:了)?(?:省定|国定|国家|市定|规定|部颁|省级?|市级?|自治区)(?:要求|规定)?(?:的)?$"
 )
 _STANDARD = re.compile(r"的?(?:标准(?!化)|要求|底线|规定|限值|达标线|控制线)")
 _OVER = re.compile(r"^,?(?:低于|高于|超过|达到)了?$")  # 高于80%的国家标准, 达到95%以上的要求
 _OF_COUNTRY = re.compile(
-    r"的?(?:国家|省定?|规定|国定|市定)(?:规定)?的?(?:标准|要求)|(?:以[上下内])?的?(?:编制)?(?:标准(?!化)|要求|控制线)"
+    r"的?(?:国家|省定?|规定|国定|市定)(?:规定)?的?(?:标准|要求)|(?:以[上下内])?的?(?:编制|评估|评价|认定|验收)?(?:标准(?!化)|要求|控制线)"
 )
-_AIMED_AT = re.compile(r"^(?:[省市县]定|规划|年度)?目标(?:值|任务)?(?:[为是]|:)+$")  # 入学率97.8%,目标为97%
+_AIMED_AT = re.compile(r"^(?:[省市县]定|规划|年度)?目标(?:值|任务)?(?:[为是]|:)*$")  # 入学率97.8%,目标为97%
 _COMPARED = re.compile(r"^比(?:国家|省定?|规定|标准)(?:规定|标准|要求)?的$")  # 占54.3%,比规定的50%高出4.3个百分点
 _APART = re.compile(r"[高低多少]")
-_LIMIT_WORDS = frozenset("低高达超优小大在目比")  # one of which stands in each of these
+_LIMIT_WORDS = frozenset("低高达超优小大在目比标要")  # one of which stands in each of these
 _FROM_IT = re.compile(r"(?:^|[,;])(?:[离距与]|距离)[^,。;\d]{0,8}(?:20\d\d年)?[^,。;\d]{0,4}$")
 _SHORT = re.compile(r"(?:以上)?的?(?:标准|要求|目标)?[^,。;]{0,6}差距")
-_BELOW = re.compile(r"(?:低于|小于|优于|小于或等于|不大于)(?:省定|国家|规定)?的?$")
+_BELOW = re.compile(r"(?:低于|小于|优于|小于或等于|不大于|不高于|不超过|控制在)(?:省定|国家|规定)?的?$")
+_TOLD = re.compile(r"^(?:国家|省定?|评估)?(?:标准|要求)(?:值)?(?:分别)?(?:为|是|:)+$")  # (国家标准分别为0.65、0.55)
 _WITHIN_LIMIT = re.compile(r"(?:在|不超过|不低于)(?:省定|国定|国家|市定|省)(?:规定)?(?:的)?(?:标准)?$")
 
 
@@ -36,7 +37,7 @@ def limited(where: Surroundings, spot: Spot) -> bool:
         return _limited_too(spot)
     if _LIMIT_WORDS.isdisjoint(clause) or spot.number.unit in ("所", "人"):
         return False
-    named_before = _LIMIT.search(clause) or _WITHIN_LIMIT.search(clause)
+    named_before = _LIMIT.search(clause) or _WITHIN_LIMIT.search(clause) or _TOLD.search(clause)
     behind = (spot.group[-1] if spot.group else spot).behind
     said = named_before or (_LIMIT_AROUND.search(clause) and _STANDARD.match(where.text, behind))
     said = said or (_OVER.search(clause) and _OF_COUNTRY.match(where.text, behind))
@@ -74,12 +75,8 @@ def short_of(where: Surroundings, spot: Spot) -> bool:
 
 def _limited_too(spot: Spot) -> bool:
     """A later number of a list of limits, of the stage that has the same place before: 分别低于国家规定的0.65和0.55."""
-    first = spot.group[0]
-    before, model = first.previous, []
-    while before is not None and before.indicator == first.indicator and len(model) < len(spot.group):
-        model.insert(0, before)
-        before = before.previous
-    if len(model) != len(spot.group):
+    first, model = spot.group[0], run_before(spot)[-len(spot.group) :]
+    if len(model) != len(spot.group) or model[0].indicator != first.indicator:
         return False
     first.level = model[0].level
     spot.indicator, spot.rule, spot.status, spot.level = first.indicator, "limit", "standard", model[spot.place].level

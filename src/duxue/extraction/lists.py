@@ -23,7 +23,7 @@ _ITEM = re.compile(r"[^、和及与,。;:]+")
 _MORE = re.compile(r"(?:[^,。;、和\d]{0,3}[、和及与]\d[\d.]*)*")  # numbers of the list that are no figures: 和13.5年
 _EACH = re.compile(
     r"(?:在|为|给|向|由)?([\u4e00-\u9fff]{1,8}(?:、[\u4e00-\u9fff]{1,8}){0,8}(?:(?:和|及"
-    r"|与)[\u4e00-\u9fff]{1,8})?)各[\u4e00-\u9fff]{0,8}$"
+    r"|与)[\u4e00-\u9fff]{1,8})?)各(?![级类项地种方])[\u4e00-\u9fff]{0,8}$"
 )
 # What is said of two stages at once is, of each, an indicator of its own; so are the years before school.
 _ENROLLED = {"primary": "primary_enrolment_rate", "junior_secondary": "junior_enrolment_rate"}

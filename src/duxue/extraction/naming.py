@@ -22,6 +22,7 @@ _OF_A_SCHOOL = re.compile(r"(?:高中|初中|小学|幼儿)部|设计|规划|规
 _COEFFICIENT_OF_IT = re.compile(r"\)?[,、;](?:校际)?差异系数")
 _QUALITY = re.compile(r"^\s*[^\n。]{0,30}优质均衡")
 _TITLE = 120
+_BRACKET, _WORDS = 60, 40
 # How large one of them is, how many of an age there are: 2所小学在校生超过2500人, 3—5周岁幼儿18760人.
 _OF_EACH = re.compile(
     r"(?:\d所[^,。;\d]{0,10}(?:超过|不足|大于|达不到)|周岁的?(?:适龄)?(?:幼儿|儿童|人口)[^,。;\d]{0,4})$"
@@ -49,6 +50,7 @@ def name(where: Surroundings, spot: Spot) -> None:
         or limits.short_of(where, spot)
         or benefits.paired(where, spot)
         or continuing.restated(where, spot)
+        or subjects.differing(where, spot)
     ):
         return
     best = _best(where, spot)
@@ -66,6 +68,7 @@ def name(where: Surroundings, spot: Spot) -> None:
         or subjects.titled(where, spot)
         or continuing.inherited(where, spot)
         or subjects.introduced(where, spot)
+        or subjects.before_bracket(where, spot)
         or subjects.concluded(where, spot)
     ):
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
@@ -84,6 +87,10 @@ def _rename(where: Surroundings, spot: Spot) -> None:
         spot.breakdown = spot.breakdown or kind.group(1)  # 教师进修学校1所 is not all there are
     if spot.indicator == "compulsory_public_funds_total" and where.text.startswith(_PER_HEAD, spot.number.unit_end):
         spot.indicator = "per_student_public_funds_standard"  # 义务教育公用经费按小学600元/生安排
+    if spot.rule.startswith("noun:") and spot.head and spot.head.indicator == "teachers_recruited":
+        spot.indicator = spot.head.indicator  # 招聘教师738人,其中应届毕业生512人
+    if spot.rule == "noun:fulltime_teachers" and spot.bracketed and _of_other_people(spot):
+        spot.indicator = spot.head.indicator if spot.head else spot.indicator  # 高级教师41人(农村教师21人)
     if spot.rule == "noun:enrolment" and _is_aid(where, spot):
         spot.indicator = "student_aid_recipients"
     if spot.indicator == "boarding_students" and spot.head and spot.head.indicator == "student_aid_recipients":
@@ -102,6 +109,12 @@ def _rename(where: Surroundings, spot: Spot) -> None:
         spot.indicator = "per_student_public_funds_standard"
     if spot.indicator == "student_aid_recipients" and _GIVEN.search(where.text, spot.sentence, spot.number.start):
         spot.indicator = "social_aid_recipients"
+
+
+def _of_other_people(spot: Spot) -> bool:
+    """Whether the whole of a part counts some of the staff only."""
+    head = spot.head
+    return head is not None and head.number.unit == spot.number.unit and head.indicator not in STOCKS
 
 
 def _is_aid(where: Surroundings, spot: Spot) -> bool:
@@ -159,6 +172,8 @@ def fit_stage(where: Surroundings, spot: Spot) -> None:
     if "义务" not in said and "九年" not in said:
         first = spot.group[0] if spot.group else spot
         own_clause = {level for level, _ in named(where, first.clause, spot.number.start)}
+        listed = where.text.rfind(",", statement, spot.number.start)  # 小学…,初中入学率99.9%、巩固率99.1%
+        own_clause = own_clause or {level for level, _ in named(where, max(listed, statement), spot.number.start)}
         levels = own_clause or {level for level, _ in named(where, statement, spot.number.start)}
         section = where.outline.at(spot.number.start)
         levels = levels or {level for level, _ in named(where, section.start, section.title)}
@@ -221,10 +236,13 @@ def _by_rule(where: Surroundings, spot: Spot) -> Candidate | None:
     left = where.text[spot.left : spot.number.start]
     plain = BRACKET.sub("", left) if "(" in left else left
     right = where.text[spot.behind : min(spot.right + 12, spot.behind + 40)]
+    behind = _behind_bracket(where.text, spot.behind)
     around = f"{left}#{where.text[spot.behind : spot.right]}"
     for index in sorted(triggered):
         rule = rulebook().rules[index]
-        if (rule.right and not rule.right.match(right)) or (twice and rule.indicator in HEADS):
+        if (rule.right and not rule.right.match(right) and not (behind and rule.right.match(behind))) or (
+            twice and rule.indicator in HEADS
+        ):
             continue
         matched = _outside(rule.left, left, plain) if rule.left else None
         if (rule.left and not matched) or (rule.unless and rule.unless.search(around)):
@@ -236,6 +254,12 @@ def _by_rule(where: Surroundings, spot: Spot) -> Candidate | None:
         level, after = rule.level or ("special" if last == "special" else ""), bool(rule.after)
         return Candidate(rule.priority, indicator, rule.name, noun, level, rule.breakdown, rule.status, said, after)
     return None
+
+
+def _behind_bracket(text: str, end: int) -> str:
+    """The words behind a bracket that explains a number: 投入418万元(县级155万元)实施校舍维修; empty without one."""
+    closing = text.find(")", end, end + _BRACKET) + 1 if text.startswith("(", end) else 0
+    return text[closing : closing + _WORDS] if closing else ""
 
 
 def _outside(pattern: re.Pattern[str], left: str, plain: str) -> re.Match[str] | None:

@@ -21,7 +21,8 @@ _GROWS = re.compile(
 )
 # 净入园率 is no gross enrolment ratio, 高一级学历达标率 not the share that is qualified.
 _OTHER = ("净", "非", "达标", "其他", "其它", "高一级", "高一层次")
-_ABOVE = re.compile(r"(?:高于|低于|高出|超出|多于|少于)(?!国家|省|规定|标准)")
+_ABOVE = re.compile(r"(?<!不)(?:高于|低于|高出|超出|多于|少于)(?!国家|省|规定|标准)")
+_SITES = re.compile(r"(?:站|中心|之家|室|点|基地|学校|驿站)[^,。;]?$")  # 留守儿童服务站71个 counts no children
 _REST = re.compile(r"(?:其他|其余|其它|另外)$")  # 其他32所学校: not all there are
 
 
@@ -38,6 +39,8 @@ def before(where: Surroundings, spot: Spot) -> list[Candidate]:
         if _ABOVE.search(rest) or (gap.startswith(",") and "teaching_points_count" in named):
             continue  # 教师工资高于公务员1300元: what it is above by; 覆盖176个教学点,81所学校
         penalty = len(rest) * 5 + (8 if begin < spot.clause else 0)
+        if spot.number.unit in ("个", "所", "间", "处") and _SITES.search(rest):
+            continue
         score = _NOUN + min(end - begin, _LONGEST_NOUN) - penalty
         fit = (key for key in named if not _excluded(where, spot, key, begin, rest=rest))
         found += [Candidate(score, key, f"noun:{key}", (begin, end)) for key in fit]
@@ -65,7 +68,7 @@ def _gap(where: Surroundings, spot: Spot, end: int) -> str | None:
         gap = _unlevelled(where, end + 2, start)
     stage = where.tokens.within("level", end, start)
     grows = _GROWS.match(text, end, start) if stage else None
-    if text.startswith(":", end) or (
+    if text.startswith((":", "为:", "是:"), end) or (
         stage and stage[0][0] == end
     ):  # 学历合格率:幼儿园教师99.8%, 生均支出小学由2017年的
         gap = _OF_STAGE.sub("", _unlevelled(where, end, start))

@@ -14,7 +14,7 @@ _TOGETHER = re.compile(
     r"(?<!\d)((?:19|20)\d\d)年?起?[-—–~至到]((?:19|20)\d\d)(?:年|学年|[三两四五]个?(?:学)?年)(?![^,]{0,8}分别)(?:[^。;]{0,100}?"
     r"(?:[总共合]计(?=为|达|约|$)|共计?(?=发放|投入|实施|完成|资助|招聘|招录|补充|引进|培训|争取|落实|拨付|新|改|建)|累计"
     r"|(?<=年,)新?(?=招聘|招录|补充|引进|建|增))"
-    r"|,?(?:[我全][县区市旗州])?[^,。;\d]{0,8}?(?=实施|投入|投资|完成|发放|资助|新建|改扩建|招聘|招录|补充|引进|培训)"
+    r"|\)?,?(?:[我全][县区市旗州])?[^,。;\d]{0,8}?(?=实施|投入|投资|完成|发放|资助|新建|改扩建|招聘|招录|补充|引进|培训)"
     r"(?![^。;]*分别))(?:(?!(?:19|20)\d\d年)[^。;]){0,40}$"
 )
 _DASHES = frozenset("-—–~至到")  # one of which stands in such a span
@@ -35,19 +35,23 @@ _AS_OF = re.compile(rf"截[至止]{DAY},")
 # The same where a paragraph begins with the year and what there was: 2020年,全县有小学60所。
 _WAS_THERE = re.compile(
     r"(?:\([一二三四五六七八九十]\)|[^\n。,;:\d]{0,14}[。:])? *"
-    r"((?:19|20)\d\d)(?:(?:[-—–~至](?:19|20)?\d\d)?学年(?:度|初|末)?,|年[底末],"
+    r"((?:19|20)\d\d)(?:(?:[-—–~至/](?:19|20)?\d\d)?学年(?:度|初|末)?,|年[底末],"
     r"|(?:[-—–~](?:19|20)?\d\d学)?年(?:度|底|末)?,?(?:[我全][县区市旗]|辖区内?)?[共现]?有)"
 )
+_THIS_YEAR = re.compile(r"[,;](?:其中)?(?:今年|本年)(?!以来)")
+_SCHOOL_YEAR = re.compile(r"((?:19|20)\d\d)(?:年?[-—–~至/](?:19|20)?\d\d)?学年(?:度|初|末)?,")
+_LONGEST_SPAN = 10  # characters of 2023—2024
 _AGAINST = re.compile(r"(?:(?<!占)比|[较与由从自]|相比)$")
 # A year that only dates the value behind it: 小学2021年9800元,2020年9600元;初中13200元.
 _OF_ITS_VALUE = re.compile(r"年(?:的|为)?\d[^。]*;(?=[^;。]*$)(?![^;。\d]*年)")
 _ONWARDS = re.compile(r"年(?:[春秋]季)?(?:学期)?(?:\d{1,2}月)?(?:起|开始)")  # 从2012年春季学期起
 _AGAINST_IT = re.compile(r"年?(?:相比|同期)")
-_OVER = re.compile("。|;[一二三四五六七八九十]是")  # 五年来建校舍3万平方米;发放资助金200万元
+_OVER = re.compile("。|;[一二三四五六七八九十]是|[,;](?:今年|本年|当年)")  # 五年来建校舍3万平方米;发放资助金200万元
 _EVERY = re.compile(r"(?:每学?年|年均)(?!.*(?:[共总合]计|累计))")  # 近三年招聘90人,每年培训1200人次
 _ORIGIN = re.compile(r"(?:由|从|自)((?:19|20)\d\d)年(?:底|末|度)?的?$")
 _PLAN_ORIGIN = re.compile(r"(?:由|从|自)“?(十[一二三四五]五)”?(?:期间|时期)?期?末的?$")
 _SPANNED = re.compile(r"(?<!\d)((?:19|20)\d\d)年?[-—–~至到](?:19|20)\d\d年")
+_SET_BESIDE = re.compile(r"[与和同较比]((?:19|20)\d\d)年(?:底|末)?(?:相比|比)?,")  # 和2010年相比,小学由137所撤并为92所
 _FROM = frozenset("由从自比较")  # 由“十二五”末的89%提高到96%
 _THAN_LAST = re.compile(r"(?:(?<!占)比|较|同比|相比)(?:于)?(?:上|去|前一)[^的]*$")
 # But for 儿童少年, 九年义务教育 and 学前三年毛入园率.
@@ -124,7 +128,9 @@ def _origin(clause: str) -> str:
 
 def _first_of_span(sentence: str, clause: str) -> str:
     """The year that a change over a span is told from: 2019—2022年,教育支出由3.1亿元增至3.9亿元."""
-    span = _SPANNED.search(sentence) if clause.endswith(("由", "从")) else None
+    if not clause.endswith(("由", "从")):
+        return ""
+    span = _SPANNED.search(sentence) or _SET_BESIDE.search(sentence)
     return span.group(1) if span else ""
 
 
@@ -154,13 +160,23 @@ def _until_then(text: str, spot: Spot) -> str:
     """The year as of which the paragraph tells: 截至2017年底,全县有幼儿园118所。在园幼儿26104人."""
     near = max(0, spot.sentence - _PARAGRAPH)
     begin = max(near, text.rfind("\n", near, spot.sentence) + 1)
-    at = text.rfind("截", begin, spot.sentence)
+    at = max(text.rfind("截", begin, spot.sentence), _in_school_year(text, begin, spot.sentence))
     if at < 0 and text.find("年", begin, min(begin + _HEADED, spot.sentence)) < 0:
         return ""
-    said = _AS_OF.match(text, at, spot.sentence) if at >= 0 else _WAS_THERE.match(text, begin, spot.sentence)
+    if at >= 0 and text[at] != "截":
+        said = _SCHOOL_YEAR.match(text, at, spot.sentence)
+    else:
+        said = _AS_OF.match(text, at, spot.sentence) if at >= 0 else _WAS_THERE.match(text, begin, spot.sentence)
     at = begin if at < 0 else at
     over = said is None or YEAR.search(text, said.end(), spot.sentence) or NOW_TOLD.search(text, at, spot.clause)
     return "" if over or said is None else said.group(1)
+
+
+def _in_school_year(text: str, begin: int, end: int) -> int:
+    """Where the last sentence begins that tells of a school year first, -1 without one: 2023/2024学年,有学校46所."""
+    word = text.rfind("学年", begin, end)
+    first = max(begin, text.rfind("。", begin, word) + 1) if word >= 0 else -1
+    return first if word >= 0 and word - first <= _LONGEST_SPAN else -1
 
 
 def _paragraph(text: str, spot: Spot) -> str:
@@ -176,8 +192,11 @@ def _last_year(sentence: str) -> str:
         return ""
     plain = blanked(sentence)
     for match in reversed(list(YEAR.finditer(plain))):
+        if _THIS_YEAR.search(plain, match.end()):
+            return ""  # 2016年以来投入1.8亿元;今年又投入4620万元
         before = plain[max(0, match.start() - 3) : match.start()]
-        if _AGAINST.search(before) and not _ONWARDS.match(plain, match.end()):
+        onwards = _ONWARDS.match(plain, match.end())
+        if (_AGAINST.search(before) and not onwards) or (onwards and "目前" in plain[match.end() :]):
             continue
         if _OF_ITS_VALUE.match(plain, match.end()):
             continue

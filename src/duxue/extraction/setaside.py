@@ -85,7 +85,7 @@ _NOT_DISTRACTOR = re.compile(
 _CLASSES = re.compile(
     r"(?:[中小]学|初中|高中|幼儿园|教学|班级|部门办|[公民]办|企业办|集体办|其中|[城乡镇村]区?|[大中小托]班)$"
 )
-_OF_SCHOOLS = re.compile(r"[学校园师生教]")
+_OF_SCHOOLS = re.compile(r"[学校园师生教馆房]")
 _OF_PLACES = ("人", "", "个", "元", "%", "户", "平方米")  # what inhabitants, land and money of a place are counted in
 _TOTALLING = tuple("均计共达为")
 _AMOUNTING = tuple("共有计达为余设")

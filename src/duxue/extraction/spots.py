@@ -20,7 +20,7 @@ _PAST = re.compile(r"[。;]")
 _RIGHT = re.compile(r"[,;。:()、\n!?|]")
 _LISTED = re.compile(r"^(?:以上|左右)?(?:[、,和与及;]{1,2}(?:以及)?|以及)$")
 _STOP = re.compile(r"[,。;]")
-_AMONG = re.compile(r"\s*其中[^,。;]{0,14}$|\s*其中[,:]")
+_AMONG = re.compile(r"\s*其中[^,。;]{0,14}$|\s*其中[,:]|\s*[按分]学段[^,。;\d]{0,6}[:,]")
 _SHARED = frozenset({"%", "个百分点", "所", "人", "名"})
 _PER = re.compile(r"/(?:生|人|班|年|学期|月)(?:[·.·/]?(?:年|学期|月))?")
 _MAX_LEFT = 90
@@ -171,12 +171,13 @@ def _behind_share(text: str, spot: Spot, before: Spot | None) -> Spot | None:
 
 
 def _whole_before(spot: Spot) -> Spot | None:
-    """What a sentence that begins with 其中 parts: the first number of the sentence before, where it has this unit."""
-    first = before = spot.prior
-    while before is not None and before.sentence == first.sentence:  # type: ignore[union-attr]
-        first, before = before, before.prior
-    near = first is not None and spot.number.start - first.number.start < _NEAR
-    return first if near and first.number.unit == spot.number.unit else None
+    """What a sentence that begins with 其中 parts: the first number of the sentence before that has this unit."""
+    first, before = None, spot.prior
+    sentence = before.sentence if before is not None else 0
+    while before is not None and before.sentence == sentence and spot.number.start - before.number.start < _NEAR:
+        first = before if before.number.unit == spot.number.unit and not before.bracketed else first
+        before = before.prior
+    return first
 
 
 def _shared_units(run: list[Spot]) -> None:

@@ -23,6 +23,8 @@ _CONCLUDED = re.compile(
     r"(?:[、,和][^,。;、\d]{2,8}\d[\d.]*元(?:/[生人年·]+)?){0,6}的?(?:年?生均(?:公用经费)?(?:拨款)?(?:基准)?(?:标准|定额)|公用经费(?:基准)?(?:标准|定额)"
     r"|标准[^,。;\d]{0,10}(?<!补助)公用经费)"
 )
+_COEFFICIENT, _DIFFERING_OF = 2, 8
+_DIFFERING = re.compile(r"差异系数[,:]?(?:小学|初中)分别[为是]:?")
 _PLACE = re.compile(
     r"(?:\(?\d{1,2}[)、.])?[\u4e00-\u9fff]{1,6}?[县区市旗州](?=(?:普通)?(?:小学|初中|高中|中职|幼儿园|学前))"
 )
@@ -71,6 +73,39 @@ def concluded(where: Surroundings, spot: Spot) -> bool:
     if spot.number.unit != "元" or not _CONCLUDED.match(where.text, spot.behind):
         return False
     spot.indicator, spot.rule = "per_student_public_funds_standard", "concluded"
+    return True
+
+
+def before_bracket(where: Surroundings, spot: Spot) -> bool:
+    """A list in a bracket of what stands before it without a number: 学历合格率较高(小学100%、初中99.5%)."""
+    text, start = where.text, spot.number.start
+    opening = text.rfind("(", spot.sentence, start) if spot.bracketed and spot.head is None else -1
+    if opening < 0 or text.find(")", opening, start) >= 0:
+        return False
+    own = max(opening, text.rfind("、", opening, start), text.rfind(",", opening, start)) + 1
+    levels = named(where, own, start)
+    begin = max(text.rfind(mark, spot.sentence, opening) + 1 for mark in ",;。)")
+    if not levels or residue(where, own, start) or not _subject(where, spot, max(begin, spot.sentence), opening):
+        return False
+    spot.level, spot.breakdown = levels[-1]
+    return True
+
+
+def differing(where: Surroundings, spot: Spot) -> bool:
+    """Coefficients of one thing after another: 校际差异系数,小学依次为:骨干教师0.38,体艺专任教师0.27."""
+    number = spot.number
+    if number.unit or number.value is None or not 0 < number.value < _COEFFICIENT or "." not in number.printed:
+        return False
+    said = _DIFFERING.search(where.text, spot.sentence, number.start)
+    if said is None or where.text.find("综合", spot.sentence, said.end()) >= 0:
+        return False
+    begin = max(spot.sentence, said.start() - _DIFFERING_OF, where.text.rfind(";", said.start(), number.start))
+    told = [level for level, _ in named(where, begin, number.start) if level in ("primary", "junior_secondary")]
+    if not told:
+        return False
+    spot.indicator, spot.rule = "quality_balance_coefficient", "differing"
+    spot.level = spot.level or told[-1]
+    spot.notes["phrase"] = not spot.group
     return True
 
 

@@ -24,6 +24,7 @@ _OVER = 300  # what stands over a table, its second line (2008年) 单位:所 am
 _TITLE = re.compile(r"[^|\n]{6,60}\|[| ]*")
 # Rows that tell how much schools differ in what their heads measure, the first of which is an indicator.
 _SPREAD = re.compile(r"差异系数|标准差|方差|极差|中位数|最[大小高低]值")
+_LIMIT = re.compile(r"(?:省定|国家|评估|规定)(?:标准|要求)|标准值|限值")
 _OVERALL = re.compile(r"综\s*合|平均")
 _MEASURE = re.compile(r"(?:率|比例|占比|年限|系数|指数)$")
 
@@ -96,6 +97,8 @@ def _take(where: Surroundings, spot: Spot, labels: list[Span], row: Row) -> bool
     measure(text, spot, (*labels, first, *row.cells), row.top)
     if any("目标" in text[slice(*span)] for span in labels):
         spot.status = "target" if spot.number.unit == "%" else "planned"
+    elif any(_LIMIT.search(text, *span) for span in labels):
+        spot.status = "standard"
     return True
 
 

@@ -72,6 +72,18 @@ def whole(spot: Spot, key: str) -> bool:
     return key not in STRICT or number.value is None or number.magnitude > 1 or not number.value % 1
 
 
+def run_before(spot: Spot) -> list[Spot]:
+    """The numbers right before this one, or before its list, that state one indicator, in order."""
+    before = (spot.group[0] if spot.group else spot).previous
+    run: list[Spot] = []
+    while before is not None and before.indicator not in ("", UNKNOWN):
+        if run and before.indicator != run[0].indicator:
+            break
+        run.insert(0, before)
+        before = before.previous
+    return run
+
+
 def same_kind(spot: Spot, other: Spot) -> bool:
     if "ratio" in spot.number.flags or "ratio" in other.number.flags:
         return ("ratio" in spot.number.flags) == ("ratio" in other.number.flags) or not spot.number.unit
