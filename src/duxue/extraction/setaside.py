@@ -35,7 +35,7 @@ _NOTE = re.compile(rf"\[(?<=[{_CJK} ].)\d{{1,2}}\]")  # 巩固率[3]95.4%: the m
 _OF_ROW = rf"(?<![^\n|].)(?<![^\n]\|.)\d{{0,2}} *(?=\| *[{_CJK}])"  # 3 |差异系数 |0.302
 _OF_TABLE = rf"(?<![^\n|].)\d?-\d{{1,3}}(?=[{_CJK}]{{2,16}}(?:情况|统计|概况|一览|表))"
 _NO_FIGURE = re.compile(
-    f"[0-9](?:(?P<document_number>{_DOCUMENT})|(?P<date>{_DATE})|(?P<list_number>{_LIST}|{_INLINE_LIST}|{_OF_TABLE}|{_OF_ROW}))"
+    f"[0-9](?<![0-9].)(?:(?P<document_number>{_DOCUMENT})|(?P<date>{_DATE})|(?P<list_number>{_LIST}|{_INLINE_LIST}|{_OF_TABLE}|{_OF_ROW}))"
 )
 _TITLE = re.compile(r"《[^《》\n]{1,80}》|〈[^〈〉\n]{1,60}〉|<[\u4e00-\u9fff][^<>\n]{1,60}>")
 # The two programmes that universities are named after, and no table's cell that happens to hold as many.
