@@ -19,8 +19,9 @@ _TRAINED = re.compile(
     r"(?<![\u4e00-\u9fff])(?:全年|年内|当年|累计|先后|共|组织|开展|完成|各类|各级)*培训(?:共|达|约)*$"
 )
 _OF_TEACHERS = re.compile(r"教师|师资|师德|强师|队伍")
+_SHORT = 16  # characters of a sentence that is a title
 _REACHES = re.compile(r"(?:受益|惠及|受惠|覆盖|享受)[^,。;\d]{0,12}(?:学生|幼儿|儿童|人数)?(?:共|达|约|近)*")
-_COSTS = re.compile(r"(?:全?年|共|累计)?(?:投入|拨付|落实|下达|支出|发放)[^,。;\d]{0,10}(?:共|达|约|近)*")
+_COSTS = re.compile(r"(?:全?年|共|累计)*(?:投入|安排|拨付|落实|下达|支出|发放)[^,。;\d]{0,10}(?:共|达|约|近)*")
 
 
 def paired(where: Surroundings, spot: Spot) -> bool:
@@ -69,7 +70,10 @@ def trained(where: Surroundings, spot: Spot) -> bool:
 
 def fed(where: Surroundings, spot: Spot) -> bool:
     """Whom the meals of a sentence reach and what they cost: 营养改善计划覆盖学校56所,受益2.1万人,投入860万元."""
-    meals = _MEALS.search(where.text, spot.sentence, spot.clause)
+    title = (
+        where.text.rfind("。", max(0, spot.sentence - _SHORT), spot.sentence - 1) + 1
+    )  # 二是营养改善计划。全年安排资金
+    meals = _MEALS.search(where.text, title or spot.sentence, spot.clause)
     clause = where.text[spot.clause : spot.number.start]
     if meals is None or _AID_TOO.search(where.text, meals.end(), spot.number.start):
         return False

@@ -26,6 +26,7 @@ _LAST_YEAR = starting(
     r"|只有|有|达到?)*$",
 )
 _MORE_THAN = re.compile(r"(?:高出|高于|多于|多出|低于|少于|超过?)(?:上|去)(?:学|一)?年(?![的度])")
+_SOME_YEAR = re.compile(r"(?:19|20)\d\d年|[去上前]年")
 _BEFORE_BRACKET = 12  # characters before a bracket that say of which year its number is
 _NAMED_YEAR = re.compile(r"(?:19|20)\d\d年(?:度)?(?:为|达到?|是)?$")
 _RAISED = re.compile(
@@ -74,6 +75,8 @@ def last_year(where: Surroundings, spot: Spot) -> bool:
     if _NAMED_YEAR.search(clause) and where.tokens.within("noun", spot.behind, spot.right):
         return False
     source = earlier(spot)
+    if source is not None and "班额" in clause and not source.indicator.startswith(("large_", "oversize_")):
+        return False  # 新增学位420个,大班额由上年的216个减少到94个
     if source is None or not (
         re.search(r"上|去|前", clause)
         or "比" in clause
@@ -129,7 +132,7 @@ def _one_for_one(spot: Spot) -> Spot | None:
 
 def _undated(where: Surroundings, spot: Spot) -> bool:
     """Whether the clause of a number names no year and its period is only the document's."""
-    return "年" not in where.text[spot.clause : spot.number.start]
+    return _SOME_YEAR.search(where.text, spot.clause, spot.number.start) is None
 
 
 def changed(where: Surroundings, spot: Spot) -> bool:

@@ -64,6 +64,7 @@ _OWN_PARTS = {
 _SPECIAL_FUNDS = re.compile(r"(?:专项|改造|建设)(?:资金|经费)|工程款")
 _HALF = re.compile(r"[春秋]季|[上下]半年")
 _INTRODUCED = re.compile(r"[,:]?(?:后者|其)?(?:分布|分学段|按学段分?|按类型分?)(?:情况)?[是为:]")
+_LIMITS = ("要求", "标准", "规定", "值")  # what stands before a bracket that holds limits: 低于要求(小学≤0.50)
 _SOME_YEAR = re.compile(r"(?:19|20)\d\d|年")
 
 
@@ -121,12 +122,24 @@ def _source(where: Surroundings, spot: Spot, begin: int) -> Spot | None:
         return None
     if _NO_PART.search(where.text, spot.clause, spot.number.start):
         return None
+    if source is not None and spot.number.unit == "所" != source.number.unit and not _of_schools(source):
+        return None  # 大班额118个,主要集中在4所小学和2所中学
+    apart = spot.bracketed and head is None and not source.bracketed
+    opening = where.text.rfind("(", source.number.unit_end, spot.number.start) if apart else -1
+    if opening >= 0 and not where.text.endswith(_LIMITS, 0, opening):
+        return None  # 生均补助(一级园4400元): what it is stands before its bracket
     if source is head:
         return _teachers_by_stage(where, spot, begin) or source
     if source.among and where.text.startswith(";", spot.left) and _PLACE.match(where.text, spot.left + 1):
         source = source.head or source  # 其中小学325所,特校1所;农村361所: the whole parted once more
         spot.level = source.level
     return source
+
+
+def _of_schools(source: Spot) -> bool:
+    """Whether a number counts schools, whatever they are called there: 办学单位343家,其中小学84所."""
+    entry = catalogue.indicators().get(source.indicator)
+    return entry is not None and entry.unit == "所"
 
 
 def _of_what_grew(spot: Spot) -> None:

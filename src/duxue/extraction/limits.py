@@ -20,6 +20,9 @@ _OF_COUNTRY = re.compile(
     r"的?(?:国家|省定?|规定|国定|市定)(?:规定)?的?(?:标准|要求)|(?:以[上下内])?的?(?:编制|评估|评价|认定|验收)?(?:标准(?!化)|要求|控制线)"
 )
 _AIMED_AT = re.compile(r"^(?:[省市县]定|规划|年度)?目标(?:值|任务)?(?:[为是]|:)*$")  # 入学率97.8%,目标为97%
+_AIM_BEHIND = re.compile(r"的?(?:年度|规划|预期|[省市县]定|工作)?目标")  # 超过95%的年度目标
+_CAPTIONS = ("规定值(", "标准值(", "限值(", "标准(")
+_CAPTION = re.compile(r"^(?:国家|[省市]定?|评估|规定)(?:标准|要求)(?:值)?$")
 _COMPARED = re.compile(r"^比(?:国家|省定?|规定|标准)(?:规定|标准|要求)?的$")  # 占54.3%,比规定的50%高出4.3个百分点
 _APART = re.compile(r"[高低多少]")
 _LIMIT_WORDS = frozenset("低高达超优小大在目比标要")  # one of which stands in each of these
@@ -35,13 +38,20 @@ def limited(where: Surroundings, spot: Spot) -> bool:
     clause = where.text[spot.clause : spot.number.start]
     if spot.place and spot.group[0].rule == "limit":
         return _limited_too(spot)
-    if _LIMIT_WORDS.isdisjoint(clause) or spot.number.unit in ("所", "人"):
+    if (clause and _LIMIT_WORDS.isdisjoint(clause)) or spot.number.unit in ("所", "人"):
         return False
     named_before = _LIMIT.search(clause) or _WITHIN_LIMIT.search(clause) or _TOLD.search(clause)
     behind = (spot.group[-1] if spot.group else spot).behind
+    if not clause and spot.bracketed:
+        named_before = where.text.endswith(_CAPTIONS, 0, spot.number.start)  # 均在规定值(0.65、0.55)以内
+    elif spot.bracketed:
+        named_before = named_before or _CAPTION.search(clause)  # 占比57%(国家要求50%)
     said = named_before or (_LIMIT_AROUND.search(clause) and _STANDARD.match(where.text, behind))
     said = said or (_OVER.search(clause) and _OF_COUNTRY.match(where.text, behind))
-    aimed = spot.number.unit == "%" and _AIMED_AT.search(clause) is not None
+    aimed = spot.number.unit == "%" and (
+        _AIMED_AT.search(clause) is not None
+        or (_OVER.search(clause) is not None and _AIM_BEHIND.match(where.text, behind) is not None)
+    )
     said = said or aimed or (_COMPARED.search(clause) and _APART.match(where.text, behind))
     if not said and not _BELOW.search(clause):
         return False

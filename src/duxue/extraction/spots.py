@@ -21,6 +21,7 @@ _RIGHT = re.compile(r"[,;。:()、\n!?|]")
 _LISTED = re.compile(r"^(?:以上|左右)?(?:[、,和与及;]{1,2}(?:以及)?|以及)$")
 _STOP = re.compile(r"[,。;]")
 _AMONG = re.compile(r"\s*其中[^,。;]{0,14}$|\s*其中[,:]|\s*[按分]学段[^,。;\d]{0,6}[:,]")
+_PARTED_BY = re.compile(r"[;,]按[^,。;\d]{1,6}分[,:]")
 _SHARED = frozenset({"%", "个百分点", "所", "人", "名"})
 _PER = re.compile(r"/(?:生|人|班|年|学期|月)(?:[·.·/]?(?:年|学期|月))?")
 _MAX_LEFT = 90
@@ -143,6 +144,8 @@ def _brackets(text: str, found: list[Spot]) -> None:
                 before = open_heads.pop() or before  # 其中 behind a bracket parts what stands before it
         if before is None and _AMONG.match(between):
             among = _whole_before(spot)
+        elif before is not None and not open_heads and _PARTED_BY.search(between):
+            among = _first_alike(spot)
         elif between[:1] == ":" and not open_heads and not spot.bracketed:
             among = before  # 专任教师5637人:小学2391人,初中1472人
         elif open_heads and before is not None and before.bracketed and "其中" in between:
@@ -155,6 +158,15 @@ def _brackets(text: str, found: list[Spot]) -> None:
         spot.bracketed = bool(open_heads)
         spot.among = among is not None
         spot.head = open_heads[-1] if open_heads and open_heads[-1] else among
+
+
+def _first_alike(spot: Spot) -> Spot | None:
+    """What 按区域分 parts once more: the first number of the sentence that has this unit."""
+    first, before = None, spot.previous
+    while before is not None:
+        first = before if before.number.unit == spot.number.unit and not before.bracketed else first
+        before = before.previous
+    return first
 
 
 def _points(spot: Spot, among: Spot | None) -> bool:
