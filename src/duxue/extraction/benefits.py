@@ -12,7 +12,7 @@ from duxue.extraction.wording import UNKNOWN, fitting, residue
 _PAIRED = re.compile(r"\)?[,、(]?(?:共计?|合计|总计?|计|约|近|达到?|发放|拨付|落实|补助|资助|金额|资金|到)*")
 _AID = ("student_aid_recipients", "student_aid_amount")
 _FEW = 6  # characters: 困难儿童, 建卡贫困户
-_WITH_MONEY = re.compile(r"[、,](?:约|共|计)?\d[\d.]*[万亿]?元")
+WITH_MONEY = re.compile(r"[、,](?:约|共|计)?\d[\d.]*[万亿]?元")
 _MEALS = re.compile("营养(?:改善|餐|午餐|膳食)")
 _AID_TOO = re.compile("资助|助学|[;。]")
 _TRAINED = re.compile(
@@ -51,7 +51,7 @@ def aided(where: Surroundings, spot: Spot) -> bool:
     if before is None or before.indicator not in _AID or spot.number.unit not in ("人", "名", "人次"):
         return False
     thin = residue(where, spot.clause, spot.number.start) <= _FEW
-    if not thin or not _WITH_MONEY.match(where.text, spot.behind):
+    if not thin or not WITH_MONEY.match(where.text, spot.behind):
         return False
     spot.indicator, spot.rule = "student_aid_recipients", "aid_pair"
     return True

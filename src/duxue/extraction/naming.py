@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from duxue.extraction import benefits, changing, continuing, limits, nouns, subjects
+from duxue.extraction import benefits, changing, continuing, homonyms, limits, nouns, subjects
 from duxue.extraction.lists import RETAINED
 from duxue.extraction.measures import measure
 from duxue.extraction.rules import Candidate, following, rulebook, taking
-from duxue.extraction.scope import ELSEWHERE, elsewhere, of_named_school, of_one_built, of_one_school, of_universities
+from duxue.extraction.scope import ELSEWHERE, elsewhere
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, meant, named
-from duxue.extraction.stocks import BRACKET, OTHER_SCHOOLS, STOCKS, schools
+from duxue.extraction.stocks import BRACKET, schools
 from duxue.extraction.wording import HEADS, UNKNOWN
 
 _CLASSES = re.compile(r"个?(?:教学)?班,?")
@@ -19,23 +19,7 @@ _THRESHOLD = 40
 _AGES = re.compile(r"(?<!\d)(?:[67]|12|13)(?:周?岁)?[-—~至到]{1,2}(1[1245])周?岁(?!残)")
 _OF_AGE = {"11": "primary", "12": "primary", "14": "junior_secondary", "15": "junior_secondary"}
 _OF_A_SCHOOL = re.compile(r"(?:高中|初中|小学|幼儿)部|设计|规划|规模")
-_COEFFICIENT_OF_IT = re.compile(r"\)?[,、;](?:校际)?差异系数")
-_QUALITY = re.compile(r"^\s*[^\n。]{0,30}优质均衡")
-_TITLE = 120
 _BRACKET, _WORDS = 60, 40
-# How large one of them is, how many of an age there are: 2所小学在校生超过2500人, 3—5周岁幼儿18760人.
-_OF_EACH = re.compile(
-    r"(?:\d所[^,。;\d]{0,10}(?:超过|不足|大于|达不到)|周岁的?(?:适龄)?(?:幼儿|儿童|人口)[^,。;\d]{0,4})$"
-)
-_OF_AID = re.compile(r"(?:生活补助|助学金)(?![^。]*公用经费)[^。]*$|寄宿生[^,。;]*$")  # 补助标准为小学每生每年1000元
-_TOPPED = re.compile(r"的?(?:标准)?(?:给予|进行|予以)?(?:奖补|奖励|补贴|补助)")  # 按每生每年200元的标准给予奖补
-_SMALL = re.compile(r"不足\d+人的[^,。;\d]{0,6}$")  # 不足100人的学校26所
-_GIVEN = re.compile(r"捐[资款赠助][^。;]{0,12}\d[^。;\d]*$")  # 爱心人士捐资46万元,资助贫困大学生115名
-_SPLIT = frozenset({"student_aid_amount", "nutrition_funds", "education_projects_investment"})  # by who pays them
-_WITH_MONEY = re.compile(r"[、,](?:约|共|计)?\d[\d.]*[万亿]?元")
-_TOTALS = frozenset({"student_aid_amount", "nutrition_funds", "student_loan_amount"})
-_PER_HEAD = ("/生", "/人")
-_OF_OWNER = re.compile(r"[公民]办教师")
 
 
 def name(where: Surroundings, spot: Spot) -> None:
@@ -72,95 +56,13 @@ def name(where: Surroundings, spot: Spot) -> None:
         or subjects.concluded(where, spot)
     ):
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
-    if not spot.number.unit and where.text.startswith(")", spot.number.start - 1):
+    if not spot.number.unit and where.text.endswith(")", spot.left, spot.number.start):
         measure(where.text, spot, ((spot.left, spot.number.start),))  # 教育经费总投入(万元)8621
-    _rename(where, spot)
-    if _of_none(where, spot):
+    homonyms.rename(where, spot)
+    if homonyms.of_none(where, spot):
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
     if spot.indicator != UNKNOWN and elsewhere(where, spot):
         spot.indicator, spot.rule = UNKNOWN, ELSEWHERE
-
-
-def _rename(where: Surroundings, spot: Spot) -> None:
-    """Of indicators that share their words, the one that the words around them tell."""
-    if spot.rule == "noun:schools_count" and (kind := OTHER_SCHOOLS.search(where.text, spot.left, spot.number.start)):
-        spot.breakdown = spot.breakdown or kind.group(1)  # 教师进修学校1所 is not all there are
-    if spot.indicator == "compulsory_public_funds_total" and where.text.startswith(_PER_HEAD, spot.number.unit_end):
-        spot.indicator = "per_student_public_funds_standard"  # 义务教育公用经费按小学600元/生安排
-    if spot.rule.startswith("noun:") and spot.head and spot.head.indicator == "teachers_recruited":
-        spot.indicator = spot.head.indicator  # 招聘教师738人,其中应届毕业生512人
-    if spot.rule == "noun:fulltime_teachers" and spot.bracketed and _of_other_people(spot):
-        spot.indicator = spot.head.indicator if spot.head else spot.indicator  # 高级教师41人(农村教师21人)
-    if spot.rule == "noun:enrolment" and _is_aid(where, spot):
-        spot.indicator = "student_aid_recipients"
-    if spot.indicator == "boarding_students" and spot.head and spot.head.indicator == "student_aid_recipients":
-        spot.indicator = spot.head.indicator  # 补助学生4326人,其中寄宿生287人
-    if spot.rule == "noun:fulltime_teachers" and spot.head and spot.head.indicator == "staff_count":
-        owned = spot.bracketed and _OF_OWNER.fullmatch(where.text, spot.clause, spot.number.start)
-        spot.indicator = "staff_count" if owned else spot.indicator  # 教职工8136人(公办教师6812人、民办学校聘请1324人)
-    if spot.indicator == "special_transfer_funds" and spot.head and spot.head.indicator in _SPLIT:
-        spot.indicator = spot.head.indicator  # 助学金186万元,其中上级资金120万元
-        spot.breakdown = where.text[slice(*spot.noun)]
-    if spot.indicator == "schools_count" and _SMALL.search(where.text, spot.sentence, spot.number.start):
-        spot.indicator = "small_schools_count"
-    if spot.rule == "coefficient" and _of_item(where, spot):
-        spot.indicator = "quality_balance_coefficient"
-    if spot.rule == "noun:per_student_public_funds_expenditure" and _allotted(where, spot):
-        spot.indicator = "per_student_public_funds_standard"
-    if spot.indicator == "student_aid_recipients" and _GIVEN.search(where.text, spot.sentence, spot.number.start):
-        spot.indicator = "social_aid_recipients"
-
-
-def _of_other_people(spot: Spot) -> bool:
-    """Whether the whole of a part counts some of the staff only."""
-    head = spot.head
-    return head is not None and head.number.unit == spot.number.unit and head.indicator not in STOCKS
-
-
-def _is_aid(where: Surroundings, spot: Spot) -> bool:
-    """Whether pupils go on a list of aid with their money: 资助幼儿203人、12.1万元,义务教育阶段学生618人、38.6万元."""
-    before = spot.previous
-    listed = before is not None and before.indicator in ("student_aid_amount", "student_aid_recipients")
-    return listed and _WITH_MONEY.match(where.text, spot.behind) is not None
-
-
-def _allotted(where: Surroundings, spot: Spot) -> bool:
-    """Whether public funds a pupil are what is allotted and no average of what was spent: 小学生均公用经费650元."""
-    value = spot.number.value
-    return value is not None and value % 5 == 0 and "支出" not in where.text[spot.left : spot.number.start]
-
-
-def _of_none(where: Surroundings, spot: Spot) -> bool:
-    """Whether the words that name a number are about something that no indicator measures."""
-    if spot.indicator in STOCKS and (of_universities(where, spot) or of_named_school(where, spot)):
-        return True
-    if spot.indicator in _TOTALS and where.text.startswith(_PER_HEAD, spot.number.unit_end):
-        return True  # 免学费1240元/生/年 is no aid that was given
-    if spot.rule == "noun:enrolment" and _OF_EACH.search(where.text, spot.sentence, spot.number.start):
-        return True
-    if spot.indicator == "per_student_public_funds_standard":
-        return _of_aid(where, spot)
-    if spot.indicator == "education_projects_investment":
-        return of_one_built(where, spot)
-    return spot.indicator == "new_school_places" and of_one_school(where, spot)
-
-
-def _of_aid(where: Surroundings, spot: Spot) -> bool:
-    """Whether so much for each pupil and year is aid or a subsidy: 寄宿生生活补助标准为小学每生每年1000元."""
-    aid = _OF_AID.search(where.text, spot.sentence, spot.number.start)
-    return aid is not None or _TOPPED.match(where.text, spot.behind) is not None
-
-
-def _of_item(where: Surroundings, spot: Spot) -> bool:
-    """Whether a coefficient is that of the one thing just measured: 生均面积小学4.83平方米,差异系数0.301."""
-    if spot.place:
-        return spot.group[0].indicator == "quality_balance_coefficient"
-    said = where.text[spot.left : spot.number.start]
-    if "综合" not in said and ("优质均衡" in said or _QUALITY.search(where.text, 0, _TITLE)):
-        return True
-    before = spot.previous
-    measured = before is not None and before.number.unit in ("平方米", "元", "册", "台", "间", "人")
-    return measured and _COEFFICIENT_OF_IT.match(where.text, before.number.unit_end) is not None  # type: ignore[union-attr]
 
 
 def fit_stage(where: Surroundings, spot: Spot) -> None:

@@ -1,0 +1,113 @@
+"""Of indicators that share their words, the one that the words around a number tell; and what none of them measures."""
+
+from __future__ import annotations
+
+import re
+
+from duxue.extraction.benefits import WITH_MONEY
+from duxue.extraction.scope import of_named_school, of_one_built, of_one_school, of_universities
+from duxue.extraction.spots import Spot
+from duxue.extraction.stages import Surroundings
+from duxue.extraction.stocks import OTHER_SCHOOLS, STOCKS
+
+_COEFFICIENT_OF_IT = re.compile(r"\)?[,、;](?:校际)?差异系数")
+_QUALITY = re.compile(r"^\s*[^\n。]{0,30}优质均衡")
+_TITLE = 120
+# How large one of them is, how many of an age there are: 2所小学在校生超过2500人, 3—5周岁幼儿18760人.
+_OF_EACH = re.compile(
+    r"(?:\d所[^,。;\d]{0,10}(?:超过|不足|大于|达不到)|周岁的?(?:适龄)?(?:幼儿|儿童|人口)[^,。;\d]{0,4})$"
+)
+_OF_AID = re.compile(r"(?:生活补助|助学金)(?![^。]*公用经费)[^。]*$|寄宿生[^,。;]*$")  # 补助标准为小学每生每年1000元
+_TOPPED = re.compile(r"的?(?:标准)?(?:给予|进行|予以)?(?:奖补|奖励|补贴|补助)")  # 按每生每年200元的标准给予奖补
+_SMALL = re.compile(r"不足\d+人的[^,。;\d]{0,6}$")  # 不足100人的学校26所
+_GIVEN = re.compile(r"捐[资款赠助][^。;]{0,12}\d[^。;\d]*$")  # 爱心人士捐资46万元,资助贫困大学生115名
+_SPLIT = frozenset({"student_aid_amount", "nutrition_funds", "education_projects_investment"})  # by who pays them
+_TOTALS = frozenset({"student_aid_amount", "nutrition_funds", "student_loan_amount"})
+_PER_HEAD = ("/生", "/人")
+_OF_OWNER = re.compile(r"[公民]办教师")
+
+
+def rename(where: Surroundings, spot: Spot) -> None:
+    """Give a named number the indicator that the words around it, or what it is a part of, make of its noun."""
+    _by_whole(where, spot)
+    text, start = where.text, spot.number.start
+    if spot.rule == "noun:schools_count" and (kind := OTHER_SCHOOLS.search(text, spot.left, start)):
+        spot.breakdown = spot.breakdown or kind.group(1)  # 教师进修学校1所 is not all there are
+    if spot.indicator == "schools_count" and _SMALL.search(text, spot.sentence, start):
+        spot.indicator = "small_schools_count"
+    elif spot.rule == "coefficient" and _of_item(where, spot):
+        spot.indicator = "quality_balance_coefficient"
+    elif spot.rule == "noun:enrolment" and _aided(where, spot):
+        spot.indicator = "student_aid_recipients"
+    elif spot.indicator == "compulsory_public_funds_total" and text.startswith(_PER_HEAD, spot.number.unit_end):
+        spot.indicator = "per_student_public_funds_standard"  # 义务教育公用经费按小学600元/生安排
+    elif spot.rule == "noun:per_student_public_funds_expenditure" and _allotted(where, spot):
+        spot.indicator = "per_student_public_funds_standard"
+    elif spot.indicator == "student_aid_recipients" and _GIVEN.search(text, spot.sentence, start):
+        spot.indicator = "social_aid_recipients"
+
+
+def _by_whole(where: Surroundings, spot: Spot) -> None:
+    """Parts that have a noun of their own and are yet parts of what stands before 其中 or their bracket."""
+    head = spot.head
+    if head is None:
+        return
+    if spot.rule.startswith("noun:") and head.indicator == "teachers_recruited":
+        spot.indicator = head.indicator  # 招聘教师738人,其中应届毕业生512人
+    elif spot.indicator == "boarding_students" and head.indicator == "student_aid_recipients":
+        spot.indicator = head.indicator  # 补助学生4326人,其中寄宿生287人
+    elif spot.indicator == "special_transfer_funds" and head.indicator in _SPLIT:
+        spot.indicator = head.indicator  # 助学金186万元,其中上级资金120万元
+        spot.breakdown = where.text[slice(*spot.noun)]
+    elif spot.rule == "noun:fulltime_teachers" and spot.bracketed and head.number.unit == spot.number.unit:
+        owned = _OF_OWNER.fullmatch(where.text, spot.clause, spot.number.start)
+        if head.indicator not in STOCKS or (owned and head.indicator == "staff_count"):
+            spot.indicator = (
+                head.indicator
+            )  # 高级教师41人(农村教师21人), 教职工8136人(公办教师6812人、民办学校聘请1324人)
+
+
+def _aided(where: Surroundings, spot: Spot) -> bool:
+    """Whether pupils go on a list of aid with their money: 资助幼儿203人、12.1万元,义务教育阶段学生618人、38.6万元."""
+    before = spot.previous
+    listed = before is not None and before.indicator in ("student_aid_amount", "student_aid_recipients")
+    return listed and WITH_MONEY.match(where.text, spot.behind) is not None
+
+
+def _allotted(where: Surroundings, spot: Spot) -> bool:
+    """Whether public funds a pupil are what is allotted and no average of what was spent: 小学生均公用经费650元."""
+    value = spot.number.value
+    return value is not None and value % 5 == 0 and "支出" not in where.text[spot.left : spot.number.start]
+
+
+def of_none(where: Surroundings, spot: Spot) -> bool:
+    """Whether the words that name a number are about something that no indicator measures."""
+    if spot.indicator in STOCKS and (of_universities(where, spot) or of_named_school(where, spot)):
+        return True
+    if spot.indicator in _TOTALS and where.text.startswith(_PER_HEAD, spot.number.unit_end):
+        return True  # 免学费1240元/生/年 is no aid that was given
+    if spot.rule == "noun:enrolment" and _OF_EACH.search(where.text, spot.sentence, spot.number.start):
+        return True
+    if spot.indicator == "per_student_public_funds_standard":
+        return _of_aid(where, spot)
+    if spot.indicator == "education_projects_investment":
+        return of_one_built(where, spot)
+    return spot.indicator == "new_school_places" and of_one_school(where, spot)
+
+
+def _of_aid(where: Surroundings, spot: Spot) -> bool:
+    """Whether so much for each pupil and year is aid or a subsidy: 寄宿生生活补助标准为小学每生每年1000元."""
+    aid = _OF_AID.search(where.text, spot.sentence, spot.number.start)
+    return aid is not None or _TOPPED.match(where.text, spot.behind) is not None
+
+
+def _of_item(where: Surroundings, spot: Spot) -> bool:
+    """Whether a coefficient is that of the one thing just measured: 生均面积小学4.83平方米,差异系数0.301."""
+    if spot.place:
+        return spot.group[0].indicator == "quality_balance_coefficient"
+    said = where.text[spot.left : spot.number.start]
+    if "综合" not in said and ("优质均衡" in said or _QUALITY.search(where.text, 0, _TITLE)):
+        return True
+    before = spot.previous
+    measured = before is not None and before.number.unit in ("平方米", "元", "册", "台", "间", "人")
+    return measured and _COEFFICIENT_OF_IT.match(where.text, before.number.unit_end) is not None  # type: ignore[union-attr]
