@@ -12,14 +12,14 @@ from duxue.extraction.wording import UNKNOWN, fitting, residue
 _PAIRED = re.compile(r"\)?[,、(]?(?:共计?|合计|总计?|计|约|近|达到?|发放|拨付|落实|补助|资助|金额|资金|到)*")
 _AID = ("student_aid_recipients", "student_aid_amount")
 _FEW = 6  # characters: 困难儿童, 建卡贫困户
-WITH_MONEY = re.compile(r"[、,](?:约|共|计)?\d[\d.]*[万亿]?元")
+_WITH_MONEY = re.compile(r"[、,](?:约|共|计)?\d[\d.]*[万亿]?元")
 _MEALS = re.compile("营养(?:改善|餐|午餐|膳食)")
 _AID_TOO = re.compile("资助|助学|[;。]")
 _TRAINED = re.compile(
     r"(?<![\u4e00-\u9fff])(?:全年|年内|当年|累计|先后|共|组织|开展|完成|各类|各级)*培训(?:共|达|约)*$"
 )
-_OF_TEACHERS = re.compile(r"教师|师资|师德|强师|队伍")
-_SHORT = 16  # characters of a sentence that is a title
+_OF_TEACHERS = re.compile(r"教师(?!节|家属|子女)|师资|师德|强师|教师队伍")
+_SHORT_TITLE = 16  # characters of a sentence that is a title
 _REACHES = re.compile(r"(?:受益|惠及|受惠|覆盖|享受)[^,。;\d]{0,12}(?:学生|幼儿|儿童|人数)?(?:共|达|约|近)*")
 _COSTS = re.compile(r"(?:全?年|共|累计)*(?:投入|安排|拨付|落实|下达|支出|发放)[^,。;\d]{0,10}(?:共|达|约|近)*")
 
@@ -51,7 +51,7 @@ def aided(where: Surroundings, spot: Spot) -> bool:
     if before is None or before.indicator not in _AID or spot.number.unit not in ("人", "名", "人次"):
         return False
     thin = residue(where, spot.clause, spot.number.start) <= _FEW
-    if not thin or not WITH_MONEY.match(where.text, spot.behind):
+    if not thin or not _WITH_MONEY.match(where.text, spot.behind):
         return False
     spot.indicator, spot.rule = "student_aid_recipients", "aid_pair"
     return True
@@ -62,20 +62,24 @@ def trained(where: Surroundings, spot: Spot) -> bool:
     if spot.number.unit != "人次" or not _TRAINED.search(where.text, spot.clause, spot.number.start):
         return False
     heading = where.outline.heading(spot.number.start)
-    if not _OF_TEACHERS.search(heading) and "教师" not in where.text[spot.sentence : spot.clause]:
+    if not _OF_TEACHERS.search(heading) and not _OF_TEACHERS.search(where.text, spot.sentence, spot.clause):
         return False
     spot.indicator, spot.rule, spot.level = "teacher_training_person_times", "trained_here", ""
     return True
 
 
+def _titled(text: str, sentence: int) -> int:
+    """Where a sentence begins, or the short one before it that is its title: 二是营养改善计划。全年安排资金."""
+    end = max(0, sentence - 1)
+    title = text.rfind("。", max(0, sentence - _SHORT_TITLE), end)
+    return title + 1 if title >= 0 else sentence
+
+
 def fed(where: Surroundings, spot: Spot) -> bool:
     """Whom the meals of a sentence reach and what they cost: 营养改善计划覆盖学校56所,受益2.1万人,投入860万元."""
-    title = (
-        where.text.rfind("。", max(0, spot.sentence - _SHORT), spot.sentence - 1) + 1
-    )  # 二是营养改善计划。全年安排资金
-    meals = _MEALS.search(where.text, title or spot.sentence, spot.clause)
+    meals = _MEALS.search(where.text, _titled(where.text, spot.sentence), spot.clause)
     clause = where.text[spot.clause : spot.number.start]
-    if meals is None or _AID_TOO.search(where.text, meals.end(), spot.number.start):
+    if meals is None or _AID_TOO.search(where.text, max(meals.end(), spot.sentence), spot.number.start):
         return False
     if spot.number.unit in ("人", "名", "人次") and _REACHES.fullmatch(clause):
         spot.indicator = "nutrition_students"

@@ -30,10 +30,12 @@ _AID = {
     "金额": "student_aid_amount",
     "资金": "student_aid_amount",
 }
+_COUNTED = frozenset({"schools_count", "enrolment", "staff_count", "fulltime_teachers", "classes_count"})
+_YEARS = re.compile(r"(?:19|20)\d\d年")
 _OF_AID = re.compile(r"资助|助学|减免|免学|补助")
 _TOTAL = re.compile(r"合计|总计|全[县区市]|^总?计$")
 _YEAR = re.compile(r"((?:19|20)\d\d)年[^\n]{0,30}\n+(?:[^\n\d]{1,8}\n+)?$")
-_LONGEST, _CELLS, _HEADS, _NEAR, _CAPTION = 30, 700, 12, 3, 40
+_LONGEST, _CELLS, _HEADS, _NEAR = 30, 700, 12, 3
 Span = tuple[int, int]
 
 
@@ -67,8 +69,9 @@ def _by_label(where: Surroundings, spot: Spot, label: Span, head: Span, *, top: 
     """What the label of a row measures, where the head over it is a year, a growth, or the people or money of aid."""
     said = where.text[slice(*head)]
     if kind := _AID.get(said[:2]):
-        over = where.text[max(0, top - _CAPTION) : label[1]]
-        return kind if _OF_AID.search(over) and not spot.number.unit else ""
+        return kind if _of_aid(where, label, top) and not spot.number.unit else ""
+    if not said.startswith(_GROWTH) and not _YEARS.match(said):
+        return ""
     key = tables.indicator(where, spot, label)
     if said.startswith(_GROWTH):
         spot.number = spot.number._replace(unit="%")
@@ -76,6 +79,15 @@ def _by_label(where: Surroundings, spot: Spot, label: Span, head: Span, *, top: 
         return rulebook().growth.get(key, "")
     spot.period = said[:4] if key else ""
     return key
+
+
+def _of_aid(where: Surroundings, label: Span, top: int) -> bool:
+    """Whether the line above a table or the label of a row tells of aid, and no head counts anything else."""
+    end = where.text.find("\n", top)
+    counted = where.tokens.within("noun", top, end if end >= 0 else len(where.text))
+    caption = next(_above(where.text, top, 1), (top, top))
+    told = _OF_AID.search(where.text, *caption) or _OF_AID.search(where.text, *label)
+    return told is not None and not any(_COUNTED & set(token[3]) for token in counted)
 
 
 def _scan(where: Surroundings, begin: int, start: int) -> None:

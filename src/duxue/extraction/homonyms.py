@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from duxue.extraction.benefits import WITH_MONEY
 from duxue.extraction.scope import of_named_school, of_one_built, of_one_school, of_universities
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings
@@ -22,6 +21,8 @@ _TOPPED = re.compile(r"的?(?:标准)?(?:给予|进行|予以)?(?:奖补|奖励|
 _SMALL = re.compile(r"不足\d+人的[^,。;\d]{0,6}$")  # 不足100人的学校26所
 _GIVEN = re.compile(r"捐[资款赠助][^。;]{0,12}\d[^。;\d]*$")  # 爱心人士捐资46万元,资助贫困大学生115名
 _SPLIT = frozenset({"student_aid_amount", "nutrition_funds", "education_projects_investment"})  # by who pays them
+_THEIR_MONEY = re.compile(r"、(?:约|共|计)?\d[\d.]*[万亿]?元")
+_RECRUITS = frozenset({"graduates_count", "fulltime_teachers", "backbone_teachers", "staff_count"})
 _TOTALS = frozenset({"student_aid_amount", "nutrition_funds", "student_loan_amount"})
 _PER_HEAD = ("/生", "/人")
 _OF_OWNER = re.compile(r"[公民]办教师")
@@ -52,14 +53,14 @@ def _by_whole(where: Surroundings, spot: Spot) -> None:
     head = spot.head
     if head is None:
         return
-    if spot.rule.startswith("noun:") and head.indicator == "teachers_recruited":
+    if head.indicator == "teachers_recruited" and spot.indicator in _RECRUITS and _holds(head, spot):
         spot.indicator = head.indicator  # 招聘教师738人,其中应届毕业生512人
     elif spot.indicator == "boarding_students" and head.indicator == "student_aid_recipients":
         spot.indicator = head.indicator  # 补助学生4326人,其中寄宿生287人
     elif spot.indicator == "special_transfer_funds" and head.indicator in _SPLIT:
         spot.indicator = head.indicator  # 助学金186万元,其中上级资金120万元
         spot.breakdown = where.text[slice(*spot.noun)]
-    elif spot.rule == "noun:fulltime_teachers" and spot.bracketed and head.number.unit == spot.number.unit:
+    elif spot.rule == "noun:fulltime_teachers" and spot.bracketed and _holds(head, spot):
         owned = _OF_OWNER.fullmatch(where.text, spot.clause, spot.number.start)
         if head.indicator not in STOCKS or (owned and head.indicator == "staff_count"):
             spot.indicator = (
@@ -67,11 +68,17 @@ def _by_whole(where: Surroundings, spot: Spot) -> None:
             )  # 高级教师41人(农村教师21人), 教职工8136人(公办教师6812人、民办学校聘请1324人)
 
 
+def _holds(head: Spot, spot: Spot) -> bool:
+    """Whether a number can be a part of this one: it has its unit and is no larger."""
+    whole, part = head.number, spot.number
+    return whole.unit == part.unit and whole.value is not None and part.value is not None and part.value <= whole.value
+
+
 def _aided(where: Surroundings, spot: Spot) -> bool:
     """Whether pupils go on a list of aid with their money: 资助幼儿203人、12.1万元,义务教育阶段学生618人、38.6万元."""
     before = spot.previous
     listed = before is not None and before.indicator in ("student_aid_amount", "student_aid_recipients")
-    return listed and WITH_MONEY.match(where.text, spot.behind) is not None
+    return listed and _THEIR_MONEY.match(where.text, spot.behind) is not None
 
 
 def _allotted(where: Surroundings, spot: Spot) -> bool:

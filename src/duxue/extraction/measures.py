@@ -16,24 +16,51 @@ _BRACKETED = re.compile(r"\((?:单位:)?([千百十]?[万亿]?)(元|人次|人|�
 _CELL = re.compile(r" *([千百十]?[万亿]?)(元|人次|人|名|所|个|%) *")  # of a column that holds units
 _OF_TABLE = re.compile(r"单位:[^\n|\d]{0,8}?([千百十]?[万亿]?)(元)")
 _OF_ONE = re.compile("[生均]")  # what is spent on a pupil, what a teacher earns on average
-_OVER = 120  # characters above a table and of its first lines
-_TOTAL_AT_LEAST = 1_000_000  # no sum of a county is smaller and printed in yuan
+_RIGHT_BEFORE = re.compile(r"\(([千百十]?[万亿]?)(元)\)$")
+_NEAR = 8
+_LINES, _LONGEST = 2, 400  # above a table and of its head
+TOTAL_AT_LEAST = 1_000_000  # no sum of a county is smaller and printed in yuan
 
 
-def measure(text: str, spot: Spot, spans: Iterable[Span], top: int | None = None) -> None:
+def printed_before(text: str, spot: Spot) -> None:
+    """Give a number the unit that stands in a bracket right before it: 教育经费总投入(万元)8621."""
+    if spot.number.unit or spot.number.value is None:
+        return
+    told = _RIGHT_BEFORE.search(text, max(spot.left, spot.number.start - _NEAR), spot.number.start)
+    if told is not None:
+        _scale(spot, told)
+
+
+def measure(text: str, spot: Spot, spans: Iterable[Span], top: int) -> None:
     """Give a named number of a table the unit and magnitude that these spans, or the table from ``top`` on, tell.
 
-    A sum of money in a table of which nothing tells whether it is in yuan or in ten thousands has no value.
+    A sum of money of which nothing tells whether it is in yuan or in ten thousands has no value. What is spent on a
+    pupil is not told by the unit of a whole table, which is that of its sums.
     """
     number, entry = spot.number, catalogue.indicators().get(spot.indicator)
     if number.unit or number.value is None or entry is None or number.magnitude > 1:
         return
     found = chain.from_iterable((*_BRACKETED.finditer(text, *span), _CELL.fullmatch(text, *span)) for span in spans)
     told = next((one for one in found if one and (one[2] == "元") == (entry.unit == "元")), None)
-    if told is None and entry.unit == "元" and top is not None:
-        told = _OF_TABLE.search(text, max(0, top - _OVER), top + _OVER)
+    of_sums = entry.unit == "元" and not _OF_ONE.search(entry.zh)
+    told = told or (_of_table(text, top) if of_sums else None)
     if told is not None:
-        magnitude = MAGNITUDES[told[1]]
-        spot.number = number._replace(unit=told[2], magnitude=magnitude, value=number.value * magnitude)
-    elif top is not None and entry.unit == "元" and number.value < _TOTAL_AT_LEAST:
-        spot.notes["doubt"] = not _OF_ONE.search(entry.zh)
+        _scale(spot, told)
+    elif of_sums and number.value < TOTAL_AT_LEAST:
+        spot.notes["doubt"] = True
+
+
+def _scale(spot: Spot, told: re.Match[str]) -> None:
+    number, magnitude = spot.number, MAGNITUDES[told[1]]
+    value = None if number.value is None else number.value * magnitude
+    spot.number = number._replace(unit=told[2], magnitude=magnitude, value=value)
+
+
+def _of_table(text: str, top: int) -> re.Match[str] | None:
+    """What the line above a table, the one above that, or its first two lines say of all its sums."""
+    begin, end = top, top
+    for _ in range(_LINES):
+        begin = text.rfind("\n", max(0, begin - _LONGEST), max(0, begin - 1)) + 1 if begin else 0
+        end = text.find("\n", end + 1, end + _LONGEST) if end >= 0 else end
+    told = list(_OF_TABLE.finditer(text, begin, end if end >= 0 else top + _LONGEST))
+    return told[-1] if told else None

@@ -6,7 +6,7 @@ import re
 
 from duxue.extraction import benefits, changing, continuing, homonyms, limits, nouns, subjects
 from duxue.extraction.lists import RETAINED
-from duxue.extraction.measures import measure
+from duxue.extraction.measures import printed_before
 from duxue.extraction.rules import Candidate, following, rulebook, taking
 from duxue.extraction.scope import ELSEWHERE, elsewhere
 from duxue.extraction.spots import Spot
@@ -26,6 +26,7 @@ def name(where: Surroundings, spot: Spot) -> None:
     """Write indicator and rule into a spot; ``unknown`` where nothing around it says what it is."""
     if spot.indicator or changing.followed_change(where, spot):
         return
+    printed_before(where.text, spot)
     if (
         changing.raised(where, spot)
         or subjects.resumed(where, spot)
@@ -56,8 +57,6 @@ def name(where: Surroundings, spot: Spot) -> None:
         or subjects.concluded(where, spot)
     ):
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
-    if not spot.number.unit and where.text.endswith(")", spot.left, spot.number.start):
-        measure(where.text, spot, ((spot.left, spot.number.start),))  # 教育经费总投入(万元)8621
     homonyms.rename(where, spot)
     if homonyms.of_none(where, spot):
         spot.indicator, spot.rule = UNKNOWN, "unnamed"

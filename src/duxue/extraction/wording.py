@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from duxue import catalogue
+from duxue.extraction.measures import TOTAL_AT_LEAST
 from duxue.extraction.rules import fits, groups
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings
@@ -22,7 +23,6 @@ STOCK_WORDS = re.compile(
 )
 # A county's whole money is never printed in yuan and less than this.
 _TOTALS = frozenset({"total_education_funds", "public_budget_education_expenditure", "fiscal_education_funds"})
-_TOTAL_AT_LEAST = 1_000_000
 # Who is there counts once, whoever gets something as often as he gets it.
 HEADS = frozenset(
     {"enrolment", "staff_count", "fulltime_teachers", "boarding_students", "intake", "graduates_count", "poor_students"}
@@ -57,11 +57,11 @@ def fitting(spot: Spot, key: str) -> bool:
     value = spot.number.value
     if not whole(spot, key):
         return False
-    if key in _TOTALS and spot.number.magnitude == 1 and value is not None and value < _TOTAL_AT_LEAST:
+    if key in _TOTALS and spot.number.magnitude == 1 and value is not None and value < TOTAL_AT_LEAST:
         return False  # 一般公共预算初中教育经费支出11683.49元: of a pupil
     if key in HEADS and spot.number.unit == "人次":
         return False  # 寄宿生小学812人次: of aid
-    if key.startswith("per_student") and value is not None and value >= _TOTAL_AT_LEAST:
+    if key.startswith("per_student") and value is not None and value >= TOTAL_AT_LEAST:
         return False  # 生均公用经费2216.7万元: of all pupils
     return fits(spot.number.unit, catalogue.indicators()[key].unit, ratio="ratio" in spot.number.flags)
 
