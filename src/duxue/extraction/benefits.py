@@ -87,5 +87,8 @@ def fed(where: Surroundings, spot: Spot) -> bool:
         spot.indicator = "nutrition_funds"
     else:
         return False
-    spot.rule, spot.level = "meals", "kindergarten" if "幼儿" in clause else "compulsory"
+    before = spot.previous
+    fed_before = before is not None and before.indicator == "nutrition_students"
+    level = "kindergarten" if "幼儿" in clause else "compulsory"
+    spot.rule, spot.level = "meals", before.level if before is not None and fed_before else level
     return True

@@ -98,6 +98,8 @@ def _take(spot: Spot, best: Candidate) -> None:
         if before is not None and before.bracketed and not spot.bracketed and before.head is not None:
             before = before.head  # 大班额38个(小学12个、初中26个),占3.2%
             spot.level = spot.level or before.level
+        if best.indicator == "nutrition_funds" and before is not None:
+            spot.level = spot.level or before.level  # 学前儿童营养改善计划惠及幼儿3120人,落实资金126万元
         spot.notes["source"] = before
 
 

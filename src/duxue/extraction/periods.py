@@ -15,7 +15,7 @@ _TOGETHER = re.compile(
     r"(?:[总共合]计(?=为|达|约|$)|共计?(?=发放|投入|实施|完成|资助|招聘|招录|补充|引进|培训|争取|落实|拨付|新|改|建)|累计"
     r"|(?<=年,)新?(?=招聘|招录|补充|引进|建|增))"
     r"|\)?,?(?:[我全][县区市旗州])?[^,。;\d]{0,8}?(?=实施|投入|投资|完成|发放|资助|新建|改扩建|招聘|招录|补充|引进|培训)"
-    r"(?![^。;]*分别))(?:(?!(?:19|20)\d\d年)[^。;]){0,40}$"
+    r"(?![^。;]*(?:分别|[由从])))(?:(?!(?:19|20)\d\d年)[^。;]){0,40}$"
 )
 _DASHES = frozenset("-—–~至到")  # one of which stands in such a span
 _LAST = re.compile(r"(?:上年|去年|上一年|(?<!学)前一年|上年度|上学年|上年同期|去年同期)")
@@ -33,13 +33,14 @@ _SUMS = re.compile(r"累计|共(?:筹集|投入|资助|发放|落实|争取|拨�
 _BEFORE_ALL = re.compile(r"年来,|以来,|期间,")  # what is said ahead of a paragraph and not of one thing
 _AS_OF = re.compile(rf"截[至止]{DAY},")
 # The same where a paragraph begins with the year and what there was: 2020年,全县有小学60所。
+_SOON = r"(?=[^。;\d]{0,30}\d[\d.]*万?[所人名个])"  # schools, pupils or teachers
 _WAS_THERE = re.compile(
     r"(?:\([一二三四五六七八九十]\)|[^\n。,;:\d]{0,14}[。:])? *"
-    r"((?:19|20)\d\d)(?:(?:[-—–~至/](?:19|20)?\d\d)?学年(?:度|初|末)?,|年[底末],"
+    rf"((?:19|20)\d\d)(?:(?:[-—–~至/](?:19|20)?\d\d)?学年(?:度|初|末)?,{_SOON}|年[底末],{_SOON}"
     r"|(?:[-—–~](?:19|20)?\d\d学)?年(?:度|底|末)?,?(?:[我全][县区市旗]|辖区内?)?[共现]?有)"
 )
 _THIS_YEAR = re.compile(r"[,;](?:其中)?(?:今年|本年)(?!以来)")
-_SCHOOL_YEAR = re.compile(r"((?:19|20)\d\d)(?:年?[-—–~至/](?:19|20)?\d\d)?学年(?:度|初|末)?,")
+_SCHOOL_YEAR = re.compile(rf"((?:19|20)\d\d)(?:年?[-—–~至/](?:19|20)?\d\d)?学年(?:度|初|末)?,{_SOON}")
 _LONGEST_SPAN = 10  # characters of 2023—2024
 _AGAINST = re.compile(r"(?:(?<!占)比|[较与由从自]|相比)$")
 # A year that only dates the value behind it: 小学2021年9800元,2020年9600元;初中13200元.
@@ -107,7 +108,7 @@ def _added_up(text: str, spot: Spot, sentence: str, year: str, default: str) -> 
     """The years of a sum: 2016年至2019年,共投入, or of its paragraph where the sentence only says that it is one."""
     if year:
         together = None if _DASHES.isdisjoint(sentence) else _TOGETHER.search(sentence)
-        return ("-".join(together.groups()), True, True) if together else None
+        return ("-".join(together.groups()), True, True) if together and not _one_school_year(together) else None
     said = text[spot.sentence : spot.number.start]
     if (
         ("共" in said or "累" in said)
@@ -116,6 +117,12 @@ def _added_up(text: str, spot: Spot, sentence: str, year: str, default: str) -> 
     ):
         return _over_years(paragraph, "", default)
     return None
+
+
+def _one_school_year(together: re.Match[str]) -> bool:
+    """Whether a span is one school year and no years: 2021—2022学年,全县发放助学金126万元."""
+    first, last = together.groups()
+    return int(last) == int(first) + 1 and together.string.startswith("学年", together.end(2))
 
 
 def _origin(clause: str) -> str:

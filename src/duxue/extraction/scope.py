@@ -39,6 +39,11 @@ _ONE_COSTS = re.compile(
     r"([^,。;:、\d]{0,12}?)([县区市]?第?[一二三四五六七八九十](?=[小中]))?(?:小学|中学|幼儿园|学校|高中|职业中专|(?<=[一二三四五六七八九十])[中小])"
     r"(?:[迁新改扩重]建|改扩建|建设|[一二三]期)*(?:工程|项目)?(?:总|概算|计划|共)*(?:投资|投入)(?:约|达)?$"
 )
+# Words before a kind of school that say which kind and name none, and what stands behind several schools.
+_KIND = re.compile(
+    r"[式级批化点型类性]$|搬迁|安置|一体|配套|项目|工程|集镇|花园|现代|标准|新型|示范|特色|重点|民族|双语|移民|学前|短板|[一二三四五六七八九十两几多]+[所个]"
+)
+_MANY = re.compile(r"\d|等|项目|教学楼|宿舍|食堂")
 _SCHOOL_HAS = re.compile(
     r"(?:小学|中学|幼儿园|学校|高中)(?:总园|校区|分校)?(?:\([^()]{1,20}\))?(?:目前|现)?(?:[共仅只]?有|始建|创办|占地|设计)"
 )
@@ -104,7 +109,9 @@ def of_one_school(where: Surroundings, spot: Spot) -> bool:
 def of_one_built(where: Surroundings, spot: Spot) -> bool:
     """Whether a sum was of one school that is named, and not of the county: 投资1.2亿元迁建第二中学."""
     one = _BUILT_ONE.match(where.text, spot.behind) or _ONE_COSTS.search(where.text, spot.clause, spot.number.start)
-    return one is not None and (one.group(2) is not None or _is_name(one.group(1)))
+    if one is None or (one.re is _BUILT_ONE and _MANY.match(where.text, one.end())):
+        return False
+    return one.group(2) is not None or (_is_name(one.group(1)) and not _KIND.search(one.group(1)))
 
 
 def of_named_school(where: Surroundings, spot: Spot) -> bool:

@@ -32,10 +32,9 @@ _INLINE_LIST = (
 )
 _NOTE = re.compile(rf"\[(?<=[{_CJK} ].)\d{{1,2}}\]")  # 巩固率[3]95.4%: the mark of a footnote
 # 12-10教育事业基本情况: the number of a table in a yearbook.
-_OF_ROW = rf"(?<![^\n|].)(?<![^\n]\|.)\d{{0,2}} *(?=\| *[{_CJK}])"  # 3 |差异系数 |0.302
 _OF_TABLE = rf"(?<![^\n|].)\d?-\d{{1,3}}(?=[{_CJK}]{{2,16}}(?:情况|统计|概况|一览|表))"
 _NO_FIGURE = re.compile(
-    f"[0-9](?<![0-9].)(?:(?P<document_number>{_DOCUMENT})|(?P<date>{_DATE})|(?P<list_number>{_LIST}|{_INLINE_LIST}|{_OF_TABLE}|{_OF_ROW}))"
+    f"[0-9](?<![0-9].)(?:(?P<document_number>{_DOCUMENT})|(?P<date>{_DATE})|(?P<list_number>{_LIST}|{_INLINE_LIST}|{_OF_TABLE}))"
 )
 _TITLE = re.compile(r"《[^《》\n]{1,80}》|〈[^〈〉\n]{1,60}〉|<[\u4e00-\u9fff][^<>\n]{1,60}>")
 # The two programmes that universities are named after, and no table's cell that happens to hold as many.
@@ -93,6 +92,9 @@ _JOINING = tuple("-—–~至(、到")
 _OF_YEARS = re.compile(r"(?:年限|平均)[^,。]{0,8}$")
 _CONTACT = re.compile(r"(?:电话|热线|邮编|QQ|群|微信|邮箱|号码|统一社会信用代码)[::是为]?$")
 _POINT_ONE = re.compile(r"\d\.\d")
+_WORDS_NEXT = re.compile(rf" *\| *[{_CJK}]")
+_COUNTERS = ("", "序号", "编号", "序", "号", "No", "No.", "#")
+_LONGEST_ROW = 600
 _ADDRESS = re.compile(r"[A-Za-z]{2,}@|\.com|\.cn")
 _STOP = re.compile(r"[,。;\n]")
 _IDIOM = "个 项 条 批 种 类 级 年 方面 支 步 大 点 线 面 成 等 科 章 条线 课 门 单位 部门 位 家 组 轮 期 届"
@@ -159,7 +161,7 @@ class SetAside:
             return "slogan"
         if before.endswith(_CAPTIONS) and text.startswith((":", "、", "."), number.end):
             return "list_number"  # 问题3:学位紧张
-        if before.endswith("表") and not number.unit:
+        if before.endswith("表") and not before.endswith("代表") and not number.unit:
             return "ordinal"  # 经费投入情况见表2
         if before.endswith("第") or (text[number.end : number.end + 1] == "届"):
             return "ordinal"
@@ -200,6 +202,8 @@ class SetAside:
             ) and not (number.unit in ("班", "校", "园") and (before.endswith(_AMOUNTING) or _CLASSES.search(before))):
                 return "ordinal" if number.unit != "度" else "other"
             return ""
+        if _WORDS_NEXT.match(self.text, number.end) and self._numbers_row(number):
+            return "list_number"
         if _POINT_ONE.fullmatch(number.printed) and (_VERSION.search(before) or follows[:1] in "版》”"):
             return "version"
         if follows[:1] == "+" or before.endswith(("+", ">")) or follows[:1] == ">":
@@ -230,6 +234,17 @@ class SetAside:
         cells = [cell.strip() for cell in self.text[begin : end if end >= 0 else number.end + 300].split("|")]
         figures = [cell for cell in cells if cell[:1].isdigit()]
         return len(figures) > 1 and all(_YEAR.fullmatch(cell) for cell in figures)
+
+    def _numbers_row(self, number: Number) -> bool:
+        """Whether the first cell of a row only counts it: 3|差异系数|0.302 below 2, or below a head that says so."""
+        begin = self.text.rfind("\n", 0, number.start) + 1
+        if self.text[begin : number.start].strip("| "):
+            return False
+        above = self.text[max(0, begin - _LONGEST_ROW) : begin].rstrip("\n").rpartition("\n")[2]
+        if "|" not in above:
+            return number.value == 1
+        first = above.lstrip("|").partition("|")[0].strip(" -:")
+        return first in _COUNTERS or (first.isdecimal() and int(first) + 1 == number.value)
 
     def _years(self, number: Number, before: str, after: str) -> str:
         """`3年` is a span of time in a plan's name or a phrase; only 年限 and 教龄 measure with it."""

@@ -20,11 +20,17 @@ _OF_STAGE = re.compile(
 )
 # What stands behind each number of such a list, up to what they are.
 _CONCLUDED = re.compile(
-    r"(?:[、,和][^,。;、\d]{2,8}\d[\d.]*元(?:/[生人年·]+)?){0,6}的?(?:年?生均(?:公用经费)?(?:拨款)?(?:基准)?(?:标准|定额)|公用经费(?:基准)?(?:标准|定额)"
+    r"(?:[、,和][^,。;、\d]{2,8}\d[\d.]*元(?:/[生人年·]+)?){0,6}的?(?:年?生均(?:公用经费)?(?:拨款)?(?:基准)?(?:标准|定额)(?![^。;]{0,10}(?:收|补助))|公用经费(?:基准)?(?:标准|定额)"
     r"|标准[^,。;\d]{0,10}(?<!补助)公用经费)"
 )
-_COEFFICIENT, _DIFFERING_OF = 2, 8
-_DIFFERING = re.compile(r"差异系数[,:]?(?:小学|初中)分别[为是]:?")
+_COEFFICIENT = 2  # none is as large
+_BOTH = frozenset({"primary", "junior_secondary"})
+# The coefficients of several items: those that follow it one by one, and those that it lists before it.
+_DIFFERING = re.compile(
+    r"差异系数[,:]?(?:小学|初中)分别[为是]:?(?=[^,。;、\d]{3})|[^,。;、\d]{4,24}(?:、[^,。;、\d]{3,20})+差异系数分别[为是]:?"
+)
+_NO_ITEM = re.compile(r"率|占比|比例|[生人]均(?![一-龥]{2,14}面积|[一-龥]{2,14}值)")
+_PAID_OTHERWISE = re.compile(r"收费|收取|保教费|住宿|补助|学费|餐")
 _PLACE = re.compile(
     r"(?:\(?\d{1,2}[)、.])?[\u4e00-\u9fff]{1,6}?[县区市旗州](?=(?:普通)?(?:小学|初中|高中|中职|幼儿园|学前))"
 )
@@ -72,6 +78,8 @@ def concluded(where: Surroundings, spot: Spot) -> bool:
     """What only the end of a list names: 按照小学600元、初中800元的年生均标准拨付."""
     if spot.number.unit != "元" or not _CONCLUDED.match(where.text, spot.behind):
         return False
+    if _PAID_OTHERWISE.search(where.text, spot.sentence, spot.number.start):
+        return False  # 民办幼儿园收费按4800元的年生均标准执行
     spot.indicator, spot.rule = "per_student_public_funds_standard", "concluded"
     return True
 
@@ -93,18 +101,22 @@ def before_bracket(where: Surroundings, spot: Spot) -> bool:
 
 def differing(where: Surroundings, spot: Spot) -> bool:
     """Coefficients of one thing after another: 校际差异系数,小学依次为:骨干教师0.38,体艺专任教师0.27."""
-    number = spot.number
+    number, text = spot.number, where.text
     if number.unit or number.value is None or not 0 < number.value < _COEFFICIENT or "." not in number.printed:
         return False
-    said = _DIFFERING.search(where.text, spot.sentence, number.start)
-    if said is None or where.text.find("综合", spot.sentence, said.end()) >= 0:
+    said = _DIFFERING.search(text, spot.sentence, number.start)
+    if said is None or text.find("综合", spot.sentence, said.end()) >= 0:
         return False
-    begin = max(spot.sentence, said.start() - _DIFFERING_OF, where.text.rfind(";", said.start(), number.start))
-    told = [level for level, _ in named(where, begin, number.start) if level in ("primary", "junior_secondary")]
-    if not told:
+    before = spot.previous
+    goes_on = before is not None and before.rule == "differing"
+    first = number.start - said.end() if before is None or before.number.start < said.start() else 0
+    if not (goes_on or first) or _NO_ITEM.search(text, spot.left, number.start):
         return False
-    spot.indicator, spot.rule = "quality_balance_coefficient", "differing"
-    spot.level = spot.level or told[-1]
+    begin = max(spot.sentence, text.rfind(";", spot.sentence, number.start))
+    told = {level for level, _ in named(where, begin, number.start)} & _BOTH
+    if len(told) != 1:
+        return False
+    spot.indicator, spot.rule, spot.level = "quality_balance_coefficient", "differing", spot.level or told.pop()
     spot.notes["phrase"] = not spot.group
     return True
 

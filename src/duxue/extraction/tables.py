@@ -104,18 +104,28 @@ def _take(where: Surroundings, spot: Spot, labels: list[Span], row: Row) -> bool
 
 def _spread(where: Surroundings, spot: Spot, labels: list[Span], row: Row) -> bool:
     """Name a cell of a row that tells how schools differ: 差异系数 of each item, and of all together."""
-    text, caption = where.text, _caption(where.text, row.top)
-    item = next((text[slice(*span)].strip() for span in reversed(labels) if WORD.search(text, *span)), "")
-    if "差异系数" not in text[slice(*row.label)] or not item:
+    text, said = where.text, where.text[slice(*row.label)]
+    if "差异系数" not in said:
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
         return True
-    quality = caption is not None and "优质" in text[slice(*caption)]
-    overall = _OVERALL.search(item) is not None
+    limit = any(_LIMIT.search(text, *span) for span in labels)
+    items = [text[slice(*span)].strip() for span in reversed(labels) if _is_item(where, span)]
+    overall = limit or not items or _OVERALL.search(said + items[0]) is not None
+    caption = _caption(text, row.top)
+    quality = "综合" not in said and caption is not None and "优质" in text[slice(*caption)]
     spot.indicator = "balance_difference_coefficient" if overall and not quality else "quality_balance_coefficient"
-    spot.rule, spot.noun = "table", row.label
-    level = named(where, *row.label) or _caption_level(where, row)
-    spot.level, spot.breakdown = level[-1][0] if level else "", "" if overall else item[:20]
+    level = next((found for span in (*labels, row.label) if (found := named(where, *span))), _caption_level(where, row))
+    spot.rule, spot.noun, spot.status = "table", row.label, "standard" if limit else ""
+    spot.level, spot.breakdown = level[-1][0] if level else "", "" if overall else items[0][:20]
+    dated = next((found[1] for span in labels if (found := YEAR.search(text[slice(*span)]))), "")
+    spot.period = dated
     return True
+
+
+def _is_item(where: Surroundings, span: Span) -> bool:
+    """Whether a head names something that is measured, and no more than a stage or a year."""
+    text = where.text[slice(*span)]
+    return WORD.search(text) is not None and not only_level(where, span) and not YEAR.search(text)
 
 
 def _of_all(where: Surroundings, spot: Spot, span: Span) -> bool:
