@@ -27,6 +27,7 @@ _LAST_YEAR = starting(
 )
 _MORE_THAN = re.compile(r"(?:高出|高于|多于|多出|低于|少于|超过?)(?:上|去)(?:学|一)?年(?![的度])")
 _SOME_YEAR = re.compile(r"(?:19|20)\d\d年|[去上前]年")
+_FEW = 5  # characters that say of what it is: 评估认定时
 _BEFORE_BRACKET = 12  # characters before a bracket that say of which year its number is
 _NAMED_YEAR = re.compile(r"(?:19|20)\d\d年(?:度)?(?:为|达到?|是)?$")
 _RAISED = re.compile(
@@ -60,36 +61,35 @@ def last_year(where: Surroundings, spot: Spot) -> bool:
         spot.indicator, spot.rule, spot.base, spot.level = source.indicator, "last_year", source, source.level
         return True
     clause = where.text[spot.clause : spot.number.start]
-    if not clause and spot.bracketed:
-        clause = where.text[
-            max(spot.left, spot.number.start - _BEFORE_BRACKET) : spot.number.start - 1
-        ]  # 与上年(17.5:1)
+    if not clause and spot.bracketed:  # 与上年(17.5:1)
+        clause = where.text[max(spot.left, spot.number.start - _BEFORE_BRACKET) : spot.number.start - 1]
     if "年" not in clause or _MORE_THAN.search(clause):
         return False  # 高出上年421人次: a change
     against = _AGAINST.search(clause) and where.text.startswith(("比", "相比"), spot.behind)
-    if not against and (not _LAST_YEAR.search(clause) or residue(where, spot.clause, spot.number.start) > 5):
+    if not against and (not _LAST_YEAR.search(clause) or residue(where, spot.clause, spot.number.start) > _FEW):
         return False
     nouns = where.tokens.within("noun", spot.clause, spot.number.start)
     if any(fitting(spot, key) for token in nouns for key in token[3]):  # type: ignore[attr-defined]
         return False
     if _NAMED_YEAR.search(clause) and where.tokens.within("noun", spot.behind, spot.right):
         return False
-    source = earlier(spot)
-    if source is not None and "班额" in clause and not source.indicator.startswith(("large_", "oversize_")):
-        return False  # 新增学位420个,大班额由上年的216个减少到94个
-    if source is None or not (
-        re.search(r"上|去|前", clause)
-        or "比" in clause
-        or spot.bracketed
-        or source.rule == "last_year"
-        or source.number.unit == spot.number.unit
-    ):
+    source = _this_year(spot, clause)
+    if source is None:
         return False
-    run = run_before(spot)[-len(spot.group) :]
-    if len(run) == len(spot.group) > 1:
-        source = run[0]  # 小学16.1:1、初中11.4:1,上年为16.3:1和11.6:1
     spot.indicator, spot.rule, spot.base = source.indicator, "last_year", source
     return True
+
+
+def _this_year(spot: Spot, clause: str) -> Spot | None:
+    """What is told of this year, where a clause tells of another one; None where that is something else."""
+    source = earlier(spot)
+    if source is None or ("班额" in clause and not source.indicator.startswith(("large_", "oversize_"))):
+        return None  # 新增学位420个,大班额由上年的216个减少到94个
+    told = re.search(r"上|去|前|比", clause) or spot.bracketed or source.rule == "last_year"
+    if not told and source.number.unit != spot.number.unit:
+        return None
+    run = run_before(spot)[-len(spot.group) :]
+    return run[0] if len(run) == len(spot.group) > 1 else source  # 小学16.1:1、初中11.4:1,上年为16.3:1和11.6:1
 
 
 def _years_ago(spot: Spot) -> Spot | None:

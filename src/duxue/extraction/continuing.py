@@ -40,7 +40,7 @@ _PAID = ("的标准", "标准", "全额", "足额", "拨付")  # 初中880元、
 _NO_SCHOOL = ("校区", "分校", "分园", "镇", "乡", "村", "街道", "社区")  # 小学43所(含7所校区), 13个镇都有
 _PLACE = re.compile(r"农村|乡村|城区|县城|城镇|镇区|乡镇")
 _NO_PART = re.compile(
-    r"公务员|缺|任职要求|学历|退休|离退|退\(离\)休|退养|满分|加分|(?:基地|活动中心|少年宫|教研室|研究室)$"
+    r"公务员|双师|缺|任职要求|学历|退休|离退|退\(离\)休|退养|满分|加分|(?:基地|活动中心|少年宫|教研室|研究室)$"
 )
 # Parts of a whole that have an indicator of their own: of a staff by title, by post, by what they were called for.
 _OF_STAFF = {
@@ -72,6 +72,7 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
     """The indicator of what a number continues: parts in brackets or after 其中, and lists over levels or owners."""
     text, start = where.text, spot.number.start
     begin = max(spot.clause, text.rfind("、", spot.left, start) + 1)
+    _of_what_grew(spot)
     source = _source(where, spot, begin)
     if source is None:
         return False
@@ -111,29 +112,32 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
 
 def _source(where: Surroundings, spot: Spot, begin: int) -> Spot | None:
     """The number that one may continue whose words begin here; None where it can be no part of what was told."""
-    _of_what_grew(spot)
     head = spot.head if spot.head is not None and spot.head.indicator not in ("", UNKNOWN) else None
     source = head if head is not None and same_kind(spot, head) else earlier(spot)
     listed = bool(spot.place) and spot.group[0].indicator == UNKNOWN
-    apart = spot.bracketed and head is None and spot.clause == spot.number.start
-    if apart and not where.text.endswith(("标准(", "要求("), 0, spot.number.start):
-        return None  # 县级配套资金(382万元): what it is stands before its bracket
     if source is None or listed or where.text.startswith(_NO_SCHOOL, spot.behind) or _of_unknown(spot):
         return None
-    if _NO_PART.search(where.text, spot.clause, spot.number.start):
+    if _NO_PART.search(where.text, spot.clause, spot.number.start) or (head is None and _explains(where, spot, source)):
         return None
-    if source is not None and spot.number.unit == "所" != source.number.unit and not _of_schools(source):
+    if spot.number.unit == "所" and source.number.unit != "所" and not _of_schools(source):
         return None  # 大班额118个,主要集中在4所小学和2所中学
-    apart = spot.bracketed and head is None and not source.bracketed
-    opening = where.text.rfind("(", source.number.unit_end, spot.number.start) if apart else -1
-    if opening >= 0 and not where.text.endswith(_LIMITS, 0, opening):
-        return None  # 生均补助(一级园4400元): what it is stands before its bracket
     if source is head:
         return _teachers_by_stage(where, spot, begin) or source
     if source.among and where.text.startswith(";", spot.left) and _PLACE.match(where.text, spot.left + 1):
         source = source.head or source  # 其中小学325所,特校1所;农村361所: the whole parted once more
         spot.level = source.level
     return source
+
+
+def _explains(where: Surroundings, spot: Spot, source: Spot) -> bool:
+    """Whether a number stands in a bracket of what is told before it: 县级配套资金(382万元), 生均补助(一级园4400元).
+
+    But for limits: 高于国家标准(85%), 低于要求(小学≤0.50,初中≤0.45).
+    """
+    if not spot.bracketed or (source.bracketed and spot.clause != spot.number.start):
+        return False
+    opening = where.text.rfind("(", source.number.unit_end, spot.number.start)
+    return opening >= 0 and not where.text.endswith(_LIMITS, 0, opening)
 
 
 def _of_schools(source: Spot) -> bool:

@@ -127,6 +127,9 @@ def _of_head(spot: Spot) -> str:
     head = spot.head
     if head is None or (head.level == "all" and spot.indicator in _RATES):
         return ""
+    before = spot.previous
+    if spot.indicator == "pupil_teacher_ratio" and before is not None and before.head is head and before.level_own:
+        return before.level  # 其中小学1568人,生师比为9:1;初中1086人
     carries = spot.indicator in _CARRYING and head.indicator in STOCK | {UNKNOWN}
     return head.level if carries or {spot.indicator, head.indicator} <= AIDED else ""
 

@@ -23,6 +23,7 @@ _GIVEN = re.compile(r"捐[资款赠助][^。;]{0,12}\d[^。;\d]*$")  # 爱心人
 _SPLIT = frozenset({"student_aid_amount", "nutrition_funds", "education_projects_investment"})  # by who pays them
 _THEIR_MONEY = re.compile(r"、(?:约|共|计)?\d[\d.]*[万亿]?元")
 _RECRUITS = frozenset({"graduates_count", "fulltime_teachers", "backbone_teachers", "staff_count"})
+_NAMED = ("noun:per_student_public_funds_expenditure", "introduced")
 _TOTALS = frozenset({"student_aid_amount", "nutrition_funds", "student_loan_amount"})
 _PER_HEAD = ("/生", "/人")
 _OF_OWNER = re.compile(r"[公民]办教师")
@@ -42,7 +43,9 @@ def rename(where: Surroundings, spot: Spot) -> None:
         spot.indicator = "student_aid_recipients"
     elif spot.indicator == "compulsory_public_funds_total" and text.startswith(_PER_HEAD, spot.number.unit_end):
         spot.indicator = "per_student_public_funds_standard"  # 义务教育公用经费按小学600元/生安排
-    elif spot.rule == "noun:per_student_public_funds_expenditure" and _allotted(where, spot):
+    elif spot.rule == "noun:student_aid_amount" and spot.previous and spot.previous.indicator == "nutrition_students":
+        spot.indicator = "nutrition_funds"  # 营养改善计划…受益学生9641人,支出补助资金771万元
+    elif spot.indicator == "per_student_public_funds_expenditure" and spot.rule in _NAMED and _allotted(where, spot):
         spot.indicator = "per_student_public_funds_standard"
     elif spot.indicator == "student_aid_recipients" and _GIVEN.search(text, spot.sentence, start):
         spot.indicator = "social_aid_recipients"

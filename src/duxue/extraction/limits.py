@@ -6,20 +6,22 @@ import re
 
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings
-from duxue.extraction.wording import earlier, fitting, residue, run_before
+from duxue.extraction.wording import alike_before, earlier, fitting, residue
 
 _LIMIT = re.compile(
     r"(?:低于|高于|高出|达到|超过|不低于)(?:省定|国定|国家|市定|规定|部颁|省|自治区)?(?:的)?(?:标准|要求|规定|底线)的?$"
 )
 _LIMIT_AROUND = re.compile(
-    r"(?:低于|高于|高出|超过|达到|优于|小于)(?:了)?(?:省定|国定|国家|市定|规定|部颁|省级?|市级?|自治区)(?:要求|规定)?(?:的)?$"
+    r"(?:低于|高于|高出|超出|超过|达到|优于|小于)(?:了)?(?:省定|国定|国家|市定|规定|部颁|省级?|市级?|自治区)(?:要求|规定)?(?:的)?$"
 )
 _STANDARD = re.compile(r"的?(?:标准(?!化)|要求|底线|规定|限值|达标线|控制线)")
 _OVER = re.compile(r"^,?(?:低于|高于|超过|达到)了?$")  # 高于80%的国家标准, 达到95%以上的要求
 _OF_COUNTRY = re.compile(
     r"的?(?:国家|省定?|规定|国定|市定)(?:规定)?的?(?:标准|要求)|(?:以[上下内])?的?(?:编制|评估|评价|认定|验收)?(?:标准(?!化)|要求|控制线)"
 )
-_AIMED_AT = re.compile(r"^(?:[省市县]定|规划|年度)?目标(?:值|任务)?(?:[为是]|:)*$")  # 入学率97.8%,目标为97%
+_AIMED_AT = re.compile(
+    r"^(?:超过|超出|高于|达到|低于)?(?:了)?(?:[省市县]定|规划|年度)?目标(?:值|任务)?(?:[为是]|:)*$"
+)  # 入学率97.8%,目标为97%
 _AIM_BEHIND = re.compile(r"的?(?:年度|规划|预期|[省市县]定|工作)?目标")  # 超过95%的年度目标
 _CAPTIONS = ("规定值(", "标准值(", "限值(", "标准(")
 _CAPTION = re.compile(r"^(?:国家|[省市]定?|评估|规定)(?:标准|要求)(?:值)?$")
@@ -40,24 +42,11 @@ def limited(where: Surroundings, spot: Spot) -> bool:
         return _limited_too(spot)
     if (clause and _LIMIT_WORDS.isdisjoint(clause)) or spot.number.unit in ("所", "人"):
         return False
-    named_before = _LIMIT.search(clause) or _WITHIN_LIMIT.search(clause) or _TOLD.search(clause)
-    behind = (spot.group[-1] if spot.group else spot).behind
-    if not clause and spot.bracketed:
-        named_before = where.text.endswith(_CAPTIONS, 0, spot.number.start)  # 均在规定值(0.65、0.55)以内
-    elif spot.bracketed:
-        named_before = named_before or _CAPTION.search(clause)  # 占比57%(国家要求50%)
-    said = named_before or (_LIMIT_AROUND.search(clause) and _STANDARD.match(where.text, behind))
-    said = said or (_OVER.search(clause) and _OF_COUNTRY.match(where.text, behind))
-    aimed = spot.number.unit == "%" and (
-        _AIMED_AT.search(clause) is not None
-        or (_OVER.search(clause) is not None and _AIM_BEHIND.match(where.text, behind) is not None)
-    )
-    said = said or aimed or (_COMPARED.search(clause) and _APART.match(where.text, behind))
+    aimed = spot.number.unit == "%" and _aimed_at(where, spot, clause)
+    said = aimed or _told(where, spot, clause)
     if not said and not _BELOW.search(clause):
         return False
-    source = earlier(spot)
-    if source is not None and source.rule == "last_year":
-        source = source.base  # 较2019年的41.3%提高15.8个百分点,高于国家规定的50%
+    source = _limited_by(spot, clause)
     if not said and (source is None or source.indicator != "balance_difference_coefficient"):
         return False  # of a coefficient one says so of its limit only
     if source is None or residue(where, spot.clause, spot.number.start) > 10:
@@ -65,6 +54,36 @@ def limited(where: Surroundings, spot: Spot) -> bool:
     spot.indicator, spot.rule, spot.base = source.indicator, "limit", source
     spot.status = "target" if aimed else "standard"
     return True
+
+
+def _told(where: Surroundings, spot: Spot, clause: str) -> bool:
+    """Whether the words around a number say that it is what the nation, the province or a rule asks for."""
+    text, behind = where.text, (spot.group[-1] if spot.group else spot).behind
+    if not clause and spot.bracketed and text.endswith(_CAPTIONS, 0, spot.number.start):
+        return True  # 均在规定值(0.65、0.55)以内
+    if _LIMIT.search(clause) or _WITHIN_LIMIT.search(clause) or _TOLD.search(clause):
+        return True
+    return bool(
+        (spot.bracketed and _CAPTION.search(clause))  # 占比57%(国家要求50%)
+        or (_LIMIT_AROUND.search(clause) and _STANDARD.match(text, behind))
+        or (_OVER.search(clause) and _OF_COUNTRY.match(text, behind))
+        or (_COMPARED.search(clause) and _APART.match(text, behind))
+    )
+
+
+def _aimed_at(where: Surroundings, spot: Spot, clause: str) -> bool:
+    """Whether a rate is what was aimed at: 目标为97%, 超过95%的年度目标."""
+    behind = _OVER.search(clause) and _AIM_BEHIND.match(where.text, (spot.group[-1] if spot.group else spot).behind)
+    return bool(behind or _AIMED_AT.search(clause))
+
+
+def _limited_by(spot: Spot, clause: str) -> Spot | None:
+    """What a limit is for: the number before, or, in a list of limits, the first of as many."""
+    model = alike_before(spot) if spot.group and "分别" in clause else []
+    source = model[0] if len(model) == len(spot.group) > 1 else earlier(spot)
+    if source is not None and source.rule == "last_year":
+        source = source.base  # 较2019年的41.3%提高15.8个百分点,高于国家规定的50%
+    return source
 
 
 def short_of(where: Surroundings, spot: Spot) -> bool:
@@ -85,9 +104,9 @@ def short_of(where: Surroundings, spot: Spot) -> bool:
 
 def _limited_too(spot: Spot) -> bool:
     """A later number of a list of limits, of the stage that has the same place before: 分别低于国家规定的0.65和0.55."""
-    first, model = spot.group[0], run_before(spot)[-len(spot.group) :]
+    first, model = spot.group[0], alike_before(spot)
     if len(model) != len(spot.group) or model[0].indicator != first.indicator:
         return False
-    first.level = model[0].level
-    spot.indicator, spot.rule, spot.status, spot.level = first.indicator, "limit", "standard", model[spot.place].level
+    first.level, mine = model[0].level, model[spot.place]
+    spot.indicator, spot.rule, spot.status, spot.level = mine.indicator, "limit", "standard", mine.level
     return True

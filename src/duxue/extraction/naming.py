@@ -45,7 +45,18 @@ def name(where: Surroundings, spot: Spot) -> None:
         _take(spot, best)
         if spot.left <= spot.noun[0] < spot.clause:  # 小学在校生继续增加,为2103人: the clause is that of the noun
             spot.clause = max(spot.left, *(where.text.rfind(mark, spot.left, spot.noun[0]) + 1 for mark in ",;:"))
-    elif nouns.SIZE.match(where.text, spot.behind) or not (
+    elif nouns.SIZE.match(where.text, spot.behind) or not _from_elsewhere(where, spot):
+        spot.indicator, spot.rule = UNKNOWN, "unnamed"
+    homonyms.rename(where, spot)
+    if homonyms.of_none(where, spot):
+        spot.indicator, spot.rule = UNKNOWN, "unnamed"
+    if spot.indicator != UNKNOWN and elsewhere(where, spot):
+        spot.indicator, spot.rule = UNKNOWN, ELSEWHERE
+
+
+def _from_elsewhere(where: Surroundings, spot: Spot) -> bool:
+    """Whether a number is named by what it continues, is introduced, titled or concluded by."""
+    return (
         continuing.shared(where, spot)
         or benefits.aided(where, spot)
         or benefits.fed(where, spot)
@@ -55,13 +66,7 @@ def name(where: Surroundings, spot: Spot) -> None:
         or subjects.introduced(where, spot)
         or subjects.before_bracket(where, spot)
         or subjects.concluded(where, spot)
-    ):
-        spot.indicator, spot.rule = UNKNOWN, "unnamed"
-    homonyms.rename(where, spot)
-    if homonyms.of_none(where, spot):
-        spot.indicator, spot.rule = UNKNOWN, "unnamed"
-    if spot.indicator != UNKNOWN and elsewhere(where, spot):
-        spot.indicator, spot.rule = UNKNOWN, ELSEWHERE
+    )
 
 
 def fit_stage(where: Surroundings, spot: Spot) -> None:

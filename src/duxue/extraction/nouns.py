@@ -17,11 +17,12 @@ HIGHEST = _NOUN + _LONGEST_NOUN
 # Kinds of school and no pupils: 学生规模100人以上的幼儿园, 50人以上村级小学, 学生数为0的有26个.
 SIZE = re.compile(r"(?:及)?(?:以上|以下|以内)(?:的|[^,。;、\d]{0,6}(?:小学|中学|学校|幼儿园|教学点))|的(?=有\d)")
 _GROWS = re.compile(
-    r"(?:均|都|逐年|持续|稳步|不断|连续|实现|保持|只增不减|足额|全部|按时)*(?:增长|提高|增加|提升|落实|拨付|达标)?(?:到位)?[,:](?:按照?)?"
+    r"(?:从(?:19|20)\d\d年(?:[春秋]季)?(?:学期)?起)?(?:均|都|逐年|继续|持续|稳步|不断|连续|实现|保持|只增不减|足额|全部|按时)*(?:增长|提高|增加|提升|落实|拨付|达标)?(?:到位)?[,:](?:按照?)?"
 )
-# 净入园率 is no gross enrolment ratio, 高一级学历达标率 not the share that is qualified.
-_OTHER = ("净", "非", "达标", "应", "社区", "老年", "家长", "其他", "其它", "高一级", "高一层次")
+# What makes another word of a noun: 净入园率 is no gross enrolment ratio, 社区学校 none that is counted here.
+_OTHER = tuple(["净", "非", "达标", "应", "社区", "老年", "家长", "异地", "县外", "其他", "其它", "高一级", "高一层次"])
 _ABOVE = re.compile(r"(?<!不)(?:高于|低于|高出|超出|多于|少于)(?!国家|省|规定|标准)")
+_COLONS = (":", "为:", "是:", "情况为:", "情况:", "情况如下:")
 _SITES = re.compile(r"(?:站|中心|之家|室|点|基地|学校|驿站)[^,。;]?$")  # 留守儿童服务站71个 counts no children
 _REST = re.compile(r"(?:其他|其余|其它|另外)$")  # 其他32所学校: not all there are
 
@@ -68,7 +69,7 @@ def _gap(where: Surroundings, spot: Spot, end: int) -> str | None:
         gap = _unlevelled(where, end + 2, start)
     stage = where.tokens.within("level", end, start)
     grows = _GROWS.match(text, end, start) if stage else None
-    if text.startswith((":", "为:", "是:"), end) or (
+    if text.startswith(_COLONS, end) or (
         stage and stage[0][0] == end
     ):  # 学历合格率:幼儿园教师99.8%, 生均支出小学由2017年的
         gap = _OF_STAGE.sub("", _unlevelled(where, end, start))
@@ -121,6 +122,8 @@ def behind(where: Surroundings, spot: Spot) -> list[Candidate]:
         for key in keys:  # type: ignore[attr-defined]
             if not fitting(spot, key):
                 continue
+            if where.text.endswith(_OTHER, 0, begin):
+                continue  # 6所非普惠园
             if key == "schools_count" and (reached(where, spot) or not stock_lead(where, spot)):
                 continue  # 三所学校全部投用
             if key in STRICT and _REST.search(where.text, spot.left, spot.number.start):

@@ -37,7 +37,7 @@ _BUILT_ONE = re.compile(
 )
 _ONE_COSTS = re.compile(
     r"([^,。;:、\d]{0,12}?)([县区市]?第?[一二三四五六七八九十](?=[小中]))?(?:小学|中学|幼儿园|学校|高中|职业中专|(?<=[一二三四五六七八九十])[中小])"
-    r"(?:[迁新改扩重]建|改扩建|建设|[一二三]期)*(?:工程|项目)?(?:总|概算|计划|共)*(?:投资|投入)(?:约|达)?$"
+    r"(?:[迁新改扩重]建|改扩建|新校区|建设|[一二三]期)*(?:工程|项目)?(?:(?:进展|推进)[^,。;\d]{0,4},)?(?:总|概算|计划|共|完成)*(?:投资|投入)(?:约|达)?$"
 )
 # Words before a kind of school that say which kind and name none, and what stands behind several schools.
 _KIND = re.compile(
@@ -108,7 +108,7 @@ def of_one_school(where: Surroundings, spot: Spot) -> bool:
 
 def of_one_built(where: Surroundings, spot: Spot) -> bool:
     """Whether a sum was of one school that is named, and not of the county: 投资1.2亿元迁建第二中学."""
-    one = _BUILT_ONE.match(where.text, spot.behind) or _ONE_COSTS.search(where.text, spot.clause, spot.number.start)
+    one = _BUILT_ONE.match(where.text, spot.behind) or _ONE_COSTS.search(where.text, spot.left, spot.number.start)
     if one is None or (one.re is _BUILT_ONE and _MANY.match(where.text, one.end())):
         return False
     return one.group(2) is not None or (_is_name(one.group(1)) and not _KIND.search(one.group(1)))

@@ -17,7 +17,9 @@ _OF_SECTION = ("权重", "总分", "(")  # what the points of a section begin wi
 _BRACKET = re.compile(rf"\({_NUMBER}分[,,;; ]{{0,2}}(?:自评|自查)(?:得分|分)?[::]?{_NUMBER}分\)")
 _WHOLE = re.compile(r"(?:总分值?|满分)[::]?100分")
 _FIRST_RANK = re.compile(r"^[ \t]*第?[一二三四五六七八九十]{1,3}[、.]")
-_HEADING = re.compile(r"^[ \t]*(?:第?[一二三四五六七八九十]{1,3}[、.]|\(?[一二三四五六七八九十]{1,3}\)|\))")
+_HEADING = re.compile(
+    r"^[ \t]*(?:A\d{1,2}(?=[ \u4e00-\u9fff])|第?[一二三四五六七八九十]{1,3}[、.]|\(?[一二三四五六七八九十]{1,3}\)|\))"
+)
 _ABSENT = re.compile(r"(?:暂无|没有|无|不涉及|未设)[\u4e00-\u9fff、]{0,14}(?:学校|高中|中职|教育|机构|幼儿园)")
 _LINE = 60  # what is absent is said in a short line
 _LINE_NUMBER = re.compile(r"^[ \t]*\(?(\d{1,3})(?:[.、)])")

@@ -197,7 +197,8 @@ def _whole_before(spot: Spot) -> Spot | None:
 def _shared_units(run: list[Spot]) -> None:
     """分别提高1.2、0.4和0.9个百分点: the unit that only the last of a list has is that of all."""
     unit = run[-1].number.unit
-    if unit in _SHARED and all(not spot.number.unit and spot.number.magnitude == 1 for spot in run[:-1]):
+    bare = ("", "个") if unit == "个百分点" else ("",)  # 分别提高1.8个、1.1个和1.5个百分点
+    if unit in _SHARED and all(spot.number.unit in bare and spot.number.magnitude == 1 for spot in run[:-1]):
         for spot in run[:-1]:
             spot.number = spot.number._replace(unit=unit)
 

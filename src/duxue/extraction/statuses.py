@@ -94,17 +94,12 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
         return "target"
     aimed = after[:1] not in _STOPS and _TARGET_AFTER.match(after) is not None and not _REACHED.search(clause)
     if kind == "plan":
-        wanted = (
-            spot.number.unit in ("%", ":1")
-            or spot.indicator.endswith("_coefficient")
-            or (spot.number.unit == "个百分点" and _wanted(clause))
-        )
+        wanted = _is_rate(spot) or (spot.number.unit == "个百分点" and _wanted(clause))
         return "target" if aimed or wanted else "planned"
     if future or aimed:
         hoped = spot.number.unit == "%" and _wanted(clause)
         planned = _PLANNED.search(clause) or (_planned_before(spot) and spot.number.unit != "%")
-        rate = spot.number.unit in ("%", ":1", "个百分点") or spot.indicator.endswith("_coefficient")
-        counted = not (rate or aimed)
+        counted = not (_is_rate(spot) or spot.number.unit == "个百分点" or aimed)
         return "planned" if (planned or counted) and not hoped else "target"
     if "后" in said and "已" not in clause and _ONCE_BUILT.search(said):
         return "planned"
@@ -116,6 +111,11 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
         return "target"
     # A rate that rose over years is that of the last of them; only counts and money add up.
     return "cumulative" if cumulative and spot.number.unit != "%" else "actual"
+
+
+def _is_rate(spot: Spot) -> bool:
+    """Whether a number measures how things stand, which is aimed at; what is counted or paid is planned."""
+    return spot.number.unit in ("%", ":1") or spot.indicator.endswith("_coefficient")
 
 
 def _wanted(clause: str) -> bool:

@@ -69,7 +69,21 @@ def fitting(spot: Spot, key: str) -> bool:
 def whole(spot: Spot, key: str) -> bool:
     """Whether a number can count what there is: 0.436 are no teachers."""
     number = spot.number
-    return key not in STRICT or number.value is None or number.magnitude > 1 or not number.value % 1
+    counts = key in STRICT or catalogue.indicators()[key].kind == "count"
+    return not counts or number.value is None or number.magnitude > 1 or not number.value % 1
+
+
+def alike_before(spot: Spot) -> list[Spot]:
+    """As many numbers as the list of this one has that stand right before it and have its unit, in order."""
+    first = spot.group[0]
+    found: list[Spot] = []
+    before = first.previous
+    while before is not None and len(found) < len(spot.group):
+        known = before.indicator not in ("", UNKNOWN) and before.number.unit == first.number.unit
+        if known and before.status in ("actual", "") and before.rule != "last_year":
+            found.insert(0, before)
+        before = before.previous
+    return found
 
 
 def run_before(spot: Spot) -> list[Spot]:
