@@ -273,12 +273,69 @@ def test_a_day_at_the_head_of_a_text_is_a_date() -> None:
         ("三所学校全部投用,全县有两所小学。", "schools_count", ["两"]),
         ("资助学生500人、30万元,春季200人、12万元。", "student_aid_recipients", ["500", "200"]),
         ("资助学生500人、30万元,为教职工子女家庭互助会成员120人、15万元。", "student_aid_recipients", ["500"]),
+        ("招聘教师120人,其中高中教师38人,教师学历合格率100%。", "teachers_recruited", ["120", "38"]),
+        ("发放助学金38.6万元,全县在校学生61800人,5.6亿元用于教育。", "student_aid_recipients", []),
+        ("落实国家资助政策。\n各学段情况\n学段 学校数 人数\n小学 36 12560", "student_aid_recipients", []),
+        ("民办幼儿园收费按4800元的年生均标准执行。", "per_student_public_funds_standard", []),
+        ("差异系数小学分别为0.38、0.27。", "balance_difference_coefficient", ["0.38", "0.27"]),
+        ("组织开展教师节活动,累计培训1200人次。", "teacher_training_person_times", []),
+        ("投资3200万元新建花园式学校。", "education_projects_investment", ["3200"]),
+        ("投资460万元新建第二批幼儿园12所。", "education_projects_investment", ["460"]),
+        ("投资1.2亿元迁建县第二中学。县二中迁建工程总投资1.2亿元。", "education_projects_investment", []),
+        ("免学费1240元/生/年。", "student_aid_amount", []),
+        ("建成留守儿童服务站46个。", "left_behind_children", []),
+        ("社区学校13所,非普惠园6所。", "", ["13", "6"]),
+        ("幼儿园74所,其中省级示范园3所、市级示范园6所。", "schools_count", ["74"]),
     ],
 )
 def test_what_only_looks_alike(text: str, indicator: str, printed: list[str]) -> None:
     """A number is a name, or one of a row of pairs, by the words around it and not by its digits or its unit."""
     facts = extract(f"某县2022年教育工作总结\n{text}").facts
     assert [fact["printed"] for fact in facts if not indicator or fact["indicator"] == indicator] == printed
+
+
+@pytest.mark.parametrize(
+    ("text", "indicator", "periods"),
+    [
+        ("2021—2022学年,全县发放助学金126万元。", "student_aid_amount", [("2021", "actual")]),
+        ("2019—2021年,全县发放助学金126万元。", "student_aid_amount", [("2019-2021", "cumulative")]),
+        (
+            "2015年到2020年,全县教育投入由1.2亿元增加到3亿元。",
+            "total_education_funds",
+            [("2015", "actual"), ("2020", "actual")],
+        ),
+        ("2019年底,我县被认定为均衡县。全县有小学36所。", "schools_count", [("2022", "actual")]),
+        ("2020—2021学年,全县有小学36所。在校生8000人。", "enrolment", [("2020", "actual")]),
+        ("和2010年相比,小学由137所撤并为92所。", "schools_count", [("2010", "actual"), ("2022", "actual")]),
+        ("2016年以来投入1.8亿元实施教育项目72个;今年又实施教育项目26个。", "education_projects_count",
+         [("2022", "cumulative"), ("2022", "actual")]),
+    ],
+)  # fmt: skip
+def test_which_years_a_number_is_of(text: str, indicator: str, periods: list[tuple[str, str]]) -> None:
+    """A span of years adds up what was done in it, a school year is one, and a change has a year at either end."""
+    facts = extract(f"某县2022年教育工作总结\n{text}").facts
+    assert [(fact["period"], fact["status"]) for fact in facts if fact["indicator"] == indicator] == periods
+
+
+@pytest.mark.parametrize(
+    ("table", "values"),
+    [
+        ("|项目|2022年|\n|教育经费总投入(万元)|8621|", [86_210_000]),
+        ("|指标|单位|2022年|\n|教育经费总投入|万元|8621|", [86_210_000]),
+        ("表 单位:万元\n|项目|2022年|\n|教育经费总投入|8621|\n|小学生均公用经费|1200|", [86_210_000, 1200]),
+        ("|项目|2022年|\n|教育经费总投入|8621|", [None]),
+        ("教育经费总投入(万元)8621。", [86_210_000]),
+        (
+            "表 单位:万元\n|项目|2022年|\n|教育经费总投入|42|\n表 单位:元\n|项目|2021年|\n|教育经费总投入|42000000|",
+            [420_000, 42_000_000],
+        ),
+        ("|指标|小学|初中|\n|综合差异系数|0.302|0.28|", [0.302, 0.28]),
+        ("数量|学段|人数|\n12|小学|560|\n36|初中|890|", [12, 560, 36, 890]),
+    ],
+)
+def test_what_a_table_is_counted_in(table: str, values: list[float | None]) -> None:
+    """Heads, labels, a column or the line above tell the unit of its sums; where nothing does, a sum has no value."""
+    assert [fact["value"] for fact in extract(table, period="2022").facts] == values
 
 
 def test_a_table_whose_cells_are_gone_says_nothing() -> None:

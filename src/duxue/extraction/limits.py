@@ -15,7 +15,7 @@ _LIMIT_AROUND = re.compile(
     r"(?:低于|高于|高出|超出|超过|达到|优于|小于)(?:了)?(?:省定|国定|国家|市定|规定|部颁|省级?|市级?|自治区)(?:要求|规定)?(?:的)?$"
 )
 _STANDARD = re.compile(r"的?(?:标准(?!化)|要求|底线|规定|限值|达标线|控制线)")
-_OVER = re.compile(r"^,?(?:低于|高于|超过|达到)了?$")  # 高于80%的国家标准, 达到95%以上的要求
+_OVER = re.compile(r"^,?(?:分别|均)?(?:低于|高于|超过|达到)了?$")  # 高于80%的国家标准, 达到95%以上的要求
 _OF_COUNTRY = re.compile(
     r"的?(?:国家|省定?|规定|国定|市定)(?:规定)?的?(?:标准|要求)|(?:以[上下内])?的?(?:编制|评估|评价|认定|验收)?(?:标准(?!化)|要求|控制线)"
 )
@@ -105,8 +105,9 @@ def short_of(where: Surroundings, spot: Spot) -> bool:
 def _limited_too(spot: Spot) -> bool:
     """A later number of a list of limits, of the stage that has the same place before: 分别低于国家规定的0.65和0.55."""
     first, model = spot.group[0], alike_before(spot)
-    if len(model) != len(spot.group) or model[0].indicator != first.indicator:
+    if len(model) != len(spot.group) or first.base not in model:
         return False
     first.level, mine = model[0].level, model[spot.place]
-    spot.indicator, spot.rule, spot.status, spot.level = mine.indicator, "limit", "standard", mine.level
+    spot.indicator, spot.rule, spot.base, spot.status = mine.indicator, "limit", mine, "standard"
+    spot.level = mine.level
     return True
