@@ -7,6 +7,7 @@ import re
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings
 from duxue.extraction.wording import alike_before, earlier, fitting, residue
+from duxue.patterns import starting
 
 _LIMIT = re.compile(
     r"(?:低于|高于|高出|达到|超过|不低于)(?:省定|国定|国家|市定|规定|部颁|省|自治区)?(?:的)?(?:标准|要求|规定|底线)的?$"
@@ -27,7 +28,8 @@ _CAPTIONS = ("规定值(", "标准值(", "限值(", "标准(")
 _CAPTION = re.compile(r"^(?:国家|[省市]定?|评估|规定)(?:标准|要求)(?:值)?$")
 _COMPARED = re.compile(r"^比(?:国家|省定?|规定|标准)(?:规定|标准|要求)?的$")  # 占54.3%,比规定的50%高出4.3个百分点
 _APART = re.compile(r"[高低多少]")
-_LIMIT_WORDS = frozenset("低高达超优小大在目比标要")  # one of which stands in each of these
+# One of which stands in each of these.
+_HINT = starting("低高大小优超达标要目在比", r"[低高大小优]于|高出|超[过出]|达到|标准|要求|目标|在|^比")
 _FROM_IT = re.compile(r"(?:^|[,;])(?:[离距与]|距离)[^,。;\d]{0,8}(?:20\d\d年)?[^,。;\d]{0,4}$")
 _SHORT = re.compile(r"(?:以上)?的?(?:标准|要求|目标)?[^,。;]{0,6}差距")
 _BELOW = re.compile(r"(?:低于|小于|优于|小于或等于|不大于|不高于|不超过|控制在)(?:省定|国家|规定)?的?$")
@@ -40,7 +42,7 @@ def limited(where: Surroundings, spot: Spot) -> bool:
     clause = where.text[spot.clause : spot.number.start]
     if spot.place and spot.group[0].rule == "limit":
         return _limited_too(spot)
-    if (clause and _LIMIT_WORDS.isdisjoint(clause)) or spot.number.unit in ("所", "人"):
+    if (clause and not _HINT.search(clause)) or spot.number.unit in ("所", "人"):
         return False
     aimed = spot.number.unit == "%" and _aimed_at(where, spot, clause)
     said = aimed or _told(where, spot, clause)

@@ -107,14 +107,13 @@ def _clause(text: str, left: int, start: int) -> int:
 
 def _per(text: str, end: int) -> int:
     """Where the unit ends with what it is counted for: 650元/生·年."""
-    found = _PER.match(text, end)
+    found = _PER.match(text, end) if text.startswith("/", end) else None
     return found.end() if found else end
 
 
 def _rights(text: str, found: list[Spot]) -> None:
     for index, spot in enumerate(found):
-        end = spot.number.unit_end
-        spot.behind = end = _per(text, end) if text.startswith("/", end) else end
+        spot.behind = end = _per(text, spot.number.unit_end)
         if "low" in spot.number.flags and index + 1 < len(found):
             spot.behind = end = found[index + 1].number.unit_end  # 2至3所学校: both ends have the same words behind
         limit = min(end + 60, len(text))

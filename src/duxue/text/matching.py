@@ -96,6 +96,7 @@ _TITLE = re.compile(r"[^,。;:、()\d]{4,24}(?<![至到于从自在比由较与�
 _TORN = ",。;、)》”"
 # The number that sites of uploaded documents put before each page, whatever its first line goes on with.
 _PAGE_MARK = re.compile(r"\d{1,3}、")
+_DASHES = frozenset(" -—–")
 _PAGE_LINE = re.compile(r" *[-—–]{1,2} ?\d{1,3} ?[-—–]{1,2} *")  # — 2 — between two pages
 _PAGE = 100  # characters: a paragraph as long as that does not end in mid-sentence
 _WANTS_NUMBER = re.compile(r"[\u4e00-\u9fff](?:[为达约至]|达到|共计|合计)$")
@@ -187,10 +188,10 @@ def _wraps(text: str) -> list[tuple[int, int]]:
     before = lines[0]
     for line, following in pairwise(lines):
         offset += len(line)
-        before = before if _PAGE_LINE.fullmatch(line) else line
+        before = before if _numbers_page(line) else line
         if mark := _page_mark(line, following):
             spans.append((offset, offset + 1 + mark))
-        elif _PAGE_LINE.fullmatch(following):
+        elif _numbers_page(following):
             spans.append((offset, offset + 1 + len(following)))
         elif celled and line.rstrip().endswith("|") and (_is_bars(following) or (following and not _is_bars(line))):
             spans.append((offset, offset + 1 + (len(following) if _is_bars(following) else 0)))
@@ -198,6 +199,11 @@ def _wraps(text: str) -> list[tuple[int, int]]:
             spans.append((offset, offset + 1))
         offset += 1
     return spans
+
+
+def _numbers_page(line: str) -> bool:
+    """Whether a line is no more than the number of a page."""
+    return line[:1] in _DASHES and _PAGE_LINE.fullmatch(line) is not None
 
 
 def _page_mark(line: str, following: str) -> int:
