@@ -144,7 +144,7 @@ def _by_rule(where: Surroundings, spot: Spot) -> Candidate | None:
     left = where.text[spot.left : spot.number.start]
     plain = BRACKET.sub("", left) if "(" in left else left
     right = where.text[spot.behind : min(spot.right + 12, spot.behind + 40)]
-    behind = _behind_bracket(where.text, spot.behind)
+    behind = _behind_bracket(where.text, spot.behind) if where.text.startswith("(", spot.behind) else ""
     around = f"{left}#{where.text[spot.behind : spot.right]}"
     for index in sorted(triggered):
         rule = rulebook().rules[index]
@@ -166,7 +166,7 @@ def _by_rule(where: Surroundings, spot: Spot) -> Candidate | None:
 
 def _behind_bracket(text: str, end: int) -> str:
     """The words behind a bracket that explains a number: 投入418万元(县级155万元)实施校舍维修; empty without one."""
-    closing = text.find(")", end, end + _BRACKET) + 1 if text.startswith("(", end) else 0
+    closing = text.find(")", end, end + _BRACKET) + 1
     return text[closing : closing + _WORDS] if closing else ""
 
 

@@ -107,7 +107,8 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
 def _added_up(text: str, spot: Spot, sentence: str, year: str, default: str) -> tuple[str, bool, bool] | None:
     """The years of a sum: 2016年至2019年,共投入, or of its paragraph where the sentence only says that it is one."""
     if year:
-        together = None if _DASHES.isdisjoint(sentence) else _TOGETHER.search(sentence)
+        spanned = (sentence.count("20") > 1 or "19" in sentence) and not _DASHES.isdisjoint(sentence)
+        together = _TOGETHER.search(sentence) if spanned else None
         return ("-".join(together.groups()), True, True) if together and not _one_school_year(together) else None
     said = text[spot.sentence : spot.number.start]
     if (
@@ -198,8 +199,10 @@ def _last_year(sentence: str) -> str:
     if "20" not in sentence and "19" not in sentence:
         return ""
     plain = blanked(sentence)
+    told = "今年" in plain or "本年" in plain
+    now = max((said.start() for said in _THIS_YEAR.finditer(plain)), default=-1) if told else -1
     for match in reversed(list(YEAR.finditer(plain))):
-        if _THIS_YEAR.search(plain, match.end()):
+        if match.end() <= now:
             return ""  # 2016年以来投入1.8亿元;今年又投入4620万元
         before = plain[max(0, match.start() - 3) : match.start()]
         onwards = _ONWARDS.match(plain, match.end())
