@@ -45,7 +45,7 @@ _NO_PART = re.compile(
 # Parts of a whole that have an indicator of their own: of a staff by title, by post, by what they were called for.
 _OF_STAFF = {
     "teachers_with_title": re.compile(
-        r"(?:正?高|副高|中|初)级(?:教师|职称|专业技术|$)|正高$|[一二三]级教师|[中小]学高级|未(?:定级|评)"
+        r"(?:正?高|副高|中|初)级(?:及?以上)?(?:教师|职称|专业技术|$)|正高$|[一二三]级教师|[中小]学高级|未(?:定级|评)"
     ),
     "staff_by_post": re.compile(
         r"领导|^职工|[园校]长|管理人员|技术人员|工勤|工人|教辅|后勤|行政人员|保育员|保健|保安|炊事|厨师|校医"
@@ -230,15 +230,9 @@ def _is_share(source: Spot) -> bool:
 
 
 def _dated_as_head(where: Surroundings, spot: Spot) -> None:
-    """Parts in a bracket are of the year of what they are parts of: 从2010年的424所(公办34所)增加到795所.
-
-    So are those of a sum of years, also where a stop stands before them: 五年来投入9.2亿元。其中:中央资金2.1亿元.
-    """
+    """Parts in a bracket are of the year of what they are parts of: 从2010年的424所(公办34所)增加到795所."""
     head = spot.head
-    if head is not None and head.status == "cumulative" and spot.indicator == head.indicator:
-        if not _SOME_YEAR.search(where.text, spot.clause, spot.number.start):
-            spot.period, spot.status = head.period, head.status
-    elif spot.bracketed and head is not None and head.period and spot.indicator == head.indicator:
+    if spot.bracketed and head is not None and head.period and spot.indicator == head.indicator:
         opening = where.text.rfind("(", head.number.end, spot.number.start)
         if not _SOME_YEAR.search(where.text, opening, spot.number.start):
             spot.period = head.period

@@ -9,6 +9,7 @@ from duxue.extraction.spots import Spot
 from duxue.text import Outline, Section
 
 _YEAR = re.compile(r"(?:19|20)\d\d年")
+_SOME_YEAR = re.compile(r"(?:19|20)\d\d|年")
 _IS_SO = re.compile(r"(?<![到至])20\d\d年(?![^。;]*(?:将|达到|计划|力争|预计))[^,。;]{0,6}[共现]有")
 _IS_DONE = re.compile(r"[^,。;\d]{0,6},?(?:现|均|全部)?已(?:经|全部|均)?")  # 2022年招聘教师96名,已全部上岗
 _SO_FAR = re.compile(r"目前|现有|现已|截[至止]")  # 努力方向: 目前大班额占比6.8%
@@ -30,10 +31,7 @@ class Dating:
         above = self.outline.above(spot.number.start)
         kind, year = self._of_section(spot, above)
         listed = (spot.base or spot).notes.get("years")  # of what introduces the list
-        cumulative = self._write_period(spot, listed[-1] if listed else year)
-        head = spot.head
-        if spot.bracketed and head is not None and head.indicator == spot.indicator and head.status == "actual":
-            cumulative = False  # 五年来补充教师287名,其中今年补充104名(特岗46名)
+        cumulative = self._as_whole(spot, self._write_period(spot, listed[-1] if listed else year))
         future = self._ahead(spot, kind, above)
         if spot.indicator in statuses.POINTS:
             spot.period = self.period
@@ -42,6 +40,20 @@ class Dating:
         reached = spot.status == "actual" and spot.number.unit == "%"
         if (reached or spot.status in ("target", "planned")) and "-" in spot.period:
             spot.period = spot.period[-4:]
+
+    def _as_whole(self, spot: Spot, cumulative: bool) -> bool:
+        """Whether a part adds up years as its whole does.
+
+        五年来投入9.2亿元。其中:中央资金2.1亿元 does; 其中2020年资助2.6万人次、2318万元 does not.
+        """
+        head = spot.head
+        if head is None or head.indicator != spot.indicator:
+            return cumulative
+        first = (spot.group or (spot,))[0]
+        if head.status == "cumulative" and not _SOME_YEAR.search(self.text, first.clause, spot.number.start):
+            spot.period = head.period
+            return True
+        return cumulative and not (spot.bracketed and head.status == "actual")  # 其中今年补充104名(特岗46名)
 
     def _of_section(self, spot: Spot, above: list[Section]) -> tuple[str, str]:
         """What kind of section a number stands in, and of which year it is where nothing at it says so."""

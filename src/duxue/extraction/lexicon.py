@@ -35,6 +35,7 @@ all | | 学生幼儿 师生幼儿 在校学生幼儿 学生和幼儿 学生及�
 all | | 各级各类 各级各类学校 各学段 各类学校 中小学幼儿园 中小学(幼儿园)
 all | | 各类学校和幼儿园 各级各类学校和幼儿园 各级各类学校及幼儿园 各级各类学校(含幼儿园)
 all | | 各类学校(含幼儿园) 各级各类学校、幼儿园
+all | | 基础教育 基础教育学校 基础教育及中等职业教育 基础教育及中等职业教育学校
 all | | 学前至高中 学前教育至高中 学前至普通高中 幼儿园至高中
 all | | 学校和幼儿园 学校及幼儿园 学校与幼儿园 学校(含幼儿园) 学校、幼儿园
 all | | 中小学校幼儿园 中小学和幼儿园 中小学、幼儿园
@@ -183,11 +184,11 @@ def scan(text: str) -> Tokens:
 def _is_level(text: str, start: int, end: int, reach: int) -> bool:
     """Whether a word names a level where it stands: 其中小学 is 其中 and 小学, 小学生均 is 小学 and 生均.
 
-    在职专任教师 is no 职专.
+    在职专任教师 is no 职专, 教师中专科学历 no 中专.
     """
     if start < reach or (text[start] == "中" and start and text[start - 1] == "其"):
         return False
-    if text[end - 1] == "专" and text.startswith("任", end):
+    if text[end - 1] == "专" and text.startswith(("任", "科"), end):
         return False
     if text.startswith(("学", "及", "以"), end) and _DEGREE.match(text, end):
         return False  # 中专以下学历482人

@@ -45,6 +45,8 @@ def before(where: Surroundings, spot: Spot) -> list[Candidate]:
         penalty = len(rest) * 5 + (8 if begin < spot.clause else 0)
         if spot.number.unit in ("个", "所", "间", "处") and _SITES.search(rest):
             continue
+        if rest.endswith(("项目", "工程")) and "education_projects_count" not in named:
+            continue  # 教师周转房项目12个
         score = _NOUN + min(end - begin, _LONGEST_NOUN) - penalty
         fit = (key for key in named if not _excluded(where, spot, key, begin, rest=rest))
         found += [Candidate(score, key, f"noun:{key}", (begin, end)) for key in fit]

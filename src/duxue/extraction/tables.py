@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from duxue import catalogue
 from duxue.extraction.cells import BARS, LONGEST, NUMBER, WORD, YEAR, Row, Span, over, row_of, shifted
 from duxue.extraction.measures import measure
-from duxue.extraction.rules import fits
+from duxue.extraction.rules import fits, rulebook
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, named, only_level
 from duxue.extraction.wording import UNKNOWN, whole
@@ -25,6 +25,7 @@ _TITLE = re.compile(r"[^|\n]{6,60}\|[| ]*")
 # Rows that tell how much schools differ in what their heads measure, the first of which is an indicator.
 _SPREAD = re.compile(r"差异系数|标准差|方差|极差|中位数|最[大小高低]值")
 _LIMIT = re.compile(r"(?:省定|国家|评估|规定)(?:标准|要求)|标准值|限值")
+_GROWTH = re.compile(r" *(?:同比)?(?:增长|增幅)(?:率|幅度|比例)?(?: *\(%\))? *")
 _OVERALL = re.compile(r"综\s*合|平均")
 _MEASURE = re.compile(r"(?:率|比例|占比|年限|系数|指数)$")
 
@@ -69,6 +70,8 @@ def _take(where: Surroundings, spot: Spot, labels: list[Span], row: Row) -> bool
     text, first = where.text, row.label
     if _SPREAD.search(text, *first):
         return _spread(where, spot, labels, row)
+    if any(_GROWTH.fullmatch(text, *span) for span in labels):
+        return _grown(where, spot, labels, row)
     if _HIGHER.search(text[slice(*first)]):
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
         return True
@@ -119,6 +122,18 @@ def _spread(where: Surroundings, spot: Spot, labels: list[Span], row: Row) -> bo
     spot.level, spot.breakdown = level[-1][0] if level else "", "" if overall else items[0][:20]
     dated = next((found[1] for span in labels if (found := YEAR.search(text[slice(*span)]))), "")
     spot.period = dated
+    return True
+
+
+def _grown(where: Surroundings, spot: Spot, labels: list[Span], row: Row) -> bool:
+    """Name a cell under 增长 or 增幅 by the growth of what its row measures; what has none here is no figure of it."""
+    nouns = [token for span in (row.label, *labels) for token in where.tokens.within("noun", *span)]
+    twin = next((rulebook().growth[key] for token in nouns for key in token[3] if key in rulebook().growth), "")
+    levels = named(where, *row.label)
+    spot.indicator, spot.rule, spot.noun = twin or UNKNOWN, "table" if twin else "unnamed", row.label
+    spot.status, spot.level = "delta" if twin else "", levels[-1][0] if levels else "all"
+    if not spot.number.unit:
+        spot.number = spot.number._replace(unit="%")
     return True
 
 

@@ -99,6 +99,7 @@ _PAGE_MARK = re.compile(r"\d{1,3}、")
 _DASHES = frozenset(" -—–")
 _PAGE_LINE = re.compile(r" *[-—–]{1,2} ?\d{1,3} ?[-—–]{1,2} *")  # — 2 — between two pages
 _PAGE = 100  # characters: a paragraph as long as that does not end in mid-sentence
+_WANTS_COUNT = re.compile(r"[,、;](?:其中)?[^,、;。\d]{0,4}(?:小学|初中|高中|中职|特校|幼儿园|教职工|教师|学生)$")
 _WANTS_NUMBER = re.compile(r"[\u4e00-\u9fff](?:[为达约至]|达到|共计|合计)$")
 
 
@@ -264,6 +265,8 @@ def _continues(line: str, following: str, width: int) -> bool:
     if following[0] == "年" and last.isdigit() and _TORN_YEAR.fullmatch(line):
         return True
     if following[0].isdigit() and _WANTS_NUMBER.search(line) and not _HEADED.match(following):
+        return True
+    if following[0].isdigit() and _WANTS_COUNT.search(line) and not _BARE.fullmatch(following):
         return True
     if len(following) == 4 and _TORN_YEAR.fullmatch(following) and _TITLE.fullmatch(line):
         return False
