@@ -49,8 +49,7 @@ class Dating:
         head = spot.head
         if head is None or head.indicator != spot.indicator:
             return cumulative
-        first = (spot.group or (spot,))[0]
-        if head.status == "cumulative" and not _SOME_YEAR.search(self.text, first.clause, spot.number.start):
+        if head.status == "cumulative" and not _SOME_YEAR.search(self.text, head.number.end, spot.number.start):
             spot.period = head.period
             return True
         return cumulative and not (spot.bracketed and head.status == "actual")  # 其中今年补充104名(特岗46名)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,11 @@ _SCORED = re.compile(
 _OF_SECTION = ("权重", "总分", "(")  # what the points of a section begin with
 # In the bracket of a heading: (一)加强领导(5分,自查得分5分).
 _BRACKET = re.compile(rf"\({_NUMBER}分[,,;; ]{{0,2}}(?:自评|自查)(?:得分|分)?[::]?{_NUMBER}分\)")
+# In a sentence: 该项20分,自评19.5分; 入学机会20分,自评19分;保障机制24分,自评22.5分.
+_TOLD = re.compile(
+    rf"(?:该项|(?<=[。;:,\n])(?:其中)?(?!总分|满分)([\u4e00-\u9fff]{{2,12}})){_NUMBER}分,(?:自评|自查)(?:得分|得)?{_NUMBER}分"
+)
+_ALL_POINTS = 100
 _WHOLE = re.compile(r"(?:总分值?|满分)[::]?100分")
 _FIRST_RANK = re.compile(r"^[ \t]*第?[一二三四五六七八九十]{1,3}[、.]")
 _HEADING = re.compile(
@@ -63,7 +69,19 @@ def scores(text: str) -> Scored:
             continue
         taken |= {found.start(1), found.start(2)}
         items.append(_item(text, found, section, len(items) + 1))
+    sections.extend(_told(text))
     return Scored(tuple(items), tuple(sections), frozenset(taken))
+
+
+def _told(text: str) -> Iterator[tuple[int, int, str, str, str]]:
+    """Sections whose points a sentence tells, where the weights of all make a hundred: else they may be of items."""
+    found = list(_TOLD.finditer(text)) if "分,自" in text else []
+    if not math.isclose(sum(float(told.group(2)) for told in found), _ALL_POINTS):
+        return
+    for index, told in enumerate(found, 1):
+        name = f"{index}{told.group(1)}" if told.group(1) else _section_name(text, told, index)
+        yield (*told.span(2), told.group(2), "section_weight", name)
+        yield (*told.span(3), told.group(3), "section_self_score", name)
 
 
 def _section_name(text: str, found: re.Match[str], index: int) -> str:
