@@ -7,7 +7,7 @@ import re
 from duxue import catalogue
 from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
-from duxue.extraction.stages import STOCK, Surroundings, joint, named, topic
+from duxue.extraction.stages import BOTH, STOCK, Surroundings, joint, named, topic
 from duxue.extraction.wording import UNKNOWN
 
 # Parts of a school's figures that stand in its bracket and keep its level.
@@ -58,8 +58,7 @@ _OF_THE_PLACE = frozenset(
         "multimedia_classroom_rate",
     }
 )
-_BOTH = frozenset({"primary", "junior_secondary"})
-_OF_COMPULSORY = _BOTH | {"compulsory", "all"}
+_OF_COMPULSORY = BOTH | {"compulsory", "all"}
 _OPENS, _PARAGRAPH = 12, 600
 _NEAR = 70
 _SCOPE = re.compile(r"全[县区市旗州省]|我[县区市]|现有|共有|辖区|在校")
@@ -140,7 +139,9 @@ def _of_balance(where: Surroundings, spot: Spot, entry: catalogue.Indicator) -> 
     names = _LISTED_NAMES.search(where.text, max(spot.sentence, start - _NEAR), start)
     line = where.text.rfind("\n", max(0, start - _NEAR), start)
     begin = max(_statement(where, spot) if of_classes else 0, line, start - _NEAR, names.end() if names else 0)
-    if {level for level, _ in joint(where, begin, start)} == _BOTH:
+    if of_classes:  # 县城小学平均班额59人,全县56人以上大班额比例13.7%
+        begin = max(begin, *(found.end() for found in _OF_PLACE.finditer(where.text, begin, start)), 0)
+    if {level for level, _ in joint(where, begin, start)} == BOTH:
         return "compulsory"  # 小学、初中班额均不超过45人、50人,大班额占比0%
     near = [level for level, _ in named(where, begin, start)]
     if of_classes:
@@ -161,7 +162,7 @@ def _carried_or_about(where: Surroundings, spot: Spot) -> str | None:
         or (_opening(where, spot) if spot.indicator in AIDED and not scoped else "")
         or (_sole(where, spot) if spot.indicator in _RATES else "")
     )
-    if parts and not (about == "compulsory" and parts <= _BOTH):
+    if parts and not (about == "compulsory" and parts <= BOTH):
         return None  # 民办幼儿园29所;学生22386人,其中高中3120人
     return about or _of_heading(where, spot)
 

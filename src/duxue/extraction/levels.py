@@ -8,7 +8,7 @@ from duxue import catalogue
 from duxue.extraction.defaults import AIDED, OF_CLASSES, PARTNERS, SPENT, default, levelled, of_any, of_boarders
 from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
-from duxue.extraction.stages import FLOWS, STOCK, Surroundings, bracketed, joint, meant, named
+from duxue.extraction.stages import BOTH, FLOWS, STOCK, Surroundings, bracketed, joint, meant, named
 from duxue.extraction.stocks import size
 
 _PAIRS = tuple({people, money} for people, money in PARTNERS.items())
@@ -123,6 +123,8 @@ def _own(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
     if together := _together(where, spot):
         return together, ""
     clause_start = _after_names(where.text, _among_clause(where, spot), spot.number.start)
+    if spot.indicator in OF_CLASSES and {level for level, _ in joint(where, clause_start, spot.number.start)} == BOTH:
+        return "compulsory", ""  # 小学、初中大班额比例由3.8%降至1.2%
     tokens = where.tokens.within("level", clause_start, spot.number.start)
     before = [meant(where, token[3]) for token in tokens if not bracketed(where.text, token[1], spot.number.start)]
     noun = (0, 0) if spot.rule in SPENT else spot.noun  # what money was spent on is told apart by default

@@ -12,6 +12,7 @@ from duxue.patterns import starting
 _LIMIT = re.compile(
     r"(?:低于|高于|高出|达到|超过|不低于)(?:省定|国定|国家|市定|规定|部颁|省|自治区)?(?:评估|验收|认定)*(?:的)?(?:标准|要求|规定|底线)的?$"
 )
+_STAGE = re.compile(r"(?:小学|初中)$")  # 均低于国家规定的小学0.65、初中0.55
 _LIMIT_AROUND = re.compile(
     r"(?:低于|高于|高出|超出|超过|达到|优于|小于)(?:了)?(?:省定|国定|国家|市定|规定|部颁|省级?|市级?|自治区)(?:要求|规定)?(?:的)?$"
 )
@@ -41,7 +42,7 @@ _WITHIN_LIMIT = re.compile(r"(?:在|不超过|不低于)(?:省定|国定|国家|
 
 def limited(where: Surroundings, spot: Spot) -> bool:
     """低于省定标准的90%, 高于省定85%的标准: a limit for what was said just before."""
-    clause = where.text[spot.clause : spot.number.start]
+    clause = _STAGE.sub("", where.text[spot.clause : spot.number.start])
     if spot.place and spot.group[0].rule == "limit":
         return _limited_too(spot)
     if (clause and not _HINT.search(clause)) or spot.number.unit in ("所", "人"):
@@ -51,7 +52,7 @@ def limited(where: Surroundings, spot: Spot) -> bool:
     if not said and not _BELOW.search(clause):
         return False
     source = _limited_by(spot, clause)
-    if not said and (source is None or source.indicator != "balance_difference_coefficient"):
+    if not said and (source is None or not source.indicator.endswith("_coefficient")):
         return False  # of a coefficient one says so of its limit only
     if source is None or residue(where, spot.clause, spot.number.start) > 10:
         return False

@@ -76,7 +76,7 @@ def scores(text: str) -> Scored:
 def _told(text: str) -> Iterator[tuple[int, int, str, str, str]]:
     """Sections whose points a sentence tells, where the weights of all make a hundred: else they may be of items."""
     found = list(_TOLD.finditer(text)) if "分,自" in text else []
-    if not math.isclose(sum(float(told.group(2)) for told in found), _ALL_POINTS):
+    if len(found) < 2 or not math.isclose(sum(float(told.group(2)) for told in found), _ALL_POINTS):
         return
     for index, told in enumerate(found, 1):
         name = f"{index}{told.group(1)}" if told.group(1) else _section_name(text, told, index)

@@ -16,6 +16,7 @@ STOCK = frozenset(
 )
 # What is done with teachers in a year, of whatever stages.
 FLOWS = frozenset({"teacher_exchange_count", "teachers_recruited"})
+BOTH = frozenset({"primary", "junior_secondary"})  # which make up compulsory education
 _JOINED = re.compile(r"^[、和与及以及]{1,2}$")
 
 

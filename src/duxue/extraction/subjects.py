@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from duxue.extraction.spots import Spot
-from duxue.extraction.stages import Surroundings, named, only_level
+from duxue.extraction.stages import BOTH, Surroundings, named, only_level
 from duxue.extraction.wording import fitting, residue, same_kind
 from duxue.extraction.years import years_named
 
@@ -24,7 +24,6 @@ _CONCLUDED = re.compile(
     r"|标准[^,。;\d]{0,10}(?<!补助)公用经费)"
 )
 _COEFFICIENT = 2  # none is as large
-_BOTH = frozenset({"primary", "junior_secondary"})
 # The coefficients of several items: those that follow it one by one, and those that it lists before it.
 _DIFFERING = re.compile(
     r"差异系数[,:]?(?:小学|初中)分别[为是]:?(?=[^,。;、\d]{3})|[^,。;、\d]{4,24}(?:、[^,。;、\d]{3,20})+差异系数分别[为是]:?"
@@ -113,7 +112,7 @@ def differing(where: Surroundings, spot: Spot) -> bool:
     if not (goes_on or first) or _NO_ITEM.search(text, spot.left, number.start):
         return False
     begin = max(spot.sentence, text.rfind(";", spot.sentence, number.start))
-    told = {level for level, _ in named(where, begin, number.start)} & _BOTH
+    told = {level for level, _ in named(where, begin, number.start)} & BOTH
     if len(told) != 1:
         return False
     spot.indicator, spot.rule, spot.level = "quality_balance_coefficient", "differing", spot.level or told.pop()
