@@ -13,7 +13,7 @@ from duxue.extraction.wording import UNKNOWN, earlier, fitting, residue, run_bef
 from duxue.patterns import starting
 
 _CHANGE = re.compile(
-    r"(?P<verb>增加|增长|增幅|增速|净增|减少|下降|降低|提高|提升|上升|高出|上涨|回落|多(?!达)|少|高(?!达)|低(?!至)|增|降|减|多招|少招)(?:了"
+    r"(?P<verb>增加|增长|增幅|增速|净增|减少|下降|降低|提高|提升|上升|高出|上涨|回落|多(?!达)|少|高(?!达)|低(?!至)|(?:增|降|减)(?!为)|多招|少招)(?:了"
     r"|为|约|近|达|[高多]达|低至|幅度为?|-|\([^()\d]{1,8}\))*$"
 )
 _COMPARED = re.compile(r"(?:比|较|同比|环比|相比|年均|每年|同期|年增长)")

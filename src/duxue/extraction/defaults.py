@@ -139,7 +139,7 @@ def _of_balance(where: Surroundings, spot: Spot, entry: catalogue.Indicator) -> 
     names = _LISTED_NAMES.search(where.text, max(spot.sentence, start - _NEAR), start)
     line = where.text.rfind("\n", max(0, start - _NEAR), start)
     begin = max(_statement(where, spot) if of_classes else 0, line, start - _NEAR, names.end() if names else 0)
-    if of_classes:  # 县城小学平均班额59人,全县56人以上大班额比例13.7%
+    if spot.indicator.endswith(("_share", "_count")):  # 县城小学平均班额59人,全县56人以上大班额比例13.7%
         begin = max(begin, *(found.end() for found in _OF_PLACE.finditer(where.text, begin, start)), 0)
     if {level for level, _ in joint(where, begin, start)} == BOTH:
         return "compulsory"  # 小学、初中班额均不超过45人、50人,大班额占比0%

@@ -12,9 +12,9 @@ from duxue.patterns import starting
 _LIMIT = re.compile(
     r"(?:低于|高于|高出|达到|超过|不低于)(?:省定|国定|国家|市定|规定|部颁|省|自治区)?(?:评估|验收|认定)*(?:的)?(?:标准|要求|规定|底线)的?$"
 )
-_STAGE = re.compile(r"(?:小学|初中)$")  # 均低于国家规定的小学0.65、初中0.55
+_STAGES = ("小学", "初中")  # 均低于国家规定的小学0.65、初中0.55
 _LIMIT_AROUND = re.compile(
-    r"(?:低于|高于|高出|超出|超过|达到|优于|小于)(?:了)?(?:省定|国定|国家|市定|规定|部颁|省级?|市级?|自治区)(?:要求|规定)?(?:的)?$"
+    r"(?:低于|高于|高出|超出|超过|达到|优于|小于|符合)(?:了)?(?:省定|国定|国家|市定|规定|部颁|省级?|市级?|自治区)(?:要求|规定)?(?:的)?$"
 )
 _STANDARD = re.compile(r"的?(?:目标)?(?:标准(?!化)|要求|底线|规定|限值|达标线|控制线)")
 _OVER = re.compile(r"^,?(?:分别|均)?(?:低于|高于|超过|达到|完成)了?$")  # 高于80%的国家标准, 达到95%以上的要求
@@ -42,7 +42,9 @@ _WITHIN_LIMIT = re.compile(r"(?:在|不超过|不低于)(?:省定|国定|国家|
 
 def limited(where: Surroundings, spot: Spot) -> bool:
     """低于省定标准的90%, 高于省定85%的标准: a limit for what was said just before."""
-    clause = _STAGE.sub("", where.text[spot.clause : spot.number.start])
+    clause = where.text[spot.clause : spot.number.start]
+    if clause.endswith(_STAGES):
+        clause = clause[:-2]
     if spot.place and spot.group[0].rule == "limit":
         return _limited_too(spot)
     if (clause and not _HINT.search(clause)) or spot.number.unit in ("所", "人"):

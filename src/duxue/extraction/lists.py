@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from duxue import catalogue
+from duxue.extraction.defaults import OF_CLASSES
 from duxue.extraction.rules import fits
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, joint, named
@@ -34,7 +35,6 @@ _OF_STAGE = {
 }
 _PRESCHOOL = re.compile(r"学前([一二三]年(?:教育)?(?:[、和及]{1,2}(?:学前)?[一二三]年(?:教育)?)+)[^,。;\d]{0,8}入园率")
 _OF_YEARS = {"一": "preschool_one_year_enrolment_rate", "三": "preschool_gross_enrolment_rate"}
-_OF_BOTH = frozenset({"large_class_share", "oversize_class_share"})
 _PER_HEAD = frozenset({"rate", "share", "ratio", "quantity"})
 
 
@@ -245,7 +245,7 @@ def copies(where: Surroundings, spot: Spot) -> tuple[tuple[str, str], ...]:
     entry = catalogue.indicators().get(spot.indicator)
     if entry is None or spot.group or "分别" in left or not _each_level(entry) or spot.indicator in _OF_STAGE:
         return ()
-    if spot.indicator in _OF_BOTH and "均" not in left:
+    if spot.indicator in OF_CLASSES and "均" not in left:
         return ()  # 小学、初中大班额比例3.8%: of both together
     begin = max(spot.clause, spot.noun[0] - 12 if spot.noun[0] and spot.noun[0] < spot.number.start else spot.clause)
     levels = joint(where, begin, spot.number.start)

@@ -108,7 +108,7 @@ def _added_up(text: str, spot: Spot, sentence: str, year: str, default: str) -> 
     """The years of a sum: 2016年至2019年,共投入, or of its paragraph where the sentence only says that it is one."""
     if year:
         spanned = (sentence.count("20") > 1 or "19" in sentence) and not _DASHES.isdisjoint(sentence)
-        together = _TOGETHER.search(sentence) if spanned else None
+        together = _TOGETHER.search(blanked(sentence)) if spanned else None
         return ("-".join(together.groups()), True, True) if together and not _one_school_year(together) else None
     said = text[spot.sentence : spot.number.start]
     if (

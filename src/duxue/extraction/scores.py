@@ -16,9 +16,9 @@ _SCORED = re.compile(
 _OF_SECTION = ("权重", "总分", "(")  # what the points of a section begin with
 # In the bracket of a heading: (一)加强领导(5分,自查得分5分).
 _BRACKET = re.compile(rf"\({_NUMBER}分[,,;; ]{{0,2}}(?:自评|自查)(?:得分|分)?[::]?{_NUMBER}分\)")
-# In a sentence: 该项20分,自评19.5分; 入学机会20分,自评19分;保障机制24分,自评22.5分.
+# In a sentence: 该项20分,自评19.5分; 经费投入(25分)自评得23分; 入学机会20分,自评19分;保障机制24分,自评22.5分.
 _TOLD = re.compile(
-    rf"(?:该项|(?<=[。;:,\n])(?:其中)?(?!总分|满分)([\u4e00-\u9fff]{{2,12}})){_NUMBER}分,(?:自评|自查)(?:得分|得)?{_NUMBER}分"
+    rf"(?:该项|(?<=[。;:,\n])(?:其中)?(?!总分|满分)([\u4e00-\u9fff]{{2,12}}))\(?{_NUMBER}分[,)](?:自评|自查)(?:得分|得)?{_NUMBER}分"
 )
 _ALL_POINTS = 100
 _WHOLE = re.compile(r"(?:总分值?|满分)[::]?100分")
@@ -75,7 +75,7 @@ def scores(text: str) -> Scored:
 
 def _told(text: str) -> Iterator[tuple[int, int, str, str, str]]:
     """Sections whose points a sentence tells, where the weights of all make a hundred: else they may be of items."""
-    found = list(_TOLD.finditer(text)) if "分,自" in text else []
+    found = list(_TOLD.finditer(text)) if "分,自" in text or "分)自" in text else []
     if len(found) < 2 or not math.isclose(sum(float(told.group(2)) for told in found), _ALL_POINTS):
         return
     for index, told in enumerate(found, 1):

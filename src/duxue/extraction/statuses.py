@@ -62,7 +62,9 @@ _UNDER_STANDARDS = re.compile(r"(?:^|\n)[^\n。,;\d]{2,16}标准\s*\n(?:[^\n]*�
 _ENDED = re.compile(r"(?:以上|以下)?[。\n]")
 _ONCE_BUILT = re.compile(r"(?:建成|投用|投入使用|竣工|完工|启用)[^,。;]{0,4}后,?(?:可|将|能)?[^,。;]{0,10}$")
 _MET = re.compile(r"达到|达标|符合|完成|对照")
-_HOPED = re.compile(r"(?:确保|力争|争取|(?<![按照到合的关据])要求)[^,。;]{0,20}$")
+_HOPED = re.compile(
+    r"(?:确保|力争|争取|(?<![按照到合的关据])要求)[^,。;]{0,20}$|(?:率|比例|占比)要(?:达到|提高到|控制在)$"
+)
 _TELLING = frozenset("任目计拟预准筹将共尚还规可需建")  # with one of which begins what plans or assigns
 _STOPS = frozenset(("", *",。;()"))  # behind a number, with which begins nothing that makes it a limit or an aim
 _REACHED = re.compile(r"(?:实现|完成|达到)了")
@@ -115,7 +117,7 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
 
 def _is_rate(spot: Spot) -> bool:
     """Whether a number measures how things stand, which is aimed at; what is counted or paid is planned."""
-    return spot.number.unit in ("%", ":1") or spot.indicator.endswith("_coefficient")
+    return spot.number.unit in ("%", ":1") or spot.indicator.endswith(("_coefficient", "_share"))  # 大班额比例降为0
 
 
 def _wanted(clause: str) -> bool:
