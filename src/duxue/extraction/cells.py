@@ -97,9 +97,8 @@ def _below(text: str, cells: list[Span], above: Row | None) -> Row:
     if all(re.fullmatch(r"[\-: ]*", word) for word in words):
         return Row(label, cells, starts, above.heads, above.below, top)
     if above.heads and words[0] and not any(words[1:]):
-        return Row(
-            label, cells, starts, above.heads, above.below, top, above
-        )  # 二、在校生数: the title of the rows below it
+        # 二、在校生数: the title of the rows below it
+        return Row(label, cells, starts, above.heads, above.below, top, above)
     if not any(_FIGURE.fullmatch(word) and not YEAR.match(word) for word in words[1:]):
         heads_over = above.heads if not above.below else []
         heads = [_settled(text, above.cells, heads_over[0]) if heads_over else above.cells, *heads_over]

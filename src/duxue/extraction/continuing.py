@@ -10,6 +10,7 @@ from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, named
 from duxue.extraction.stocks import OTHER_SCHOOLS
 from duxue.extraction.wording import UNKNOWN, earlier, residue, same_kind
+from duxue.extraction.years import SOME_YEAR
 
 _ACTUALLY = re.compile(
     r"(?:已?(?:全部|足额)?(?:列入|纳入)[^,。;\d]{0,6}预算)?[,。;]?(?:全[县区市])?实际(?:已)?(?:完成|新增|补充|招聘|培训|支出|到位|到岗|拨付|达到|执行|投入)?(?:为|了)?"
@@ -65,7 +66,6 @@ _SPECIAL_FUNDS = re.compile(r"(?:专项|改造|建设)(?:资金|经费)|工程�
 _HALF = re.compile(r"[春秋]季|[上下]半年")
 _INTRODUCED = re.compile(r"[,:]?(?:后者|其)?(?:分布|分学段|按学段分?|按类型分?)(?:情况)?[是为:]")
 _LIMITS = ("要求", "标准", "规定", "值")  # what stands before a bracket that holds limits: 低于要求(小学≤0.50)
-_SOME_YEAR = re.compile(r"(?:19|20)\d\d|年")
 
 
 def inherited(where: Surroundings, spot: Spot) -> bool:
@@ -234,7 +234,7 @@ def _dated_as_head(where: Surroundings, spot: Spot) -> None:
     head = spot.head
     if spot.bracketed and head is not None and head.period and spot.indicator == head.indicator:
         opening = where.text.rfind("(", head.number.end, spot.number.start)
-        if not _SOME_YEAR.search(where.text, opening, spot.number.start):
+        if not SOME_YEAR.search(where.text, opening, spot.number.start):
             spot.period = head.period
 
 

@@ -9,7 +9,6 @@ from duxue.extraction.spots import Spot
 from duxue.text import Outline, Section
 
 _YEAR = re.compile(r"(?:19|20)\d\d年")
-_SOME_YEAR = re.compile(r"(?:19|20)\d\d|年")
 _IS_SO = re.compile(r"(?<![到至])20\d\d年(?![^。;]*(?:将|达到|计划|力争|预计))[^,。;]{0,6}[共现]有")
 _IS_DONE = re.compile(r"[^,。;\d]{0,6},?(?:现|均|全部)?已(?:经|全部|均)?")  # 2022年招聘教师96名,已全部上岗
 _SO_FAR = re.compile(r"目前|现有|现已|截[至止]")  # 努力方向: 目前大班额占比6.8%
@@ -49,7 +48,7 @@ class Dating:
         head = spot.head
         if head is None or head.indicator != spot.indicator:
             return cumulative
-        if head.status == "cumulative" and not _SOME_YEAR.search(self.text, head.number.end, spot.number.start):
+        if head.status == "cumulative" and not years.SOME_YEAR.search(self.text, head.number.end, spot.number.start):
             spot.period = head.period
             return True
         return cumulative and not (spot.bracketed and head.status == "actual")  # 其中今年补充104名(特岗46名)

@@ -66,9 +66,8 @@ def _by_whole(where: Surroundings, spot: Spot) -> None:
     elif spot.rule == "noun:fulltime_teachers" and spot.bracketed and _holds(head, spot):
         owned = _OF_OWNER.fullmatch(where.text, spot.clause, spot.number.start)
         if head.indicator not in STOCKS or (owned and head.indicator == "staff_count"):
-            spot.indicator = (
-                head.indicator
-            )  # 高级教师41人(农村教师21人), 教职工8136人(公办教师6812人、民办学校聘请1324人)
+            # 高级教师41人(农村教师21人), 教职工8136人(公办教师6812人、民办学校聘请1324人)
+            spot.indicator = head.indicator
 
 
 def _holds(head: Spot, spot: Spot) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from duxue import catalogue
 from duxue.extraction.cells import BARS, LONGEST, NUMBER, WORD, YEAR, Row, Span, over, row_of, shifted
@@ -93,10 +93,10 @@ def _take(where: Surroundings, spot: Spot, labels: list[Span], row: Row) -> bool
     part = "" if total or YEAR.search(other) or named(where, *others[0]) else other.strip()[:20]
     spot.breakdown = (level[-1][1] if level else "") or (part if WORD.search(part) else "")
     caption = _caption(text, row.top)
-    dated = [(found[1], span) for span in (*labels, first) if (found := YEAR.search(text[slice(*span)]))]
+    dated = _year(text, (*labels, first))
     above = text[caption[0] : max(caption[1], (row.below or row.cells)[0][0])] if caption else ""
     titled = _OF_TITLE.search(above[:_OVER]) if not dated else None
-    spot.period = dated[0][0] if dated else titled[1] if titled else ""
+    spot.period = dated or (titled[1] if titled else "")
     measure(text, spot, (*labels, first, *row.cells), row.top)
     if any("目标" in text[slice(*span)] for span in labels):
         spot.status = "target" if spot.number.unit == "%" else "planned"
@@ -120,9 +120,13 @@ def _spread(where: Surroundings, spot: Spot, labels: list[Span], row: Row) -> bo
     level = next((found for span in (*labels, row.label) if (found := named(where, *span))), _caption_level(where, row))
     spot.rule, spot.noun, spot.status = "table", row.label, "standard" if limit else ""
     spot.level, spot.breakdown = level[-1][0] if level else "", "" if overall else items[0][:20]
-    dated = next((found[1] for span in labels if (found := YEAR.search(text[slice(*span)]))), "")
-    spot.period = dated
+    spot.period = _year(text, labels)
     return True
+
+
+def _year(text: str, spans: Iterable[Span]) -> str:
+    """The year that the first of these heads and labels to name one is of, else empty."""
+    return next((found[1] for span in spans if (found := YEAR.search(text[slice(*span)]))), "")
 
 
 def _grown(where: Surroundings, spot: Spot, labels: list[Span], row: Row) -> bool:

@@ -11,6 +11,7 @@ YEAR = re.compile(
     r"(?=年|学年|[、,和]|[-—–~至](?:20)?\d\d年|[春秋]季|[三两四五]个?学?年)"
 )
 _FROM_TO = re.compile(r"((?:19|20)\d\d)年?[-—–~至到]((?:19|20)\d\d)(?=年)")
+SOME_YEAR = re.compile(r"(?:19|20)\d\d|年")  # whether a stretch of text speaks of any year at all
 TITLES = re.compile(
     r"《[^《》\n]*》|“[^“”\n]{0,20}(?:19|20)\d\d[^“”\n]{0,20}”|〔(?:19|20)\d\d[〕\]]|\[(?:19|20)\d\d[〕\]]"
 )
