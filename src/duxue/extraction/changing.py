@@ -13,7 +13,7 @@ from duxue.extraction.wording import UNKNOWN, earlier, fitting, residue, run_bef
 from duxue.patterns import starting
 
 _CHANGE = re.compile(
-    r"(?P<verb>增加|增长|增幅|增速|净增|减少|下降|降低|提高|提升|上升|高出|上涨|回落|多(?!达)|少|高(?!达)|低(?!至)|(?:增|降|减)(?!为)|多招|少招)(?:了"
+    r"(?P<verb>(?:高于|低于|高出|超过|超出)了?(?:国家|全国|全[省市区州]|自治区|[省市县]定|年度|规定|评估)*(?:平均|规定|目标|标准|要求|底线|水平|值|任务)+的?|[还仍尚]差|增加|增长|增幅|增速|净增|减少|下降|降低|提高|提升|上升|高出|上涨|回落|多(?!达)|少|高(?!达)|低(?!至)|(?:增|降|减)(?!为)|多招|少招)(?:了"
     r"|为|约|近|达|[高多]达|低至|幅度为?|-|\([^()\d]{1,8}\))*$"
 )
 _COMPARED = re.compile(r"(?:比|较|同比|环比|相比|年均|每年|同期|年增长)")
@@ -37,7 +37,8 @@ _RAISED = re.compile(
 )
 _TO = frozenset("到至为")  # one of which stands in it
 _AGAINST_OTHERS = re.compile(r"(?:比|较)[^,。;\d]{0,8}公务员")
-_AGAINST = starting("与较和", r"[与较和]上(?:学)?年(?:同期)?的?[\u4e00-\u9fff]{0,8}$")  # 与上年合格率99.92%比
+# 与上年合格率99.92%比, 与2014年认定时的0.412、0.365相比
+_AGAINST = starting("与较和", r"[与较和](?:上(?:学)?|(?:19|20)\d\d)年(?:同期)?的?[\u4e00-\u9fff]{0,8}$")
 
 
 def followed_change(where: Surroundings, spot: Spot) -> bool:
@@ -65,7 +66,7 @@ def last_year(where: Surroundings, spot: Spot) -> bool:
         clause = where.text[max(spot.left, spot.number.start - _BEFORE_BRACKET) : spot.number.start - 1]
     if "年" not in clause or _MORE_THAN.search(clause):
         return False  # 高出上年421人次: a change
-    against = _AGAINST.search(clause) and where.text.startswith(("比", "相比"), spot.behind)
+    against = _AGAINST.search(clause) and where.text.startswith(("比", "相比"), _last_of(spot).behind)
     if not against and (not _LAST_YEAR.search(clause) or residue(where, spot.clause, spot.number.start) > _FEW):
         return False
     nouns = where.tokens.within("noun", spot.clause, spot.number.start)
@@ -74,10 +75,29 @@ def last_year(where: Surroundings, spot: Spot) -> bool:
     if _NAMED_YEAR.search(clause) and where.tokens.within("noun", spot.behind, spot.right):
         return False
     source = _this_year(spot, clause)
+    if source is None and against and (told := _told_before(spot)):
+        source, spot.notes["sources"] = told[0], told
     if source is None:
         return False
     spot.indicator, spot.rule, spot.base = source.indicator, "last_year", source
     return True
+
+
+def _last_of(spot: Spot) -> Spot:
+    """The last number of a list, or the one that stands alone."""
+    return spot.group[-1] if spot.group else spot
+
+
+def _told_before(spot: Spot) -> tuple[Spot, ...]:
+    """As many numbers of the sentence before as a list at the head of this one compares them with; empty if fewer."""
+    wanted, found, before = max(1, len(spot.group)), [], spot.prior
+    sentence = before.sentence if before is not None else 0
+    while before is not None and before.sentence == sentence and len(found) < wanted:
+        known = before.indicator not in ("", UNKNOWN) and before.status == "actual"
+        if known and before.number.unit == spot.number.unit:
+            found.insert(0, before)
+        before = before.prior
+    return tuple(found) if len(found) == wanted else ()
 
 
 def _this_year(spot: Spot, clause: str) -> Spot | None:
@@ -95,6 +115,8 @@ def _this_year(spot: Spot, clause: str) -> Spot | None:
 def _years_ago(spot: Spot) -> Spot | None:
     """What a later number of a list was a year before, where as many are told of this year."""
     first = spot.group[0]
+    if told := first.notes.get("sources") if first.rule == "last_year" else None:
+        return told[spot.place]  # type: ignore[no-any-return]
     now = run_before(spot)[-len(spot.group) :] if first.rule == "last_year" and first.base is not None else []
     return now[spot.place] if len(now) == len(spot.group) else None
 
@@ -170,7 +192,8 @@ def changed(where: Surroundings, spot: Spot) -> bool:
     spot.indicator = twin or source.indicator
     spot.level, spot.notes["negative"] = (
         source.level,
-        change["verb"] in ("减少", "下降", "降低", "回落", "少", "低", "降", "减", "少招"),
+        change["verb"].startswith("低于")
+        or change["verb"] in ("减少", "下降", "降低", "回落", "少", "低", "降", "减", "少招", "还差", "仍差", "尚差"),
     )
     return True
 
@@ -228,8 +251,9 @@ def _delta_source(spot: Spot) -> Spot | None:
         return first[spot.place] if spot.place < len(first) else spot.group[0].base
     before = spot.previous.group if spot.previous is not None else ()
     if before and spot.group and len(before) == len(spot.group) > 1:  # one for one, also where one has no name here
-        spot.notes["sources"] = tuple(before)
-        return before[0] if before[0].indicator not in ("", UNKNOWN) else None
+        then = [one.base if one.rule == "last_year" and one.base is not None else one for one in before]
+        spot.notes["sources"] = tuple(then)
+        return then[0] if then[0].indicator not in ("", UNKNOWN) else None
     source = earlier(spot, same=False)
     if source is not None and source.rule == "last_year" and source.base is not None:
         source = source if source.period > source.base.period else source.base  # 2021年3.2%,2022年1.1%,下降65.6%

@@ -15,7 +15,7 @@ from duxue.extraction.rules import rulebook
 
 # level | breakdown it implies (empty: the word is only the name of the level) | words
 _LEVEL_TABLE = """
-kindergarten | | 幼儿园 学前教育 学前 幼儿 园所 幼教 幼儿教育 园位 学前教育阶段 学前阶段 幼儿园所
+kindergarten | | 幼儿园 一村一幼 学前教育 学前 幼儿 园所 幼教 幼儿教育 园位 学前教育阶段 学前阶段 幼儿园所
 primary | | 小学 普通小学 小学教育 小学阶段 小学生 小学段 小学学校 初等教育 初等教育阶段
 junior_secondary | | 初中 普通初中 初中阶段 初中教育 初中生 初中段 初中学校 初级中等教育 初级中等教育阶段
 compulsory | | 义务教育中小学 义务教育阶段中小学 义务教育阶段中小学校 义务教育中小学校 义务教育普通中小学
@@ -24,7 +24,7 @@ compulsory | | 义务教育 义务教育阶段 九年义务教育 义务教育�
 compulsory | | 义务教育段 义务教育段学校
 senior_secondary | | 高中 高中阶段 高中教育 高中段 高中阶段教育 高中生 高中段教育 高中阶段学校 高中学校 高(完)中
 vocational | | 中职 中等职业教育 中等职业学校 职业学校 职业中专 职教中心 职业教育 职业技术学校 技工学校
-vocational | | 中职学校 中职教育 中职阶段 、职教 、职教中心
+vocational | | 中职学校 中职教育 中职阶段 职教
 vocational | | 高职 职业院校 职业教育中心 职中 中职生 中等专业学校 职业技术教育中心 中等职业
 vocational | | 职业中学 职业中学校 职校 技校 中等技术学校 中等专业技术学校 中职技工 技工院校 中专 中等专业教育
 vocational | | 技工 技工教育 职专 职业中等专业学校
@@ -75,6 +75,7 @@ _OWNERS = """
 """
 OWNERS = tuple(_OWNERS.split())
 _DEGREE = re.compile(r"(?:及?以[上下])?学历(?!合格|达标)")
+_OF_POST = re.compile(r"[专兼在任本]职教|.职教[师职员]")
 Token = tuple[int, int, str, object]
 _SUFFIX = re.compile(
     r"(?:总数|人数|数量|个数|次数|场次|期数|条数|篇数|份数|项数|节数|间数|台数|套数|册数|幅数|天数|人次"
@@ -184,11 +185,13 @@ def scan(text: str) -> Tokens:
 def _is_level(text: str, start: int, end: int, reach: int) -> bool:
     """Whether a word names a level where it stands: 其中小学 is 其中 and 小学, 小学生均 is 小学 and 生均.
 
-    在职专任教师 is no 职专, 教师中专科学历 no 中专.
+    在职专任教师 is no 职专, 教师中专科学历 no 中专, 专职教师 no 职教.
     """
     if start < reach or (text[start] == "中" and start and text[start - 1] == "其"):
         return False
     if text[end - 1] == "专" and text.startswith(("任", "科"), end):
+        return False
+    if text[end - 1] == "教" and _OF_POST.match(text, start - 1):
         return False
     if text.startswith(("学", "及", "以"), end) and _DEGREE.match(text, end):
         return False  # 中专以下学历482人

@@ -14,19 +14,19 @@ _LIMIT = re.compile(
 )
 _STAGES = ("小学", "初中")  # 均低于国家规定的小学0.65、初中0.55
 _LIMIT_AROUND = re.compile(
-    r"(?:低于|高于|高出|超出|超过|达到|优于|小于|符合)(?:了)?(?:省定|国定|国家|市定|规定|部颁|省级?|市级?|自治区)(?:要求|规定)?(?:的)?$"
+    r"(?:低于|高于|高出|超出|超过|达到|优于|小于|符合|控制在|保持在)(?:了)?(?:省定|国定|国家|市定|规定|部颁|省级?|市级?|自治区)(?:要求|规定)?(?:的)?$"
 )
-_STANDARD = re.compile(r"的?(?:目标)?(?:标准(?!化)|要求|底线|规定|限值|达标线|控制线)")
+_STANDARD = re.compile(r"以[内下]|的?(?:目标)?(?:标准(?!化)|要求|底线|规定|限值|达标线|控制线)")
 _OVER = re.compile(r"^,?(?:分别|均)?(?:低于|高于|超过|达到|完成)了?$")  # 高于80%的国家标准, 达到95%以上的要求
 _OF_COUNTRY = re.compile(
-    r"的?(?:国家|省定?|规定|国定|市定)(?:规定)?的?(?:标准|要求)|(?:以[上下内])?的?(?:编制|评估|评价|认定|验收)?(?:标准(?!化)|要求|控制线)"
+    r"的?(?:国家|省定?|规定|国定|市定)(?:规定)?的?(?:标准|要求)|(?:以[上下内])?的规定|(?:以[上下内])?的?(?:编制|评估|评价|认定|验收)?(?:标准(?!化)|要求|控制线)"
 )
 _AIMED_AT = re.compile(
     r"^(?:超过|超出|高于|达到|低于)?(?:了)?(?:[省市县]定|规划|年度)?目标(?:值|任务)?(?:[为是]|:)*$"
 )  # 入学率97.8%,目标为97%
 _AIM_BEHIND = re.compile(r"的?(?:年度|规划|预期|[省市县]定|工作)?目标")  # 超过95%的年度目标
 _CAPTIONS = ("规定值(", "标准值(", "限值(", "标准(")
-_CAPTION = re.compile(r"^(?:(?:国家|[省市]定?|评估|规定)(?:标准|要求)(?:值)?|[省市国]定)$")
+_CAPTION = re.compile(r"^(?:(?:国家|自治区|[省市]定?|评估|规定)(?:标准|要求)(?:值)?|[省市国]定)$")
 _COMPARED = re.compile(r"^比(?:国家|省定?|规定|标准)(?:规定|标准|要求)?的$")  # 占54.3%,比规定的50%高出4.3个百分点
 _APART = re.compile(r"[高低多少]")
 # One of which stands in each of these.
@@ -86,7 +86,7 @@ def _aimed_at(where: Surroundings, spot: Spot, clause: str) -> bool:
 
 def _limited_by(spot: Spot, clause: str) -> Spot | None:
     """What a limit is for: the number before, or, in a list of limits, the first of as many."""
-    model = alike_before(spot) if spot.group and "分别" in clause else []
+    model = alike_before(spot) if spot.group and ("分别" in clause or "均" in clause) else []
     source = model[0] if len(model) == len(spot.group) > 1 else earlier(spot)
     if source is not None and source.rule == "last_year":
         source = source.base  # 较2019年的41.3%提高15.8个百分点,高于国家规定的50%

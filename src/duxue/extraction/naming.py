@@ -135,7 +135,7 @@ def _in_classes(where: Surroundings, spot: Spot) -> bool:
 
 def _by_rule(where: Surroundings, spot: Spot) -> Candidate | None:
     """The reading by the first rule that holds, which is the one that counts most."""
-    words = where.tokens.within("trigger", spot.left, spot.right + 12)
+    words = where.tokens.within("trigger", spot.left, spot.right + 20)
     ratio, twice = "ratio" in spot.number.flags, spot.number.unit == "人次"
     continued = following(spot.previous.indicator if spot.previous is not None else "")
     triggered = taking(spot.number.unit, ratio=ratio) & continued.union(*[token[3] for token in words])
@@ -143,7 +143,7 @@ def _by_rule(where: Surroundings, spot: Spot) -> Candidate | None:
         return None
     left = where.text[spot.left : spot.number.start]
     plain = BRACKET.sub("", left) if "(" in left else left
-    right = where.text[spot.behind : min(spot.right + 12, spot.behind + 40)]
+    right = where.text[spot.behind : min(spot.right + 20, spot.behind + 40)]
     behind = _behind_bracket(where.text, spot.behind) if where.text.startswith("(", spot.behind) else ""
     around = f"{left}#{where.text[spot.behind : spot.right]}"
     for index in sorted(triggered):

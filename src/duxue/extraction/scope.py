@@ -39,6 +39,10 @@ _ONE_COSTS = re.compile(
     r"([^,。;:、\d]{0,12}?)([县区市]?第?[一二三四五六七八九十](?=[小中初高]))?(?:初级|高级)?(?:小学|中学|幼儿园|学校|高中|职业中专|(?<=[一二三四五六七八九十])[中小])"
     r"(?:[迁新改扩重]建|改扩建|新校区|建设|[一二三]期)*(?:工程|项目)?(?:(?:进展|推进)[^,。;\d]{0,4},)?(?:总|概算|计划|共|完成)*(?:投资|投入)(?:约|达)?$"
 )
+_ONE_SITE = re.compile(
+    r"(?:[一二三四五六七八九]是)?([^,。;:、\d]{0,12}?)([县区市]?第?[一二三四五六七八九十](?=[小中]))?(?:小学|中学|幼儿园|学校|高中|(?<=[一二三四五六七八九十])[中小])"
+    r"(?:新校区|校区|[迁新改扩]建|改扩建|建设|[一二三]期|项目|工程)*(?:[征占]地|建成|投用|竣工|开工|完工|正式|顺利|投入\d)(?![^。;]*(?:等\d|[、和及与][^,。;\d]{0,10}[小中]学))"
+)
 # Words before a kind of school that say which kind and name none, and what stands behind several schools.
 _KIND = re.compile(
     r"[式级批化点型类性]$|搬迁|安置|一体|配套|项目|工程|集镇|花园|现代|标准|新型|示范|特色|重点|民族|双语|移民|学前|短板|[一二三四五六七八九十两几多]+[所个]"
@@ -103,15 +107,21 @@ def of_universities(where: Surroundings, spot: Spot) -> bool:
 def of_one_school(where: Surroundings, spot: Spot) -> bool:
     """Whether a clause tells of one school by its name, and not of the county: 改扩建青石路小学新增学位300个."""
     one = _ONE_SCHOOL.search(where.text, spot.clause, spot.number.start)
-    return one is not None and _is_name(one.group(1))
+    return (one is not None and _is_name(one.group(1))) or _of_one_site(where, spot)
 
 
 def of_one_built(where: Surroundings, spot: Spot) -> bool:
     """Whether a sum was of one school that is named, and not of the county: 投资1.2亿元迁建第二中学."""
     one = _BUILT_ONE.match(where.text, spot.behind) or _ONE_COSTS.search(where.text, spot.left, spot.number.start)
     if one is None or (one.re is _BUILT_ONE and _MANY.match(where.text, one.end())):
-        return False
+        return _of_one_site(where, spot)
     return one.group(2) is not None or (_is_name(one.group(1)) and not _KIND.search(one.group(1)))
+
+
+def _of_one_site(where: Surroundings, spot: Spot) -> bool:
+    """Whether a sentence is about one school that is built: 县一中新校区征地230亩,一期工程已完成投资4800万元."""
+    one = _ONE_SITE.match(where.text, spot.sentence, spot.number.start + 1)
+    return one is not None and (one.group(2) is not None or _is_name(one.group(1)))
 
 
 def of_named_school(where: Surroundings, spot: Spot) -> bool:
