@@ -6,7 +6,7 @@ import re
 
 from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
-from duxue.extraction.stages import Surroundings
+from duxue.extraction.stages import Surroundings, named
 from duxue.extraction.wording import UNKNOWN, fitting, residue
 
 _PAIRED = re.compile(r"\)?[,、(]?(?:共计?|合计|总计?|计|约|近|达到?|发放|拨付|落实|补助|资助|金额|资金|到)*")
@@ -21,6 +21,7 @@ _TRAINED = re.compile(
 _OF_TEACHERS = re.compile(r"教师(?!节|家属|子女)|师资|师德|强师|教师队伍")
 _SHORT_TITLE = 16  # characters of a sentence that is a title
 _REACHES = re.compile(r"(?:受益|惠及|受惠|覆盖|享受)[^,。;\d]{0,12}(?:学生|幼儿|儿童|人数)?(?:共|达|约|近)*")
+_GAINING = re.compile(r"(?:名)?[^,。;、\d]{0,8}(?:学生|儿童)(?:从中)?(?:受益|受惠|享受)")  # 全县2.04万名学生受益
 _COSTS = re.compile(r"(?:全?年|共|累计)*(?:投入|安排|拨付|落实|下达|支出|发放)[^,。;\d]{0,10}(?:共|达|约|近)*")
 
 
@@ -57,6 +58,20 @@ def aided(where: Surroundings, spot: Spot) -> bool:
     return True
 
 
+def parted(where: Surroundings, spot: Spot) -> bool:
+    """What those who were aided got, by stage: 资助学生31560人次,其中学前教育186.4万元;普通高中894万元."""
+    head, before = spot.head if spot.among else None, spot.previous
+    of_aided = head is not None and head.indicator == "student_aid_recipients"
+    if spot.number.unit != "元" or not (of_aided or (before is not None and before.rule == "parted")):
+        return False
+    if not named(where, spot.clause, spot.number.start):
+        return False
+    if residue(where, spot.clause, spot.number.start) > _FEW + _FEW:
+        return False
+    spot.indicator, spot.rule = "student_aid_amount", "parted"
+    return True
+
+
 def trained(where: Surroundings, spot: Spot) -> bool:
     """Who was trained under a heading on teachers, or behind words on them: 全年组织培训9150人次."""
     if spot.number.unit != "人次" or not _TRAINED.search(where.text, spot.clause, spot.number.start):
@@ -81,7 +96,8 @@ def fed(where: Surroundings, spot: Spot) -> bool:
     clause = where.text[spot.clause : spot.number.start]
     if meals is None or _AID_TOO.search(where.text, max(meals.end(), spot.sentence), spot.number.start):
         return False
-    if spot.number.unit in ("人", "名", "人次") and _REACHES.fullmatch(clause):
+    gaining = _GAINING.match(where.text, spot.behind) is not None and "其中" not in clause
+    if spot.number.unit in ("人", "名", "人次") and (gaining or _REACHES.fullmatch(clause)):
         spot.indicator = "nutrition_students"
     elif spot.number.unit == "元" and _COSTS.fullmatch(clause):
         spot.indicator = "nutrition_funds"

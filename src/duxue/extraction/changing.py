@@ -14,7 +14,7 @@ from duxue.patterns import starting
 
 _CHANGE = re.compile(
     r"(?P<verb>(?:高于|低于|高出|超过|超出)了?(?:国家|全国|全[省市区州]|自治区|[省市县]定|年度|规定|评估)*(?:平均|规定|目标|标准|要求|底线|水平|值|任务)+的?|[还仍尚]差|增加|增长|增幅|增速|净增|减少|下降|降低|提高|提升|上升|高出|上涨|回落|多(?!达)|少|高(?!达)|低(?!至)|(?:增|降|减)(?!为)|多招|少招)(?:了"
-    r"|为|约|近|达|[高多]达|低至|幅度为?|-|\([^()\d]{1,8}\))*$"
+    r"|为|约|近|达|[高多]达|低至|幅度为?|分别|-|\([^()\d]{1,8}\))*$"
 )
 _COMPARED = re.compile(r"(?:比|较|同比|环比|相比|年均|每年|同期|年增长)")
 _ALONE = re.compile(
@@ -181,7 +181,7 @@ def changed(where: Surroundings, spot: Spot) -> bool:
         return False
     compared = _COMPARED.search(text[spot.left : spot.number.start]) is not None
     compared = compared or (spot.previous is not None and spot.previous.rule == "last_year")
-    compared = compared or _bare(where, spot, source)
+    compared = compared or _bare(where, spot, source) or _changed_too(where, spot, source)
     if source is None or not (compared or spot.number.unit in ("%", "个百分点")):
         return False
     if spot.number.unit not in ("%", "个百分点", "‰", "倍") and not same_kind(spot, source):
@@ -224,6 +224,13 @@ def _bare(where: Surroundings, spot: Spot, source: Spot | None) -> bool:
     return source is not None and source is spot.previous and _CHANGE.fullmatch(clause) is not None
 
 
+def _changed_too(where: Surroundings, spot: Spot, source: Spot | None) -> bool:
+    """与上学年相比,招生增加608人,在校生增加1435人: the later ones of a list of changes that are told by themselves."""
+    before = spot.previous
+    goes_on = before is not None and before.rule == "change" and before.base not in (None, before.previous)
+    return goes_on and source is not None and source.indicator not in ("", before.indicator)  # type: ignore[union-attr]
+
+
 def _announced(where: Surroundings, spot: Spot, begin: int) -> Spot | None:
     """What changed, where only the change is stated: 毛入园率比2015年提高了8.4个百分点, 在校生较上年减少90人."""
     nouns = where.tokens.within("noun", max(begin, spot.sentence), spot.number.start)
@@ -250,6 +257,8 @@ def _delta_source(spot: Spot) -> Spot | None:
         first = spot.group[0].notes.get("sources") or ()
         return first[spot.place] if spot.place < len(first) else spot.group[0].base
     before = spot.previous.group if spot.previous is not None else ()
+    if len(before) > len(spot.group) > 1 and len({one.period for one in before}) == len(before):
+        before = before[-len(spot.group) :]  # 2019—2021年分别为…,后两年增幅分别为4.28%、5.11%
     if before and spot.group and len(before) == len(spot.group) > 1:  # one for one, also where one has no name here
         then = [one.base if one.rule == "last_year" and one.base is not None else one for one in before]
         spot.notes["sources"] = tuple(then)

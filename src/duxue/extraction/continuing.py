@@ -37,11 +37,11 @@ _THIN = {
         r"|受助学生)(?:共?达到?|共计|为|约|近|有)*$"
     ),
 }  # fmt: skip
-_PAID = ("的标准", "标准", "全额", "足额", "拨付")  # 初中880元、特殊教育6000元全额落实到校
+_PAID = ("的标准", "的国家", "的规定", "标准", "全额", "足额", "拨付")  # 初中880元、特殊教育6000元全额落实到校
 _NO_SCHOOL = ("校区", "分校", "分园", "镇", "乡", "村", "街道", "社区")  # 小学43所(含7所校区), 13个镇都有
 _PLACE = re.compile(r"农村|乡村|城区|县城|城镇|镇区|乡镇")
 _NO_PART = re.compile(
-    r"公务员|双师|缺|任职要求|学历|退休|离退|退\(离\)休|退养|满分|加分|(?:基地|活动中心|少年宫|教研室|研究室)$"
+    r"公务员|双师|缺|星级|任职要求|学历|退休|离退|退\(离\)休|退养|满分|加分|(?:基地|活动中心|少年宫|教研室|研究室)$"
 )
 # Parts of a whole that have an indicator of their own: of a staff by title, by post, by what they were called for.
 _OF_STAFF = {
@@ -63,6 +63,8 @@ _OWN_PARTS = {
     "self_eval_score": {"section_self_score": re.compile("")},
 }
 _SPECIAL_FUNDS = re.compile(r"(?:专项|改造|建设)(?:资金|经费)|工程款")
+_SAME = re.compile(r"该项?(?:指标|占比|比例|比率)(?:分别)?(?:为|是|达到?|达)*$")
+_NEAR = 120  # characters between a number and what is told of other years
 _HALF = re.compile(r"[春秋]季|[上下]半年")
 _INTRODUCED = re.compile(r"[,:]?(?:后者|其)?(?:分布|分学段|按学段分?|按类型分?)(?:情况)?[是为:]")
 _LIMITS = ("要求", "标准", "规定", "值")  # what stands before a bracket that holds limits: 低于要求(小学≤0.50)
@@ -197,6 +199,22 @@ def restated(where: Surroundings, spot: Spot) -> bool:
     spot.indicator, spot.rule, spot.level = source.indicator, "restated", spot.level or source.level
     spot.period = source.period if not summed else spot.period
     spot.status = "actual" if not summed else "cumulative" if "年共" in between or "年累" in between else source.status
+    return True
+
+
+def same_again(where: Surroundings, spot: Spot) -> bool:
+    """The same in other years: 公办园占比58.2%。2019年、2020年该项占比分别为47.6%、53.9%."""
+    if spot.place:
+        source = spot.group[0] if spot.group[0].rule == "same_again" else None
+    else:
+        said = _SAME.search(where.text, spot.clause, spot.number.start)
+        source = spot.prior if said else None
+        while source is not None and (source.indicator in ("", UNKNOWN) or source.rule == "limit"):
+            source = source.prior
+    if source is None or not same_kind(spot, source) or spot.number.start - source.number.start > _NEAR:
+        return False
+    spot.indicator, spot.rule, spot.level = source.indicator, "same_again", spot.level or source.level
+    spot.breakdown = spot.breakdown or source.breakdown
     return True
 
 

@@ -9,6 +9,7 @@ from duxue.extraction.spots import Spot
 from duxue.text import Outline, Section
 
 _YEAR = re.compile(r"(?:19|20)\d\d年")
+_BESIDE = re.compile(r"\(((?:19|20)\d\d)年(?:底|末|度)?(?:数据)?\)")  # 从89.3%(2020年)提高到95.8%
 _IS_SO = re.compile(r"(?<![到至])20\d\d年(?![^。;]*(?:将|达到|计划|力争|预计))[^,。;]{0,6}[共现]有")
 _IS_DONE = re.compile(r"[^,。;\d]{0,6},?(?:现|均|全部)?已(?:经|全部|均)?")  # 2022年招聘教师96名,已全部上岗
 _SO_FAR = re.compile(r"目前|现有|现已|截[至止]")  # 努力方向: 目前大班额占比6.8%
@@ -24,6 +25,7 @@ class Dating:
         self.text, self.outline, self.kind = text, outline, kind
         self.period, self.written = period, written
         self.planned: dict[tuple[int, int], str] = {}
+        self.begun: dict[int, int] = {}
 
     def date(self, spot: Spot) -> None:
         """Write period and status into a spot whose indicator and level are known."""
@@ -60,9 +62,24 @@ class Dating:
         year = self._planned(above)
         if self.period and year > self.period and kind == "result":
             kind = "plan"
+        if kind == "plan" and not year:
+            year = self._begun(spot, above)
         if kind == "plan" and _SO_FAR.search(self.text, spot.clause, spot.number.start):
             kind = "result"
         return kind, year if kind == "plan" else self.period
+
+    def _begun(self, spot: Spot, above: list[Section]) -> str:
+        """The year that a section of plans has named before: 2020年,我们将抓好以下工作:一是…。二是招聘教师450名."""
+        year = years.shifted(self.period, 1)
+        begin = min((part.start for part in above if part.kind == "plan"), default=-1)
+        if not year or begin < 0:
+            return ""
+        if "每年" in self.text[spot.clause : spot.number.start]:
+            return ""
+        if begin not in self.begun:
+            said = re.compile(rf"(?<![到至底前截比较与〔]){year}年(?!(?:底|末)?[以之]?前)").search(self.text, begin)
+            self.begun[begin] = said.start() if said else len(self.text)
+        return year if self.begun[begin] < spot.number.start else ""
 
     def _planned(self, above: list[Section]) -> str:
         """The year that a plan is for, named in a heading from the deepest up; empty where none names one."""
@@ -77,8 +94,12 @@ class Dating:
         """Write the period, by the words at the number or by the number that it continues; whether it adds up years."""
         period, cumulative, said = periods.period_of(self.text, spot, default)
         own = self.text[spot.clause : spot.number.start]
+        if beside := _BESIDE.match(self.text, spot.number.unit_end):
+            spot.period, cumulative = beside.group(1), False
         if "back" in spot.notes and self.period:
             spot.period, cumulative = years.shifted(self.period, -spot.notes["back"]), False
+        if spot.rule == "limit" and spot.base is not None:
+            period = spot.base.period
         if spot.rule == "last_year" and spot.place:
             period = spot.group[0].period
         elif spot.rule == "last_year" and (named := _YEAR.search(own)):

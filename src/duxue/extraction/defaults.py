@@ -43,6 +43,9 @@ _CARRYING = (
 )
 # Groups of indicators that are about a place as a whole unless the catalogue gives them levels.
 _WITHOUT_LEVEL = frozenset({"conduct", "activity", "inspection"})
+# 推进“全面改薄”,当年实施项目126个,投入资金1.47亿元: a programme for schools of compulsory education
+_BUILT_FOR = frozenset({"education_projects_count", "education_projects_investment"})
+_OF_WEAK = re.compile(r"(?:改薄|薄改|薄弱学校)(?![^。;]*等)")
 _YET_LEVELLED = frozenset(
     {"schools_inspected", "principals_interviewed", "campus_security_provision_rate", "party_coverage_rate"}
 )
@@ -77,6 +80,7 @@ _OBJECT = re.compile(r",?[^,。;\n]*(?:,(?:[新改扩]建|改扩建|新改扩建
 _LISTED_NAMES = re.compile(r"[^。;]*等\d+[个所](?:学校|项目)")  # 城南中学、城东小学等6个项目
 _AMONG_OTHERS = re.compile("等[^级]{0,6}(?:项目|工程)")
 _OBJECT_REACH = 60
+_BOARDERS = re.compile(r"[^,。;\d]{0,8}寄宿生(?:发放|落实|提供|补助)")  # 为3126名困难寄宿生发放生活补助
 # A paragraph that counts all schools of the place: 全县共有学校136所,其中幼儿园61所.
 _CENSUS = re.compile(r"(?:全|我)[县区市旗][^。\n\d]{0,6}[共现]?有[^。\n\d]{0,8}学校(?:\([^()\d]{1,8}\))?\d")
 
@@ -106,6 +110,8 @@ def default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None) 
         return spot.previous.level  # “改薄”项目41个,投入1.2亿元
     if spot.rule in SPENT and (one := _spent_on(where, spot)):
         return one
+    if spot.indicator in _BUILT_FOR and _OF_WEAK.search(said, said.rfind(";") + 1):
+        return "compulsory"
     if spot.indicator in AIDED and (given := _beneficiary(where, spot)):
         return given
     if level := _of_head(spot) or (_of_balance(where, spot, entry) if entry and entry.group == "balance" else ""):
@@ -225,7 +231,8 @@ def _built(where: Surroundings, spot: Spot) -> str:
 
 def of_boarders(where: Surroundings, spot: Spot) -> bool:
     """Whether a clause of a list of aid turns to boarders: 学前资助96人4.8万元,寄宿生生活补助8306人."""
-    return "寄宿生" in where.text[spot.clause : spot.number.start]
+    said = where.text[spot.clause : spot.number.start]
+    return "寄宿生" in said or "住宿生" in said or _BOARDERS.match(where.text, spot.behind) is not None
 
 
 def _beneficiary(where: Surroundings, spot: Spot) -> str:

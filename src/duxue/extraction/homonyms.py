@@ -114,8 +114,8 @@ def _of_item(where: Surroundings, spot: Spot) -> bool:
     """Whether a coefficient is that of the one thing just measured: 生均面积小学4.83平方米,差异系数0.301."""
     if spot.place:
         return spot.group[0].indicator == "quality_balance_coefficient"
-    said = where.text[spot.left : spot.number.start]
-    if "综合" not in said and ("优质均衡" in said or _QUALITY.search(where.text, 0, _TITLE)):
+    said = where.text[spot.sentence : spot.number.start]
+    if "综合" not in said and ("优质均衡" in said or "项指标" in said or _QUALITY.search(where.text, 0, _TITLE)):
         return True
     before = spot.previous
     measured = before is not None and before.number.unit in ("平方米", "元", "册", "台", "间", "人")

@@ -10,20 +10,23 @@ from duxue.extraction.wording import alike_before, earlier, fitting, residue
 from duxue.patterns import starting
 
 _LIMIT = re.compile(
-    r"(?:低于|高于|高出|达到|超过|不低于)(?:省定|国定|国家|市定|规定|部颁|省|自治区)?(?:评估|验收|认定)*(?:的)?(?:标准|要求|规定|底线)的?$"
+    r"(?:低于|高于|高出|达到|超过|不低于|小于|优于)(?:省定|国定|国家|市定|规定|部颁|省|自治区)?(?:评估|验收|认定)*(?:的)?(?:标准|要求|规定|底线)的?$"
 )
 _STAGES = ("小学", "初中")  # 均低于国家规定的小学0.65、初中0.55
 _LIMIT_AROUND = re.compile(
     r"(?:低于|高于|高出|超出|超过|达到|优于|小于|符合|控制在|保持在)(?:了)?(?:省定|国定|国家|市定|规定|部颁|省级?|市级?|自治区)(?:要求|规定)?(?:的)?$"
 )
-_STANDARD = re.compile(r"以[内下]|的?(?:目标)?(?:标准(?!化)|要求|底线|规定|限值|达标线|控制线)")
-_OVER = re.compile(r"^,?(?:分别|均)?(?:低于|高于|超过|达到|完成)了?$")  # 高于80%的国家标准, 达到95%以上的要求
+_STANDARD = re.compile(r"以[内下]|(?:以上)?的?(?:目标)?(?:标准(?!化)|要求|底线|规定|限值|达标线|控制线)")
+_MEETING = re.compile(r"(?:低于|高于|超过|达到|小于|优于|符合|控制在)(?:国家|省定?|规定)*的?$")
+_LISTED_LIMITS = re.compile(r"(?:[、和及][^,。;\d]{1,6}\d[\d.]*%?){1,4}的?(?:标准|要求|规定)")  # 小学≤0.65、初中≤0.55的标准
+_OVER = re.compile(r"^,?(?:分别|均)?(?:低于|高于|优于|超过|达到|完成|控制在|在)了?$")  # 高于80%的国家标准, 达到95%以上的要求
 _OF_COUNTRY = re.compile(
     r"的?(?:国家|省定?|规定|国定|市定)(?:规定)?的?(?:标准|要求)|(?:以[上下内])?的规定|(?:以[上下内])?的?(?:编制|评估|评价|认定|验收)?(?:标准(?!化)|要求|控制线)"
 )
 _AIMED_AT = re.compile(
     r"^(?:超过|超出|高于|达到|低于)?(?:了)?(?:[省市县]定|规划|年度)?目标(?:值|任务)?(?:[为是]|:)*$"
 )  # 入学率97.8%,目标为97%
+_AGAINST_AIM = re.compile(r"[较比][^,。;\d]{0,8}(?:下达|确定|规定|设定)的$")  # 较自治区下达的93%的年度目标高出0.5个百分点
 _AIM_BEHIND = re.compile(r"的?(?:年度|规划|预期|[省市县]定|工作)?目标")  # 超过95%的年度目标
 _CAPTIONS = ("规定值(", "标准值(", "限值(", "标准(")
 _CAPTION = re.compile(r"^(?:(?:国家|自治区|[省市]定?|评估|规定)(?:标准|要求)(?:值)?|[省市国]定)$")
@@ -31,7 +34,7 @@ _COMPARED = re.compile(r"^比(?:国家|省定?|规定|标准)(?:规定|标准|�
 _APART = re.compile(r"[高低多少]")
 # One of which stands in each of these.
 _HINT = starting(
-    "低高大小优超达完标要目在比省市国", r"[低高大小优]于|高出|超[过出]|达到|完成|标准|要求|目标|在|^比|[省市国]定"
+    "低高大小优超达符完标要目在比较省市国", r"[低高大小优]于|符合|高出|超[过出]|达到|完成|标准|要求|目标|在|^比|[较比]|[省市国]定"
 )
 _FROM_IT = re.compile(r"(?:^|[,;])(?:[离距与]|距离)[^,。;\d]{0,8}(?:20\d\d年)?[^,。;\d]{0,4}$")
 _SHORT = re.compile(r"(?:以上)?的?(?:标准|要求|目标)?[^,。;]{0,6}差距")
@@ -42,7 +45,7 @@ _WITHIN_LIMIT = re.compile(r"(?:在|不超过|不低于)(?:省定|国定|国家|
 
 def limited(where: Surroundings, spot: Spot) -> bool:
     """低于省定标准的90%, 高于省定85%的标准: a limit for what was said just before."""
-    clause = where.text[spot.clause : spot.number.start]
+    clause = where.text[spot.clause : spot.number.start].rstrip("≤≥")
     if clause.endswith(_STAGES):
         clause = clause[:-2]
     if spot.place and spot.group[0].rule == "limit":
@@ -73,6 +76,7 @@ def _told(where: Surroundings, spot: Spot, clause: str) -> bool:
     return bool(
         (spot.bracketed and _CAPTION.search(clause))  # 占比57%(国家要求50%)
         or (_LIMIT_AROUND.search(clause) and _STANDARD.match(text, behind))
+        or (_MEETING.search(clause) and _LISTED_LIMITS.match(text, behind))
         or (_OVER.search(clause) and _OF_COUNTRY.match(text, behind))
         or (_COMPARED.search(clause) and _APART.match(text, behind))
     )
@@ -80,7 +84,7 @@ def _told(where: Surroundings, spot: Spot, clause: str) -> bool:
 
 def _aimed_at(where: Surroundings, spot: Spot, clause: str) -> bool:
     """Whether a rate is what was aimed at: 目标为97%, 超过95%的年度目标."""
-    behind = _OVER.search(clause) and _AIM_BEHIND.match(where.text, (spot.group[-1] if spot.group else spot).behind)
+    behind = (_OVER.search(clause) or _AGAINST_AIM.search(clause)) and _AIM_BEHIND.match(where.text, (spot.group[-1] if spot.group else spot).behind)
     return bool(behind or _AIMED_AT.search(clause))
 
 
@@ -115,6 +119,6 @@ def _limited_too(spot: Spot) -> bool:
     if len(model) != len(spot.group) or first.base not in model:
         return False
     first.level, mine = model[0].level, model[spot.place]
-    spot.indicator, spot.rule, spot.base, spot.status = mine.indicator, "limit", mine, "standard"
+    spot.indicator, spot.rule, spot.base, spot.status = mine.indicator, "limit", mine, first.status
     spot.level = mine.level
     return True

@@ -35,6 +35,7 @@ def name(where: Surroundings, spot: Spot) -> None:
         or limits.short_of(where, spot)
         or benefits.paired(where, spot)
         or continuing.restated(where, spot)
+        or continuing.same_again(where, spot)
         or subjects.differing(where, spot)
     ):
         return
@@ -60,6 +61,7 @@ def _from_elsewhere(where: Surroundings, spot: Spot) -> bool:
         continuing.shared(where, spot)
         or benefits.aided(where, spot)
         or benefits.fed(where, spot)
+        or benefits.parted(where, spot)
         or benefits.trained(where, spot)
         or subjects.titled(where, spot)
         or continuing.inherited(where, spot)
@@ -103,6 +105,8 @@ def _take(spot: Spot, best: Candidate) -> None:
         if before is not None and before.bracketed and not spot.bracketed and before.head is not None:
             before = before.head  # 大班额38个(小学12个、初中26个),占3.2%
             spot.level = spot.level or before.level
+        if best.rule == "projects_of_investment" and before is not None:
+            spot.level = before.level  # 投入全面改薄资金3.86亿元,实施项目214个
         if best.indicator == "nutrition_funds" and before is not None:
             spot.level = spot.level or before.level  # 学前儿童营养改善计划惠及幼儿3120人,落实资金126万元
         spot.notes["source"] = before
@@ -130,7 +134,8 @@ def _in_classes(where: Surroundings, spot: Spot) -> bool:
     counted = before is not None and before.indicator == "classes_count" and spot.number.unit == "人"
     # 初中部设12个班,540人; 设计规模36个班1620人
     counted = counted and not _OF_A_SCHOOL.search(where.text, before.left, before.number.start)
-    return counted and _CLASSES.fullmatch(where.text, before.number.unit_end, spot.number.start) is not None
+    beside = counted and before.number.unit == "班" and before.number.unit_end == spot.number.start  # 小学698班26875人
+    return beside or (counted and _CLASSES.fullmatch(where.text, before.number.unit_end, spot.number.start) is not None)
 
 
 def _by_rule(where: Surroundings, spot: Spot) -> Candidate | None:

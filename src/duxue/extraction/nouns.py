@@ -27,6 +27,7 @@ _OTHER = (
 _ABOVE = re.compile(r"(?<!不)(?:高于|低于|高出|超出|多于|少于)(?!国家|省|规定|标准)")
 _COLONS = (":", "为:", "是:", "情况为:", "情况:", "情况如下:")
 _SITES = re.compile(r"(?:站|中心|之家|室|点|基地|学校|驿站)[^,。;]?$")  # 留守儿童服务站71个 counts no children
+_WENT_ON = re.compile(r"(?:被|已)?(?:上|达到?|过)?(?:本科|专科|[一二]本|重点|特控)|考[入取]|升入|被?录取")  # 1204人上本科线
 _REST = re.compile(r"(?:其他|其余|其它|另外)$")  # 其他32所学校: not all there are
 
 
@@ -92,6 +93,8 @@ def _excluded(where: Surroundings, spot: Spot, key: str, begin: int, *, rest: st
     """Whether a number is of something else than all that its noun counts."""
     if key == "schools_count" and reached(where, spot):
         return True  # 参评学校中,有38所学校综合达标
+    if key == "graduates_count" and _WENT_ON.match(where.text, spot.behind):
+        return True
     if key in _KINDS_OF_TEACHERS and _part_of_flow(spot):
         return True
     sized = key in STRICT and SIZE.match(where.text, spot.behind) is not None

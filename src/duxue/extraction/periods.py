@@ -20,7 +20,7 @@ _TOGETHER = re.compile(
 _DASHES = frozenset("-—–~至到")  # one of which stands in such a span
 _LAST = re.compile(r"(?:上年|去年|上一年|(?<!学)前一年|上年度|上学年|上年同期|去年同期)")
 # What a closed bracket says of itself: (含2019年以来招聘的特岗教师229人), (2017年为95.4%).
-_ASIDE = re.compile(r"\([^()]{14,60}\)|\((?:19|20)\d\d年(?:底|末|度)?(?:仅?为|是)[^()]{1,20}\)")
+_ASIDE = re.compile(r"\([^()]{14,60}\)|\((?:19|20)\d\d年(?:底|末|度)?(?:数据|(?:仅?为|是)[^()]{1,20})?\)")
 _OF_HEADING = starting("12", r"((?:19|20)\d\d)年")
 _SAME_YEAR = re.compile(r"下半年|下一?季度|[四4]季度")
 _NOW_CHARACTERS = frozenset("现目今本尚仍")
@@ -44,7 +44,7 @@ _SCHOOL_YEAR = re.compile(rf"((?:19|20)\d\d)(?:年?[-—–~至/](?:19|20)?\d\d)
 _LONGEST_SPAN = 10  # characters of 2023—2024
 _AGAINST = re.compile(r"(?:(?<!占)比|[较与由从自]|相比)$")
 # A year that only dates the value behind it: 小学2021年9800元,2020年9600元;初中13200元.
-_OF_ITS_VALUE = re.compile(r"年(?:的|为)?\d[^。]*;(?=[^;。]*$)(?![^;。\d]*年)")
+_OF_ITS_VALUE = re.compile(r"年(?:的|为)?\d[\d.]*[万亿]?(?:元|%|:)[^。]*;(?=[^;。]*$)(?![^;。\d]*年)")
 _ONWARDS = re.compile(r"年(?:[春秋]季)?(?:学期)?(?:\d{1,2}月)?(?:起|开始)")  # 从2012年春季学期起
 _AGAINST_IT = re.compile(r"年?(?:相比|同期)")
 _OVER = re.compile("。|;[一二三四五六七八九十]是|[,;](?:今年|本年|当年)")  # 五年来建校舍3万平方米;发放资助金200万元

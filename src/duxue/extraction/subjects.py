@@ -28,8 +28,11 @@ _COEFFICIENT = 2  # none is as large
 _DIFFERING = re.compile(
     r"差异系数[,:]?(?:小学|初中)分别[为是]:?(?=[^,。;、\d]{3})|[^,。;、\d]{4,24}(?:、[^,。;、\d]{3,20})+差异系数分别[为是]:?"
 )
+_OTHER_STAGE = re.compile(r"(?:小学|初中)(?:[两三四五六七]项)?分别[为是]:?$")
 _NO_ITEM = re.compile(r"率|占比|比例|[生人]均(?![一-龥]{2,14}面积|[一-龥]{2,14}值)")
 _PAID_OTHERWISE = re.compile(r"收费|收取|保教费|住宿|补助|学费|餐")
+_A_PUPIL = ("/生·年", "/生.年", "/生年", "/生/年", "/年·生")
+_ITEM = 160  # characters of an item on what a pupil is allotted
 _PLACE = re.compile(
     r"(?:\(?\d{1,2}[)、.])?[\u4e00-\u9fff]{1,6}?[县区市旗州](?=(?:普通)?(?:小学|初中|高中|中职|幼儿园|学前))"
 )
@@ -75,12 +78,21 @@ def introduced(where: Surroundings, spot: Spot) -> bool:
 
 def concluded(where: Surroundings, spot: Spot) -> bool:
     """What only the end of a list names: 按照小学600元、初中800元的年生均标准拨付."""
-    if spot.number.unit != "元" or not _CONCLUDED.match(where.text, spot.behind):
+    if spot.number.unit != "元" or not (_CONCLUDED.match(where.text, spot.behind) or _allotted(where, spot)):
         return False
     if _PAID_OTHERWISE.search(where.text, spot.sentence, spot.number.start):
         return False  # 民办幼儿园收费按4800元的年生均标准执行
     spot.indicator, spot.rule = "per_student_public_funds_standard", "concluded"
     return True
+
+
+def _allotted(where: Surroundings, spot: Spot) -> bool:
+    """Whether so much a pupil and year is told behind 公用经费定额: 公用经费定额。小学650元/生·年;特校6000元/生·年."""
+    if not where.text.startswith(_A_PUPIL, spot.number.unit_end):
+        return False
+    near = max(0, spot.number.start - _ITEM)
+    begin = where.text.rfind("\n", near, spot.number.start) + 1
+    return where.text.find("公用经费", max(begin, near), spot.number.start) >= 0
 
 
 def before_bracket(where: Surroundings, spot: Spot) -> bool:
@@ -107,7 +119,9 @@ def differing(where: Surroundings, spot: Spot) -> bool:
     if said is None or text.find("综合", spot.sentence, said.end()) >= 0:
         return False
     before = spot.previous
-    goes_on = before is not None and before.rule == "differing"
+    while before is not None and before.rule == "limit":
+        before = before.previous  # 分别为0.31、0.44,均不高于0.50;初中两项依次为0.27和0.39
+    goes_on = before is not None and (before.rule == "differing" or _of_other_stage(where, spot, before))
     first = number.start - said.end() if before is None or before.number.start < said.start() else 0
     if not (goes_on or first) or _NO_ITEM.search(text, spot.left, number.start):
         return False
@@ -118,6 +132,12 @@ def differing(where: Surroundings, spot: Spot) -> bool:
     spot.indicator, spot.rule, spot.level = "quality_balance_coefficient", "differing", spot.level or told.pop()
     spot.notes["phrase"] = not spot.group
     return True
+
+
+def _of_other_stage(where: Surroundings, spot: Spot, before: Spot) -> bool:
+    """Whether the items that were told of one stage are told of the other: 初中三项分别为0.27、0.39和0.33."""
+    said = _OTHER_STAGE.search(where.text, spot.clause, spot.number.start)
+    return said is not None and before.indicator == "quality_balance_coefficient"
 
 
 def _introduction(text: str, begin: int) -> tuple[int, int] | None:

@@ -80,7 +80,8 @@ def alike_before(spot: Spot) -> list[Spot]:
     before = first.previous
     while before is not None and len(found) < len(spot.group):
         known = before.indicator not in ("", UNKNOWN) and before.number.unit == first.number.unit
-        if known and before.status in ("actual", "") and before.rule != "last_year":
+        now = before.rule != "last_year" and not before.notes.get("from")
+        if known and now and before.status in ("actual", ""):
             found.insert(0, before)
         before = before.previous
     return found
@@ -101,7 +102,8 @@ def run_before(spot: Spot) -> list[Spot]:
 def same_kind(spot: Spot, other: Spot) -> bool:
     if "ratio" in spot.number.flags or "ratio" in other.number.flags:
         return ("ratio" in spot.number.flags) == ("ratio" in other.number.flags) or not spot.number.unit
-    if spot.bracketed and other.bracketed and not spot.number.unit and "ratio" not in spot.number.flags:
+    listed = spot.bracketed and (other.bracketed or other is spot.head)  # 63所(公办22、民办41)
+    if listed and not spot.number.unit and "ratio" not in spot.number.flags:
         return other.number.unit in ("人", "名", "所")  # (公办13824人、民办3331)
     if not spot.number.unit or not other.number.unit:
         return spot.number.unit == other.number.unit or (spot.number.magnitude > 1 and other.number.magnitude > 1)
