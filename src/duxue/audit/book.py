@@ -49,6 +49,7 @@ class Stated:
     step: Decimal
     low: Decimal
     high: Decimal
+    rule: str = ""
 
     @property
     def exact(self) -> bool:
@@ -140,7 +141,7 @@ def bounds(value: float, printed: str, *, kind: str, unit: str, evidence: str, a
 
 FIELDS = (
     *("start", "end", "indicator", "level", "breakdown", "period", "status", "unit", "kind", "printed", "evidence"),
-    *("section", "name", "name_en", "approx", "value"),
+    *("section", "name", "name_en", "approx", "value", "rule"),
 )
 
 

@@ -20,7 +20,7 @@ YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 def relations(book: Book) -> Iterator[tuple[str, Stated, tuple[Stated, ...]]]:
     """Changes whose two values are printed, of one indicator and scope and of two years that follow each other."""
     for change in book.facts:
-        now = _now(book, change) if change.status == "delta" and not change.says(YEARLY) else None
+        now = _now(book, change) if _is_change(change) else None
         before = _before(book, change, now) if now else None
         if now is None or before is None or not before.value or _another(book, change, now):
             continue
@@ -28,6 +28,11 @@ def relations(book: Book) -> Iterator[tuple[str, Stated, tuple[Stated, ...]]]:
             yield "growth", change, (now, before)
         elif change.unit == now.unit != "%" or (change.unit == "个百分点" and now.unit == "%"):
             yield "difference", change, (now, before)
+
+
+def _is_change(fact: Stated) -> bool:
+    """Whether a figure tells how another changed from one year to another: not by how much it exceeds a limit."""
+    return fact.status == "delta" and fact.rule != "margin" and not fact.says(YEARLY)
 
 
 def _another(book: Book, change: Stated, now: Stated) -> bool:
@@ -52,7 +57,7 @@ def _before(book: Book, change: Stated, now: Stated) -> Stated | None:
 def claims(book: Book, explained: frozenset[int]) -> Iterator[Claim]:
     """Changes without the earlier value: which one they imply. ``explained`` are results of relations."""
     for fact in book.facts:
-        if fact.status != "delta" or fact.start in explained or fact.says(YEARLY):
+        if not _is_change(fact) or fact.start in explained:
             continue
         now = _now(book, fact)
         if now is None:

@@ -13,9 +13,13 @@ from duxue.extraction.wording import UNKNOWN, earlier, fitting, residue, run_bef
 from duxue.patterns import starting
 
 _CHANGE = re.compile(
-    r"(?P<verb>(?:高于|低于|高出|超过|超出)了?(?:国家|全国|全[省市区州]|自治区|[省市县]定|年度|规定|评估)*(?:平均|规定|目标|标准|要求|底线|水平|值|任务)+的?|[还仍尚]差|增加|增长|增幅|增速|净增|减少|下降|降低|提高|提升|上升|高出|上涨|回落|多(?!达)|少|高(?!达)|低(?!至)|(?:增|降|减)(?!为)|多招|少招)(?:了"
+    r"(?P<verb>(?:高于|低于|高出|超过|超出)了?(?P<against>(?:国家|全国|全[省市区州]|自治区|[省市县]定|年度|规定|评估)*"
+    r"(?:平均|规定|目标|标准|要求|底线|水平|值|任务)+)的?|[还仍尚]差|增加|增长|增幅|增速|净增|减少|下降|降低|提高|提升|上升|高出|上涨|回落|多(?!达)|少|高(?!达)|低(?!至)|(?:增|降|减)(?!为)|多招|少招)(?:了"
     r"|为|约|近|达|[高多]达|低至|幅度为?|分别|-|\([^()\d]{1,8}\))*$"
 )
+# What lies between a value and a limit or an aim is no change of it.
+_HELD_AGAINST = {"standard": "标准", "target": "目标"}
+_BELOW = frozenset(("减少", "下降", "降低", "回落", "少", "低", "降", "减", "少招", "还差", "仍差", "尚差"))
 _COMPARED = re.compile(r"(?:比|较|同比|环比|相比|年均|每年|同期|年增长)")
 _ALONE = re.compile(
     r"(?:总?人?数)?(?:[比较](?:于)?(?:上年|去年|上学年|上一年|(?:19|20)\d\d年(?:底|末)?)(?:同期)?)?(?:净?增加|增长|减少|下降|提高)(?:了|约|近)*"
@@ -51,6 +55,8 @@ def followed_change(where: Surroundings, spot: Spot) -> bool:
     twin = rulebook().growth.get(source.indicator)
     indicator = first.indicator if first.base is source else twin if twin and fitting(spot, twin) else source.indicator
     spot.indicator, spot.rule, spot.base, spot.status = indicator, "change", source, "delta"
+    if first.rule == "margin":
+        spot.indicator, spot.rule, spot.breakdown = source.indicator, first.rule, first.breakdown
     spot.level = source.level
     spot.notes["negative"] = first.notes.get("negative", False)
     return True
@@ -66,7 +72,7 @@ def last_year(where: Surroundings, spot: Spot) -> bool:
         clause = where.text[max(spot.left, spot.number.start - _BEFORE_BRACKET) : spot.number.start - 1]
     if "年" not in clause or _MORE_THAN.search(clause):
         return False  # 高出上年421人次: a change
-    against = _AGAINST.search(clause) and where.text.startswith(("比", "相比"), _last_of(spot).behind)
+    against = _AGAINST.search(clause) and where.text.startswith(("比", "相比"), spot.last.behind)
     if not against and (not _LAST_YEAR.search(clause) or residue(where, spot.clause, spot.number.start) > _FEW):
         return False
     nouns = where.tokens.within("noun", spot.clause, spot.number.start)
@@ -81,11 +87,6 @@ def last_year(where: Surroundings, spot: Spot) -> bool:
         return False
     spot.indicator, spot.rule, spot.base = source.indicator, "last_year", source
     return True
-
-
-def _last_of(spot: Spot) -> Spot:
-    """The last number of a list, or the one that stands alone."""
-    return spot.group[-1] if spot.group else spot
 
 
 def _told_before(spot: Spot) -> tuple[Spot, ...]:
@@ -188,13 +189,12 @@ def changed(where: Surroundings, spot: Spot) -> bool:
         return False
     twin = rulebook().growth.get(source.indicator)
     twin = twin if twin and fitting(spot, twin) and "年均" not in text[spot.clause : spot.number.start] else None
-    spot.rule, spot.base, spot.status = "change", source, "delta"
-    spot.indicator = twin or source.indicator
-    spot.level, spot.notes["negative"] = (
-        source.level,
-        change["verb"].startswith("低于")
-        or change["verb"] in ("减少", "下降", "降低", "回落", "少", "低", "降", "减", "少招", "还差", "仍差", "尚差"),
-    )
+    against = change["against"] or _HELD_AGAINST.get(source.status, "")
+    spot.rule, spot.base, spot.status = "margin" if against else "change", source, "delta"
+    spot.indicator = twin if twin and not against else source.indicator
+    spot.breakdown = f"比{against}" if against else ""  # 高于国家标准14.1个百分点 is no growth
+    spot.level = source.level
+    spot.notes["negative"] = change["verb"] in _BELOW or change["verb"].startswith("低于")
     return True
 
 

@@ -109,7 +109,7 @@ class Dating:
         if spot.place and not spot.period and not said and not years.years_named(own):
             spot.period = spot.group[0].period  # 由2020年的6210元、8455元
         if not spot.period:
-            said = said and (spot.rule != "change" or years.years_named(own) != [])
+            said = said and (spot.rule not in ("change", "margin") or years.years_named(own) != [])
             carry = spot.base is not None and not said and spot.rule not in ("last_year", "from_to")
             spot.period = (spot.base.period if spot.base is not None and carry else "") or period
         return cumulative

@@ -18,15 +18,18 @@ _LIMIT_AROUND = re.compile(
 )
 _STANDARD = re.compile(r"以[内下]|(?:以上)?的?(?:目标)?(?:标准(?!化)|要求|底线|规定|限值|达标线|控制线)")
 _MEETING = re.compile(r"(?:低于|高于|超过|达到|小于|优于|符合|控制在)(?:国家|省定?|规定)*的?$")
-_LISTED_LIMITS = re.compile(r"(?:[、和及][^,。;\d]{1,6}\d[\d.]*%?){1,4}的?(?:标准|要求|规定)")  # 小学≤0.65、初中≤0.55的标准
-_OVER = re.compile(r"^,?(?:分别|均)?(?:低于|高于|优于|超过|达到|完成|控制在|在)了?$")  # 高于80%的国家标准, 达到95%以上的要求
+# Behind the first limit: 小学≤0.65、初中≤0.55的标准.
+_LISTED_LIMITS = re.compile(r"(?:[、和及][^,。;\d]{1,6}\d[\d.]*%?){1,4}的?(?:标准|要求|规定)")
+# 高于80%的国家标准, 达到95%以上的要求
+_OVER = re.compile(r"^,?(?:分别|均)?(?:低于|高于|优于|超过|达到|完成|控制在|在)了?$")
 _OF_COUNTRY = re.compile(
     r"的?(?:国家|省定?|规定|国定|市定)(?:规定)?的?(?:标准|要求)|(?:以[上下内])?的规定|(?:以[上下内])?的?(?:编制|评估|评价|认定|验收)?(?:标准(?!化)|要求|控制线)"
 )
 _AIMED_AT = re.compile(
     r"^(?:超过|超出|高于|达到|低于)?(?:了)?(?:[省市县]定|规划|年度)?目标(?:值|任务)?(?:[为是]|:)*$"
 )  # 入学率97.8%,目标为97%
-_AGAINST_AIM = re.compile(r"[较比][^,。;\d]{0,8}(?:下达|确定|规定|设定)的$")  # 较自治区下达的93%的年度目标高出0.5个百分点
+# 较自治区下达的93%的年度目标高出0.5个百分点
+_AGAINST_AIM = re.compile(r"[较比][^,。;\d]{0,8}(?:下达|确定|规定|设定)的$")
 _AIM_BEHIND = re.compile(r"的?(?:年度|规划|预期|[省市县]定|工作)?目标")  # 超过95%的年度目标
 _CAPTIONS = ("规定值(", "标准值(", "限值(", "标准(")
 _CAPTION = re.compile(r"^(?:(?:国家|自治区|[省市]定?|评估|规定)(?:标准|要求)(?:值)?|[省市国]定)$")
@@ -34,7 +37,8 @@ _COMPARED = re.compile(r"^比(?:国家|省定?|规定|标准)(?:规定|标准|�
 _APART = re.compile(r"[高低多少]")
 # One of which stands in each of these.
 _HINT = starting(
-    "低高大小优超达符完标要目在比较省市国", r"[低高大小优]于|符合|高出|超[过出]|达到|完成|标准|要求|目标|在|^比|[较比]|[省市国]定"
+    "低高大小优超达符完标要目在比较省市国",
+    r"[低高大小优]于|符合|高出|超[过出]|达到|完成|标准|要求|目标|在|[较比]|[省市国]定",
 )
 _FROM_IT = re.compile(r"(?:^|[,;])(?:[离距与]|距离)[^,。;\d]{0,8}(?:20\d\d年)?[^,。;\d]{0,4}$")
 _SHORT = re.compile(r"(?:以上)?的?(?:标准|要求|目标)?[^,。;]{0,6}差距")
@@ -68,7 +72,7 @@ def limited(where: Surroundings, spot: Spot) -> bool:
 
 def _told(where: Surroundings, spot: Spot, clause: str) -> bool:
     """Whether the words around a number say that it is what the nation, the province or a rule asks for."""
-    text, behind = where.text, (spot.group[-1] if spot.group else spot).behind
+    text, behind = where.text, spot.last.behind
     if not clause and spot.bracketed and text.endswith(_CAPTIONS, 0, spot.number.start):
         return True  # 均在规定值(0.65、0.55)以内
     if _LIMIT.search(clause) or _WITHIN_LIMIT.search(clause) or _TOLD.search(clause):
@@ -84,8 +88,8 @@ def _told(where: Surroundings, spot: Spot, clause: str) -> bool:
 
 def _aimed_at(where: Surroundings, spot: Spot, clause: str) -> bool:
     """Whether a rate is what was aimed at: 目标为97%, 超过95%的年度目标."""
-    behind = (_OVER.search(clause) or _AGAINST_AIM.search(clause)) and _AIM_BEHIND.match(where.text, (spot.group[-1] if spot.group else spot).behind)
-    return bool(behind or _AIMED_AT.search(clause))
+    led = _OVER.search(clause) or _AGAINST_AIM.search(clause)
+    return bool((led and _AIM_BEHIND.match(where.text, spot.last.behind)) or _AIMED_AT.search(clause))
 
 
 def _limited_by(spot: Spot, clause: str) -> Spot | None:

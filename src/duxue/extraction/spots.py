@@ -67,6 +67,11 @@ class Spot:
     noun: tuple[int, int] = (0, 0)
     notes: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def last(self) -> Spot:
+        """The last of its list, itself where it stands alone."""
+        return self.group[-1] if self.group else self
+
 
 def spots(text: str, numbers: list[tuple[Number, bool]]) -> list[Spot]:
     """Spots of these numbers (each with whether it is a mask), which are in order."""

@@ -20,7 +20,7 @@ MARKS: dict[str, tuple[str, dict[str, str]]] = {
     "approx": ("≈", {"zh": "约数，原文带“约”“余”“以上”等字", "en": "approximate: printed with a word like “about”"}),
     "planned": ("◇", {"zh": "计划数，尚未实现", "en": "planned, not a result"}),
     "target": ("◎", {"zh": "目标值，不是实际值", "en": "a target, not a result"}),
-    "delta": ("Δ", {"zh": "变动数：增加或减少了多少", "en": "a change: by how much it rose or fell"}),
+    "delta": ("Δ", {"zh": "变动数或差额，不是本身的数值", "en": "a change or a gap, not the value itself"}),
     "cumulative": ("Σ", {"zh": "多年累计", "en": "summed over several years"}),
     "standard": ("§", {"zh": "标准或限值，不是实际值", "en": "a standard or limit, not a result"}),
     "corrected": ("†", {"zh": "已按更正表改正", "en": "corrected, see the list of corrections"}),
@@ -95,6 +95,9 @@ REASONS: dict[str, tuple[str, str]] = {
 RULES: dict[str, tuple[str, str]] = {
     "continued": ("承接前一个数字", "goes on from the number before"),
     "change": ("与前一个数字相比的变动", "a change of the number before"),
+    "margin": ("与标准、目标或平均水平的差额", "how far it stands from a limit, an aim or a mean"),
+    "same_again": ("同一指标的其他年份", "the same thing in other years"),
+    "parted": ("前面受助人次对应的金额", "the money of the people counted before"),
     "from_to": ("“由……到……”的后一个数字", "the second number of from … to …"),
     "last_year": ("同一指标的往年数", "the same thing a year before"),
     "part_of_staff": ("教职工中按职称或岗位分的一部分", "a part of the staff, by title or by post"),

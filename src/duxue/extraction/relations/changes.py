@@ -34,6 +34,8 @@ def read(book: Book) -> Iterator[Relation]:
 def _change(book: Book, spot: Spot) -> Iterator[Relation]:
     """A change with the two values that it lies between, where the document states both."""
     now = spot.base or _grown(book, spot)
+    if spot.rule == "margin":
+        return  # how far above a limit it stands
     if now is None or now.mask or _YEARLY.search(book.text, spot.left, spot.number.start):
         return
     if now.period != spot.period:
