@@ -41,8 +41,7 @@ _RAISED = re.compile(
 )
 _TO = frozenset("到至为")  # one of which stands in it
 _AGAINST_OTHERS = re.compile(r"(?:比|较)[^,。;\d]{0,8}公务员")
-# 与上年合格率99.92%比, 与2014年认定时的0.412、0.365相比
-_AGAINST = starting("与较和", r"[与较和](?:上(?:学)?|(?:19|20)\d\d)年(?:同期)?的?[\u4e00-\u9fff]{0,8}$")
+_AGAINST = starting("与较和", r"[与较和]上(?:学)?年(?:同期)?的?[\u4e00-\u9fff]{0,8}$")
 
 
 def followed_change(where: Surroundings, spot: Spot) -> bool:
@@ -72,7 +71,7 @@ def last_year(where: Surroundings, spot: Spot) -> bool:
         clause = where.text[max(spot.left, spot.number.start - _BEFORE_BRACKET) : spot.number.start - 1]
     if "年" not in clause or _MORE_THAN.search(clause):
         return False  # 高出上年421人次: a change
-    against = _AGAINST.search(clause) and where.text.startswith(("比", "相比"), spot.last.behind)
+    against = _AGAINST.search(clause) and where.text.startswith(("比", "相比"), spot.behind)
     if not against and (not _LAST_YEAR.search(clause) or residue(where, spot.clause, spot.number.start) > _FEW):
         return False
     nouns = where.tokens.within("noun", spot.clause, spot.number.start)
@@ -81,24 +80,10 @@ def last_year(where: Surroundings, spot: Spot) -> bool:
     if _NAMED_YEAR.search(clause) and where.tokens.within("noun", spot.behind, spot.right):
         return False
     source = _this_year(spot, clause)
-    if source is None and against and (told := _told_before(spot)):
-        source, spot.notes["sources"] = told[0], told
     if source is None:
         return False
     spot.indicator, spot.rule, spot.base = source.indicator, "last_year", source
     return True
-
-
-def _told_before(spot: Spot) -> tuple[Spot, ...]:
-    """As many numbers of the sentence before as a list at the head of this one compares them with; empty if fewer."""
-    wanted, found, before = max(1, len(spot.group)), [], spot.prior
-    sentence = before.sentence if before is not None else 0
-    while before is not None and before.sentence == sentence and len(found) < wanted:
-        known = before.indicator not in ("", UNKNOWN) and before.status == "actual"
-        if known and before.number.unit == spot.number.unit:
-            found.insert(0, before)
-        before = before.prior
-    return tuple(found) if len(found) == wanted else ()
 
 
 def _this_year(spot: Spot, clause: str) -> Spot | None:
@@ -116,8 +101,6 @@ def _this_year(spot: Spot, clause: str) -> Spot | None:
 def _years_ago(spot: Spot) -> Spot | None:
     """What a later number of a list was a year before, where as many are told of this year."""
     first = spot.group[0]
-    if told := first.notes.get("sources") if first.rule == "last_year" else None:
-        return told[spot.place]  # type: ignore[no-any-return]
     now = run_before(spot)[-len(spot.group) :] if first.rule == "last_year" and first.base is not None else []
     return now[spot.place] if len(now) == len(spot.group) else None
 
@@ -252,7 +235,14 @@ def _announced(where: Surroundings, spot: Spot, begin: int) -> Spot | None:
     return stated
 
 
+def _as_now(spot: Spot) -> Spot:
+    """What a value of an earlier year has become, where that was told before it."""
+    now = spot.base if spot.rule in ("last_year", "recalled") else None
+    return now if now is not None and now.period > spot.period else spot
+
+
 def _delta_source(spot: Spot) -> Spot | None:
+    """What a change is told of: the number before, or for the first of a list the first of as many; notes the rest."""
     if spot.group and spot.place and spot.group[0].status == "delta":
         first = spot.group[0].notes.get("sources") or ()
         return first[spot.place] if spot.place < len(first) else spot.group[0].base
@@ -260,9 +250,8 @@ def _delta_source(spot: Spot) -> Spot | None:
     if len(before) > len(spot.group) > 1 and len({one.period for one in before}) == len(before):
         before = before[-len(spot.group) :]  # 2019—2021年分别为…,后两年增幅分别为4.28%、5.11%
     if before and spot.group and len(before) == len(spot.group) > 1:  # one for one, also where one has no name here
-        then = [one.base if one.rule == "last_year" and one.base is not None else one for one in before]
-        spot.notes["sources"] = tuple(then)
-        return then[0] if then[0].indicator not in ("", UNKNOWN) else None
+        first, *_ = spot.notes["sources"] = tuple(map(_as_now, before))
+        return first if first.indicator not in ("", UNKNOWN) else None
     source = earlier(spot, same=False)
     if source is not None and source.rule == "last_year" and source.base is not None:
         source = source if source.period > source.base.period else source.base  # 2021年3.2%,2022年1.1%,下降65.6%
@@ -276,6 +265,6 @@ def _delta_source(spot: Spot) -> Spot | None:
                 chain.append(other)
             other = other.previous
         if len(chain) == len(spot.group):
-            spot.notes["sources"] = tuple(reversed(chain))
-            return chain[-1]
+            spot.notes["sources"] = tuple(map(_as_now, reversed(chain)))
+            return _as_now(chain[-1])
     return source

@@ -41,7 +41,7 @@ _PAID = ("的标准", "的国家", "的规定", "标准", "全额", "足额", "�
 _NO_SCHOOL = ("校区", "分校", "分园", "镇", "乡", "村", "街道", "社区")  # 小学43所(含7所校区), 13个镇都有
 _PLACE = re.compile(r"农村|乡村|城区|县城|城镇|镇区|乡镇")
 _NO_PART = re.compile(
-    r"公务员|双师|缺|星级|任职要求|学历|退休|离退|退\(离\)休|退养|满分|加分|(?:基地|活动中心|少年宫|教研室|研究室)$"
+    r"公务员|双师|缺|星级|上线|任职要求|学历|退休|离退|退\(离\)休|退养|满分|加分|(?:基地|活动中心|少年宫|教研室|研究室)$"
 )
 # Parts of a whole that have an indicator of their own: of a staff by title, by post, by what they were called for.
 _OF_STAFF = {
@@ -63,7 +63,7 @@ _OWN_PARTS = {
     "self_eval_score": {"section_self_score": re.compile("")},
 }
 _SPECIAL_FUNDS = re.compile(r"(?:专项|改造|建设)(?:资金|经费)|工程款")
-_SAME = re.compile(r"该项?(?:指标|占比|比例|比率)(?:分别)?(?:为|是|达到?|达)*$")
+_SAME = re.compile(r"(?:该项?|这一|此项)(?:指标|占比|比例|比率)(?:分别)?(?:仅|只|已)?(?:为|是|达到?|达)*$")
 _NEAR = 120  # characters between a number and what is told of other years
 _HALF = re.compile(r"[春秋]季|[上下]半年")
 _INTRODUCED = re.compile(r"[,:]?(?:后者|其)?(?:分布|分学段|按学段分?|按类型分?)(?:情况)?[是为:]")

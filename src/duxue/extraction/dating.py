@@ -6,6 +6,7 @@ import re
 
 from duxue.extraction import periods, statuses, years
 from duxue.extraction.spots import Spot
+from duxue.extraction.stages import FLOWS
 from duxue.text import Outline, Section
 
 _YEAR = re.compile(r"(?:19|20)\d\d年")
@@ -13,6 +14,9 @@ _BESIDE = re.compile(r"\(((?:19|20)\d\d)年(?:底|末|度)?(?:数据)?\)")  # �
 _IS_SO = re.compile(r"(?<![到至])20\d\d年(?![^。;]*(?:将|达到|计划|力争|预计))[^,。;]{0,6}[共现]有")
 _IS_DONE = re.compile(r"[^,。;\d]{0,6},?(?:现|均|全部)?已(?:经|全部|均)?")  # 2022年招聘教师96名,已全部上岗
 _SO_FAR = re.compile(r"目前|现有|现已|截[至止]")  # 努力方向: 目前大班额占比6.8%
+# What is done year by year and adds up over several; and the words with which a sentence turns to one year.
+_DONE = FLOWS | {"new_school_places", "education_projects_count", "education_projects_investment"}
+_NOW = re.compile(r"年|目前|现[有已]|其中:")
 _AHEAD = re.compile(
     r"[将拟]|[年底末月]前|之前|以前|(?<![岗培兴蕙蕾露师龄动善])计划|力争|预计|目标|确保|争取|到20\d\d年|规划|思路|要点|打算|[明来]年"
 )
@@ -49,11 +53,21 @@ class Dating:
         """
         head = spot.head
         if head is None or head.indicator != spot.indicator:
-            return cumulative
+            return cumulative or self._adds_up_too(spot)
         if head.status == "cumulative" and not years.SOME_YEAR.search(self.text, head.number.end, spot.number.start):
             spot.period = head.period
             return True
         return cumulative and not (spot.bracketed and head.status == "actual")  # 其中今年补充104名(特岗46名)
+
+    def _adds_up_too(self, spot: Spot) -> bool:
+        """Whether what was done goes on a list of what was done over years: 五年来投入8亿元,…新增学位9180个."""
+        before = spot.previous
+        if before is None or before.status != "cumulative" or spot.indicator not in _DONE:
+            return False
+        if _NOW.search(self.text, before.number.end, spot.number.start):
+            return False
+        spot.period = before.period
+        return True
 
     def _of_section(self, spot: Spot, above: list[Section]) -> tuple[str, str]:
         """What kind of section a number stands in, and of which year it is where nothing at it says so."""

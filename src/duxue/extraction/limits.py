@@ -96,6 +96,9 @@ def _limited_by(spot: Spot, clause: str) -> Spot | None:
     """What a limit is for: the number before, or, in a list of limits, the first of as many."""
     model = alike_before(spot) if spot.group and ("分别" in clause or "均" in clause) else []
     source = model[0] if len(model) == len(spot.group) > 1 else earlier(spot)
+    before = spot.prior if source is None and not spot.number.unit else None
+    if before is not None and before.indicator.endswith("_coefficient") and "符合" in clause:
+        return before  # 差异系数小学0.238、初中0.195。均符合小学不高于0.50、初中不高于0.45的国家标准
     if source is not None and source.rule == "last_year":
         source = source.base  # 较2019年的41.3%提高15.8个百分点,高于国家规定的50%
     return source

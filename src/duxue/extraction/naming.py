@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from duxue.extraction import benefits, changing, continuing, homonyms, limits, nouns, subjects
+from duxue.extraction import benefits, changing, continuing, homonyms, limits, nouns, recalling, subjects
 from duxue.extraction.lists import RETAINED
 from duxue.extraction.measures import printed_before
 from duxue.extraction.rules import Candidate, following, rulebook, taking
@@ -31,6 +31,7 @@ def name(where: Surroundings, spot: Spot) -> None:
         changing.raised(where, spot)
         or subjects.resumed(where, spot)
         or changing.last_year(where, spot)
+        or recalling.recalled(where, spot)
         or limits.limited(where, spot)
         or limits.short_of(where, spot)
         or benefits.paired(where, spot)
@@ -65,6 +66,7 @@ def _from_elsewhere(where: Surroundings, spot: Spot) -> bool:
         or benefits.trained(where, spot)
         or subjects.titled(where, spot)
         or continuing.inherited(where, spot)
+        or benefits.under_heading(where, spot)
         or subjects.introduced(where, spot)
         or subjects.before_bracket(where, spot)
         or subjects.concluded(where, spot)

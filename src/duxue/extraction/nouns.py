@@ -6,7 +6,7 @@ import re
 
 from duxue.extraction.rules import Candidate
 from duxue.extraction.spots import Spot
-from duxue.extraction.stages import FLOWS, Surroundings
+from duxue.extraction.stages import FLOWS, Surroundings, unlevelled
 from duxue.extraction.stocks import BRACKET, GAP, NOTE, apiece, ends, is_plain, part_of_other, reached, stock_lead
 from duxue.extraction.wording import STRICT, fitting
 
@@ -72,17 +72,17 @@ def _named(where: Surroundings, spot: Spot, begin: int, end: int, keys: tuple[st
 def _gap(where: Surroundings, spot: Spot, end: int) -> str | None:
     """What stands between a noun and the number, without the stages told in it; None where a bracket parts the two."""
     text, start = where.text, spot.number.start
-    gap = _unlevelled(where, end, start) if spot.group and spot.level else text[end:start]
+    gap = unlevelled(where, end, start) if spot.group and spot.level else text[end:start]
     if text.startswith("中,", end):  # 专任教师中,高中358人
-        gap = _unlevelled(where, end + 2, start)
+        gap = unlevelled(where, end + 2, start)
     stage = where.tokens.within("level", end, start)
     grows = _GROWS.match(text, end, start) if stage else None
     if text.startswith(_COLONS, end) or (
         stage and stage[0][0] == end
     ):  # 学历合格率:幼儿园教师99.8%, 生均支出小学由2017年的
-        gap = _OF_STAGE.sub("", _unlevelled(where, end, start))
+        gap = _OF_STAGE.sub("", unlevelled(where, end, start))
     elif grows and stage[0][0] == grows.end():  # 生均公用经费逐年提高,小学由650元
-        gap = _OF_STAGE.sub("", _unlevelled(where, grows.end(), start))
+        gap = _OF_STAGE.sub("", unlevelled(where, grows.end(), start))
     gap = NOTE.sub("", gap) if "[" in gap else gap
     if ")" in gap:
         gap = BRACKET.sub("", gap)
@@ -110,15 +110,6 @@ def _of_teachers(where: Surroundings, spot: Spot, begin: int, end: int) -> bool:
         before is not None and before.rule == "continued" and before.indicator in ("staff_count", "fulltime_teachers")
     )
     return counted and where.text[begin:end] == "幼儿" and end == spot.number.start and begin - spot.left <= 1
-
-
-def _unlevelled(where: Surroundings, start: int, end: int) -> str:
-    """Words without the stages that they list: 教师学历合格率幼儿、小学、初中分别达到."""
-    kept, position = [], start
-    for begin, stop, *_ in where.tokens.within("level", start, end):
-        kept.append(where.text[position:begin])
-        position = stop
-    return "".join([*kept, where.text[position:end]]).lstrip("、和及与")
 
 
 def behind(where: Surroundings, spot: Spot) -> list[Candidate]:

@@ -39,6 +39,11 @@ _WAS_THERE = re.compile(
     rf"((?:19|20)\d\d)(?:(?:[-—–~至/](?:19|20)?\d\d)?学年(?:度|初|末)?,{_SOON}|年[底末],{_SOON}"
     r"|(?:[-—–~](?:19|20)?\d\d学)?年(?:度|底|末)?,?(?:[我全][县区市旗]|辖区内?)?[共现]?有)"
 )
+# The same of money: 2021年,全区教育经费总投入38.62亿元。一般公共预算教育经费29.83亿元.
+_SPENT_THEN = re.compile(
+    r"(?:\([一二三四五六七八九十]\)|\d[.、]|[^\n。,;:\d]{0,14}[。:])? *((?:19|20)\d\d)年(?:度)?,?"
+    r"[^。;\n\d计拟]{0,14}(?:教育(?:总)?(?:经费|投入|支出)|预算|经费)"
+)
 _THIS_YEAR = re.compile(r"[,;](?:其中)?(?:今年|本年)(?!以来)")
 _SCHOOL_YEAR = re.compile(rf"((?:19|20)\d\d)(?:年?[-—–~至/](?:19|20)?\d\d)?学年(?:度|初|末)?,{_SOON}")
 _LONGEST_SPAN = 10  # characters of 2023—2024
@@ -173,11 +178,21 @@ def _until_then(text: str, spot: Spot) -> str:
         return ""
     if at >= 0 and text[at] != "截":
         said = _SCHOOL_YEAR.match(text, at, spot.sentence)
+    elif at >= 0:
+        said = _AS_OF.match(text, at, spot.sentence)
     else:
-        said = _AS_OF.match(text, at, spot.sentence) if at >= 0 else _WAS_THERE.match(text, begin, spot.sentence)
+        said = _WAS_THERE.match(text, begin, spot.sentence)
+        if said is None and _is_spent(text, spot):
+            said = _SPENT_THEN.match(text, begin, spot.sentence)
     at = begin if at < 0 else at
     over = said is None or YEAR.search(text, said.end(), spot.sentence) or NOW_TOLD.search(text, at, spot.clause)
     return "" if over or said is None else said.group(1)
+
+
+def _is_spent(text: str, spot: Spot) -> bool:
+    """Whether a number is money of one year, or what came of such: no standard in force, no sum of a plan."""
+    money = spot.number.unit == "元" and not spot.indicator.endswith("_standard")
+    return (money or spot.base is not None) and text.find("五”", spot.sentence, spot.number.start) < 0
 
 
 def _in_school_year(text: str, begin: int, end: int) -> int:

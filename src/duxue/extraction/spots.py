@@ -22,7 +22,7 @@ _LISTED = re.compile(r"^(?:以上|左右)?(?:[、,和与及;]{1,2}(?:以及)?|�
 _STOP = re.compile(r"[,。;]")
 _AMONG = re.compile(r"\s*其中[^,。;]{0,14}$|\s*其中[,:]|\s*[按分]学段[^,。;\d]{0,6}[:,]")
 _PARTED_BY = re.compile(
-    r"[;,]按(?:所在)?(?:区域|地域|城乡|(?:办园|办学|办)?性质|举办者|隶属关系?|类别|类型|学段)(?:划)?分[,:]"
+    r"(?:^|[;,])按(?:所在)?(?:区域|地域|城乡|(?:办园|办学|办)?性质|举办者|隶属关系?|类别|类型|学段)(?:划)?分[,:]"
 )
 _SHARED = frozenset({"%", "个百分点", "所", "人", "名"})
 _PER = re.compile(r"/(?:生|人|班|年|学期|月)(?:[·.·/]?(?:年|学期|月))?")
@@ -148,7 +148,7 @@ def _brackets(text: str, found: list[Spot]) -> None:
                 open_heads.append(before if beside else None)
             elif open_heads:
                 before = open_heads.pop() or before  # 其中 behind a bracket parts what stands before it
-        if before is None and _AMONG.match(between):
+        if before is None and (_AMONG.match(between) or _PARTED_BY.match(between)):
             among = _whole_before(spot)
         elif before is not None and not open_heads and _PARTED_BY.search(between):
             among = _first_alike(spot)

@@ -70,6 +70,15 @@ def only_level(where: Surroundings, span: tuple[int, int]) -> bool:
     return bool(found) and not re.sub(r"[#*\d.、()\[\]: —-]|其中", "", kept)
 
 
+def unlevelled(where: Surroundings, start: int, end: int) -> str:
+    """Words without the stages that they list: 教师学历合格率幼儿、小学、初中分别达到."""
+    kept, position = [], start
+    for begin, stop, *_ in where.tokens.within("level", start, end):
+        kept.append(where.text[position:begin])
+        position = stop
+    return "".join([*kept, where.text[position:end]]).lstrip("、和及与")
+
+
 def bracketed(text: str, start: int, end: int) -> bool:
     """Whether a bracket closes between two places that did not open there: 学校(含幼儿园)215所."""
     closing = text.find(")", start, end)

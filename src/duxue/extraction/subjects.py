@@ -51,13 +51,21 @@ def titled(where: Surroundings, spot: Spot) -> bool:
     if (
         section.level < 2
         or title[1] - title[0] > 40
-        or not _VALUE.fullmatch(where.text, spot.clause, spot.number.start)
+        or not (_VALUE.fullmatch(where.text, spot.clause, spot.number.start) or _only_stage(where, spot))
         or (spot.bracketed and spot.clause == spot.number.start)
     ):
         return False
     nouns = where.tokens.within("noun", *title) if not only_level(where, title) else []
     alone = spot.right - spot.behind <= _BEHIND  # 学校情况 above 辖8镇2乡,172个行政村 names no villages
     return alone and bool(nouns) and nouns[-1][1] == title[1] and _subject(where, spot, *title)
+
+
+def _only_stage(where: Surroundings, spot: Spot) -> bool:
+    """Whether a clause says of which stage an amount is, and no more: 生均公用经费支出。普通小学3305.18元."""
+    title = where.outline.at(spot.number.start).title
+    first = spot.number.unit == "元" and (spot.prior is None or spot.prior.number.start < title)
+    staged = first and named(where, spot.clause, spot.number.start)
+    return bool(staged) and not residue(where, spot.clause, spot.number.start)
 
 
 def introduced(where: Surroundings, spot: Spot) -> bool:
