@@ -28,7 +28,7 @@ _WITH_MONEY = re.compile(r"[、,](?:约|共|计)?\d[\d.]*[万亿]?元")
 _MEALS = re.compile("营养(?:改善|餐|午餐|膳食)")
 _AID_TOO = re.compile("资助|助学|[;。]")
 _TRAINED = re.compile(
-    r"(?<![\u4e00-\u9fff])(?:全年|年内|当年|累计|先后|共|组织|开展|完成|各类|各级)*培训(?:共|达|约)*$"
+    r"(?<![\u4e00-\u9fff])(?:全年|年内|当年|累计|先后|共|组织|开展|完成|各类|各级|参加|国家级?|自治区级?|[省市县区]级?|以上|[及和、])*培训(?:共|达|约)*$"
 )
 _OF_TEACHERS = re.compile(r"教师(?!节|家属|子女)|师资|师德|强师|教师队伍")
 _SHORT_TITLE = 16  # characters of a sentence that is a title
@@ -90,7 +90,8 @@ def under_heading(where: Surroundings, spot: Spot) -> bool:
     """Who got something and how much, under a heading on it: (六)生源地信用助学贷款。全年受理5871人,金额4362.7万元."""
     if spot.number.unit not in ("人", "名", "人次", "元") or "/" in where.text[spot.number.unit_end : spot.behind]:
         return False
-    heading = where.outline.heading(spot.number.start)
+    titled = where.text[_titled(where.text, spot.sentence) : spot.sentence]  # 六是生源地信用助学贷款。受理4127人
+    heading = titled if "贷款" in titled else where.outline.heading(spot.number.start)
     lent = "贷款" in heading
     if not (lent or (_ON_AID.search(heading) and not _NO_AID.search(heading))):
         return False

@@ -210,8 +210,9 @@ def _bare(where: Surroundings, spot: Spot, source: Spot | None) -> bool:
 def _changed_too(where: Surroundings, spot: Spot, source: Spot | None) -> bool:
     """与上学年相比,招生增加608人,在校生增加1435人: the later ones of a list of changes that are told by themselves."""
     before = spot.previous
-    goes_on = before is not None and before.rule == "change" and before.base not in (None, before.previous)
-    return goes_on and source is not None and source.indicator not in ("", before.indicator)  # type: ignore[union-attr]
+    told = before.base if before is not None and before.rule == "change" else None
+    goes_on = told is not None and before is not None and told is not before.previous
+    return goes_on and source is not None and source is not told and source.noun > told.noun  # type: ignore[union-attr]
 
 
 def _announced(where: Surroundings, spot: Spot, begin: int) -> Spot | None:

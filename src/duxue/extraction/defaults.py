@@ -46,6 +46,8 @@ _WITHOUT_LEVEL = frozenset({"conduct", "activity", "inspection"})
 # 推进“全面改薄”,当年实施项目126个,投入资金1.47亿元: a programme for schools of compulsory education
 _BUILT_FOR = frozenset({"education_projects_count", "education_projects_investment"})
 _OF_WEAK = re.compile(r"(?:改薄|薄改|薄弱学校)(?![^。;]*等)")
+# 义务教育学校交流轮岗校长31人、教师418人
+_ROTATED = re.compile(r"义务教育(?:阶段|学校)*(?:教师|校长|[、和])*[^,。;\d]{0,10}(?:交流|轮岗)[^;。]*$")
 _YET_LEVELLED = frozenset(
     {"schools_inspected", "principals_interviewed", "campus_security_provision_rate", "party_coverage_rate"}
 )
@@ -102,6 +104,8 @@ def default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None) 
     if entry and len(entry.levels) == 1:
         return entry.levels[0]
     said = where.text[spot.sentence : spot.number.start]
+    if spot.indicator == "teacher_exchange_count" and _ROTATED.search(said):
+        return "compulsory"
     if entry and "compulsory" in entry.levels and "义务教育" in said:
         return "compulsory"
     if spot.indicator == "new_school_places" and (one := _built(where, spot)):

@@ -14,9 +14,10 @@ _LIMIT = re.compile(
 )
 _STAGES = ("小学", "初中")  # 均低于国家规定的小学0.65、初中0.55
 _LIMIT_AROUND = re.compile(
-    r"(?:低于|高于|高出|超出|超过|达到|优于|小于|符合|控制在|保持在)(?:了)?(?:省定|国定|国家|市定|规定|部颁|省级?|市级?|自治区)(?:要求|规定)?(?:的)?$"
+    r"(?:低于|高于|高出|超出|超过|达到|优于|小于|符合|控制在|保持在)(?:了)?(?:省定|国定|国家|市定|规定|部颁|省级?|市级?|自治区|“十[一二三四五]五”规划)(?:要求|规定)?(?:的)?$"
 )
 _STANDARD = re.compile(r"以[内下]|(?:以上)?的?(?:目标)?(?:标准(?!化)|要求|底线|规定|限值|达标线|控制线)")
+_MEETING_ALL = re.compile(r"^(?:均|都|全部|各项)*(?:符合|达到|控制在|低于)")
 _MEETING = re.compile(r"(?:低于|高于|超过|达到|小于|优于|符合|控制在)(?:国家|省定?|规定)*的?$")
 # Behind the first limit: 小学≤0.65、初中≤0.55的标准.
 _LISTED_LIMITS = re.compile(r"(?:[、和及][^,。;\d]{1,6}\d[\d.]*%?){1,4}的?(?:标准|要求|规定)")
@@ -29,11 +30,13 @@ _AIMED_AT = re.compile(
     r"^(?:超过|超出|高于|达到|低于)?(?:了)?(?:[省市县]定|规划|年度)?目标(?:值|任务)?(?:[为是]|:)*$"
 )  # 入学率97.8%,目标为97%
 # 较自治区下达的93%的年度目标高出0.5个百分点
-_AGAINST_AIM = re.compile(r"[较比][^,。;\d]{0,8}(?:下达|确定|规定|设定)的$")
+_AGAINST_AIM = re.compile(r"(?:[较比]|完成|达到)[^,。;\d]{0,8}(?:下达|确定|规定|设定)的$")
 _AIM_BEHIND = re.compile(r"的?(?:年度|规划|预期|[省市县]定|工作)?目标")  # 超过95%的年度目标
 _CAPTIONS = ("规定值(", "标准值(", "限值(", "标准(")
-_CAPTION = re.compile(r"^(?:(?:国家|自治区|[省市]定?|评估|规定)(?:标准|要求)(?:值)?|[省市国]定)$")
-_COMPARED = re.compile(r"^比(?:国家|省定?|规定|标准)(?:规定|标准|要求)?的$")  # 占54.3%,比规定的50%高出4.3个百分点
+_CAPTION = re.compile(r"^(?:(?:国家|自治区|[省市]定?|评估|规定)?(?:标准|要求)(?:值)?|[省市国]定)$")
+_COMPARED = re.compile(
+    r"^[比较](?:国家|自治区|省定?|规定|标准)(?:规定|标准|要求|目标)?的?$"
+)  # 占54.3%,比规定的50%高出4.3个百分点
 _APART = re.compile(r"[高低多少]")
 # One of which stands in each of these.
 _HINT = starting(
@@ -97,7 +100,7 @@ def _limited_by(spot: Spot, clause: str) -> Spot | None:
     model = alike_before(spot) if spot.group and ("分别" in clause or "均" in clause) else []
     source = model[0] if len(model) == len(spot.group) > 1 else earlier(spot)
     before = spot.prior if source is None and not spot.number.unit else None
-    if before is not None and before.indicator.endswith("_coefficient") and "符合" in clause:
+    if before is not None and before.indicator.endswith("_coefficient") and _MEETING_ALL.search(clause):
         return before  # 差异系数小学0.238、初中0.195。均符合小学不高于0.50、初中不高于0.45的国家标准
     if source is not None and source.rule == "last_year":
         source = source.base  # 较2019年的41.3%提高15.8个百分点,高于国家规定的50%

@@ -48,9 +48,7 @@ def distribute(where: Surroundings, spot: Spot) -> None:
     until = spot.left + respectively.start() if respectively else spot.number.start
     begin = max(spot.sentence, until - 90)
     said = spot.previous is not None and text.startswith(_OF_SIZE, spot.previous.number.unit_end)
-    if (
-        spot.previous is not None and not said and "chinese" not in spot.previous.number.flags
-    ):  # 小学、初中八项指标分别为
+    if spot.previous is not None and not said and not _counts_items(spot.previous):  # 小学、初中八项指标分别为
         begin = max(begin, spot.previous.number.unit_end)
     count = len(spot.group)
     beside = joint(where, begin, until)
@@ -83,6 +81,11 @@ def distribute(where: Surroundings, spot: Spot) -> None:
         if 1 < len(_ITEM.findall(text, first, until)) != count > 2:
             for member in spot.group:  # more or fewer than were named: nobody can tell which is which
                 member.indicator, member.rule = UNKNOWN, "unnamed"
+
+
+def _counts_items(before: Spot) -> bool:
+    """Whether a number only says of how many things the list is: 小学、初中八项指标分别为, 8项指标综合差异系数分别为."""
+    return "chinese" in before.number.flags or before.number.unit == "项"
 
 
 def _all_of(spot: Spot, levels: list[tuple[str, str]]) -> None:
