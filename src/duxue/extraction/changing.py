@@ -55,7 +55,7 @@ def followed_change(where: Surroundings, spot: Spot) -> bool:
     indicator = first.indicator if first.base is source else twin if twin and fitting(spot, twin) else source.indicator
     spot.indicator, spot.rule, spot.base, spot.status = indicator, "change", source, "delta"
     if first.rule == "margin":
-        spot.indicator, spot.rule, spot.breakdown = source.indicator, first.rule, first.breakdown
+        spot.indicator, spot.rule, spot.breakdown = _measured(source), first.rule, first.breakdown
     spot.level = source.level
     spot.notes["negative"] = first.notes.get("negative", False)
     return True
@@ -174,7 +174,7 @@ def changed(where: Surroundings, spot: Spot) -> bool:
     twin = twin if twin and fitting(spot, twin) and "年均" not in text[spot.clause : spot.number.start] else None
     against = change["against"] or _HELD_AGAINST.get(source.status, "")
     spot.rule, spot.base, spot.status = "margin" if against else "change", source, "delta"
-    spot.indicator = twin if twin and not against else source.indicator
+    spot.indicator = twin if twin and not against else _measured(source)
     spot.breakdown = f"比{against}" if against else ""  # 高于国家标准14.1个百分点 is no growth
     spot.level = source.level
     spot.notes["negative"] = change["verb"] in _BELOW or change["verb"].startswith("低于")
@@ -205,6 +205,12 @@ def _bare(where: Surroundings, spot: Spot, source: Spot | None) -> bool:
     """专任教师1.99万人,增加0.05万人: a clause that says nothing but that the number before it grew."""
     clause = where.text[spot.clause : spot.number.start]
     return source is not None and source is spot.previous and _CHANGE.fullmatch(clause) is not None
+
+
+def _measured(source: Spot) -> str:
+    """What a value measures, or what its limit is for: that may go by a name of its own."""
+    limited = source.base if source.rule == "limit" else None
+    return limited.indicator if limited is not None else source.indicator
 
 
 def _changed_too(where: Surroundings, spot: Spot, source: Spot | None) -> bool:

@@ -11,6 +11,7 @@ from duxue.extraction.stages import Surroundings, named
 from duxue.extraction.stocks import OTHER_SCHOOLS
 from duxue.extraction.wording import UNKNOWN, earlier, residue, same_kind
 from duxue.extraction.years import SOME_YEAR
+from duxue.patterns import starting
 
 _ACTUALLY = re.compile(
     r"(?:已?(?:全部|足额)?(?:列入|纳入)[^,。;\d]{0,6}预算)?[,。;]?(?:全[县区市])?实际(?:已)?(?:完成|新增|补充|招聘|培训|支出|到位|到岗|拨付|达到|执行|投入)?(?:为|了)?"
@@ -63,7 +64,7 @@ _OWN_PARTS = {
     "self_eval_score": {"section_self_score": re.compile("")},
 }
 _SPECIAL_FUNDS = re.compile(r"(?:专项|改造|建设)(?:资金|经费)|工程款")
-_SAME = re.compile(r"(?:该项?|这一|此项)(?:指标|占比|比例|比率)(?:分别)?(?:仅|只|已)?(?:为|是|达到?|达)*$")
+_SAME = starting("该这此", r"(?:该项?|这一|此项)(?:指标|占比|比例|比率)(?:分别)?(?:仅|只|已)?(?:为|是|达到?|达)*$")
 _NEAR = 120  # characters between a number and what is told of other years
 _HALF = re.compile(r"[春秋]季|[上下]半年")
 _INTRODUCED = re.compile(r"[,:]?(?:后者|其)?(?:分布|分学段|按学段分?|按类型分?)(?:情况)?[是为:]")

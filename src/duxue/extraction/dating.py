@@ -108,7 +108,8 @@ class Dating:
         """Write the period, by the words at the number or by the number that it continues; whether it adds up years."""
         period, cumulative, said = periods.period_of(self.text, spot, default)
         own = self.text[spot.clause : spot.number.start]
-        if beside := _BESIDE.match(self.text, spot.number.unit_end):
+        bracket = self.text.startswith("(", spot.number.unit_end)
+        if bracket and (beside := _BESIDE.match(self.text, spot.number.unit_end)):
             spot.period, cumulative = beside.group(1), False
         if "back" in spot.notes and self.period:
             spot.period, cumulative = years.shifted(self.period, -spot.notes["back"]), False

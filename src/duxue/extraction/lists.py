@@ -84,7 +84,7 @@ def distribute(where: Surroundings, spot: Spot) -> None:
 
 
 def _counts_items(before: Spot) -> bool:
-    """Whether a number only says of how many things the list is: 小学、初中八项指标分别为, 8项指标综合差异系数分别为."""
+    """Whether a number only says of how many things a list is: 小学、初中八项指标分别为, 8项指标差异系数分别为."""
     return "chinese" in before.number.flags or before.number.unit == "项"
 
 

@@ -31,12 +31,10 @@ def name(where: Surroundings, spot: Spot) -> None:
         changing.raised(where, spot)
         or subjects.resumed(where, spot)
         or changing.last_year(where, spot)
-        or recalling.recalled(where, spot)
         or limits.limited(where, spot)
         or limits.short_of(where, spot)
         or benefits.paired(where, spot)
         or continuing.restated(where, spot)
-        or continuing.same_again(where, spot)
         or subjects.differing(where, spot)
     ):
         return
@@ -59,7 +57,9 @@ def name(where: Surroundings, spot: Spot) -> None:
 def _from_elsewhere(where: Surroundings, spot: Spot) -> bool:
     """Whether a number is named by what it continues, is introduced, titled or concluded by."""
     return (
-        continuing.shared(where, spot)
+        recalling.recalled(where, spot)
+        or continuing.same_again(where, spot)
+        or continuing.shared(where, spot)
         or benefits.aided(where, spot)
         or benefits.fed(where, spot)
         or benefits.parted(where, spot)

@@ -20,14 +20,15 @@ def recalled(where: Surroundings, spot: Spot) -> bool:
     if spot.place:
         told = spot.group[0].notes.get("recalled", ())
         return bool(told) and _write(spot, told[spot.place], spot.group[0].period)
+    if not _COMPARED.match(where.text, spot.last.behind):
+        return False
     said = where.text[spot.left : spot.number.start]
     stage = _STAGES.get(said[-2:], "")
     before = spot.previous
     if before is not None and before.rule == "recalled":
-        goes_on = stage and _NEXT_STAGE.search(said) and _COMPARED.match(where.text, spot.behind)
-        told = _told(spot, stage) if goes_on else ()
+        told = _told(spot, stage) if stage and _NEXT_STAGE.search(said) else ()
         return bool(told) and _write(spot, told[0], before.period)
-    led = _YEAR_LED.search(said) if before is None and _COMPARED.match(where.text, spot.last.behind) else None
+    led = _YEAR_LED.search(said) if before is None else None
     told = _told(spot, stage) if led else ()
     if led is None or not told:
         return False

@@ -102,7 +102,8 @@ def run_before(spot: Spot) -> list[Spot]:
 def same_kind(spot: Spot, other: Spot) -> bool:
     if "ratio" in spot.number.flags or "ratio" in other.number.flags:
         return ("ratio" in spot.number.flags) == ("ratio" in other.number.flags) or not spot.number.unit
-    listed = spot.bracketed and (other.bracketed or other is spot.head)  # 63所(公办22、民办41)
+    whole = other is spot.head and other.number.unit != ""  # 63所(公办22、民办41)
+    listed = spot.bracketed and (other.bracketed or whole)
     if listed and not spot.number.unit and "ratio" not in spot.number.flags:
         return other.number.unit in ("人", "名", "所")  # (公办13824人、民办3331)
     if not spot.number.unit or not other.number.unit:
