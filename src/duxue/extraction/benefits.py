@@ -10,7 +10,7 @@ from duxue.extraction.stages import Surroundings, named, unlevelled
 from duxue.extraction.wording import UNKNOWN, fitting, residue
 
 _PAIRED = re.compile(
-    r"\)?[,、(]?(?:共计?|合计|总计?|计|约|近|达到?|发放|拨付|落实|补助|资助|救助金|助学金|金额|资金|到)*"
+    r"\)?[,、(]?(?:共计?|合计|总计?|计|约|近|达到?|发放|拨付|落实|补助金?|资助|救助金|助学金|金额|资金|到)*"
 )
 _AID = ("student_aid_recipients", "student_aid_amount")
 _LOAN = ("student_loan_recipients", "student_loan_amount")
@@ -18,22 +18,22 @@ _ON_AID = re.compile(r"资助|助学|减免|免补|免费教育|[两三]免|一�
 _NO_AID = re.compile(r"营养|教师|队伍|经费|设施|建设|项目|课后")
 # Words of a clause that say no more than that somebody got something.
 _GOT = re.compile(
-    r"(?:(?:19|20)\d\d年|全年|[我全][县区市]|[春秋]季(?:学期)?|[上下]半年|共计?|累计|其中|[已由又再为约达、和及到对向给与的]|受理|发放|办理"
+    r"(?:(?:19|20)\d\d年|全年|[我全][县区市]|[春秋]季(?:学期)?|[上下]半年|共计?|累计|其中|[已由又再为约达、和及到对向给与的]|受理|发放|办理|计划|预计|拟|涉及"
     r"|减免|免除|免费|提供|落实|兑现|下达|拨付|使用|支出|补助|资助|救助|惠及|受益|享受|获得|金额|合同|资金|贷款|助学金?|免学费|首贷|续贷"
     r"|建档立卡|脱贫|贫困|困难|家庭|经济|特殊|学生|幼儿|儿童|人数|对象|寄宿生|教科书|学杂费|保教费|学费|生活费|中央|[省市县]级|专项|各[级类]|财政)*"
 )
-_GETS = re.compile(r"受理|发放|办理|免|补助|[资救]助|惠及|受益|享受|金额|贷款?|使用")
+_GETS = re.compile(r"受理|发放|办理|免|补助|[资救]助|惠及|受益|享受|涉及|金额|贷款?|使用")
 _FEW = 6  # characters: 困难儿童, 建卡贫困户
-_WITH_MONEY = re.compile(r"[、,](?:约|共|计)?\d[\d.]*[万亿]?元")
+_WITH_MONEY = re.compile(r"[、,]?(?:约|共|计)?\d[\d.]*[万亿]?元")
 _MEALS = re.compile("营养(?:改善|餐|午餐|膳食)")
 _AID_TOO = re.compile("资助|助学|[;。]")
 _TRAINED = re.compile(
-    r"(?<![\u4e00-\u9fff])(?:全年|年内|当年|累计|先后|共|组织|开展|完成|各类|各级|参加|国家级?|自治区级?|[省市县区]级?|以上|[及和、])*培训(?:共|达|约)*$"
+    r"(?<![\u4e00-\u9fff])(?:全年|年内|当年|累计|先后|共|组织|开展|完成|各类|各级|参加|国家级?|自治区级?|[省市县区]级?|以上|两级|年内|[及和、])*培训(?:共|达|约)*$"
 )
 _OF_TEACHERS = re.compile(r"教师(?!节|家属|子女)|师资|师德|强师|教师队伍")
 _SHORT_TITLE = 16  # characters of a sentence that is a title
 _REACHES = re.compile(
-    r"(?:(?:19|20)\d\d年|全年|目前|[共有])*(?:受益|惠及|受惠|覆盖|享受)[^,。;\d]{0,12}(?:学生|幼儿|儿童|人数)?(?:共|达|约|近)*"
+    r"(?:(?:19|20)\d\d年|全年|[今本]年|目前|[共有])*(?:受益|惠及|受惠|覆盖|享受)[^,。;\d]{0,12}(?:学生|幼儿|儿童|人数)?(?:共|达|约|近)*"
 )
 _GAINING = re.compile(r"(?:名)?[^,。;、\d]{0,8}(?:学生|儿童)(?:从中)?(?:受益|受惠|享受)")  # 全县2.04万名学生受益
 _COSTS = re.compile(r"(?:全?年|共|累计)*(?:使用|投入|安排|拨付|落实|下达|支出|发放)[^,。;\d]{0,10}(?:共|达|约|近)*")
@@ -93,6 +93,7 @@ def under_heading(where: Surroundings, spot: Spot) -> bool:
     titled = where.text[_titled(where.text, spot.sentence) : spot.sentence]  # 六是生源地信用助学贷款。受理4127人
     heading = titled if "贷款" in titled else where.outline.heading(spot.number.start)
     lent = "贷款" in heading
+    heading += where.text[spot.sentence : spot.clause]  # 一是国家助学金,全年发放581.5万元
     if not (lent or (_ON_AID.search(heading) and not _NO_AID.search(heading))):
         return False
     said = unlevelled(where, spot.clause, spot.number.start)

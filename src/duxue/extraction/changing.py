@@ -8,7 +8,7 @@ from dataclasses import replace
 from duxue import catalogue
 from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
-from duxue.extraction.stages import Surroundings
+from duxue.extraction.stages import Surroundings, named
 from duxue.extraction.wording import UNKNOWN, earlier, fitting, residue, run_before, same_kind
 from duxue.patterns import starting
 
@@ -18,6 +18,7 @@ _CHANGE = re.compile(
     r"|为|约|近|达|[高多]达|低至|幅度为?|分别|-|\([^()\d]{1,8}\))*$"
 )
 # What lies between a value and a limit or an aim is no change of it.
+_POINTS = ("%", "个百分点", "‰", "倍")
 _HELD_AGAINST = {"standard": "标准", "target": "目标"}
 _BELOW = frozenset(("减少", "下降", "降低", "回落", "少", "低", "降", "减", "少招", "还差", "仍差", "尚差"))
 _COMPARED = re.compile(r"(?:比|较|同比|环比|相比|年均|每年|同期|年增长)")
@@ -49,8 +50,8 @@ def followed_change(where: Surroundings, spot: Spot) -> bool:
     if not spot.group or not spot.place or spot.group[0].status != "delta":
         return False
     first, source = spot.group[0], _delta_source(spot)
-    if source is None:
-        return False
+    if source is None or not (spot.number.unit in _POINTS or same_kind(spot, source)):
+        return False  # 下降5.2个百分点,66人以上
     twin = rulebook().growth.get(source.indicator)
     indicator = first.indicator if first.base is source else twin if twin and fitting(spot, twin) else source.indicator
     spot.indicator, spot.rule, spot.base, spot.status = indicator, "change", source, "delta"
@@ -157,6 +158,7 @@ def changed(where: Surroundings, spot: Spot) -> bool:
     if _AGAINST_OTHERS.search(text, spot.clause, spot.number.start):
         return False  # 教师平均工资9.7万元,比公务员高1200元: a gap
     source = _announced(where, spot, spot.clause) or _delta_source(spot) or _announced(where, spot, spot.left)
+    source = source or _of_stage_before(where, spot)
     if source is not None and _is_share_of(where, spot, source):
         source = source.previous  # 教育支出7.62亿元,占一般公共预算支出的20.8%,同比增长5.03%
     if source is not None and spot.number.unit == "元" and not same_kind(spot, source):
@@ -168,7 +170,7 @@ def changed(where: Surroundings, spot: Spot) -> bool:
     compared = compared or _bare(where, spot, source) or _changed_too(where, spot, source)
     if source is None or not (compared or spot.number.unit in ("%", "个百分点")):
         return False
-    if spot.number.unit not in ("%", "个百分点", "‰", "倍") and not same_kind(spot, source):
+    if spot.number.unit not in _POINTS and not same_kind(spot, source):
         return False
     twin = rulebook().growth.get(source.indicator)
     twin = twin if twin and fitting(spot, twin) and "年均" not in text[spot.clause : spot.number.start] else None
@@ -217,8 +219,26 @@ def _changed_too(where: Surroundings, spot: Spot, source: Spot | None) -> bool:
     """与上学年相比,招生增加608人,在校生增加1435人: the later ones of a list of changes that are told by themselves."""
     before = spot.previous
     told = before.base if before is not None and before.rule == "change" else None
-    goes_on = told is not None and before is not None and told is not before.previous
-    return goes_on and source is not None and source is not told and source.noun > told.noun  # type: ignore[union-attr]
+    if told is None or source is None or source is told or told is before.previous:  # type: ignore[union-attr]
+        return False
+    return source.noun > told.noun or source.sentence == told.sentence < spot.sentence
+
+
+def _of_stage_before(where: Surroundings, spot: Spot) -> Spot | None:
+    """What the sentence before told of a stage: 在校生:小学14326人,…。与上年相比,小学减少412人,初中减少236人."""
+    stages = named(where, spot.clause, spot.number.start)
+    before = (spot if spot.previous is None else spot.previous).prior
+    if not stages or spot.number.unit in ("%", "个百分点") or (spot.previous and spot.previous.rule != "change"):
+        return None
+    while before is not None and before.sentence == spot.sentence:
+        before = before.prior
+    sentence = before.sentence if before is not None else 0
+    while before is not None and before.sentence == sentence:
+        known = before.indicator not in ("", UNKNOWN) and before.status == "actual"
+        if known and before.number.unit == spot.number.unit and before.level == stages[-1][0]:
+            return before
+        before = before.prior
+    return None
 
 
 def _announced(where: Surroundings, spot: Spot, begin: int) -> Spot | None:
@@ -240,6 +260,16 @@ def _announced(where: Surroundings, spot: Spot, begin: int) -> Spot | None:
     stated = replace(spot, indicator=keys[0], level=levels[0] if len(levels) == 1 else "")
     stated.noun = nouns[-1][:2]
     return stated
+
+
+def _of_kinds_told(spot: Spot) -> bool:
+    """Whether the numbers of a list are of one kind, or of those told before: 下降5.2个百分点,66人以上 are not."""
+    units = [member.number.unit for member in spot.group]
+    before, told = spot.previous, []
+    while before is not None and len(told) < len(units):
+        told.insert(0, before.number.unit)
+        before = before.previous
+    return len({*units} - {""}) <= 1 or told == units
 
 
 def _as_now(spot: Spot) -> Spot:
@@ -265,7 +295,7 @@ def _delta_source(spot: Spot) -> Spot | None:
     other = source.previous if source is not None else None
     if source is not None and other is not None and (other.indicator, other.level) == (source.indicator, source.level):
         source = other if other.period > source.period else source  # 2019年5亿元,2018年4亿元,增长25%
-    if source is not None and spot.group and not spot.place:
+    if source is not None and spot.group and not spot.place and _of_kinds_told(spot):
         chain, other = [source], source.previous
         while other is not None and len(chain) < len(spot.group):
             if other.indicator not in ("", UNKNOWN) and other.status != "delta":

@@ -42,7 +42,7 @@ _PAID = ("的标准", "的国家", "的规定", "标准", "全额", "足额", "�
 _NO_SCHOOL = ("校区", "分校", "分园", "镇", "乡", "村", "街道", "社区")  # 小学43所(含7所校区), 13个镇都有
 _PLACE = re.compile(r"农村|乡村|城区|县城|城镇|镇区|乡镇")
 _NO_PART = re.compile(
-    r"公务员|双师|缺|星级|上线|任职要求|学历|退休|离退|退\(离\)休|退养|满分|加分|(?:基地|活动中心|少年宫|教研室|研究室)$"
+    r"公务员|双师|缺|星级|上线|党员|任职要求|学历|退休|离退|退\(离\)休|退养|满分|加分|(?:基地|活动中心|少年宫|教研室|研究室)$"
 )
 # Parts of a whole that have an indicator of their own: of a staff by title, by post, by what they were called for.
 _OF_STAFF = {
@@ -234,7 +234,11 @@ def shared(where: Surroundings, spot: Spot) -> bool:
 def _of_unknown(spot: Spot) -> bool:
     """Whether a number is a part of one that nothing names; what stood before that does not name it either."""
     head = spot.head
-    return head is not None and head.indicator == UNKNOWN and head.number.unit == spot.number.unit
+    if head is None or head.indicator != UNKNOWN:
+        return False
+    before = spot.previous
+    beside = before is head or (before is not None and before.head is head and before.indicator == UNKNOWN)
+    return beside or head.number.unit == spot.number.unit  # 建立档案6842份,其中小学4218人
 
 
 def _within(spot: Spot, source: Spot) -> bool:

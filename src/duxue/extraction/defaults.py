@@ -153,6 +153,8 @@ def _of_balance(where: Surroundings, spot: Spot, entry: catalogue.Indicator) -> 
         begin = max(begin, *(found.end() for found in _OF_PLACE.finditer(where.text, begin, start)), 0)
     if {level for level, _ in joint(where, begin, start)} == BOTH:
         return "compulsory"  # 小学、初中班额均不超过45人、50人,大班额占比0%
+    if of_classes or spot.indicator == "large_classes_count":
+        begin = max(begin, where.text.rfind(")", begin, start))  # 教学班1428个(小学1010个、初中418个),大班额比例
     near = [level for level, _ in named(where, begin, start)]
     if of_classes:
         near = [level for level in near if level in _OF_COMPULSORY]  # 高中毛入学率达92%,大班额占比控制在3%以内

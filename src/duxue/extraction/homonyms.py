@@ -37,7 +37,7 @@ def rename(where: Surroundings, spot: Spot) -> None:
         spot.breakdown = spot.breakdown or kind.group(1)  # 教师进修学校1所 is not all there are
     if spot.indicator == "schools_count" and _SMALL.search(text, spot.sentence, start):
         spot.indicator = "small_schools_count"
-    elif spot.rule == "coefficient" and _of_item(where, spot):
+    elif spot.indicator == "balance_difference_coefficient" and spot.rule != "continued" and _of_item(where, spot):
         spot.indicator = "quality_balance_coefficient"
     elif spot.rule == "noun:enrolment" and _aided(where, spot):
         spot.indicator = "student_aid_recipients"

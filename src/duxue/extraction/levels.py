@@ -96,6 +96,8 @@ def _listed(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
     """The level of what a list of aid goes on with: 普通高中助学金56人8万元、免学费40人; 春季90人,秋季80人."""
     before = spot.previous
     aided = before is not None and {spot.indicator, before.indicator} <= AIDED and before.level
+    if spot.rule == "investment_of_them" and before is not None and before.level_own:
+        return before.level, ""  # 其中学前教育项目12个,投资2480万元
     goes_on = aided and (where.text.startswith("、", spot.left) or _GOES_ON.match(where.text, spot.left))
     return (before.level, "") if goes_on else None  # type: ignore[union-attr]
 

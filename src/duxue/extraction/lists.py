@@ -7,7 +7,6 @@ from itertools import pairwise
 
 from duxue import catalogue
 from duxue.extraction.defaults import OF_CLASSES
-from duxue.extraction.rules import fits
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, joint, named
 from duxue.extraction.wording import UNKNOWN, fitting
@@ -197,9 +196,8 @@ def _indicators(where: Surroundings, spot: Spot, begin: int, until: int, *, exac
     chosen = nouns[-len(spot.group) :]
     if not all(_AND.search(where.text, one[1], other[0]) for one, other in pairwise(chosen)):
         return False  # 义务教育学校校际差异系数小学、初中分别为: one thing in several words
-    known = catalogue.indicators()
     for member, token in zip(spot.group, chosen, strict=True):
-        keys = [key for key in token[3] if fits(member.number.unit, known[key].unit)]  # type: ignore[attr-defined]
+        keys = [key for key in token[3] if fitting(member, key)]  # type: ignore[attr-defined]
         if not keys:
             return False
         member.notes["named"] = (keys[0], token[0], token[1])

@@ -56,12 +56,13 @@ def scores(text: str) -> Scored:
     sections: list[tuple[int, int, str, str, str]] = []
     taken: set[int] = set()
     section, index = "", 0
+    headed = _first_headings(text)
     bracketed = [found for found in _BRACKET.finditer(text) if _heads(text, found.start(), _HEADING)]
     for found in sorted([*_SCORED.finditer(text), *bracketed], key=re.Match.start):
         if _WHOLE.match(found.group()):
             sections.append((*found.span(2), found.group(2), "self_eval_score", ""))  # 总分100分,自评96.7分
             continue
-        if found.group().startswith(_OF_SECTION) or _heads(text, found.start(), _FIRST_RANK):
+        if found.group().startswith(_OF_SECTION) or _heads(text, found.start(), _FIRST_RANK) or found.start() in headed:
             index += 1
             section = _section_name(text, found, index)
             for group, indicator in ((1, "section_weight"), (2, "section_self_score")):
@@ -71,6 +72,13 @@ def scores(text: str) -> Scored:
         items.append(_item(text, found, section, len(items) + 1))
     sections.extend(_told(text))
     return Scored(tuple(items), tuple(sections), frozenset(taken))
+
+
+def _first_headings(text: str) -> frozenset[int]:
+    """Where the points of headings of the second rank stand that are those of all sections: they make a hundred."""
+    found = [one for one in _SCORED.finditer(text) if _heads(text, one.start(), _HEADING)]
+    whole = len(found) > 1 and math.isclose(sum(float(one.group(1)) for one in found), _ALL_POINTS)
+    return frozenset(one.start() for one in found if whole)
 
 
 def _told(text: str) -> Iterator[tuple[int, int, str, str, str]]:

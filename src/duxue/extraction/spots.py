@@ -148,7 +148,9 @@ def _brackets(text: str, found: list[Spot]) -> None:
                 open_heads.append(before if beside else None)
             elif open_heads:
                 before = open_heads.pop() or before  # 其中 behind a bracket parts what stands before it
-        if before is None and (_AMONG.match(between) or _PARTED_BY.match(between)):
+        if before is None and _PARTED_BY.match(between):
+            among = _whole_told(spot)
+        elif before is None and _AMONG.match(between):
             among = _whole_before(spot)
         elif before is not None and not open_heads and _PARTED_BY.search(between):
             among = _first_alike(spot)
@@ -196,6 +198,17 @@ def _whole_before(spot: Spot) -> Spot | None:
         first = before if before.number.unit == spot.number.unit and not before.bracketed else first
         before = before.prior
     return first
+
+
+def _whole_told(spot: Spot) -> Spot | None:
+    """What a sentence that begins with 按学段分 parts: the last of the sentence before that is no part itself."""
+    before = spot.prior
+    sentence = before.sentence if before is not None else 0
+    while before is not None and before.sentence == sentence and spot.number.start - before.number.start < _NEAR:
+        if before.number.unit == spot.number.unit and not before.bracketed and not before.among:
+            return before
+        before = before.prior
+    return None
 
 
 def _shared_units(run: list[Spot]) -> None:

@@ -148,7 +148,9 @@ def is_plain(where: Surroundings, spot: Spot, end: int) -> bool:
         return False  # 园长和专任教师共6120人: the heads are no teachers
     if where.text.startswith("教师", end) and residue(where, bare, end):
         return False  # 特岗教师, 骨干教师: a kind of teacher is not the staff
-    if clause.startswith("、") and before is not None and before.indicator not in STOCKS and not spot.bracketed:
+    of_staff = before is not None and before.head is not None and before.head.indicator == "staff_count"
+    listed = clause.startswith("、") and before is not None and not spot.bracketed
+    if listed and before.indicator not in STOCKS and not of_staff:  # type: ignore[union-attr]
         return False  # 表彰优秀教师80名、先进学校12所: the list is about something else
     if clause.endswith("等") and residue(where, spot.clause, end) > 1:
         return False  # 走进东湖小学等14所学校: the last of some names

@@ -26,7 +26,8 @@ _CONCLUDED = re.compile(
 _COEFFICIENT = 2  # none is as large
 # The coefficients of several items: those that follow it one by one, and those that it lists before it.
 _DIFFERING = re.compile(
-    r"差异系数[,:]?(?:小学|初中)分别[为是]:?(?=[^,。;、\d]{3})|[^,。;、\d]{4,24}(?:、[^,。;、\d]{3,20})+差异系数分别[为是]:?"
+    r"差异系数(?:均|全部)*(?:达到标准|达标|符合[^,。;\d]{0,8}),其中(?:小学|初中)最大值为(?=[^,。;、\d]{3})"
+    r"|差异系数[,:]?(?:小学|初中)分别[为是]:?(?=[^,。;、\d]{3})|[^,。;、\d]{4,24}(?:、[^,。;、\d]{3,20})+差异系数分别[为是]:?"
 )
 _OTHER_STAGE = re.compile(r"(?:小学|初中)(?:[两三四五六七]项)?分别[为是]:?$")
 _NO_ITEM = re.compile(r"率|占比|比例|[生人]均(?![一-龥]{2,14}面积|[一-龥]{2,14}值)")
