@@ -14,7 +14,7 @@ _PAIRED = re.compile(
 )
 _AID = ("student_aid_recipients", "student_aid_amount")
 _LOAN = ("student_loan_recipients", "student_loan_amount")
-_ON_AID = re.compile(r"资助|助学|减免|免补|免费教育|[两三]免|一补|救助|保教费")
+_ON_AID = re.compile(r"资助|助学|减免|免补|免费教育|[两三]免|免[(学除]|一补|救助|保教费")
 _NO_AID = re.compile(r"营养|教师|队伍|经费|设施|建设|项目|课后")
 # Words of a clause that say no more than that somebody got something.
 _GOT = re.compile(
@@ -91,9 +91,10 @@ def under_heading(where: Surroundings, spot: Spot) -> bool:
     if spot.number.unit not in ("人", "名", "人次", "元") or "/" in where.text[spot.number.unit_end : spot.behind]:
         return False
     titled = where.text[_titled(where.text, spot.sentence) : spot.sentence]  # 六是生源地信用助学贷款。受理4127人
+    led = where.text[spot.sentence : spot.clause].rpartition(";")[2]  # 一是国家助学金,全年发放581.5万元
     heading = titled if "贷款" in titled else where.outline.heading(spot.number.start)
-    lent = "贷款" in heading
-    heading += where.text[spot.sentence : spot.clause]  # 一是国家助学金,全年发放581.5万元
+    lent = "贷款" in led or ("贷款" in heading and not _ON_AID.search(led))
+    heading += led
     if not (lent or (_ON_AID.search(heading) and not _NO_AID.search(heading))):
         return False
     said = unlevelled(where, spot.clause, spot.number.start)

@@ -46,6 +46,7 @@ def write(where: Surroundings, spot: Spot) -> None:
         spot.indicator in ("schools_count", "inclusive_kindergartens")
         and spot.level == "kindergarten"
         and _INCLUSIVE.fullmatch(spot.breakdown)
+        and "公办" not in where.text[slice(*spot.noun)]  # 公办园和普惠性民办园共74所
     ):
         spot.indicator = "inclusive_private_kindergartens"  # 幼儿园86所,其中公办38所、普惠性民办45所
 

@@ -20,6 +20,7 @@ _CHANGE = re.compile(
 # What lies between a value and a limit or an aim is no change of it.
 _POINTS = ("%", "个百分点", "‰", "倍")
 _HELD_AGAINST = {"standard": "标准", "target": "目标"}
+_LIMIT_ENDS = re.compile(r"(?:以上)?的?(?:标准|要求|目标|规定)?值?")
 _BELOW = frozenset(("减少", "下降", "降低", "回落", "少", "低", "降", "减", "少招", "还差", "仍差", "尚差"))
 _COMPARED = re.compile(r"(?:比|较|同比|环比|相比|年均|每年|同期|年增长)")
 _ALONE = re.compile(
@@ -148,6 +149,8 @@ def changed(where: Surroundings, spot: Spot) -> bool:
     if first is not None and first.status == "delta" and first.base is None and first.number.unit == spot.number.unit:
         spot.indicator, spot.rule, spot.status = first.indicator, first.rule, first.status
         return True  # 小学、初中生均公用经费分别增长2.1%、1.3%
+    if _beyond(where, spot):
+        return True
     left = text[max(spot.left, spot.clause - 12) : spot.number.start]
     change = _CHANGE.search(left)
     if not change or (
@@ -180,6 +183,19 @@ def changed(where: Surroundings, spot: Spot) -> bool:
     spot.breakdown = f"比{against}" if against else ""  # 高于国家标准14.1个百分点 is no growth
     spot.level = source.level
     spot.notes["negative"] = change["verb"] in _BELOW or change["verb"].startswith("低于")
+    return True
+
+
+def _beyond(where: Surroundings, spot: Spot) -> bool:
+    """How far beyond a limit that was just named: 高于国家规定的85%标准10.26个百分点."""
+    limit = spot.previous
+    if limit is None or limit.rule != "limit" or limit.base is None or spot.number.unit != "个百分点":
+        return False
+    if not _LIMIT_ENDS.fullmatch(where.text, limit.number.unit_end, spot.number.start):
+        return False
+    spot.indicator, spot.rule, spot.base, spot.status = limit.base.indicator, "margin", limit.base, "delta"
+    spot.level, spot.breakdown = limit.level, f"比{_HELD_AGAINST.get(limit.status, '标准')}"
+    spot.notes["negative"] = "低于" in where.text[limit.clause : limit.number.start]
     return True
 
 

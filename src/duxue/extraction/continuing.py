@@ -66,6 +66,7 @@ _OWN_PARTS = {
 _SPECIAL_FUNDS = re.compile(r"(?:专项|改造|建设)(?:资金|经费)|工程款")
 _SAME = starting("该这此", r"(?:该项?|这一|此项)(?:指标|占比|比例|比率)(?:分别)?(?:仅|只|已)?(?:为|是|达到?|达)*$")
 _NEAR = 120  # characters between a number and what is told of other years
+_UP_TO = ("至", "到", "~", "—", "-", "–")
 _HALF = re.compile(r"[春秋]季|[上下]半年")
 _INTRODUCED = re.compile(r"[,:]?(?:后者|其)?(?:分布|分学段|按学段分?|按类型分?)(?:情况)?[是为:]")
 _LIMITS = ("要求", "标准", "规定", "值")  # what stands before a bracket that holds limits: 低于要求(小学≤0.50)
@@ -181,6 +182,17 @@ def _teachers_by_stage(where: Surroundings, spot: Spot, begin: int) -> Spot | No
         return None
     staged = named(where, begin, spot.number.start) or OTHER_SCHOOLS.search(where.text, spot.left, spot.number.start)
     return nearest if staged and head is not None and head.indicator == "staff_count" else None
+
+
+def ranged(where: Surroundings, spot: Spot) -> bool:
+    """The second end of a range: 小学在0.281至0.467之间."""
+    before = spot.previous
+    if before is None or before.indicator in ("", UNKNOWN) or before.number.unit not in ("", spot.number.unit):
+        return False
+    if where.text[before.number.unit_end : spot.number.start] not in _UP_TO:
+        return False
+    spot.indicator, spot.rule, spot.level, spot.breakdown = before.indicator, "ranged", before.level, before.breakdown
+    return True
 
 
 def restated(where: Surroundings, spot: Spot) -> bool:

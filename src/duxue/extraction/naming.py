@@ -19,6 +19,7 @@ _THRESHOLD = 40
 _AGES = re.compile(r"(?<!\d)(?:[67]|12|13)(?:周?岁)?[-—~至到]{1,2}(1[1245])周?岁(?!残)")
 _OF_AGE = {"11": "primary", "12": "primary", "14": "junior_secondary", "15": "junior_secondary"}
 _OF_A_SCHOOL = re.compile(r"(?:高中|初中|小学|幼儿)部|设计|规划|规模")
+_OF_THE_SAME = ("projects_of_investment", "money_of_kindergartens", "money_of_new_schools", "money_of_renewed")
 _BRACKET, _WORDS = 60, 40
 
 
@@ -59,6 +60,7 @@ def _from_elsewhere(where: Surroundings, spot: Spot) -> bool:
     return (
         recalling.recalled(where, spot)
         or continuing.same_again(where, spot)
+        or continuing.ranged(where, spot)
         or continuing.shared(where, spot)
         or benefits.aided(where, spot)
         or benefits.fed(where, spot)
@@ -107,7 +109,7 @@ def _take(spot: Spot, best: Candidate) -> None:
         if before is not None and before.bracketed and not spot.bracketed and before.head is not None:
             before = before.head  # 大班额38个(小学12个、初中26个),占3.2%
             spot.level = spot.level or before.level
-        if best.rule == "projects_of_investment" and before is not None:
+        if best.rule in _OF_THE_SAME and before is not None:
             spot.level = before.level  # 投入全面改薄资金3.86亿元,实施项目214个
         if best.indicator == "nutrition_funds" and before is not None:
             spot.level = spot.level or before.level  # 学前儿童营养改善计划惠及幼儿3120人,落实资金126万元

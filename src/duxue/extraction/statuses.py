@@ -56,7 +56,7 @@ _LIMITS_TOLD = re.compile(
 )
 # 指标2:普惠性幼儿园覆盖率达到80%, and then what it is
 _ITEM_OF_LIMITS = re.compile(r"指标(?:\d{1,2}|[一二三四五六七八九十]{1,2})[:、.] ?[^,。;\d]{2,24}达到$")
-_ASKED = re.compile(r"(?:招聘|补充|引进|新增|培训|支教|交流)[^,。;]{0,8}不[少低]于$")  # 2021年,计划招聘教师不少于60人
+_ASKED = re.compile(r"不[少低]于$")  # 2021年,计划招聘教师不少于60人
 POINTS = ("self_eval_score", "section_self_score")
 # 二、督导评估标准, and a line for each of them below it
 _UNDER_STANDARDS = re.compile(r"(?:^|\n)[^\n。,;\d]{2,16}标准\s*\n(?:[^\n]*达到[^\n]*%[^\n]*\n\s*)*[^\n]*达到$")
@@ -88,7 +88,8 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
         return "actual"
     plain = _TELLING.isdisjoint(clause)
     if _standard(text, spot, clause, after):
-        if _ASKED.search(clause) and (kind == "plan" or _PLANNED.search(said)):
+        counted = spot.number.unit in ("人", "名", "人次") and _ASKED.search(clause)
+        if counted and (kind == "plan" or _PLANNED.search(said) or _planned_before(spot)):
             return "planned"
         return "target" if future and spot.number.unit == "%" and _AIMED.search(said) else "standard"
     if spot.rule == "last_year" and not future:

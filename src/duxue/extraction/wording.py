@@ -80,7 +80,7 @@ def alike_before(spot: Spot) -> list[Spot]:
     before = first.previous
     while before is not None and len(found) < len(spot.group):
         known = before.indicator not in ("", UNKNOWN) and before.number.unit == first.number.unit
-        now = before.rule != "last_year" and not before.notes.get("from")
+        now = before.rule not in ("last_year", "ranged") and not before.notes.get("from")
         if known and now and before.status in ("actual", ""):
             found.insert(0, before)
         before = before.previous
