@@ -191,7 +191,7 @@ def ranged(where: Surroundings, spot: Spot) -> bool:
         return False
     if where.text[before.number.unit_end : spot.number.start] not in _UP_TO:
         return False
-    spot.indicator, spot.rule, spot.level, spot.breakdown = before.indicator, "ranged", before.level, before.breakdown
+    spot.indicator, spot.rule, spot.level = before.indicator, "ranged", before.level
     return True
 
 
