@@ -195,6 +195,16 @@ def ranged(where: Surroundings, spot: Spot) -> bool:
     return True
 
 
+def of_so_many(where: Surroundings, spot: Spot) -> bool:
+    """The share of the large classes just counted: 大班额17个,占总班数1486个的1.14%."""
+    whole = spot.previous
+    part = whole.previous if whole is not None and whole.indicator == "classes_count" else None
+    if part is None or part.indicator != "large_classes_count" or where.text[spot.left : spot.number.start] != "的":
+        return False
+    spot.indicator, spot.rule, spot.level = "large_class_share", "of_so_many", part.level
+    return True
+
+
 def restated(where: Surroundings, spot: Spot) -> bool:
     """What became of a number, or a sum of those before: 任务数为补充教师200名,实际补充247名; 三年共186名."""
     before = spot.previous if spot.previous is not None else spot.prior

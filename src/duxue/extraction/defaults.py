@@ -72,7 +72,7 @@ _TOTAL = re.compile(r"全[县区市旗州]|共有|合计|总计|\)共")
 _PARTED = re.compile(r"(?:学位)?[,;(](?:其中)?[^,。;\d]{0,10}(?:学前|幼儿|公办园)")  # 新增学位4800个,其中学前学位1620个
 _BUILDS = re.compile(r"[新改扩]建|建设(?!项目)|(?<=园)建设|[开创]办|办成|建成|投用")
 _SCHOOLS_TOO = re.compile(
-    r"(?<![小中])(?<!义务教育)(?<!教育阶段)学校|[一二三四五六七八九十\d]中(?!心)|教学楼|实验楼|综合楼|园区"
+    r"(?<![小中])(?<!义务教育)(?<!教育阶段)(?<!薄弱)学校|[一二三四五六七八九十\d]中(?!心)|教学楼|实验楼|综合楼|园区"
 )
 _SUMS_UP = re.compile(r",其中")
 _TO_WHOM = re.compile(
@@ -112,7 +112,7 @@ def default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None) 
         return one
     if spot.rule == "investment_of_them" and spot.previous is not None and spot.previous.level_own:
         return spot.previous.level  # “改薄”项目41个,投入1.2亿元
-    if spot.rule in SPENT and (one := _spent_on(where, spot)):
+    if spot.rule in SPENT and (one := spent_on(where, spot)):
         return one
     if spot.indicator in _BUILT_FOR and _OF_WEAK.search(said, said.rfind(";") + 1):
         return "compulsory"
@@ -251,7 +251,7 @@ def _beneficiary(where: Surroundings, spot: Spot) -> str:
     return levels.pop() if len(levels) == 1 else ""
 
 
-def _spent_on(where: Surroundings, spot: Spot) -> str:
+def spent_on(where: Surroundings, spot: Spot) -> str:
     """The one stage that money is spent on: 投入2380万元,新建公办幼儿园4所."""
     object_ = _OBJECT.match(where.text, spot.behind, spot.behind + _OBJECT_REACH)
     if object_ is None or _SCHOOLS_TOO.search(object_.group()) or _AMONG_OTHERS.search(object_.group()):

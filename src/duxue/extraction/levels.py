@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 
 from duxue import catalogue
-from duxue.extraction.defaults import AIDED, OF_CLASSES, PARTNERS, SPENT, default, levelled, of_any, of_boarders
+from duxue.extraction.defaults import (
+    AIDED,
+    OF_CLASSES,
+    PARTNERS,
+    SPENT,
+    default,
+    levelled,
+    of_any,
+    of_boarders,
+    spent_on,
+)
 from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import BOTH, FLOWS, STOCK, Surroundings, bracketed, joint, meant, named
@@ -37,7 +47,7 @@ def assign(where: Surroundings, spot: Spot) -> None:
     """Write level and breakdown into a spot whose indicator is known."""
     entry = catalogue.indicators().get(spot.indicator)
     own = _own(where, spot) if levelled(spot, entry) else None
-    own = own or _beside(spot) or _listed(where, spot)
+    own = own or _beside(spot) or _listed(where, spot) or _spent(where, spot)
     owner = _owner(where, spot)
     if own is not None:
         spot.level, breakdown = own
@@ -100,6 +110,13 @@ def _listed(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
         return before.level, ""  # 其中学前教育项目12个,投资2480万元
     goes_on = aided and (where.text.startswith("、", spot.left) or _GOES_ON.match(where.text, spot.left))
     return (before.level, "") if goes_on else None  # type: ignore[union-attr]
+
+
+def _spent(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
+    """The stage that a part of money is spent on: 总投资4862万元。其中:投入2945万元实施“全面改薄”项目14个."""
+    dated = "年" in where.text[spot.clause : spot.number.start]  # 其中2018年完成投资1.42亿元
+    level = spent_on(where, spot) if spot.rule in SPENT and spot.head is not None and not dated else ""
+    return (level, "") if level else None
 
 
 def _partnered(where: Surroundings, spot: Spot, *, owner: str) -> None:

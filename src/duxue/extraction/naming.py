@@ -61,6 +61,7 @@ def _from_elsewhere(where: Surroundings, spot: Spot) -> bool:
         recalling.recalled(where, spot)
         or continuing.same_again(where, spot)
         or continuing.ranged(where, spot)
+        or continuing.of_so_many(where, spot)
         or continuing.shared(where, spot)
         or benefits.aided(where, spot)
         or benefits.fed(where, spot)

@@ -30,6 +30,10 @@ _SITES = re.compile(r"(?:站|中心|之家|室|点|基地|学校|驿站)[^,。;]
 _WENT_ON = re.compile(
     r"(?:被|已)?(?:上|达到?|过)?(?:本科|专科|[一二]本|重点|特控)|考[入取]|升入|被?录取"
 )  # 1204人上本科线
+# 小区配套园12所,办成公办园7所、委托办成普惠性民办园2所; 撤并教学点12个
+_TURNED = frozenset({"inclusive_private_kindergartens", "inclusive_kindergartens"})
+_TURNED_INTO = re.compile(r"办成|办为|转为|转办")
+_CLOSED = re.compile(r"(?:撤[并销]|合并|整合)(?!.*保留)")
 _REST = re.compile(r"(?:其他|其余|其它|另外)$")  # 其他32所学校: not all there are
 
 
@@ -95,6 +99,10 @@ def _excluded(where: Surroundings, spot: Spot, key: str, begin: int, *, rest: st
     """Whether a number is of something else than all that its noun counts."""
     if key == "schools_count" and reached(where, spot):
         return True  # 参评学校中,有38所学校综合达标
+    if key in _TURNED and _TURNED_INTO.search(where.text, spot.clause, begin):
+        return True
+    if key == "teaching_points_count" and _CLOSED.search(where.text, spot.clause, begin):
+        return True
     if key == "graduates_count" and _WENT_ON.match(where.text, spot.behind):
         return True
     if key in _KINDS_OF_TEACHERS and _part_of_flow(spot):

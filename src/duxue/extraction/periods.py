@@ -41,9 +41,10 @@ _WAS_THERE = re.compile(
 )
 # The same of money: 2021年,全区教育经费总投入38.62亿元。一般公共预算教育经费29.83亿元.
 _SPENT_THEN = re.compile(
-    r"(?:\([一二三四五六七八九十]\)|\d[.、]|[^\n。,;:\d]{0,14}[。:])? *((?:19|20)\d\d)年(?:度)?,?"
-    r"[^。;\n\d计拟]{0,14}(?:教育(?:总)?(?:经费|投入|支出)|预算|经费)"
+    r"(?:\([一二三四五六七八九十]\)|\d[.、])?(?:[^\n。,;:\d]{0,14}[。:])? *((?:19|20)\d\d)年(?:度)?,?"
+    r"[^。;\n\d计拟]{0,14}(?:教育(?:总)?(?:经费|投入|支出)|预算|经费|资助|补助|贷款|营养)"
 )
+_TURNS = re.compile("[今本]年")
 _THIS_YEAR = re.compile(r"[,;](?:其中)?(?:今年|本年)(?!以来)")
 _SCHOOL_YEAR = re.compile(rf"((?:19|20)\d\d)(?:年?[-—–~至/](?:19|20)?\d\d)?学年(?:度|初|末)?,{_SOON}")
 _LONGEST_SPAN = 10  # characters of 2023—2024
@@ -68,8 +69,8 @@ _NEXT = re.compile(r"(?:^|[\n。;])[^\n。;,]{0,4}(?:明年|来年)(?!同期)")
 # One of these stands in each such span.
 _SPAN_WORDS = ("五", "近", "过", "这", "年来", "以来", "年共", "年累", "年间", "年公", "年招", "年引", "年补")
 _SPAN = starting(
-    r"“十近过最这两二三四五六七八实\d",
-    r"“?(十[一二三四五]五)”?(?:规划)?(?:期间|以来|时期|期?末)?(?!规划纲要|发展规划)"
+    r"“\"十近过最这两二三四五六七八实\d",
+    r"[“\"]?(十[一二三四五]五)[”\"]?(?:规划)?(?:期间|以来|时期|期?末)?(?!规划纲要|发展规划)"
     r"|(?:近|过去|最近|这)(?![一1]年)([一两二三四五六七八十\d]{1,2})年(?:来|间|内)?|(?!1年)([两二三四五六\d])(?:个?学)?年来|(?:19|20)\d\d年以来(?=[,共累]|[我全][县区市旗]|新增|新建|改扩建|新改扩建|(?:公开)?招[聘录]|补充|引进|培训|投入|发放|资助|落实|实施|完成|争取|参加|组织|开展|选派|通过)|实施以来(?=[,共累])"
     r"|近(?:几|些)?年来?(?=共|累计)|(?<!\d)(?<!学)(?<!中)(?!1年)[两二三四五六七八\d]年(?:间)?(?=共|累计|公开招|招聘|招录|引进|补充)",
 )
@@ -158,6 +159,13 @@ def _over_years(sentence: str, year: str, default: str) -> tuple[str, bool, bool
     if _OVER.search(sentence, span.end()) or (year and year == _last_year(sentence[span.end() :])):
         return None
     plan = span.group(1)
+    if (
+        not plan
+        and year
+        and ";" in sentence[: span.start()].rpartition(year)[2]
+        and not _last_year(sentence[span.end() :])
+    ):
+        return default, True, False  # 2021年资助426人次;近三年累计资助1187人次
     if not plan:
         since = year and span.group().startswith(year)  # 2021年以来: until now
         return (max(default, year), True, True) if since else (year or default, True, bool(year))
@@ -182,7 +190,7 @@ def _until_then(text: str, spot: Spot) -> str:
         said = _AS_OF.match(text, at, spot.sentence)
     else:
         said = _WAS_THERE.match(text, begin, spot.sentence)
-        if said is None and _is_spent(text, spot):
+        if said is None and _is_spent(text, spot) and not _TURNS.search(text, begin, spot.sentence):
             said = _SPENT_THEN.match(text, begin, spot.sentence)
     at = begin if at < 0 else at
     over = said is None or YEAR.search(text, said.end(), spot.sentence) or NOW_TOLD.search(text, at, spot.clause)
@@ -191,7 +199,8 @@ def _until_then(text: str, spot: Spot) -> str:
 
 def _is_spent(text: str, spot: Spot) -> bool:
     """Whether a number is money of one year, or what came of such: no standard in force, no sum of a plan."""
-    money = spot.number.unit == "元" and not spot.indicator.endswith("_standard")
+    aided = spot.indicator.startswith(("student_aid", "student_loan", "nutrition"))
+    money = aided or (spot.number.unit == "元" and not spot.indicator.endswith("_standard"))
     return (money or spot.base is not None) and text.find("五”", spot.sentence, spot.number.start) < 0
 
 

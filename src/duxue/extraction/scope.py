@@ -32,11 +32,11 @@ _EVERY = re.compile(r"全[县区市旗州]|我[县区市]|各级各类")
 _ONE_SCHOOL = re.compile(r"([^,。;:、\d]{2,14})(?:小学|中学|学校|幼儿园)[可将共]*(?:新增|增加|提供)")
 # Of which one school a sum was: 投资1.2亿元迁建第二中学, 投资6400万元的苍岭县第四中学; 县二中迁建工程总投资1.2亿元.
 _BUILT_ONE = re.compile(
-    r"(?:的|(?:[迁新改扩重]建|改扩建|建设)(?:的|了)?)([^,。;:、\d]{0,12}?)(第[一二三四五六七八九十]+|[县区市]?[一二三四五六七八九十](?=[中小初高]))?(?:初级|高级)?(?:小学|中学|幼儿园|学校|高中|职业中专|[中小])"
+    r"(?:的|(?:[迁新改扩重]建|改扩建|建设)(?:的|了)?)([^,。;:、\d等]{0,12}?)(第[一二三四五六七八九十]+|[县区市]?[一二三四五六七八九十](?=[中小初高]))?(?:初级|高级)?(?:小学|中学|幼儿园|学校|高中|职业中专|[中小])"
     r"(?![^,。;]{0,6}等)(?![、和及与])"
 )
 _ONE_COSTS = re.compile(
-    r"([^,。;:、\d]{0,12}?)([县区市]?第?[一二三四五六七八九十](?=[小中初高]))?(?:初级|高级)?(?:小学|中学|幼儿园|学校|高中|职业中专|(?<=[一二三四五六七八九十])[中小])"
+    r"([^,。;:、\d]{0,12}?)([县区市]?第?[一二三四五六七八九十](?=[小中初高]))?(?:初级|高级)?(?:小学|中学|幼儿园|学校|高中|职业中专|(?<=[一二三四五六七八九十])[中小])(?:[^,。;\d]{0,6}校区)?"
     r"(?:[迁新改扩重]建|改扩建|新校区|建设|[一二三]期)*(?:工程|项目)?(?:(?:进展|推进)[^,。;\d]{0,4},)?(?:总|概算|计划|共|完成)*(?:投资|投入)(?:约|达)?$"
 )
 _ONE_SITE = re.compile(
@@ -113,9 +113,11 @@ def of_one_school(where: Surroundings, spot: Spot) -> bool:
 def of_one_built(where: Surroundings, spot: Spot) -> bool:
     """Whether a sum was of one school that is named, and not of the county: 投资1.2亿元迁建第二中学."""
     one = _BUILT_ONE.match(where.text, spot.behind) or _ONE_COSTS.search(where.text, spot.left, spot.number.start)
-    if one is None or (one.re is _BUILT_ONE and _MANY.match(where.text, one.end())):
+    many = one is not None and one.re is _BUILT_ONE and one.group()[0] != "的" and _MANY.match(where.text, one.end())
+    if one is None or many:
         return _of_one_site(where, spot)
-    return one.group(2) is not None or (_is_name(one.group(1)) and not _KIND.search(one.group(1)))
+    placed = _PLACE.match(one.group(1)) is not None  # 那朗县民族初级中学
+    return one.group(2) is not None or (_is_name(one.group(1)) and (placed or not _KIND.search(one.group(1))))
 
 
 def _of_one_site(where: Surroundings, spot: Spot) -> bool:

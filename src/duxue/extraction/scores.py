@@ -26,6 +26,14 @@ _FIRST_RANK = re.compile(r"^[ \t]*第?[一二三四五六七八九十]{1,3}[、.
 _HEADING = re.compile(
     r"^[ \t]*(?:A\d{1,2}(?=[ \u4e00-\u9fff])|第?[一二三四五六七八九十]{1,3}[、.]|\(?[一二三四五六七八九十]{1,3}\)|\))"
 )
+_NUMBERED = re.compile(rf"{_HEADING.pattern}|^[ \t]*\d{{1,2}}[.、]")
+_MOST_SECTIONS = 10
+# 入学机会、保障机制、教师队伍三项标准分值分别为20分、27分、31分,自评分别得19.5分、25分、29分
+_IN_LISTS = re.compile(
+    r"((?:[\u4e00-\u9fff]{2,8}[、和与及])+[\u4e00-\u9fff]{2,8}?)(?:等)?[两三四五六七八]项(?:的)?(?:标准)?(?:分值|权重|满分)分别[为是]:?"
+    r"((?:\d[\d.]*分[、和])+\d[\d.]*分)[,;](?:分别)?自评(?:得分)?(?:分别)?(?:得|为)?((?:\d[\d.]*分[、和])+\d[\d.]*分)"
+)
+_POINT = re.compile(r"\d[\d.]*(?=分)")
 _ABSENT = re.compile(r"(?:暂无|没有|无|不涉及|未设)[\u4e00-\u9fff、]{0,14}(?:学校|高中|中职|教育|机构|幼儿园)")
 _LINE = 60  # what is absent is said in a short line
 _LINE_NUMBER = re.compile(r"^[ \t]*\(?(\d{1,3})(?:[.、)])")
@@ -71,13 +79,14 @@ def scores(text: str) -> Scored:
         taken |= {found.start(1), found.start(2)}
         items.append(_item(text, found, section, len(items) + 1))
     sections.extend(_told(text))
+    sections.extend(_in_lists(text))
     return Scored(tuple(items), tuple(sections), frozenset(taken))
 
 
 def _first_headings(text: str) -> frozenset[int]:
     """Where the points of headings of the second rank stand that are those of all sections: they make a hundred."""
-    found = [one for one in _SCORED.finditer(text) if _heads(text, one.start(), _HEADING)]
-    whole = len(found) > 1 and math.isclose(sum(float(one.group(1)) for one in found), _ALL_POINTS)
+    found = [one for one in _SCORED.finditer(text) if _heads(text, one.start(), _NUMBERED)]
+    whole = 1 < len(found) <= _MOST_SECTIONS and math.isclose(sum(float(one.group(1)) for one in found), _ALL_POINTS)
     return frozenset(one.start() for one in found if whole)
 
 
@@ -90,6 +99,19 @@ def _told(text: str) -> Iterator[tuple[int, int, str, str, str]]:
         name = f"{index}{told.group(1)}" if told.group(1) else _section_name(text, told, index)
         yield (*told.span(2), told.group(2), "section_weight", name)
         yield (*told.span(3), told.group(3), "section_self_score", name)
+
+
+def _in_lists(text: str) -> Iterator[tuple[int, int, str, str, str]]:
+    """Sections that a sentence lists with their points, one for one, where the weights of all make a hundred."""
+    for told in _IN_LISTS.finditer(text) if "项" in text and "分别" in text else ():
+        names = re.split(r"[、和与及]", told.group(1))
+        lists = [list(_POINT.finditer(text, *told.span(group))) for group in (2, 3)]
+        weights = sum(float(point.group()) for point in lists[0])
+        if {len(names)} != {len(points) for points in lists} or not math.isclose(weights, _ALL_POINTS):
+            continue
+        for indicator, points in zip(("section_weight", "section_self_score"), lists, strict=True):
+            for index, (name, point) in enumerate(zip(names, points, strict=True), 1):
+                yield (*point.span(), point.group(), indicator, f"{index}{name}")
 
 
 def _section_name(text: str, found: re.Match[str], index: int) -> str:
