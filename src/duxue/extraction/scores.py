@@ -28,11 +28,12 @@ _HEADING = re.compile(
 )
 _NUMBERED = re.compile(rf"{_HEADING.pattern}|^[ \t]*\d{{1,2}}[.、]")
 _MOST_SECTIONS = 10
-# 入学机会、保障机制、教师队伍三项标准分值分别为20分、27分、31分,自评分别得19.5分、25分、29分
+# 入学机会、保障机制、质量与管理三项标准分值分别为20分、27分、53分,自评分别得19.5分、25分、50分
+_LISTED_POINTS = r"((?:\d[\d.]*分[、和])+\d[\d.]*分)"
 _IN_LISTS = re.compile(
-    r"((?:[\u4e00-\u9fff]{2,8}[、和与及])+[\u4e00-\u9fff]{2,8}?)(?:等)?[两三四五六七八]项(?:的)?(?:标准)?(?:分值|权重|满分)分别[为是]:?"
-    r"((?:\d[\d.]*分[、和])+\d[\d.]*分)[,;](?:分别)?自评(?:得分)?(?:分别)?(?:得|为)?((?:\d[\d.]*分[、和])+\d[\d.]*分)"
+    rf"(?:分值|权重|满分)分别[为是]:?{_LISTED_POINTS}[,;](?:分别)?自评(?:得分)?(?:分别|依次)?(?:得|为)?{_LISTED_POINTS}"
 )
+_NAMES = re.compile(r"([^,。;:\n\d]+?)(?:等)?[两三四五六七八]项(?:的)?(?:标准)?$")
 _POINT = re.compile(r"\d[\d.]*(?=分)")
 _ABSENT = re.compile(r"(?:暂无|没有|无|不涉及|未设)[\u4e00-\u9fff、]{0,14}(?:学校|高中|中职|教育|机构|幼儿园)")
 _LINE = 60  # what is absent is said in a short line
@@ -64,9 +65,10 @@ def scores(text: str) -> Scored:
     sections: list[tuple[int, int, str, str, str]] = []
     taken: set[int] = set()
     section, index = "", 0
-    headed = _first_headings(text)
+    scored = list(_SCORED.finditer(text))
+    headed = _first_headings(text, scored)
     bracketed = [found for found in _BRACKET.finditer(text) if _heads(text, found.start(), _HEADING)]
-    for found in sorted([*_SCORED.finditer(text), *bracketed], key=re.Match.start):
+    for found in sorted([*scored, *bracketed], key=re.Match.start):
         if _WHOLE.match(found.group()):
             sections.append((*found.span(2), found.group(2), "self_eval_score", ""))  # 总分100分,自评96.7分
             continue
@@ -83,9 +85,9 @@ def scores(text: str) -> Scored:
     return Scored(tuple(items), tuple(sections), frozenset(taken))
 
 
-def _first_headings(text: str) -> frozenset[int]:
+def _first_headings(text: str, scored: Sequence[re.Match[str]]) -> frozenset[int]:
     """Where the points of headings of the second rank stand that are those of all sections: they make a hundred."""
-    found = [one for one in _SCORED.finditer(text) if _heads(text, one.start(), _NUMBERED)]
+    found = [one for one in scored if _heads(text, one.start(), _NUMBERED)]
     whole = 1 < len(found) <= _MOST_SECTIONS and math.isclose(sum(float(one.group(1)) for one in found), _ALL_POINTS)
     return frozenset(one.start() for one in found if whole)
 
@@ -103,15 +105,16 @@ def _told(text: str) -> Iterator[tuple[int, int, str, str, str]]:
 
 def _in_lists(text: str) -> Iterator[tuple[int, int, str, str, str]]:
     """Sections that a sentence lists with their points, one for one, where the weights of all make a hundred."""
-    for told in _IN_LISTS.finditer(text) if "项" in text and "分别" in text else ():
-        names = re.split(r"[、和与及]", told.group(1))
-        lists = [list(_POINT.finditer(text, *told.span(group))) for group in (2, 3)]
-        weights = sum(float(point.group()) for point in lists[0])
-        if {len(names)} != {len(points) for points in lists} or not math.isclose(weights, _ALL_POINTS):
+    for told in _IN_LISTS.finditer(text):
+        named = _NAMES.search(text, max(0, told.start() - _LINE), told.start())
+        weights, points = (list(_POINT.finditer(text, *told.span(group))) for group in (1, 2))
+        names = re.split("[、和]", named.group(1)) if named else []
+        whole = math.isclose(sum(float(weight.group()) for weight in weights), _ALL_POINTS)
+        if not whole or not len(names) == len(weights) == len(points):
             continue
-        for indicator, points in zip(("section_weight", "section_self_score"), lists, strict=True):
-            for index, (name, point) in enumerate(zip(names, points, strict=True), 1):
-                yield (*point.span(), point.group(), indicator, f"{index}{name}")
+        for index, (name, weight, point) in enumerate(zip(names, weights, points, strict=True), 1):
+            yield (*weight.span(), weight.group(), "section_weight", f"{index}{name}")
+            yield (*point.span(), point.group(), "section_self_score", f"{index}{name}")
 
 
 def _section_name(text: str, found: re.Match[str], index: int) -> str:
