@@ -30,7 +30,7 @@ _AID_TOO = re.compile("资助|助学|[;。]")
 _TRAINED = re.compile(
     r"(?<![\u4e00-\u9fff])(?:全年|年内|当年|累计|先后|共|组织|开展|完成|各类|各级|参加|国家级?|自治区级?|[省市县区]级?|以上|两级|年内|[及和、])*培训(?:共|达|约)*$"
 )
-_OF_TEACHERS = re.compile(r"教师(?!节|家属|子女)|师资|师德|强师|教师队伍")
+_OF_TEACHERS = re.compile(r"教师(?!节|家属|子女)|师资|师德|强师|教师队伍|培训经费")
 _SHORT_TITLE = 16  # characters of a sentence that is a title
 _REACHES = re.compile(
     r"(?:(?:19|20)\d\d年|全年|[今本]年|目前|[共有])*(?:受益|惠及|受惠|覆盖|享受)[^,。;\d]{0,12}(?:学生|幼儿|儿童|人数)?(?:共|达|约|近)*"
@@ -119,7 +119,8 @@ def trained(where: Surroundings, spot: Spot) -> bool:
 def _titled(text: str, sentence: int) -> int:
     """Where a sentence begins, or the short one before it that is its title: 二是营养改善计划。全年安排资金."""
     end = max(0, sentence - 1)
-    title = text.rfind("。", max(0, sentence - _SHORT_TITLE), end)
+    near = max(0, sentence - _SHORT_TITLE)
+    title = max(text.rfind("。", near, end), text.rfind("\n", near, end))
     return title + 1 if title >= 0 else sentence
 
 
