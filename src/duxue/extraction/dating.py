@@ -10,6 +10,11 @@ from duxue.extraction.stages import FLOWS
 from duxue.text import Outline, Section
 
 _YEAR = re.compile(r"(?:19|20)\d\d年")
+_REACH = 160
+# 2018年,我县将重点做好以下工作:
+_INTENDS = re.compile(
+    r"(?:((?:19|20)\d\d)年)?[^。;\n\d]{0,14}(?:将|拟|计划)[^。;\n\d]{0,20}(?:工作|任务|举措|措施|实事):$"
+)
 _BESIDE = re.compile(r"\(((?:19|20)\d\d)年(?:底|末|度)?(?:数据)?\)")  # 从89.3%(2020年)提高到95.8%
 _IS_SO = re.compile(r"(?<![到至])20\d\d年(?![^。;]*(?:将|达到|计划|力争|预计))[^,。;]{0,6}[共现]有")
 _IS_DONE = re.compile(r"[^,。;\d]{0,6},?(?:现|均|全部)?已(?:经|全部|均)?")  # 2022年招聘教师96名,已全部上岗
@@ -73,6 +78,8 @@ class Dating:
         """What kind of section a number stands in, and of which year it is where nothing at it says so."""
         section = above[0]
         kind: str = section.kind if self.kind != "plan" or section.kind != "result" else "plan"
+        if kind == "result" and (intended := self._intended(spot)):
+            return "plan", intended
         year = self._planned(above)
         if self.period and year > self.period and kind == "result":
             kind = "plan"
@@ -81,6 +88,17 @@ class Dating:
         if kind == "plan" and _SO_FAR.search(self.text, spot.clause, spot.number.start):
             kind = "result"
         return kind, year if kind == "plan" else self.period
+
+    def _intended(self, spot: Spot) -> str:
+        """The year for which a list of works is introduced: 2018年,我县将做好以下工作:, and below 1.投资2860万元."""
+        line = self.text.rfind("\n", max(0, spot.number.start - _REACH), spot.number.start) + 1
+        if not line or not self.text[line : line + 1].isdigit():
+            return ""
+        head = statuses.list_head(self.text, spot)
+        if not head or self.text[head - 1] != ":":
+            return ""
+        said = _INTENDS.search(self.text, max(0, head - _REACH), head)
+        return said.group(1) or years.shifted(self.period, 1) if said else ""
 
     def _begun(self, spot: Spot, above: list[Section]) -> str:
         """The year that a section of plans has named before: 2020年,我们将抓好以下工作:一是…。二是招聘教师450名."""

@@ -139,6 +139,8 @@ def _of_head(spot: Spot) -> str:
     before = spot.previous
     if spot.indicator == "pupil_teacher_ratio" and before is not None and before.head is head and before.level_own:
         return before.level  # 其中小学1568人,生师比为9:1;初中1086人
+    if spot.indicator == "large_classes_count" and head.indicator == "classes_count" and head.level != "all":
+        return head.level  # 共有882个教学班;其中56人及以上的大班41个
     carries = spot.indicator in _CARRYING and head.indicator in STOCK | {UNKNOWN}
     return head.level if carries or {spot.indicator, head.indicator} <= AIDED else ""
 

@@ -93,6 +93,8 @@ def _allotted(where: Surroundings, spot: Spot) -> bool:
 
 def of_none(where: Surroundings, spot: Spot) -> bool:
     """Whether the words that name a number are about something that no indicator measures."""
+    if spot.indicator in STOCKS and where.text.find("该校", spot.sentence, spot.number.start) >= 0:
+        return True
     if spot.indicator in STOCKS and (of_universities(where, spot) or of_named_school(where, spot)):
         return True
     if spot.indicator in _TOTALS and where.text.startswith(_PER_HEAD, spot.number.unit_end):

@@ -10,13 +10,15 @@ from duxue.extraction.wording import alike_before, earlier, fitting, residue
 from duxue.patterns import starting
 
 _LIMIT = re.compile(
-    r"(?:低于|高于|高出|达到|超过|不低于|小于|优于)(?:省定|国定|国家|市定|规定|部颁|省|自治区)?(?:评估|验收|认定)*(?:的)?(?:标准|要求|规定|底线)的?$"
+    r"(?:低于|高于|高出|达到|超过|不低于|小于|优于)(?:标准|省定|国定|国家|市定|规定|部颁|省|自治区)?(?:评估|验收|认定)*(?:的)?(?:标准|要求|规定|底线)的?$"
 )
 _STAGES = ("小学", "初中")  # 均低于国家规定的小学0.65、初中0.55
 _LIMIT_AROUND = re.compile(
     r"(?:低于|高于|高出|超出|超过|达到|优于|小于|符合|控制在|保持在)(?:了)?(?:省定|国定|国家|市定|规定|部颁|省级?|市级?|自治区|“十[一二三四五]五”规划)(?:要求|规定)?(?:的)?$"
 )
 _STANDARD = re.compile(r"以[内下]|(?:以上)?的?(?:目标)?(?:标准(?!化)|要求|指标|任务|底线|规定|限值|达标线|控制线)")
+_QUOTING = ("达到", "高于", "低于", "符合", "比", "较")
+_QUOTED_LIMIT = re.compile(r"(?:以[上下内])?”的?(?:标准|要求)")  # 达到“85%以上”的标准
 _MEETING_ALL = re.compile(r"^(?:均|都|全部|各项)*(?:符合|达到|控制在|低于)")
 _MEETING = re.compile(r"(?:低于|高于|超过|达到|小于|优于|符合|控制在)(?:国家|省定?|规定)*的?$")
 # Behind the first limit: 小学≤0.65、初中≤0.55的标准.
@@ -31,7 +33,7 @@ _AIMED_AT = re.compile(
 )  # 入学率97.8%,目标为97%
 # 较自治区下达的93%的年度目标高出0.5个百分点
 _AGAINST_AIM = re.compile(r"(?:[较比]|完成|达到)[^,。;\d]{0,8}(?:下达|确定|规定|设定)的$")
-_AIM_BEHIND = re.compile(r"的?(?:年度|规划|预期|[省市县]定|工作)?目标")  # 超过95%的年度目标
+_AIM_BEHIND = re.compile(r"的?(?:年度|规划|预期|[省市县]定|工作)?目标(?!要求)")  # 超过95%的年度目标
 _CAPTIONS = ("规定值(", "标准值(", "限值(", "标准(")
 _CAPTION = re.compile(r"^(?:(?:国家|自治区|[省市]定?|评估|规定)?(?:标准|要求)(?:值)?|[省市国]定)$")
 _COMPARED = re.compile(
@@ -52,7 +54,7 @@ _WITHIN_LIMIT = re.compile(r"(?:在|不超过|不低于)(?:省定|国定|国家|
 
 def limited(where: Surroundings, spot: Spot) -> bool:
     """低于省定标准的90%, 高于省定85%的标准: a limit for what was said just before."""
-    clause = where.text[spot.clause : spot.number.start].rstrip("≤≥")
+    clause = where.text[spot.clause : spot.number.start].rstrip("≤≥“")
     if clause.endswith(_STAGES):
         clause = clause[:-2]
     if spot.place and spot.group[0].rule == "limit":
@@ -83,6 +85,7 @@ def _told(where: Surroundings, spot: Spot, clause: str) -> bool:
     return bool(
         (spot.bracketed and _CAPTION.search(clause))  # 占比57%(国家要求50%)
         or (_LIMIT_AROUND.search(clause) and _STANDARD.match(text, behind))
+        or (clause.endswith(_QUOTING) and _QUOTED_LIMIT.match(text, behind))
         or (_MEETING.search(clause) and _LISTED_LIMITS.match(text, behind))
         or (_OVER.search(clause) and _OF_COUNTRY.match(text, behind))
         or (_COMPARED.search(clause) and _APART.match(text, behind))
@@ -91,7 +94,9 @@ def _told(where: Surroundings, spot: Spot, clause: str) -> bool:
 
 def _aimed_at(where: Surroundings, spot: Spot, clause: str) -> bool:
     """Whether a rate is what was aimed at: 目标为97%, 超过95%的年度目标."""
-    led = _OVER.search(clause) or _AGAINST_AIM.search(clause)
+    if not clause and spot.bracketed and where.text.endswith("目标(", 0, spot.number.start):
+        return True  # 分别高于省定目标(90%、85%、50%)
+    led = _OVER.search(clause) or _AGAINST_AIM.search(clause) or _LIMIT_AROUND.search(clause)
     return bool((led and _AIM_BEHIND.match(where.text, spot.last.behind)) or _AIMED_AT.search(clause))
 
 

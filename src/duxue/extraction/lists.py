@@ -16,6 +16,7 @@ _RESPECTIVELY = re.compile(r"分别[^,。;]{0,14}$")
 _ALIKE = re.compile(r"均[^,。;、\d]{0,6}$")
 _LATE = re.compile(r"(?:近|过去|最近)([二两三四五345])年|(?<!\d)([二两三四五])年$")
 _NUMERALS = {"二": "2", "两": "2", "三": "3", "四": "4", "五": "5", "3": "3", "4": "4", "5": "5"}
+_SHARES = re.compile(r",(?:分别)?占(?:比|总?班级?数?的?)?(?:比例)?(?:分别)?(?:为|达)?")
 _OF_SIZE = ("以上大班", "以上的大班", "以上超大班")  # 小学、初中56人以上大班额占比分别为
 _PART = re.compile(r"[^、和及与]+")
 _AND = re.compile(r"[、和及与]")
@@ -72,6 +73,8 @@ def distribute(where: Surroundings, spot: Spot) -> None:
         for member, year in zip(spot.group, years, strict=True):
             member.period = year
         _all_of(spot, levels)
+    elif not levels and _as_shares(spot, text[begin:until]):
+        pass
     elif respectively and _of_late(spot, text[begin:until]):
         _all_of(spot, levels)
     elif respectively and not _indicators(where, spot, begin, until):
@@ -161,6 +164,17 @@ def _before_alike(text: str, spot: Spot) -> Spot | None:
     before = spot.previous
     alike = before is not None and not before.group and _ALIKE.search(text, before.clause, before.number.start)
     return before.previous if before is not None and alike else before
+
+
+def _as_shares(spot: Spot, words: str) -> bool:
+    """小学、初中大班额分别为74个和43个,占比4.9%和7.3%: each share is that of the count in the same place."""
+    before = spot.previous.group if spot.previous is not None else ()
+    shares = spot.number.unit == "%" and _SHARES.fullmatch(words) is not None
+    if not shares or len(before) != len(spot.group) or len({model.level for model in before}) != len(before):
+        return False
+    for member, model in zip(spot.group, before, strict=True):
+        member.level, member.breakdown = model.level, model.breakdown
+    return True
 
 
 def _as_before(spot: Spot, source: Spot | None) -> None:

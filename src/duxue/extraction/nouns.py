@@ -33,6 +33,7 @@ _WENT_ON = re.compile(
 # 小区配套园12所,办成公办园7所、委托办成普惠性民办园2所; 撤并教学点12个
 _TURNED = frozenset({"inclusive_private_kindergartens", "inclusive_kindergartens"})
 _TURNED_INTO = re.compile(r"办成|办为|转为|转办")
+_ROOM = re.compile(r"容纳|可设")  # 新建的小学可容纳36个教学班
 _CLOSED = re.compile(r"(?:撤[并销]|合并|整合)(?!.*保留)")
 _REST = re.compile(r"(?:其他|其余|其它|另外)$")  # 其他32所学校: not all there are
 
@@ -99,6 +100,8 @@ def _excluded(where: Surroundings, spot: Spot, key: str, begin: int, *, rest: st
     """Whether a number is of something else than all that its noun counts."""
     if key == "schools_count" and reached(where, spot):
         return True  # 参评学校中,有38所学校综合达标
+    if key == "classes_count" and _ROOM.search(where.text, spot.clause, spot.number.start):
+        return True
     if key in _TURNED and _TURNED_INTO.search(where.text, spot.clause, begin):
         return True
     if key == "teaching_points_count" and _CLOSED.search(where.text, spot.clause, begin):

@@ -66,8 +66,8 @@ def scores(text: str) -> Scored:
     taken: set[int] = set()
     section, index = "", 0
     scored = list(_SCORED.finditer(text))
-    headed = _first_headings(text, scored)
     bracketed = [found for found in _BRACKET.finditer(text) if _heads(text, found.start(), _HEADING)]
+    headed = _first_headings(text, [*scored, *bracketed])
     for found in sorted([*scored, *bracketed], key=re.Match.start):
         if _WHOLE.match(found.group()):
             sections.append((*found.span(2), found.group(2), "self_eval_score", ""))  # 总分100分,自评96.7分

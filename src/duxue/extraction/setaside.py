@@ -42,6 +42,7 @@ _UNIVERSITIES = re.compile(
     r"9(?<!\d.)85(?=[、/和及]211)|2(?<=985[、/和及].)11(?!\d)|9(?<!\d.)85(?=工程|高校|院校|大学)|2(?<!\d.)11(?=工程|高校|院校|大学)"
 )
 _QUOTED = re.compile(r"[“\"‘]([^“”\"‘’\n]{1,24})[”\"’]")
+_LIMIT_QUOTED = ("的标准", "的要求", "标准", "要求")
 _ALL_OF = re.compile(r"[三四]个100")
 _YEAR_GOES_ON = re.compile(
     r"[-—–~至、和及与,,](?:19|20)?\d\d|[-—–](?:学)?|[年学春秋届级版)]|[两三四五]个?学|[/](?:19|20)?\d\d"
@@ -257,6 +258,8 @@ class SetAside:
         inside = self.text[quote[0] : quote[1]]
         if number.unit == "%" and _ALL_OF.search(inside):
             return False  # 专职保安配备率、封闭化管理率“三个100%”
+        if number.unit == "%" and self.text.startswith(_LIMIT_QUOTED, quote[1]):
+            return False  # 达到“85%以上”的标准
         return not number.unit or len(inside) <= 14 or number.unit in _IDIOM_UNITS
 
     def _distractor(self, number: Number, before: str, after: str) -> str:

@@ -224,12 +224,23 @@ def _groups(text: str, found: list[Spot]) -> None:
     """Numbers that follow each other with nothing but a list mark between them."""
     run: list[Spot] = []
     for spot in found:
-        joined = run and spot.previous is run[-1] and len(run) < _LONGEST_LIST
+        joined = run and spot.previous is run[-1] and len(run) < _LONGEST_LIST and not _apart(text, run[-1], spot)
         if not joined or not _LISTED.match(text[_per(text, run[-1].number.unit_end) : spot.number.start]):
             _close(run)
             run = []
         run.append(spot)
     _close(run)
+
+
+def _apart(text: str, before: Spot, spot: Spot) -> bool:
+    """Whether a comma parts a number from a list of another kind: 分别为0.42、0.37,56人以上大班额."""
+    return (
+        text[before.number.unit_end] == ","
+        and bool(spot.number.unit)
+        and before.number.unit == ""
+        and "." in before.number.printed
+        and "." not in spot.number.printed
+    )
 
 
 def _close(run: list[Spot]) -> None:

@@ -168,7 +168,7 @@ def _listed_in_plan(text: str, spot: Spot) -> bool:
     """
     if spot.prior is None or spot.prior.status not in ("planned", "target"):
         return False
-    head, before = _list_head(text, spot), spot.prior
+    head, before = list_head(text, spot), spot.prior
     while head and before is not None and before.number.start > head:
         before = before.prior
     line = text.rfind("\n", 0, head) + 1
@@ -176,7 +176,7 @@ def _listed_in_plan(text: str, spot: Spot) -> bool:
     return bool(head) and text[head - 1] == ":" and planned
 
 
-def _list_head(text: str, spot: Spot) -> int:
+def list_head(text: str, spot: Spot) -> int:
     """Where the line ends before the items, one a line, among which a number stands; 0 where there is none."""
     end = text.rfind("\n", max(0, spot.number.start - _REACH), spot.number.start)
     for _ in range(_LONGEST_LIST):
@@ -215,7 +215,7 @@ def _among_limits(text: str, spot: Spot) -> bool:
     near = max(0, spot.number.start - _REACH)
     if text.find("标准", near, spot.number.start) >= 0 and _UNDER_STANDARDS.search(text, near, spot.number.start):
         return True
-    end = _list_head(text, spot)
+    end = list_head(text, spot)
     introduced = text[max(0, end - _REACH) : end].rpartition("\n")[2]
     return _LIMITS_FOLLOW.search(introduced) is not None and not _MET.search(introduced)
 
