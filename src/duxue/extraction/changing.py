@@ -149,7 +149,7 @@ def changed(where: Surroundings, spot: Spot) -> bool:
     if first is not None and first.status == "delta" and first.base is None and first.number.unit == spot.number.unit:
         spot.indicator, spot.rule, spot.status = first.indicator, first.rule, first.status
         return True  # 小学、初中生均公用经费分别增长2.1%、1.3%
-    if _beyond(where, spot):
+    if spot.number.unit == "个百分点" and _beyond(where, spot):
         return True
     left = text[max(spot.left, spot.clause - 12) : spot.number.start]
     change = _CHANGE.search(left)
@@ -189,7 +189,7 @@ def changed(where: Surroundings, spot: Spot) -> bool:
 def _beyond(where: Surroundings, spot: Spot) -> bool:
     """How far beyond a limit that was just named: 高于国家规定的85%标准10.26个百分点."""
     limit = spot.previous
-    if limit is None or limit.rule != "limit" or limit.base is None or spot.number.unit != "个百分点":
+    if limit is None or limit.rule != "limit" or limit.base is None:
         return False
     if not _LIMIT_ENDS.fullmatch(where.text, limit.number.unit_end, spot.number.start):
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from duxue.extraction import periods, statuses, years
 from duxue.extraction.spots import Spot
@@ -10,11 +11,11 @@ from duxue.extraction.stages import FLOWS
 from duxue.text import Outline, Section
 
 _YEAR = re.compile(r"(?:19|20)\d\d年")
-_REACH = 160
 # 2018年,我县将重点做好以下工作:
 _INTENDS = re.compile(
     r"(?:((?:19|20)\d\d)年)?[^。;\n\d]{0,14}(?:将|拟|计划)[^。;\n\d]{0,20}(?:工作|任务|举措|措施|实事):$"
 )
+_REACH = 80
 _BESIDE = re.compile(r"\(((?:19|20)\d\d)年(?:底|末|度)?(?:数据)?\)")  # 从89.3%(2020年)提高到95.8%
 _IS_SO = re.compile(r"(?<![到至])20\d\d年(?![^。;]*(?:将|达到|计划|力争|预计))[^,。;]{0,6}[共现]有")
 _IS_DONE = re.compile(r"[^,。;\d]{0,6},?(?:现|均|全部)?已(?:经|全部|均)?")  # 2022年招聘教师96名,已全部上岗
@@ -27,6 +28,15 @@ _AHEAD = re.compile(
 )
 
 
+def _intended(text: str) -> Iterator[tuple[int, str]]:
+    """Where lists of works begin that a sentence introduces, each with the year that it names or none."""
+    at = text.find(":\n")
+    while at >= 0:
+        if said := _INTENDS.search(text, max(0, at - _REACH), at + 1):
+            yield at + 1, said.group(1) or ""
+        at = text.find(":\n", at + 1)
+
+
 class Dating:
     """The years of one document: ``period`` it reports on, ``written`` when; ``kind`` as in extract."""
 
@@ -35,6 +45,7 @@ class Dating:
         self.period, self.written = period, written
         self.planned: dict[tuple[int, int], str] = {}
         self.begun: dict[int, int] = {}
+        self.intended = dict(_intended(text))
 
     def date(self, spot: Spot) -> None:
         """Write period and status into a spot whose indicator and level are known."""
@@ -58,7 +69,8 @@ class Dating:
         """
         head = spot.head
         if head is None or head.indicator != spot.indicator:
-            return cumulative or self._adds_up_too(spot)
+            goes_on = spot.previous is not None and spot.previous.status == "cumulative"
+            return cumulative or (goes_on and self._adds_up_too(spot))
         if head.status == "cumulative" and not years.SOME_YEAR.search(self.text, head.number.end, spot.number.start):
             spot.period = head.period
             return True
@@ -67,7 +79,7 @@ class Dating:
     def _adds_up_too(self, spot: Spot) -> bool:
         """Whether what was done goes on a list of what was done over years: 五年来投入8亿元,…新增学位9180个."""
         before = spot.previous
-        if before is None or before.status != "cumulative" or spot.indicator not in _DONE:
+        if before is None or spot.indicator not in _DONE:
             return False
         if _NOW.search(self.text, before.number.end, spot.number.start):
             return False
@@ -78,7 +90,7 @@ class Dating:
         """What kind of section a number stands in, and of which year it is where nothing at it says so."""
         section = above[0]
         kind: str = section.kind if self.kind != "plan" or section.kind != "result" else "plan"
-        if kind == "result" and (intended := self._intended(spot)):
+        if self.intended and kind == "result" and (intended := self._intended(spot)):
             return "plan", intended
         year = self._planned(above)
         if self.period and year > self.period and kind == "result":
@@ -91,14 +103,8 @@ class Dating:
 
     def _intended(self, spot: Spot) -> str:
         """The year for which a list of works is introduced: 2018年,我县将做好以下工作:, and below 1.投资2860万元."""
-        line = self.text.rfind("\n", max(0, spot.number.start - _REACH), spot.number.start) + 1
-        if not line or not self.text[line : line + 1].isdigit():
-            return ""
         head = statuses.list_head(self.text, spot)
-        if not head or self.text[head - 1] != ":":
-            return ""
-        said = _INTENDS.search(self.text, max(0, head - _REACH), head)
-        return said.group(1) or years.shifted(self.period, 1) if said else ""
+        return self.intended[head] or years.shifted(self.period, 1) if head in self.intended else ""
 
     def _begun(self, spot: Spot, above: list[Section]) -> str:
         """The year that a section of plans has named before: 2020年,我们将抓好以下工作:一是…。二是招聘教师450名."""

@@ -47,7 +47,9 @@ def assign(where: Surroundings, spot: Spot) -> None:
     """Write level and breakdown into a spot whose indicator is known."""
     entry = catalogue.indicators().get(spot.indicator)
     own = _own(where, spot) if levelled(spot, entry) else None
-    own = own or _beside(spot) or _listed(where, spot) or _spent(where, spot)
+    own = own or _beside(spot) or _listed(where, spot)
+    if own is None and spot.rule in SPENT and spot.head is not None:
+        own = _spent(where, spot)
     owner = _owner(where, spot)
     if own is not None:
         spot.level, breakdown = own
@@ -115,7 +117,7 @@ def _listed(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
 def _spent(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
     """The stage that a part of money is spent on: 总投资4862万元。其中:投入2945万元实施“全面改薄”项目14个."""
     dated = "年" in where.text[spot.clause : spot.number.start]  # 其中2018年完成投资1.42亿元
-    level = spent_on(where, spot) if spot.rule in SPENT and spot.head is not None and not dated else ""
+    level = "" if dated else spent_on(where, spot)
     return (level, "") if level else None
 
 
