@@ -12,10 +12,11 @@ from duxue.extraction.stages import Surroundings, named
 from duxue.extraction.wording import UNKNOWN, earlier, fitting, residue, run_before, same_kind
 from duxue.patterns import starting
 
-_CHANGE = re.compile(
+_CHANGE = starting(
+    "高低超还仍尚增净减下降提上回多少",
     r"(?P<verb>(?:高于|低于|高出|超过|超出)了?(?P<against>(?:国家|全国|全[省市区州]|自治区|[省市县]定|年度|规定|评估)*"
     r"(?:平均|规定|目标|标准|要求|底线|水平|值|任务)+)的?|[还仍尚]差|增加|增长|增幅|增速|净增|减少|下降|降低|提高|提升|上升|高出|上涨|回落|多(?!达)|少|高(?!达)|低(?!至)|(?:增|降|减)(?!为)|多招|少招)(?:了"
-    r"|为|约|近|达|[高多]达|低至|幅度为?|分别|-|\([^()\d]{1,8}\))*$"
+    r"|为|约|近|达|[高多]达|低至|幅度为?|分别|-|\([^()\d]{1,8}\))*$",
 )
 # What lies between a value and a limit or an aim is no change of it.
 _POINTS = ("%", "个百分点", "‰", "倍")

@@ -15,6 +15,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d年")
 _INTENDS = re.compile(
     r"(?:((?:19|20)\d\d)年)?[^。;\n\d]{0,14}(?:将|拟|计划)[^。;\n\d]{0,20}(?:工作|任务|举措|措施|实事):$"
 )
+_WORKS = ("工作", "任务", "举措", "措施", "实事")
 _REACH = 80
 _BESIDE = re.compile(r"\(((?:19|20)\d\d)年(?:底|末|度)?(?:数据)?\)")  # 从89.3%(2020年)提高到95.8%
 _IS_SO = re.compile(r"(?<![到至])20\d\d年(?![^。;]*(?:将|达到|计划|力争|预计))[^,。;]{0,6}[共现]有")
@@ -32,7 +33,8 @@ def _intended(text: str) -> Iterator[tuple[int, str]]:
     """Where lists of works begin that a sentence introduces, each with the year that it names or none."""
     at = text.find(":\n")
     while at >= 0:
-        if said := _INTENDS.search(text, max(0, at - _REACH), at + 1):
+        said = _INTENDS.search(text, max(0, at - _REACH), at + 1) if text.endswith(_WORKS, 0, at) else None
+        if said:
             yield at + 1, said.group(1) or ""
         at = text.find(":\n", at + 1)
 

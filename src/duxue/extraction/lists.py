@@ -26,6 +26,7 @@ _EACH = re.compile(
     r"(?:在|为|给|向|由)?([\u4e00-\u9fff]{1,8}(?:、[\u4e00-\u9fff]{1,8}){0,8}(?:(?:和|及"
     r"|与)[\u4e00-\u9fff]{1,8})?)各(?![级类项地种方])[\u4e00-\u9fff]{0,8}$"
 )
+_OF_EACH = re.compile(r"各(?![级类项地种方])[\u4e00-\u9fff]{0,8}$")
 # What is said of two stages at once is, of each, an indicator of its own; so are the years before school.
 _ENROLLED = {"primary": "primary_enrolment_rate", "junior_secondary": "junior_enrolment_rate"}
 RETAINED = {"primary": "primary_six_year_retention_rate", "junior_secondary": "junior_three_year_retention_rate"}
@@ -252,7 +253,7 @@ def also(where: Surroundings, spot: Spot) -> tuple[tuple[str, str], ...]:
 def copies(where: Surroundings, spot: Spot) -> tuple[tuple[str, str], ...]:
     """(level, breakdown) of each statement that one number makes: 各, or a rate or standard of two levels at once."""
     left = where.text[spot.left : spot.number.start]
-    each = _EACH.search(left) if "各" in left else None
+    each = _EACH.search(left) if "各" in left and _OF_EACH.search(left) else None
     if each:
         spans = [match.span() for match in _PART.finditer(left, *each.span(1))]
         if 1 < len(spans) <= 12:

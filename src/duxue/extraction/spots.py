@@ -152,7 +152,7 @@ def _brackets(text: str, found: list[Spot]) -> None:
             among = _whole_told(spot)
         elif before is None and _AMONG.match(between):
             among = _whole_before(spot)
-        elif before is not None and not open_heads and _PARTED_BY.search(between):
+        elif before is not None and not open_heads and "按" in between and _PARTED_BY.search(between):
             among = _first_alike(spot)
         elif between[:1] == ":" and not open_heads and not spot.bracketed:
             among = before  # 专任教师5637人:小学2391人,初中1472人
