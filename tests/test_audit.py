@@ -501,6 +501,19 @@ def test_changes_without_the_earlier_value() -> None:
     assert (claim.verdict, claim.computed) == ("cannot tell", "67.35% / 71.23%")
 
 
+@pytest.mark.parametrize(("rule", "judged"), [("margin", False), ("change", True)])
+def test_a_gap_to_a_limit_is_no_change(rule: str, judged: bool) -> None:
+    """How far a rate stands above a limit is held against no other year: 毛入园率99.1%,高于国家标准14.1个百分点."""
+    facts = [
+        fact("preschool_gross_enrolment_rate", 98.0, 1, level="kindergarten", period="2020"),
+        fact("preschool_gross_enrolment_rate", 99.1, 20, level="kindergarten"),
+        fact(
+            "preschool_gross_enrolment_rate", 14.1, 30, level="kindergarten", status="delta", unit="个百分点", rule=rule
+        ),
+    ]
+    assert ("difference" in set(audit.claims(report(facts))["kind"])) is judged
+
+
 def growth(stated_rate: float, evidence: str) -> pd.Series:
     facts = [
         fact("public_budget_education_expenditure", 1100, 1, level="all"),

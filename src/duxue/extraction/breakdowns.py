@@ -42,12 +42,10 @@ def write(where: Surroundings, spot: Spot) -> None:
         codes = _CODES.search(where.text, spot.clause, spot.number.start) if behind else None
         spot.breakdown = codes.group(1) if codes else _rank(where, spot) or _grades(where, spot)
     _before(where, spot)
-    if (
-        spot.indicator in ("schools_count", "inclusive_kindergartens")
-        and spot.level == "kindergarten"
-        and _INCLUSIVE.fullmatch(spot.breakdown)
-        and "公办" not in where.text[slice(*spot.noun)]  # 公办园和普惠性民办园共74所
-    ):
+    inclusive = spot.level == "kindergarten" and _INCLUSIVE.fullmatch(spot.breakdown)
+    if inclusive and "公办" in where.text[slice(*spot.noun)]:
+        spot.breakdown = "普惠性"  # 公办园和普惠性民办园共74所
+    elif inclusive and spot.indicator in ("schools_count", "inclusive_kindergartens"):
         spot.indicator = "inclusive_private_kindergartens"  # 幼儿园86所,其中公办38所、普惠性民办45所
 
 

@@ -92,7 +92,7 @@ class Dating:
         """What kind of section a number stands in, and of which year it is where nothing at it says so."""
         section = above[0]
         kind: str = section.kind if self.kind != "plan" or section.kind != "result" else "plan"
-        if self.intended and kind == "result" and (intended := self._intended(spot)):
+        if self.intended and kind != "plan" and (intended := self._intended(spot)):
             return "plan", intended
         year = self._planned(above)
         if self.period and year > self.period and kind == "result":
