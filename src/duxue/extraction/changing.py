@@ -21,7 +21,7 @@ _CHANGE = starting(
 # What lies between a value and a limit or an aim is no change of it.
 _POINTS = ("%", "个百分点", "‰", "倍")
 _HELD_AGAINST = {"standard": "标准", "target": "目标"}
-_LIMIT_ENDS = re.compile(r"(?:以上)?的?(?:标准|要求|目标|规定)?值?")
+_LIMIT_ENDS = re.compile(r"\)?(?:以上)?的?(?:标准|要求|目标|规定)?值?")
 _BELOW = frozenset(("减少", "下降", "降低", "回落", "少", "低", "降", "减", "少招", "还差", "仍差", "尚差"))
 _COMPARED = re.compile(r"(?:比|较|同比|环比|相比|年均|每年|同期|年增长)")
 _ALONE = re.compile(

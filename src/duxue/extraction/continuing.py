@@ -42,7 +42,7 @@ _PAID = ("的标准", "的国家", "的规定", "标准", "全额", "足额", "�
 _NO_SCHOOL = ("校区", "分校", "分园", "镇", "乡", "村", "街道", "社区")  # 小学43所(含7所校区), 13个镇都有
 _PLACE = re.compile(r"农村|乡村|城区|县城|城镇|镇区|乡镇")
 _NO_PART = re.compile(
-    r"公务员|双师|缺|星级|上线|党员|任职要求|学历|退休|离退|退\(离\)休|退养|满分|加分|(?:基地|活动中心|少年宫|教研室|研究室)$"
+    r"公务员|双师|缺|星级|上线|党员|竣工|任职要求|学历|退休|离退|退\(离\)休|退养|满分|加分|(?:基地|活动中心|少年宫|教研室|研究室)$"
 )
 # Parts of a whole that have an indicator of their own: of a staff by title, by post, by what they were called for.
 _OF_STAFF = {
@@ -76,6 +76,10 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
     """The indicator of what a number continues: parts in brackets or after 其中, and lists over levels or owners."""
     text, start = where.text, spot.number.start
     begin = max(spot.clause, text.rfind("、", spot.left, start) + 1)
+    if spot.place and spot.among and begin == start and spot.group[0].indicator not in ("", UNKNOWN):
+        first = spot.group[0]
+        spot.indicator, spot.rule, spot.level = first.indicator, "continued", spot.level or first.level
+        return True
     _of_what_grew(spot)
     source = _source(where, spot, begin)
     if source is None:

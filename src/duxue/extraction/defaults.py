@@ -158,7 +158,7 @@ def _of_balance(where: Surroundings, spot: Spot, entry: catalogue.Indicator) -> 
     if of_classes or spot.indicator == "large_classes_count":
         begin = max(begin, where.text.rfind(")", begin, start))  # 教学班1428个(小学1010个、初中418个),大班额比例
     near = [level for level, _ in named(where, begin, start)]
-    if of_classes:
+    if of_classes or spot.indicator == "large_classes_count":
         near = [level for level in near if level in _OF_COMPULSORY]  # 高中毛入学率达92%,大班额占比控制在3%以内
     return near[-1] if near and near[-1] in (entry.levels or catalogue.LEVELS) else ""
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from duxue import catalogue
 from duxue.extraction.defaults import OF_CLASSES
 from duxue.extraction.spots import Spot
-from duxue.extraction.stages import Surroundings, joint, named
+from duxue.extraction.stages import BOTH, Surroundings, joint, named
 from duxue.extraction.wording import UNKNOWN, fitting
 from duxue.extraction.years import years_named
 
@@ -73,6 +73,8 @@ def distribute(where: Surroundings, spot: Spot) -> None:
     elif len(years) == count and (respectively or count > 1):
         for member, year in zip(spot.group, years, strict=True):
             member.period = year
+        _all_of(spot, levels)
+    elif "其中" in left and _of_the_years_before(spot):
         _all_of(spot, levels)
     elif not levels and _as_shares(spot, text[begin:until]):
         pass
@@ -167,6 +169,16 @@ def _before_alike(text: str, spot: Spot) -> Spot | None:
     return before.previous if before is not None and alike else before
 
 
+def _of_the_years_before(spot: Spot) -> bool:
+    """三年分别为8.72亿元、9.15亿元、9.68亿元,其中学前教育6105万元、6862万元、7744万元: as many years."""
+    before = spot.previous.group if spot.previous is not None else ()
+    if len(before) != len(spot.group) or len({model.period for model in before} - {""}) != len(before):
+        return False
+    for member, model in zip(spot.group, before, strict=True):
+        member.period = model.period
+    return True
+
+
 def _as_shares(spot: Spot, words: str) -> bool:
     """小学、初中大班额分别为74个和43个,占比4.9%和7.3%: each share is that of the count in the same place."""
     before = spot.previous.group if spot.previous is not None else ()
@@ -199,6 +211,7 @@ def _levelled_before(spot: Spot) -> tuple[Spot, ...]:
         found.insert(0, before)
         before = before.previous
     alone = before is None or not before.level_own or before.indicator != spot.previous.indicator  # type: ignore[union-attr]
+    alone = alone or (before is not None and before.level == "compulsory" and {model.level for model in found} <= BOTH)
     distinct = len({model.level for model in found}) == len(found) == len(spot.group)
     return tuple(found) if alone and distinct else ()
 

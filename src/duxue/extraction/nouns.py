@@ -26,14 +26,16 @@ _OTHER = (
 )
 _ABOVE = re.compile(r"(?<!不)(?:高于|低于|高出|超出|多于|少于)(?!国家|省|规定|标准)")
 _COLONS = (":", "为:", "是:", "情况为:", "情况:", "情况如下:")
-_SITES = re.compile(r"(?:站|中心|之家|室|点|基地|学校|驿站)[^,。;]?$")  # 留守儿童服务站71个 counts no children
+_SITES = re.compile(
+    r"(?:片区|责任区|站|中心|之家|室|点|基地|学校|驿站)[^,。;]?$"
+)  # 留守儿童服务站71个 counts no children
 _WENT_ON = re.compile(
     r"(?:被|已)?(?:上|达到?|过)?(?:本科|专科|[一二]本|重点|特控)|考[入取]|升入|被?录取"
 )  # 1204人上本科线
 # 小区配套园12所,办成公办园7所、委托办成普惠性民办园2所; 撤并教学点12个
 _TURNED = frozenset({"inclusive_private_kindergartens", "inclusive_kindergartens"})
 _TURNED_INTO = re.compile(r"办成|办为|转为|转办")
-_ROOM = re.compile(r"容纳|可设")  # 新建的小学可容纳36个教学班
+_ROOM = re.compile(r"容纳|可设|可接收")  # 新建的小学可容纳36个教学班
 _CLOSED = re.compile(r"(?:撤[并销]|合并|整合)(?!.*保留)")
 _REST = re.compile(r"(?:其他|其余|其它|另外)$")  # 其他32所学校: not all there are
 
@@ -100,7 +102,7 @@ def _excluded(where: Surroundings, spot: Spot, key: str, begin: int, *, rest: st
     """Whether a number is of something else than all that its noun counts."""
     if key == "schools_count" and reached(where, spot):
         return True  # 参评学校中,有38所学校综合达标
-    if key == "classes_count" and _ROOM.search(where.text, spot.clause, spot.number.start):
+    if key in ("classes_count", "enrolment") and _ROOM.search(where.text, spot.clause, spot.number.start):
         return True
     if key in _TURNED and _TURNED_INTO.search(where.text, spot.clause, begin):
         return True

@@ -21,6 +21,11 @@ _TOLD = re.compile(
     rf"(?:该项|(?<=[。;:,\n])(?:其中)?(?!总分|满分)([\u4e00-\u9fff]{{2,12}}))\(?{_NUMBER}分[,)](?:自评|自查)(?:得分|得)?{_NUMBER}分"
 )
 _ALL_POINTS = 100
+_WHOLES = (100, 1000)
+# 普及普惠水平自评28.6分(满分30分)
+_TOLD_AFTER = re.compile(
+    rf"(?<=[。;:,\n])([\u4e00-\u9fff]{{2,12}})自评(?:得分|得)?{_NUMBER}分\((?:满分|分值|标准分|权重){_NUMBER}分\)"
+)
 _WHOLE = re.compile(r"(?:总分值?|满分)[::]?100分")
 _FIRST_RANK = re.compile(r"^[ \t]*第?[一二三四五六七八九十]{1,3}[、.]")
 _HEADING = re.compile(
@@ -82,14 +87,23 @@ def scores(text: str) -> Scored:
         items.append(_item(text, found, section, len(items) + 1))
     sections.extend(_told(text))
     sections.extend(_in_lists(text))
+    sections.extend(_told_after(text))
     return Scored(tuple(items), tuple(sections), frozenset(taken))
 
 
 def _first_headings(text: str, scored: Sequence[re.Match[str]]) -> frozenset[int]:
     """Where the points of headings of the second rank stand that are those of all sections: they make a hundred."""
     found = [one for one in scored if _heads(text, one.start(), _NUMBERED)]
-    whole = 1 < len(found) <= _MOST_SECTIONS and math.isclose(sum(float(one.group(1)) for one in found), _ALL_POINTS)
-    return frozenset(one.start() for one in found if whole)
+    lines: dict[int, list[re.Match[str]]] = {-1: found}
+    for one in scored:  # “党的领导”满分150分,自评150分;“教育保障”满分400分,自评381分
+        lines.setdefault(text.rfind("\n", 0, one.start()), []).append(one)
+    return frozenset(one.start() for ones in lines.values() if _make_all(ones) for one in ones)
+
+
+def _make_all(found: Sequence[re.Match[str]]) -> bool:
+    """Whether a few points are those of all sections: they make a hundred or a thousand."""
+    weights = sum(float(one.group(1)) for one in found)
+    return 1 < len(found) <= _MOST_SECTIONS and any(math.isclose(weights, whole) for whole in _WHOLES)
 
 
 def _told(text: str) -> Iterator[tuple[int, int, str, str, str]]:
@@ -115,6 +129,16 @@ def _in_lists(text: str) -> Iterator[tuple[int, int, str, str, str]]:
         for index, (name, weight, point) in enumerate(zip(names, weights, points, strict=True), 1):
             yield (*weight.span(), weight.group(), "section_weight", f"{index}{name}")
             yield (*point.span(), point.group(), "section_self_score", f"{index}{name}")
+
+
+def _told_after(text: str) -> Iterator[tuple[int, int, str, str, str]]:
+    """Sections whose weights stand in brackets behind their points, where they make a hundred."""
+    found = list(_TOLD_AFTER.finditer(text)) if "分(" in text else []
+    if len(found) < 2 or not math.isclose(sum(float(told.group(3)) for told in found), _ALL_POINTS):
+        return
+    for index, told in enumerate(found, 1):
+        yield (*told.span(3), told.group(3), "section_weight", f"{index}{told.group(1)}")
+        yield (*told.span(2), told.group(2), "section_self_score", f"{index}{told.group(1)}")
 
 
 def _section_name(text: str, found: re.Match[str], index: int) -> str:

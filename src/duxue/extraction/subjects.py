@@ -30,6 +30,8 @@ _DIFFERING = re.compile(
     r"|差异系数[,:]?(?:小学|初中)分别[为是]:?(?=[^,。;、\d]{3})|[^,。;、\d]{4,24}(?:、[^,。;、\d]{3,20})+差异系数分别[为是]:?"
 )
 _OTHER_STAGE = re.compile(r"(?:小学|初中)(?:[两三四五六七]项)?分别[为是]:?$")
+_IN_ORDER = re.compile(r"(小学|初中)(?:最[大小高低]值|分别)(?:为|是):?$")
+_STAGES = {"小学": "primary", "初中": "junior_secondary"}
 _NO_ITEM = re.compile(r"率|占比|比例|[生人]均(?![一-龥]{2,14}面积|[一-龥]{2,14}值)")
 _PAID_OTHERWISE = re.compile(r"收费|收取|保教费|住宿|补助|学费|餐")
 _A_PUPIL = ("/生·年", "/生.年", "/生年", "/生/年", "/年·生")
@@ -124,6 +126,8 @@ def differing(where: Surroundings, spot: Spot) -> bool:
     number, text = spot.number, where.text
     if number.unit or number.value is None or not 0 < number.value < _COEFFICIENT or "." not in number.printed:
         return False
+    if _in_order(where, spot):
+        return True
     said = _DIFFERING.search(text, spot.sentence, number.start)
     if said is None or text.find("综合", spot.sentence, said.end()) >= 0:
         return False
@@ -140,6 +144,22 @@ def differing(where: Surroundings, spot: Spot) -> bool:
         return False
     spot.indicator, spot.rule, spot.level = "quality_balance_coefficient", "differing", spot.level or told.pop()
     spot.notes["phrase"] = not spot.group
+    return True
+
+
+def _in_order(where: Surroundings, spot: Spot) -> bool:
+    """Coefficients of items that were listed before, or the extremes of all: 按…的顺序,小学依次为0.241、0.338."""
+    if spot.place:
+        first = spot.group[0]
+        if "in_order" in first.notes:
+            spot.indicator, spot.rule, spot.level = first.indicator, first.rule, first.level
+        return "in_order" in first.notes
+    clause = _IN_ORDER.search(where.text, spot.clause, spot.number.start)
+    said = where.text[spot.sentence : spot.clause] if clause else ""
+    if clause is None or "差异系数" not in said or "综合" in said or not ("顺序" in said or "最" in clause.group()):
+        return False
+    spot.indicator, spot.rule = "quality_balance_coefficient", "differing"
+    spot.level, spot.notes["in_order"] = _STAGES[clause.group(1)], True
     return True
 
 

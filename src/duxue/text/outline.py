@@ -45,6 +45,10 @@ _COMMA = re.compile(r"[,:]")
 _MAX_HEADING = 40
 
 
+_PART = re.compile(rf"第{_NUMERAL}(?:部分|[章篇])")
+_Mark = tuple[int, int, str, int]  # start, level, heading, where the title ends
+
+
 class Section(NamedTuple):
     """``heading`` as printed, at most 40 characters; ``level`` 1 (一、) to 4 (一是); text begins at ``title``.
 
@@ -118,10 +122,18 @@ def outline(text: str) -> Outline:
         marks += _headings(line, offset)
         offset += len(line) + 1
     turns = [match.end() - 3 for match in _TURN.finditer("\n" + text)]
-    return Outline(_sections(text, sorted(marks), turns))
+    return Outline(_sections(text, _parted(sorted(marks)), turns))
 
 
-def _headings(line: str, offset: int) -> list[tuple[int, int, str, int]]:
+def _parted(marks: list[_Mark]) -> list[_Mark]:
+    """第二部分 2018年工作计划 stands above 一、: where a document has both, its parts begin anew like documents."""
+    parts = {mark[0] for mark in marks if mark[1] == 1 and _PART.match(mark[2])}
+    if not parts or all(mark[0] in parts for mark in marks if mark[1] == 1):
+        return marks
+    return [(mark[0], 0, *mark[2:]) if mark[0] in parts else mark for mark in marks]
+
+
+def _headings(line: str, offset: int) -> list[_Mark]:
     indent = len(line) - len(line.lstrip(" \t"))
     body = line[indent:]
     found = []
@@ -164,21 +176,21 @@ def _titled(text: str, level: int, *, heading: str, title: int) -> bool:
     return stop in ("", "\n") or (stop == "。" and "了" not in heading) or text.startswith("(权重", title)
 
 
-def _sections(text: str, marks: list[tuple[int, int, str, int]], turns: list[int]) -> list[Section]:
+def _sections(text: str, marks: list[_Mark], turns: list[int]) -> list[Section]:
     length = len(text)
     kinds: dict[int, Kind] = {0: "plan" if _PLAN_OF_YEAR.search(text, 0, 200) else "result"}
     sections: list[Section] = []
     for index, (start, level, heading, title) in enumerate(marks):
         end = marks[index + 1][0] if index + 1 < len(marks) else length
         above: Kind = next((kinds[n] for n in range(level - 1, -1, -1) if n in kinds), "result")
-        kind = _kind(heading, level, above)
+        kind = _kind(heading, level if index == 0 else max(level, 1), above)
         previous = sections[-1].start if sections else 0
         turned = above != "result" and any(previous <= turn <= start for turn in turns)
         kinds = {n: k for n, k in kinds.items() if n < level} | {level: kind}
         if turned:
             kind = "plan"
             kinds = dict.fromkeys(kinds, "plan")
-        titled = _titled(text, level, heading=heading, title=title)
+        titled = _titled(text, level if index == 0 else max(level, 1), heading=heading, title=title)
         inside = [turn for turn in turns if start < turn < end] if turns else []
         heading = heading.lstrip(")")  # what is left of a bracket round the number
         sections.append(Section(start, end, level, heading, kind, title, titled))
