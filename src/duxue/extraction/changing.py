@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
-from duxue import catalogue
+from duxue.extraction import grown
 from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
-from duxue.extraction.stages import Surroundings, named
+from duxue.extraction.stages import Surroundings
 from duxue.extraction.wording import UNKNOWN, earlier, fitting, residue, run_before, same_kind
 from duxue.patterns import starting
 
@@ -24,9 +23,6 @@ _HELD_AGAINST = {"standard": "标准", "target": "目标"}
 _LIMIT_ENDS = re.compile(r"\)?(?:以上)?的?(?:标准|要求|目标|规定)?值?")
 _BELOW = frozenset(("减少", "下降", "降低", "回落", "少", "低", "降", "减", "少招", "还差", "仍差", "尚差"))
 _COMPARED = re.compile(r"(?:比|较|同比|环比|相比|年均|每年|同期|年增长)")
-_ALONE = re.compile(
-    r"(?:总?人?数)?(?:[比较](?:于)?(?:上年|去年|上学年|上一年|(?:19|20)\d\d年(?:底|末)?)(?:同期)?)?(?:净?增加|增长|减少|下降|提高)(?:了|约|近)*"
-)
 _LAST_YEAR = starting(
     "上去前12",
     r"(?:上年|去年|上一年|上学年|上年同期|去年同期|前一年|前年|(?:19|20)\d\d年)(?:度)?(?:同期)?(?:(?:评估|国家)?(?:认定|验收)时)?(?:的|为|是|仅"
@@ -51,14 +47,14 @@ def followed_change(where: Surroundings, spot: Spot) -> bool:
     """A later number of a list of changes: 分别提高了8.12%、11.12%."""
     if not spot.group or not spot.place or spot.group[0].status != "delta":
         return False
-    first, source = spot.group[0], _delta_source(spot)
+    first, source = spot.group[0], grown.delta_source(spot)
     if source is None or not (spot.number.unit in _POINTS or same_kind(spot, source)):
         return False  # 下降5.2个百分点,66人以上
     twin = rulebook().growth.get(source.indicator)
     indicator = first.indicator if first.base is source else twin if twin and fitting(spot, twin) else source.indicator
     spot.indicator, spot.rule, spot.base, spot.status = indicator, "change", source, "delta"
     if first.rule == "margin":
-        spot.indicator, spot.rule, spot.breakdown = _measured(source), first.rule, first.breakdown
+        spot.indicator, spot.rule, spot.breakdown = grown.measured(source), first.rule, first.breakdown
     spot.level = source.level
     spot.notes["negative"] = first.notes.get("negative", False)
     return True
@@ -161,18 +157,17 @@ def changed(where: Surroundings, spot: Spot) -> bool:
         return False
     if _AGAINST_OTHERS.search(text, spot.clause, spot.number.start):
         return False  # 教师平均工资9.7万元,比公务员高1200元: a gap
-    source = _announced(where, spot, spot.clause) or _delta_source(spot) or _announced(where, spot, spot.left)
-    source = source or _of_stage_before(where, spot)
+    source = (
+        grown.announced(where, spot, spot.clause) or grown.delta_source(spot) or grown.announced(where, spot, spot.left)
+    )
+    source = source or grown.of_stage_before(where, spot)
     if source is not None and _is_share_of(where, spot, source):
         source = source.previous  # 教育支出7.62亿元,占一般公共预算支出的20.8%,同比增长5.03%
     if source is not None and spot.number.unit == "元" and not same_kind(spot, source):
         source = earlier(spot)  # 支出15.87亿元,占18.2%,较上年增加0.96亿元
     if _of_another(where, spot, source):
         return False
-    compared = _COMPARED.search(text[spot.left : spot.number.start]) is not None
-    compared = compared or (spot.previous is not None and spot.previous.rule == "last_year")
-    compared = compared or _bare(where, spot, source) or _changed_too(where, spot, source)
-    if source is None or not (compared or spot.number.unit in ("%", "个百分点")):
+    if source is None or not (spot.number.unit in ("%", "个百分点") or _compared(where, spot, source)):
         return False
     if spot.number.unit not in _POINTS and not same_kind(spot, source):
         return False
@@ -180,7 +175,7 @@ def changed(where: Surroundings, spot: Spot) -> bool:
     twin = twin if twin and fitting(spot, twin) and "年均" not in text[spot.clause : spot.number.start] else None
     against = change["against"] or _HELD_AGAINST.get(source.status, "")
     spot.rule, spot.base, spot.status = "margin" if against else "change", source, "delta"
-    spot.indicator = twin if twin and not against else _measured(source)
+    spot.indicator = twin if twin and not against else grown.measured(source)
     spot.breakdown = f"比{against}" if against else ""  # 高于国家标准14.1个百分点 is no growth
     spot.level = source.level
     spot.notes["negative"] = change["verb"] in _BELOW or change["verb"].startswith("低于")
@@ -220,105 +215,24 @@ def _of_another(where: Surroundings, spot: Spot, source: Spot | None) -> bool:
     return not apart and between.startswith(",") and not re.search(r"[;。:]|,.*,", between)
 
 
-def _bare(where: Surroundings, spot: Spot, source: Spot | None) -> bool:
+def _compared(where: Surroundings, spot: Spot, source: Spot) -> bool:
+    """Whether words say that a number is compared with another time: 比上年, or a list of such that goes on."""
+    if _COMPARED.search(where.text[spot.left : spot.number.start]):
+        return True
+    after_last_year = spot.previous is not None and spot.previous.rule == "last_year"
+    return after_last_year or _bare(where, spot, source) or _changed_too(spot, source)
+
+
+def _bare(where: Surroundings, spot: Spot, source: Spot) -> bool:
     """专任教师1.99万人,增加0.05万人: a clause that says nothing but that the number before it grew."""
     clause = where.text[spot.clause : spot.number.start]
-    return source is not None and source is spot.previous and _CHANGE.fullmatch(clause) is not None
+    return source is spot.previous and _CHANGE.fullmatch(clause) is not None
 
 
-def _measured(source: Spot) -> str:
-    """What a value measures, or what its limit is for: that may go by a name of its own."""
-    limited = source.base if source.rule == "limit" else None
-    return limited.indicator if limited is not None else source.indicator
-
-
-def _changed_too(where: Surroundings, spot: Spot, source: Spot | None) -> bool:
+def _changed_too(spot: Spot, source: Spot) -> bool:
     """与上学年相比,招生增加608人,在校生增加1435人: the later ones of a list of changes that are told by themselves."""
     before = spot.previous
     told = before.base if before is not None and before.rule == "change" else None
-    if told is None or source is None or source is told or told is before.previous:  # type: ignore[union-attr]
+    if told is None or source is told or told is before.previous:  # type: ignore[union-attr]
         return False
     return source.noun > told.noun or source.sentence == told.sentence < spot.sentence
-
-
-def _of_stage_before(where: Surroundings, spot: Spot) -> Spot | None:
-    """What the sentence before told of a stage: 在校生:小学14326人,…。与上年相比,小学减少412人,初中减少236人."""
-    stages = named(where, spot.clause, spot.number.start)
-    before = (spot if spot.previous is None else spot.previous).prior
-    if not stages or spot.number.unit in ("%", "个百分点") or (spot.previous and spot.previous.rule != "change"):
-        return None
-    while before is not None and before.sentence == spot.sentence:
-        before = before.prior
-    sentence = before.sentence if before is not None else 0
-    while before is not None and before.sentence == sentence:
-        known = before.indicator not in ("", UNKNOWN) and before.status == "actual"
-        if known and before.number.unit == spot.number.unit and before.level == stages[-1][0]:
-            return before
-        before = before.prior
-    return None
-
-
-def _announced(where: Surroundings, spot: Spot, begin: int) -> Spot | None:
-    """What changed, where only the change is stated: 毛入园率比2015年提高了8.4个百分点, 在校生较上年减少90人."""
-    nouns = where.tokens.within("noun", max(begin, spot.sentence), spot.number.start)
-    known, points = catalogue.indicators(), spot.number.unit == "个百分点"
-    said = nouns and _ALONE.fullmatch(where.text, nouns[-1][1], spot.number.start)
-    if not points and not (said and spot.number.unit in ("人", "名", "所")):
-        return None
-    keys = [
-        key
-        for token in nouns[-1:]
-        for key in token[3]  # type: ignore[attr-defined]
-        if (known[key].unit == "%" if points else fitting(spot, key))
-    ]
-    if not keys:
-        return None
-    levels = known[keys[0]].levels
-    stated = replace(spot, indicator=keys[0], level=levels[0] if len(levels) == 1 else "")
-    stated.noun = nouns[-1][:2]
-    return stated
-
-
-def _of_kinds_told(spot: Spot) -> bool:
-    """Whether the numbers of a list are of one kind, or of those told before: 下降5.2个百分点,66人以上 are not."""
-    units = [member.number.unit for member in spot.group]
-    before, told = spot.previous, []
-    while before is not None and len(told) < len(units):
-        told.insert(0, before.number.unit)
-        before = before.previous
-    return len({*units} - {""}) <= 1 or told == units
-
-
-def _as_now(spot: Spot) -> Spot:
-    """What a value of an earlier year has become, where that was told before it."""
-    now = spot.base if spot.rule in ("last_year", "recalled") else None
-    return now if now is not None and now.period > spot.period else spot
-
-
-def _delta_source(spot: Spot) -> Spot | None:
-    """What a change is told of: the number before, or for the first of a list the first of as many; notes the rest."""
-    if spot.group and spot.place and spot.group[0].status == "delta":
-        first = spot.group[0].notes.get("sources") or ()
-        return first[spot.place] if spot.place < len(first) else spot.group[0].base
-    before = spot.previous.group if spot.previous is not None else ()
-    if len(before) > len(spot.group) > 1 and len({one.period for one in before}) == len(before):
-        before = before[-len(spot.group) :]  # 2019—2021年分别为…,后两年增幅分别为4.28%、5.11%
-    if before and spot.group and len(before) == len(spot.group) > 1:  # one for one, also where one has no name here
-        first, *_ = spot.notes["sources"] = tuple(map(_as_now, before))
-        return first if first.indicator not in ("", UNKNOWN) else None
-    source = earlier(spot, same=False)
-    if source is not None and source.rule == "last_year" and source.base is not None:
-        source = source if source.period > source.base.period else source.base  # 2021年3.2%,2022年1.1%,下降65.6%
-    other = source.previous if source is not None else None
-    if source is not None and other is not None and (other.indicator, other.level) == (source.indicator, source.level):
-        source = other if other.period > source.period else source  # 2019年5亿元,2018年4亿元,增长25%
-    if source is not None and spot.group and not spot.place and _of_kinds_told(spot):
-        chain, other = [source], source.previous
-        while other is not None and len(chain) < len(spot.group):
-            if other.indicator not in ("", UNKNOWN) and other.status != "delta":
-                chain.append(other)
-            other = other.previous
-        if len(chain) == len(spot.group):
-            spot.notes["sources"] = tuple(map(_as_now, reversed(chain)))
-            return _as_now(chain[-1])
-    return source

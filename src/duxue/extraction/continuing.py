@@ -76,9 +76,7 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
     """The indicator of what a number continues: parts in brackets or after 其中, and lists over levels or owners."""
     text, start = where.text, spot.number.start
     begin = max(spot.clause, text.rfind("、", spot.left, start) + 1)
-    if spot.place and spot.among and begin == start and spot.group[0].indicator not in ("", UNKNOWN):
-        first = spot.group[0]
-        spot.indicator, spot.rule, spot.level = first.indicator, "continued", spot.level or first.level
+    if spot.place and spot.among and begin == start and _as_first(spot):
         return True
     _of_what_grew(spot)
     source = _source(where, spot, begin)
@@ -115,6 +113,15 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
         spot.level = spot.level or (source.level if source.bracketed == spot.bracketed or thin else "")
         spot.notes["phrase"] = rest > 0
     _dated_as_head(where, spot)
+    return True
+
+
+def _as_first(spot: Spot) -> bool:
+    """A later number of a list of parts is what the first of them is: 其中学前教育6105万元、6862万元、7744万元."""
+    first = spot.group[0]
+    if first.indicator in ("", UNKNOWN):
+        return False
+    spot.indicator, spot.rule, spot.level = first.indicator, "continued", spot.level or first.level
     return True
 
 

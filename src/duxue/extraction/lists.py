@@ -83,9 +83,14 @@ def distribute(where: Surroundings, spot: Spot) -> None:
     elif respectively and not _indicators(where, spot, begin, until):
         _as_before(spot, _before_alike(text, spot))
         _all_of(spot, levels)
-        if 1 < len(_ITEM.findall(text, first, until)) != count > 2:
-            for member in spot.group:  # more or fewer than were named: nobody can tell which is which
-                member.indicator, member.rule = UNKNOWN, "unnamed"
+        _none_of(spot, len(_ITEM.findall(text, first, until)))
+
+
+def _none_of(spot: Spot, items: int) -> None:
+    """Leave a long list unnamed that has more or fewer numbers than items: nobody can tell which is which."""
+    if 1 < items != len(spot.group) > 2:
+        for member in spot.group:
+            member.indicator, member.rule = UNKNOWN, "unnamed"
 
 
 def _counts_items(before: Spot) -> bool:
