@@ -26,6 +26,8 @@ _GRADES = starting(
 _RANK = re.compile(r"(?:^|[,。;、:(有共])((?:国家|省|市|县|区|州)(?:[、和](?:省|市|县|区))?)级?$")
 _CODES = starting("A-Z", r"((?:[A-Z]\d{1,3}[、和])*[A-Z]\d{1,3})$")
 _UP_TO = re.compile(r"参加|进行|的|和|书记")
+_REACH = 60
+_PART_OF_YEAR = re.compile(r"\d{1,2}月?(?:份)?[至到—–~-]\d{1,2}月|[上下]半年|前[二三]季度|第?[一二三四]季度")
 _INCLUSIVE = re.compile(r"普惠性?(?:/?民办)|民办/普惠性?")
 _FROM = re.compile(r"(?![^。]*年初)[^。]*[由从][^,。;\d]{0,12}$")
 _RANKED = frozenset({"backbone_teachers", "subject_leaders", "key_teachers"})
@@ -42,11 +44,21 @@ def write(where: Surroundings, spot: Spot) -> None:
         codes = _CODES.search(where.text, spot.clause, spot.number.start) if behind else None
         spot.breakdown = codes.group(1) if codes else _rank(where, spot) or _grades(where, spot)
     _before(where, spot)
+    if not spot.breakdown and "元" in (spot.number.unit, spot.base.number.unit if spot.base is not None else ""):
+        spot.breakdown = _months(where, spot)
     inclusive = spot.level == "kindergarten" and _INCLUSIVE.fullmatch(spot.breakdown)
     if inclusive and "公办" in where.text[slice(*spot.noun)]:
         spot.breakdown = "普惠性"  # 公办园和普惠性民办园共74所
     elif inclusive and spot.indicator in ("schools_count", "inclusive_kindergartens"):
         spot.indicator = "inclusive_private_kindergartens"  # 幼儿园86所,其中公办38所、普惠性民办45所
+
+
+def _months(where: Surroundings, spot: Spot) -> str:
+    """The part of a year in which money was spent, which is compared with no whole one: 1至9月,教育支出9.87亿元."""
+    begin = max(spot.sentence, spot.number.start - _REACH)
+    said = where.text[begin : spot.number.start]
+    part = _PART_OF_YEAR.search(said) if "月" in said or "季度" in said or "半年" in said else None
+    return part.group() if part else ""
 
 
 def _phrase(where: Surroundings, spot: Spot) -> None:

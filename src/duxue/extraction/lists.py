@@ -108,8 +108,8 @@ def _of_late(spot: Spot, words: str) -> bool:
     """近三年平均工资分别为8.9万元、9.2万元、9.5万元: the years up to the document's."""
     said = _LATE.search(words)
     listed = spot.prior.group if spot.prior is not None and said and said.group(2) else ()
-    if len(listed) == len(spot.group) == len({model.period for model in listed}):  # 2019-2021年分别为…。拨款三年分别为
-        for member, model in zip(spot.group, listed, strict=True):
+    if len(listed) == len({model.period for model in listed}) >= len(spot.group):  # 2019-2021年分别为…。拨款三年分别为
+        for member, model in zip(spot.group, listed[-len(spot.group) :], strict=True):  # 后两年分别增长
             member.period = model.period
         return True
     count = int(_NUMERALS.get(said.group(1) or said.group(2), "0")) if said else 0
@@ -215,10 +215,11 @@ def _levelled_before(spot: Spot) -> tuple[Spot, ...]:
     while before is not None and before.level_own and len(found) < len(spot.group):
         found.insert(0, before)
         before = before.previous
+    told = {model.level for model in found}
     alone = before is None or not before.level_own or before.indicator != spot.previous.indicator  # type: ignore[union-attr]
-    alone = alone or (before is not None and before.level == "compulsory" and {model.level for model in found} <= BOTH)
-    distinct = len({model.level for model in found}) == len(found) == len(spot.group)
-    return tuple(found) if alone and distinct else ()
+    whole = before is not None and (before.level == "all" or (before.level == "compulsory" and told <= BOTH))
+    distinct = len(told) == len(found) == len(spot.group)
+    return tuple(found) if (alone or whole) and distinct else ()
 
 
 def _indicators(where: Surroundings, spot: Spot, begin: int, until: int, *, exact: bool = False) -> bool:

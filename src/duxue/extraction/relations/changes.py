@@ -118,8 +118,14 @@ def _limits(book: Book) -> Iterator[Relation]:
         if key is None:
             continue
         begin, end = book.line(spot)
-        near = [s for s in book.between(key, begin, end) if s.level == spot.level and s.status == "actual"]
+        near = [s for s in book.between(key, begin, end) if s.level == spot.level and _is_now(book, s)]
         yield "threshold", spot, [s for s in near if s.group] or near
+
+
+def _is_now(book: Book, spot: Spot) -> bool:
+    """Whether a value was reached by now, and is none that something rose from: 由89.74%提高到95.86%,高于省定90%."""
+    then = spot.rule in ("last_year", "recalled") or spot.notes.get("from")
+    return spot.status == "actual" and not then and not book.text.endswith(("由", "从"), 0, spot.number.start)
 
 
 def _over(book: Book) -> Iterator[Relation]:
