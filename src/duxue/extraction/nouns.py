@@ -140,6 +140,8 @@ def behind(where: Surroundings, spot: Spot) -> list[Candidate]:
                 continue  # 6所非普惠园
             if key == "schools_count" and (reached(where, spot) or not stock_lead(where, spot)):
                 continue  # 三所学校全部投用
+            if key == "classes_count" and _ROOM.search(where.text, spot.clause, spot.number.start):
+                continue
             if key in STRICT and _REST.search(where.text, spot.left, spot.number.start):
                 continue
             if key in STRICT and not (ends(where, stop) and is_plain(where, spot, spot.number.start) and distance <= 6):

@@ -43,6 +43,11 @@ _ONE_SITE = re.compile(
     r"(?:[一二三四五六七八九]是)?([^,。;:、\d]{0,12}?)([县区市]?第?[一二三四五六七八九十](?=[小中]))?(?:小学|中学|幼儿园|学校|高中|(?<=[一二三四五六七八九十])[中小])"
     r"(?:新校区|校区|[迁新改扩]建|改扩建|建设|[一二三]期|项目|工程)*(?:[征占]地|建成|投用|竣工|开工|完工|正式|顺利|投入\d)(?![^。;]*(?:等\d|[、和及与][^,。;\d]{0,10}[小中]学))"
 )
+_SUBJECT = re.compile(
+    r"(?:其中)?([^,。;:、\d()]{0,12}?)([县区市]?(?:直属)?第?[一二三四五六七八九十](?=[小中初高幼]))?(?:初级|高级)?"
+    r"(?:小学|中学|幼儿园|学校|高中|职业中专|(?<=[一二三四五六七八九十])[中小])(?:[^,。;\d()]{0,6}校区)?"
+    r"(?:获评|荣获|被评|整体搬迁|[东南西北整搬迁]{1,2}[迁建]|投资\d|投入\d|位于|占地)"
+)
 # Words before a kind of school that say which kind and name none, and what stands behind several schools.
 _KIND = re.compile(
     r"[式级批化点型类性]$|搬迁|安置|一体|配套|项目|工程|集镇|花园|现代|标准|新型|示范|特色|重点|民族|双语|移民|学前|短板|[一二三四五六七八九十两几多]+[所个]"
@@ -129,6 +134,8 @@ def _of_one_site(where: Surroundings, spot: Spot) -> bool:
 def of_named_school(where: Surroundings, spot: Spot) -> bool:
     """Whether a sentence tells what one school has: 县实验小学现有学生3216人,教师158人."""
     text, start = where.text, spot.number.start
+    if _about_one_school(where, spot):
+        return True
     one = _SCHOOL_HAS.search(text, spot.sentence, start)
     name = _NAME_BEFORE.search(text, max(spot.sentence, one.start() - 14), one.start()) if one else None
     if one is None or name is None or _EVERY.search(text, name.start(), start):
@@ -136,6 +143,14 @@ def of_named_school(where: Surroundings, spot: Spot) -> bool:
     kinds = where.tokens.within("level", name.start(), one.end())  # 特殊教育学校现有学生86人
     end = min([one.start(), *(token[0] for token in kinds if token[1] > one.start())])
     return _is_name(text[name.start() : end])
+
+
+def _about_one_school(where: Surroundings, spot: Spot) -> bool:
+    """Whether a sentence is about one school from its first word: 县第一中学获评省级文明校园,现有教学班48个."""
+    one = _SUBJECT.match(where.text, spot.sentence, spot.number.start)
+    if one is None or _EVERY.search(where.text, one.end(), spot.number.start):
+        return False
+    return one.group(2) is not None or (_is_name(one.group(1)) and not _KIND.search(one.group(1)))
 
 
 def _is_name(words: str) -> bool:
