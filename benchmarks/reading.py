@@ -28,7 +28,19 @@ HAND = ROOT / "benchmarks" / "hand"
 INVENTED = ROOT / "tests" / "reading"
 # The years that the documents state themselves; two state none.
 PERIODS = {"kongtong-2022": "2022", "gaotai-2023": "2023", "honggutan-2021": "2021"}
-FLOODS = ("其中", "12 ", "(", "**县*所", "1.", "1,", "其中(12所,", "分别为12、", "x")
+FLOODS = (
+    "其中",
+    "12 ",
+    "(",
+    "**县*所",
+    "1.",
+    "1,",
+    "其中(12所,",
+    "分别为12、",
+    "x",
+    "该项占比为12%。",
+    "一、计划\n12人\n",
+)
 FLOOD_CHARACTERS = 330_000
 DOCUMENT_BYTES = 12_000
 Row = Mapping[str, Any]

@@ -244,7 +244,8 @@ def same_again(where: Surroundings, spot: Spot) -> bool:
         said = _SAME.search(where.text, spot.clause, spot.number.start)
         source = spot.prior if said else None
         while source is not None and (source.indicator in ("", UNKNOWN) or source.rule == "limit"):
-            source = source.prior
+            near = spot.number.start - source.number.start <= _NEAR
+            source = source.prior if near else None
     if source is None or not same_kind(spot, source) or spot.number.start - source.number.start > _NEAR:
         return False
     spot.indicator, spot.rule, spot.level = source.indicator, "same_again", spot.level or source.level

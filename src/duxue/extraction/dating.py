@@ -16,7 +16,7 @@ _INTENDS = re.compile(
     r"(?:((?:19|20)\d\d)年)?[^。;\n\d]{0,14}(?:将|拟|计划)[^。;\n\d]{0,20}(?:工作|任务|举措|措施|实事):$"
 )
 _WORKS = ("工作", "任务", "举措", "措施", "实事")
-_REACH = 80
+_REACH, _PLANS = 80, 6000  # characters of a sentence that introduces, and of a section of plans
 _BESIDE = re.compile(r"\(((?:19|20)\d\d)年(?:底|末|度)?(?:数据)?\)")  # 从89.3%(2020年)提高到95.8%
 _IS_SO = re.compile(r"(?<![到至])20\d\d年(?![^。;]*(?:将|达到|计划|力争|预计))[^,。;]{0,6}[共现]有")
 _IS_DONE = re.compile(r"[^,。;\d]{0,6},?(?:现|均|全部)?已(?:经|全部|均)?")  # 2022年招聘教师96名,已全部上岗
@@ -117,7 +117,8 @@ class Dating:
         if "每年" in self.text[spot.clause : spot.number.start]:
             return ""
         if begin not in self.begun:
-            said = re.compile(rf"(?<![到至底前截比较与〔]){year}年(?!(?:底|末)?[以之]?前)").search(self.text, begin)
+            named = re.compile(rf"(?<![到至底前截比较与〔]){year}年(?!(?:底|末)?[以之]?前)")
+            said = named.search(self.text, begin, begin + _PLANS)
             self.begun[begin] = said.start() if said else len(self.text)
         return year if self.begun[begin] < spot.number.start else ""
 
