@@ -17,8 +17,8 @@ _CHANGE = starting(
     r"(?:平均|规定|目标|标准|要求|底线|水平|值|任务)+)的?|[还仍尚]差|增加|增长|增幅|增速|净增|减少|下降|降低|提高|提升|上升|高出|上涨|回落|多(?!达)|少|高(?!达)|低(?!至)|(?:增|降|减)(?!为)|多招|少招)(?:了"
     r"|为|约|近|达|[高多]达|低至|幅度为?|分别|-|\([^()\d]{1,8}\))*$",
 )
-# What lies between a value and a limit or an aim is no change of it.
 _POINTS = ("%", "个百分点", "‰", "倍")
+# What lies between a value and a limit or an aim is no change of it.
 _HELD_AGAINST = {"standard": "标准", "target": "目标"}
 _LIMIT_ENDS = re.compile(r"\)?(?:以上)?的?(?:标准|要求|目标|规定)?值?")
 _BELOW = frozenset(("减少", "下降", "降低", "回落", "少", "低", "降", "减", "少招", "还差", "仍差", "尚差"))

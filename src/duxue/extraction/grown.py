@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from duxue import catalogue
-from duxue.extraction.spots import Spot
+from duxue.extraction.spots import Spot, sentence_before
 from duxue.extraction.stages import Surroundings, named
 from duxue.extraction.wording import UNKNOWN, earlier, fitting
 
@@ -68,17 +68,12 @@ def delta_source(spot: Spot) -> Spot | None:
 def of_stage_before(where: Surroundings, spot: Spot) -> Spot | None:
     """What the sentence before told of a stage: 在校生:小学14326人,…。与上年相比,小学减少412人,初中减少236人."""
     stages = named(where, spot.clause, spot.number.start)
-    before = (spot if spot.previous is None else spot.previous).prior
     if not stages or spot.number.unit in ("%", "个百分点") or (spot.previous and spot.previous.rule != "change"):
         return None
-    while before is not None and before.sentence == spot.sentence:
-        before = before.prior
-    sentence = before.sentence if before is not None else 0
-    while before is not None and before.sentence == sentence:
+    for before in sentence_before(spot):
         known = before.indicator not in ("", UNKNOWN) and before.status == "actual"
         if known and before.number.unit == spot.number.unit and before.level == stages[-1][0]:
             return before
-        before = before.prior
     return None
 
 

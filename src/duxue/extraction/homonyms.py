@@ -93,9 +93,11 @@ def _allotted(where: Surroundings, spot: Spot) -> bool:
 
 def of_none(where: Surroundings, spot: Spot) -> bool:
     """Whether the words that name a number are about something that no indicator measures."""
-    if spot.indicator in STOCKS and where.text.find("该校", spot.sentence, spot.number.start) >= 0:
-        return True
-    if spot.indicator in STOCKS and (of_universities(where, spot) or of_named_school(where, spot)):
+    if spot.indicator in STOCKS and (
+        where.text.find("该校", spot.sentence, spot.number.start) >= 0
+        or of_universities(where, spot)
+        or of_named_school(where, spot)
+    ):
         return True
     if spot.indicator in _TOTALS and where.text.startswith(_PER_HEAD, spot.number.unit_end):
         return True  # 免学费1240元/生/年 is no aid that was given

@@ -249,10 +249,8 @@ def _nested(spot: Spot) -> None:
         return
     carried = head.level == "junior_secondary" and not head.level_own  # 中学34所,招生890人(初中620人、高中270人)
     middle = carried or ("中学" in head.breakdown and "初级" not in head.breakdown)
-    both = middle and spot.level in ("senior_secondary", "vocational")
-    both = both or (
-        spot.breakdown.startswith("九年") and head.level == "junior_secondary"
-    )  # 初中52所(含九年一贯制17所)
+    nine = spot.breakdown.startswith("九年") and head.level == "junior_secondary"  # 初中52所(含九年一贯制17所)
+    both = nine or (middle and spot.level in ("senior_secondary", "vocational"))
     if head.level and head.level != spot.level and not both and spot.level not in _PARTS.get(head.level, ()):
         if spot.bracketed:
             spot.notes["word"] = spot.level

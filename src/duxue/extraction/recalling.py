@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from duxue.extraction.spots import Spot
+from duxue.extraction.spots import Spot, sentence_before
 from duxue.extraction.stages import Surroundings
 from duxue.extraction.wording import UNKNOWN
 from duxue.patterns import starting
@@ -44,11 +44,10 @@ def _write(spot: Spot, now: Spot, year: str) -> bool:
 def _told(spot: Spot, stage: str) -> tuple[Spot, ...]:
     """The values of the sentence before: as many as the list has, or that of a stage; empty where there are fewer."""
     wanted, found = max(1, len(spot.group)), []
-    before = (spot if spot.previous is None else spot.previous).prior
-    sentence = before.sentence if before is not None else 0
-    while before is not None and before.sentence == sentence and len(found) < wanted:
+    for before in sentence_before(spot):
         known = before.indicator not in ("", UNKNOWN) and before.status == "actual"
         if known and before.number.unit == spot.number.unit and (not stage or before.level == stage):
             found.insert(0, before)
-        before = before.prior
-    return tuple(found) if len(found) == wanted else ()
+        if len(found) == wanted:
+            return tuple(found)
+    return ()

@@ -20,8 +20,8 @@ _BRACKET = re.compile(rf"\({_NUMBER}分[,,;; ]{{0,2}}(?:自评|自查)(?:得分|
 _TOLD = re.compile(
     rf"(?:该项|(?<=[。;:,\n])(?:其中)?(?!总分|满分)([\u4e00-\u9fff]{{2,12}}))\(?{_NUMBER}分[,)](?:自评|自查)(?:得分|得)?{_NUMBER}分"
 )
-_ALL_POINTS = 100
-_WHOLES = (100, 1000)
+_HUNDRED = 100
+_WHOLES = (_HUNDRED, 1000)  # what the points of all sections make
 # 普及普惠水平自评28.6分(满分30分)
 _TOLD_AFTER = re.compile(
     rf"(?<=[。;:,\n])([\u4e00-\u9fff]{{2,12}})自评(?:得分|得)?{_NUMBER}分\((?:满分|分值|标准分|权重){_NUMBER}分\)"
@@ -80,8 +80,7 @@ def scores(text: str) -> Scored:
         if found.group().startswith(_OF_SECTION) or _heads(text, found.start(), _FIRST_RANK) or found.start() in headed:
             index += 1
             section = _section_name(text, found, index)
-            for group, indicator in ((1, "section_weight"), (2, "section_self_score")):
-                sections.append((*found.span(group), found.group(group), indicator, section))
+            sections.extend(_pair(section, found, found, (1, 2)))
             continue
         taken |= {found.start(1), found.start(2)}
         items.append(_item(text, found, section, len(items) + 1))
@@ -102,19 +101,31 @@ def _first_headings(text: str, scored: Sequence[re.Match[str]]) -> frozenset[int
 
 def _make_all(found: Sequence[re.Match[str]]) -> bool:
     """Whether a few points are those of all sections: they make a hundred or a thousand."""
-    weights = sum(float(one.group(1)) for one in found)
-    return 1 < len(found) <= _MOST_SECTIONS and any(math.isclose(weights, whole) for whole in _WHOLES)
+    return 1 < len(found) <= _MOST_SECTIONS and _make([one.group(1) for one in found], *_WHOLES)
+
+
+def _make(points: Sequence[str], *wholes: int) -> bool:
+    """Whether points, as printed, make one of these wholes together."""
+    total = sum(map(float, points))
+    return any(math.isclose(total, whole) for whole in wholes)
+
+
+def _pair(
+    name: str, weight: re.Match[str], point: re.Match[str], groups: tuple[int, int] = (0, 0)
+) -> Iterator[tuple[int, int, str, str, str]]:
+    """A section's weight and self score, each in this group of its match."""
+    yield (*weight.span(groups[0]), weight.group(groups[0]), "section_weight", name)
+    yield (*point.span(groups[1]), point.group(groups[1]), "section_self_score", name)
 
 
 def _told(text: str) -> Iterator[tuple[int, int, str, str, str]]:
     """Sections whose points a sentence tells, where the weights of all make a hundred: else they may be of items."""
     found = list(_TOLD.finditer(text)) if "分,自" in text or "分)自" in text else []
-    if len(found) < 2 or not math.isclose(sum(float(told.group(2)) for told in found), _ALL_POINTS):
+    if len(found) < 2 or not _make([told.group(2) for told in found], _HUNDRED):
         return
     for index, told in enumerate(found, 1):
         name = f"{index}{told.group(1)}" if told.group(1) else _section_name(text, told, index)
-        yield (*told.span(2), told.group(2), "section_weight", name)
-        yield (*told.span(3), told.group(3), "section_self_score", name)
+        yield from _pair(name, told, told, (2, 3))
 
 
 def _in_lists(text: str) -> Iterator[tuple[int, int, str, str, str]]:
@@ -123,22 +134,19 @@ def _in_lists(text: str) -> Iterator[tuple[int, int, str, str, str]]:
         named = _NAMES.search(text, max(0, told.start() - _LINE), told.start())
         weights, points = (list(_POINT.finditer(text, *told.span(group))) for group in (1, 2))
         names = re.split("[、和]", named.group(1)) if named else []
-        whole = math.isclose(sum(float(weight.group()) for weight in weights), _ALL_POINTS)
-        if not whole or not len(names) == len(weights) == len(points):
+        if not _make([weight.group() for weight in weights], _HUNDRED) or not len(names) == len(weights) == len(points):
             continue
         for index, (name, weight, point) in enumerate(zip(names, weights, points, strict=True), 1):
-            yield (*weight.span(), weight.group(), "section_weight", f"{index}{name}")
-            yield (*point.span(), point.group(), "section_self_score", f"{index}{name}")
+            yield from _pair(f"{index}{name}", weight, point)
 
 
 def _told_after(text: str) -> Iterator[tuple[int, int, str, str, str]]:
     """Sections whose weights stand in brackets behind their points, where they make a hundred."""
     found = list(_TOLD_AFTER.finditer(text)) if "分(" in text else []
-    if len(found) < 2 or not math.isclose(sum(float(told.group(3)) for told in found), _ALL_POINTS):
+    if len(found) < 2 or not _make([told.group(3) for told in found], _HUNDRED):
         return
     for index, told in enumerate(found, 1):
-        yield (*told.span(3), told.group(3), "section_weight", f"{index}{told.group(1)}")
-        yield (*told.span(2), told.group(2), "section_self_score", f"{index}{told.group(1)}")
+        yield from _pair(f"{index}{told.group(1)}", told, told, (3, 2))
 
 
 def _section_name(text: str, found: re.Match[str], index: int) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from duxue.numbers import Number
@@ -192,23 +194,34 @@ def _behind_share(text: str, spot: Spot, before: Spot | None) -> Spot | None:
 
 def _whole_before(spot: Spot) -> Spot | None:
     """What a sentence that begins with 其中 parts: the first number of the sentence before that has this unit."""
-    first, before = None, spot.prior
-    sentence = before.sentence if before is not None else 0
-    while before is not None and before.sentence == sentence and spot.number.start - before.number.start < _NEAR:
+    first = None
+    for before in _near_before(spot):
         first = before if before.number.unit == spot.number.unit and not before.bracketed else first
-        before = before.prior
     return first
 
 
 def _whole_told(spot: Spot) -> Spot | None:
     """What a sentence that begins with 按学段分 parts: the last of the sentence before that is no part itself."""
-    before = spot.prior
-    sentence = before.sentence if before is not None else 0
-    while before is not None and before.sentence == sentence and spot.number.start - before.number.start < _NEAR:
+    for before in _near_before(spot):
         if before.number.unit == spot.number.unit and not before.bracketed and not before.among:
             return before
-        before = before.prior
     return None
+
+
+def _near_before(spot: Spot) -> Iterator[Spot]:
+    """The spots of the sentence before that are not far away, the nearest first."""
+    return takewhile(lambda before: spot.number.start - before.number.start < _NEAR, sentence_before(spot))
+
+
+def sentence_before(spot: Spot) -> Iterator[Spot]:
+    """The spots of the last sentence with any before that of this one, the nearest first."""
+    before = spot.prior
+    while before is not None and before.sentence == spot.sentence:
+        before = before.prior
+    sentence = before.sentence if before is not None else 0
+    while before is not None and before.sentence == sentence:
+        yield before
+        before = before.prior
 
 
 def _shared_units(run: list[Spot]) -> None:
