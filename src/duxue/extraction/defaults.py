@@ -110,8 +110,6 @@ def default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None) 
         return "compulsory"
     if spot.indicator == "new_school_places" and (one := _built(where, spot)):
         return one
-    if spot.rule == "investment_of_them" and spot.previous is not None and spot.previous.level_own:
-        return spot.previous.level  # “改薄”项目41个,投入1.2亿元
     if spot.rule in SPENT and (one := spent_on(where, spot)):
         return one
     if spot.indicator in _BUILT_FOR and _OF_WEAK.search(said, said.rfind(";") + 1):
