@@ -1,4 +1,4 @@
-"""Numbers that continue another one: parts and lists, pairs, shares, limits."""
+"""Numbers that continue another one: its parts, lists, ranges and shares."""
 
 from __future__ import annotations
 
@@ -11,13 +11,7 @@ from duxue.extraction.stages import Surroundings, named
 from duxue.extraction.stocks import OTHER_SCHOOLS
 from duxue.extraction.wording import UNKNOWN, earlier, residue, same_kind
 from duxue.extraction.years import SOME_YEAR
-from duxue.patterns import starting
 
-_ACTUALLY = re.compile(
-    r"(?:已?(?:全部|足额)?(?:列入|纳入)[^,。;\d]{0,6}预算)?[,。;]?(?:全[县区市])?实际(?:已)?(?:完成|新增|补充|招聘|培训|支出|到位|到岗|拨付|达到|执行|投入)?(?:为|了)?"
-)
-_SUMMED = re.compile(r",(?:[两二三四五]年|全年|两项|三项|春秋两季)(?:共计?|合计|累计|总计)(?:达|为)?")
-_TOGETHER = re.compile(r"[,、](?:共计?|合计|总计)")  # 分别招聘教师30名、26名、8名,共计64名
 _OTHER_RATE = re.compile(r"(?<!比)率|(?<!占)比例")
 _SHARES = {
     "公办": "public_kindergarten_enrolment_share",
@@ -30,19 +24,20 @@ _OF_ALL = re.compile(
 _THIN = {
     "rate": re.compile(r"(?:占比|比例|比重)(?:达到?|为|约)*$"),
     "money": re.compile(
-        r"(?:(?:[春秋]季(?:学期)?|[上下]半年)发放|金额|贷款金额|资金|经费|总金额|补助资金|补助金额|发放资金|发放金额|共计|合计)(?:共?达到?|共计|为"
-        r"|约|近)*$"
+        r"(?:(?:[春秋]季(?:学期)?|[上下]半年)发放|金额|贷款金额|资金|经费|总金额|补助资金|补助金额|发放资金|发放金额"
+        r"|共计|合计)(?:共?达到?|共计|为|约|近)*$"
     ),
     "person": re.compile(
-        r"(?:人数|补助人数|享受人数|受助人数|惠及|受益|资助|共|共计|惠及学生|受益学生|受助幼儿"
-        r"|受助学生)(?:共?达到?|共计|为|约|近|有)*$"
+        r"(?:人数|补助人数|享受人数|受助人数|惠及|受益|资助|共|共计|惠及学生|受益学生|受助幼儿|受助学生)"
+        r"(?:共?达到?|共计|为|约|近|有)*$"
     ),
-}  # fmt: skip
+}
 _PAID = ("的标准", "的国家", "的规定", "标准", "全额", "足额", "拨付")  # 初中880元、特殊教育6000元全额落实到校
 _NO_SCHOOL = ("校区", "分校", "分园", "镇", "乡", "村", "街道", "社区")  # 小学43所(含7所校区), 13个镇都有
 _PLACE = re.compile(r"农村|乡村|城区|县城|城镇|镇区|乡镇")
 _NO_PART = re.compile(
-    r"公务员|双师|缺|星级|上线|党员|竣工|任职要求|学历|退休|离退|退\(离\)休|退养|满分|加分|(?:基地|活动中心|少年宫|教研室|研究室)$"
+    r"公务员|双师|缺|星级|上线|党员|竣工|任职要求|学历|退休|离退|退\(离\)休|退养|满分|加分"
+    r"|(?:基地|活动中心|少年宫|教研室|研究室)$"
 )
 # Parts of a whole that have an indicator of their own: of a staff by title, by post, by what they were called for.
 _OF_STAFF = {
@@ -64,8 +59,6 @@ _OWN_PARTS = {
     "self_eval_score": {"section_self_score": re.compile("")},
 }
 _SPECIAL_FUNDS = re.compile(r"(?:专项|改造|建设)(?:资金|经费)|工程款")
-_SAME = starting("该这此", r"(?:该项?|这一|此项)(?:指标|占比|比例|比率)(?:分别)?(?:仅|只|已)?(?:为|是|达到?|达)*$")
-_NEAR = 120  # characters between a number and what is told of other years
 _UP_TO = ("至", "到", "~", "—", "-", "–")
 _HALF = re.compile(r"[春秋]季|[上下]半年")
 _INTRODUCED = re.compile(r"[,:]?(?:后者|其)?(?:分布|分学段|按学段分?|按类型分?)(?:情况)?[是为:]")
@@ -95,9 +88,7 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
     alike = text.startswith("均", spot.clause, start)
     after = 0 if alike or text.startswith(_PAID, spot.behind) else residue(where, spot.behind, spot.right)
     if part and (kind := _own_part(source, text[begin:start])):
-        if kind != UNKNOWN:
-            spot.indicator, spot.rule, spot.notes["source"], spot.notes["phrase"] = kind, "own_part", source, True
-        return kind != UNKNOWN
+        return _by_own_name(spot, source, kind)
     if part and spot.number.unit == "元" and _SPECIAL_FUNDS.search(text, begin, start):
         return False  # 教育投入3298万元,包括校舍改造专项资金1000万元
     if part and source.status == "delta" and rest:
@@ -186,6 +177,14 @@ def _own_part(source: Spot, said: str) -> str:
     return next((kind for kind, words in _OWN_PARTS.get(source.indicator, {}).items() if words.search(said)), "")
 
 
+def _by_own_name(spot: Spot, source: Spot, kind: str) -> bool:
+    """Name a part by the indicator that it has of its own, unless the catalogue has none."""
+    if kind == UNKNOWN:
+        return False
+    spot.indicator, spot.rule, spot.notes["source"], spot.notes["phrase"] = kind, "own_part", source, True
+    return True
+
+
 def _teachers_by_stage(where: Surroundings, spot: Spot, begin: int) -> Spot | None:
     """教职工5200人,其中专任教师4100人,高中600人,初中900人: the stages are those of the teachers, named last."""
     nearest, head = earlier(spot), spot.head
@@ -213,43 +212,6 @@ def of_so_many(where: Surroundings, spot: Spot) -> bool:
     if part is None or part.indicator != "large_classes_count" or where.text[spot.left : spot.number.start] != "的":
         return False
     spot.indicator, spot.rule, spot.level = "large_class_share", "of_so_many", part.level
-    return True
-
-
-def restated(where: Surroundings, spot: Spot) -> bool:
-    """What became of a number, or a sum of those before: 任务数为补充教师200名,实际补充247名; 三年共186名."""
-    before = spot.previous if spot.previous is not None else spot.prior
-    if before is None or not before.indicator:
-        return False
-    between = where.text[before.number.unit_end : spot.number.start]
-    if "计" not in between and "共" not in between and "实际" not in between:
-        return False
-    summed = _SUMMED.fullmatch(between) or (len(before.group) > 1 and _TOGETHER.fullmatch(between))
-    source = earlier(spot) if summed else before
-    if source is None or source.indicator == UNKNOWN or source.number.unit != spot.number.unit:
-        return False
-    if not summed and not _ACTUALLY.fullmatch(between):
-        return False
-    spot.indicator, spot.rule, spot.level = source.indicator, "restated", spot.level or source.level
-    spot.period = source.period if not summed else spot.period
-    spot.status = "actual" if not summed else "cumulative" if "年共" in between or "年累" in between else source.status
-    return True
-
-
-def same_again(where: Surroundings, spot: Spot) -> bool:
-    """The same in other years: 公办园占比58.2%。2019年、2020年该项占比分别为47.6%、53.9%."""
-    if spot.place:
-        source = spot.group[0] if spot.group[0].rule == "same_again" else None
-    else:
-        said = _SAME.search(where.text, spot.clause, spot.number.start)
-        source = spot.prior if said else None
-        while source is not None and (source.indicator in ("", UNKNOWN) or source.rule == "limit"):
-            near = spot.number.start - source.number.start <= _NEAR
-            source = source.prior if near else None
-    if source is None or not same_kind(spot, source) or spot.number.start - source.number.start > _NEAR:
-        return False
-    spot.indicator, spot.rule, spot.level = source.indicator, "same_again", spot.level or source.level
-    spot.breakdown = spot.breakdown or source.breakdown
     return True
 
 

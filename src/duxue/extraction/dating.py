@@ -25,7 +25,8 @@ _SO_FAR = re.compile(r"目前|现有|现已|截[至止]")  # 努力方向: 目�
 _DONE = FLOWS | {"new_school_places", "education_projects_count", "education_projects_investment"}
 _NOW = re.compile(r"年|目前|现[有已]|其中:")
 _AHEAD = re.compile(
-    r"[将拟]|[年底末月]前|之前|以前|(?<![岗培兴蕙蕾露师龄动善])计划|力争|预计|目标|确保|争取|到20\d\d年|规划|思路|要点|打算|[明来]年"
+    r"[将拟]|[年底末月]前|之前|以前|(?<![岗培兴蕙蕾露师龄动善])计划|力争|预计|目标|确保|争取|到20\d\d年|规划|思路"
+    r"|要点|打算|[明来]年"
 )
 
 

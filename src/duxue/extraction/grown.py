@@ -11,7 +11,8 @@ from duxue.extraction.stages import Surroundings, named
 from duxue.extraction.wording import UNKNOWN, earlier, fitting
 
 _ALONE = re.compile(
-    r"(?:总?人?数)?(?:[比较](?:于)?(?:上年|去年|上学年|上一年|(?:19|20)\d\d年(?:底|末)?)(?:同期)?)?(?:净?增加|增长|减少|下降|提高)(?:了|约|近)*"
+    r"(?:总?人?数)?(?:[比较](?:于)?(?:上年|去年|上学年|上一年|(?:19|20)\d\d年(?:底|末)?)(?:同期)?)?"
+    r"(?:净?增加|增长|减少|下降|提高)(?:了|约|近)*"
 )
 
 

@@ -1,42 +1,33 @@
-"""Lists of numbers: 分别为 over levels, years or indicators, and 各 over places."""
+"""Lists of numbers: 分别为 over levels, years or indicators."""
 
 from __future__ import annotations
 
 import re
 from itertools import pairwise
 
-from duxue import catalogue
-from duxue.extraction.defaults import OF_CLASSES
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import BOTH, Surroundings, joint, named
 from duxue.extraction.wording import UNKNOWN, fitting
 from duxue.extraction.years import years_named
 
 _RESPECTIVELY = re.compile(r"分别[^,。;]{0,14}$")
-_ALIKE = re.compile(r"均[^,。;、\d]{0,6}$")
+ALIKE = re.compile(r"均[^,。;、\d]{0,6}$")
 _LATE = re.compile(r"(?:近|过去|最近)([二两三四五345])年|(?<!\d)([二两三四五])年$")
 _NUMERALS = {"二": "2", "两": "2", "三": "3", "四": "4", "五": "5", "3": "3", "4": "4", "5": "5"}
 _SHARES = re.compile(r",(?:分别)?占(?:比|总?班级?数?的?)?(?:比例)?(?:分别)?(?:为|达)?")
 _OF_SIZE = ("以上大班", "以上的大班", "以上超大班")  # 小学、初中56人以上大班额占比分别为
-_PART = re.compile(r"[^、和及与]+")
 _AND = re.compile(r"[、和及与]")
 _ITEM = re.compile(r"[^、和及与,。;:]+")
 _MORE = re.compile(r"(?:[^,。;、和\d]{0,3}[、和及与]\d[\d.]*)*")  # numbers of the list that are no figures: 和13.5年
-_EACH = re.compile(
-    r"(?:在|为|给|向|由)?([\u4e00-\u9fff]{1,8}(?:、[\u4e00-\u9fff]{1,8}){0,8}(?:(?:和|及"
-    r"|与)[\u4e00-\u9fff]{1,8})?)各(?![级类项地种方])[\u4e00-\u9fff]{0,8}$"
-)
-_OF_EACH = re.compile(r"各(?![级类项地种方])[\u4e00-\u9fff]{0,8}$")
 # What is said of two stages at once is, of each, an indicator of its own; so are the years before school.
 _ENROLLED = {"primary": "primary_enrolment_rate", "junior_secondary": "junior_enrolment_rate"}
 RETAINED = {"primary": "primary_six_year_retention_rate", "junior_secondary": "junior_three_year_retention_rate"}
-_OF_STAGE = {
+OF_STAGE = {
     **dict.fromkeys(("school_age_enrolment_rate", *_ENROLLED.values()), _ENROLLED),
     **dict.fromkeys(("compulsory_retention_rate", *RETAINED.values()), RETAINED),
 }
 _PRESCHOOL = re.compile(r"学前([一二三]年(?:教育)?(?:[、和及]{1,2}(?:学前)?[一二三]年(?:教育)?)+)[^,。;\d]{0,8}入园率")
 _OF_YEARS = {"一": "preschool_one_year_enrolment_rate", "三": "preschool_gross_enrolment_rate"}
-_PER_HEAD = frozenset({"rate", "share", "ratio", "quantity"})
 
 
 def distribute(where: Surroundings, spot: Spot) -> None:
@@ -63,13 +54,10 @@ def distribute(where: Surroundings, spot: Spot) -> None:
     ):
         return
     if respectively and len(levels) == count:
-        for member, (level, breakdown) in zip(spot.group, levels, strict=True):
-            member.level, member.breakdown = level, breakdown
+        _each_of_its(spot, levels)
         _of_stages(where, spot, begin, until)
     elif (beside or spot.number.unit == "%") and 1 < count == len(levels) == len({level for level, _ in levels}):
-        # 小学、初中教师学历合格率为99.8%、99.5%
-        for member, (level, breakdown) in zip(spot.group, levels, strict=True):
-            member.level, member.breakdown = level, breakdown
+        _each_of_its(spot, levels)  # 小学、初中教师学历合格率为99.8%、99.5%
     elif len(years) == count and (respectively or count > 1):
         for member, year in zip(spot.group, years, strict=True):
             member.period = year
@@ -96,6 +84,12 @@ def _none_of(spot: Spot, items: int) -> None:
 def _counts_items(before: Spot) -> bool:
     """Whether a number only says of how many things a list is: 小学、初中八项指标分别为, 8项指标差异系数分别为."""
     return "chinese" in before.number.flags or before.number.unit == "项"
+
+
+def _each_of_its(spot: Spot, levels: list[tuple[str, str]]) -> None:
+    """小学、初中分别为: each number is of the level that has its place."""
+    for member, (level, breakdown) in zip(spot.group, levels, strict=True):
+        member.level, member.breakdown = level, breakdown
 
 
 def _all_of(spot: Spot, levels: list[tuple[str, str]]) -> None:
@@ -161,7 +155,7 @@ def _years_before_school(spot: Spot, words: str) -> bool:
 def _of_stages(where: Surroundings, spot: Spot, begin: int, until: int) -> None:
     """小学、初中适龄人口入学率分别为: the rate of each stage."""
     nouns = where.tokens.within("noun", begin, until)
-    rates = next((_OF_STAGE[key] for token in nouns[-1:] for key in token[3] if key in _OF_STAGE), {})  # type: ignore[attr-defined]
+    rates = next((OF_STAGE[key] for token in nouns[-1:] for key in token[3] if key in OF_STAGE), {})  # type: ignore[attr-defined]
     if spot.number.unit == "%" and rates and all(member.level in rates for member in spot.group):
         for member in spot.group:
             member.indicator, member.rule, member.noun = rates[member.level], "respectively", nouns[-1][:2]
@@ -170,7 +164,7 @@ def _of_stages(where: Surroundings, spot: Spot, begin: int, until: int) -> None:
 def _before_alike(text: str, spot: Spot) -> Spot | None:
     """The number before a list, or before what was the same for all of an earlier list: 学历合格率均为100%."""
     before = spot.previous
-    alike = before is not None and not before.group and _ALIKE.search(text, before.clause, before.number.start)
+    alike = before is not None and not before.group and ALIKE.search(text, before.clause, before.number.start)
     return before.previous if before is not None and alike else before
 
 
@@ -190,8 +184,7 @@ def _as_shares(spot: Spot, words: str) -> bool:
     shares = spot.number.unit == "%" and _SHARES.fullmatch(words) is not None
     if not shares or len(before) != len(spot.group) or len({model.level for model in before}) != len(before):
         return False
-    for member, model in zip(spot.group, before, strict=True):
-        member.level, member.breakdown = model.level, model.breakdown
+    _each_of_its(spot, [(model.level, model.breakdown) for model in before])
     return True
 
 
@@ -239,64 +232,3 @@ def _indicators(where: Surroundings, spot: Spot, begin: int, until: int, *, exac
         key, start, end = member.notes["named"]
         member.indicator, member.rule, member.noun = key, "respectively", (start, end)
     return True
-
-
-def also(where: Surroundings, spot: Spot) -> tuple[tuple[str, str], ...]:
-    """(indicator, level) of further indicators that one number states: 小学入学率、初中入学率均达100%."""
-    text, start = where.text, spot.number.start
-    entry = catalogue.indicators().get(spot.indicator)
-    if entry is None or entry.kind not in _PER_HEAD:
-        return ()
-    alike = _ALIKE.search(text[spot.clause : start])
-    if not alike:
-        return ()
-    own = _OF_STAGE.get(spot.indicator, {})
-    stages = [level for level, _ in joint(where, spot.clause, spot.clause + alike.start()) if level in own]
-    if len(stages) > 1:  # 小学、初中入学率均达100%
-        return tuple((own[level], level) for level in stages if own[level] != spot.indicator)
-    tokens = where.tokens.within("noun", spot.clause, spot.clause + alike.start())
-    if len(tokens) < 2 or tokens[-1][1] != spot.clause + alike.start():
-        return ()
-    found, last = [], tokens[-1]
-    for token in reversed(tokens[:-1]):
-        if not re.fullmatch(r"[、和及与]", text[token[1] : last[0]]):
-            break
-        keys = [key for key in token[3] if catalogue.indicators()[key].unit == entry.unit]  # type: ignore[attr-defined]
-        if keys and keys[0] != spot.indicator:
-            levels = catalogue.indicators()[keys[0]].levels
-            found.append((keys[0], levels[0] if len(levels) == 1 else ""))
-        last = token
-    return tuple(reversed(found))
-
-
-def copies(where: Surroundings, spot: Spot) -> tuple[tuple[str, str], ...]:
-    """(level, breakdown) of each statement that one number makes: 各, or a rate or standard of two levels at once."""
-    left = where.text[spot.left : spot.number.start]
-    each = _EACH.search(left) if "各" in left and _OF_EACH.search(left) else None
-    if each:
-        spans = [match.span() for match in _PART.finditer(left, *each.span(1))]
-        if 1 < len(spans) <= 12:
-            return tuple(_part(where, spot, spot.left + begin, spot.left + end) for begin, end in spans)
-    entry = catalogue.indicators().get(spot.indicator)
-    if entry is None or spot.group or "分别" in left or not _each_level(entry) or spot.indicator in _OF_STAGE:
-        return ()
-    if spot.indicator in OF_CLASSES and "均" not in left:
-        return ()  # 小学、初中大班额比例3.8%: of both together
-    begin = max(spot.clause, spot.noun[0] - 12 if spot.noun[0] and spot.noun[0] < spot.number.start else spot.clause)
-    levels = joint(where, begin, spot.number.start)
-    if len({level for level, _ in levels}) < 2 or len(levels) > 4:
-        return ()
-    return tuple((level, breakdown or (spot.breakdown if spot.level == level else "")) for level, breakdown in levels)
-
-
-def _part(where: Surroundings, spot: Spot, begin: int, end: int) -> tuple[str, str]:
-    """(level, breakdown) of one thing of a list of which there is one each: 职业中专、特殊教育学校各1所."""
-    part = where.text[begin:end]
-    if spot.indicator != "schools_count":
-        return spot.level, part
-    levels = named(where, begin, end)
-    return (levels[-1][0], levels[-1][1]) if levels else ("all", part)
-
-
-def _each_level(entry: catalogue.Indicator) -> bool:
-    return entry.kind in _PER_HEAD or entry.key.endswith("_standard") or entry.key.startswith("per_student")

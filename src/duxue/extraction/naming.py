@@ -35,7 +35,7 @@ def name(where: Surroundings, spot: Spot) -> None:
         or limits.limited(where, spot)
         or limits.short_of(where, spot)
         or benefits.paired(where, spot)
-        or continuing.restated(where, spot)
+        or recalling.restated(where, spot)
         or subjects.differing(where, spot)
     ):
         return
@@ -59,7 +59,7 @@ def _from_elsewhere(where: Surroundings, spot: Spot) -> bool:
     """Whether a number is named by what it continues, is introduced, titled or concluded by."""
     return (
         recalling.recalled(where, spot)
-        or continuing.same_again(where, spot)
+        or recalling.same_again(where, spot)
         or continuing.ranged(where, spot)
         or continuing.of_so_many(where, spot)
         or continuing.shared(where, spot)

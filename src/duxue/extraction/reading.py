@@ -12,6 +12,7 @@ from typing import Any
 from duxue import catalogue, numbers
 from duxue.documents import Source
 from duxue.extraction import (
+    alike,
     breakdowns,
     evidence,
     grid,
@@ -213,7 +214,7 @@ class _Run:
         naming.name(self.where, spot)
         naming.fit_stage(self.where, spot)
         levels.assign(self.where, spot)
-        spot.copies = lists.copies(self.where, spot)
+        spot.copies = alike.copies(self.where, spot)
         self.dating.date(spot)
         breakdowns.write(self.where, spot)
 
@@ -227,7 +228,7 @@ class _Run:
         for level, breakdown in spot.copies or ((spot.level, spot.breakdown),):
             self.facts.append(self._row(spot, level, breakdown))
         first = spot.indicator
-        for indicator, level in lists.also(self.where, spot):
+        for indicator, level in alike.also(self.where, spot):
             spot.indicator = indicator
             self.facts.append(self._row(spot, level, spot.breakdown))
         spot.indicator = first

@@ -1,4 +1,4 @@
-"""Values of an earlier year with which a sentence begins: 与2014年认定时的0.412、0.365相比,分别下降了0.025和0.024."""
+"""Numbers that tell again what was told: of an earlier year, what became of it, the sum of several."""
 
 from __future__ import annotations
 
@@ -6,17 +6,25 @@ import re
 
 from duxue.extraction.spots import Spot, sentence_before
 from duxue.extraction.stages import Surroundings
-from duxue.extraction.wording import UNKNOWN
+from duxue.extraction.wording import UNKNOWN, earlier, same_kind
 from duxue.patterns import starting
 
 _STAGES = {"小学": "primary", "初中": "junior_secondary"}
 _YEAR_LED = starting("与较和", r"[与较和]((?:19|20)\d\d)年[^,。;\d]{0,8}$")
 _NEXT_STAGE = re.compile(r"[、,和](?:小学|初中)$")
 _COMPARED = re.compile(r"(?:[、和]?(?:小学|初中)?\d[\d.]*)?相?比")
+_ACTUALLY = re.compile(
+    r"(?:已?(?:全部|足额)?(?:列入|纳入)[^,。;\d]{0,6}预算)?[,。;]?(?:全[县区市])?实际(?:已)?"
+    r"(?:完成|新增|补充|招聘|培训|支出|到位|到岗|拨付|达到|执行|投入)?(?:为|了)?"
+)
+_SUMMED = re.compile(r",(?:[两二三四五]年|全年|两项|三项|春秋两季)(?:共计?|合计|累计|总计)(?:达|为)?")
+_TOGETHER = re.compile(r"[,、](?:共计?|合计|总计)")  # 分别招聘教师30名、26名、8名,共计64名
+_SAME = starting("该这此", r"(?:该项?|这一|此项)(?:指标|占比|比例|比率)(?:分别)?(?:仅|只|已)?(?:为|是|达到?|达)*$")
+_NEAR = 120  # characters between a number and what is told of other years
 
 
 def recalled(where: Surroundings, spot: Spot) -> bool:
-    """Name a number that recalls what the sentence before told, in order of a list or by its stage."""
+    """The values of an earlier year of what the sentence before told: 与2014年的0.412、0.365相比,分别下降0.02和0.03."""
     if spot.place:
         told = spot.group[0].notes.get("recalled", ())
         return bool(told) and _write(spot, told[spot.place], spot.group[0].period)
@@ -34,6 +42,43 @@ def recalled(where: Surroundings, spot: Spot) -> bool:
         return False
     spot.notes["recalled"] = told
     return _write(spot, told[0], led.group(1))
+
+
+def restated(where: Surroundings, spot: Spot) -> bool:
+    """What became of a number, or a sum of those before: 任务数为补充教师200名,实际补充247名; 三年共186名."""
+    before = spot.previous if spot.previous is not None else spot.prior
+    if before is None or not before.indicator:
+        return False
+    between = where.text[before.number.unit_end : spot.number.start]
+    if "计" not in between and "共" not in between and "实际" not in between:
+        return False
+    summed = _SUMMED.fullmatch(between) or (len(before.group) > 1 and _TOGETHER.fullmatch(between))
+    source = earlier(spot) if summed else before
+    if source is None or source.indicator == UNKNOWN or source.number.unit != spot.number.unit:
+        return False
+    if not summed and not _ACTUALLY.fullmatch(between):
+        return False
+    spot.indicator, spot.rule, spot.level = source.indicator, "restated", spot.level or source.level
+    spot.period = source.period if not summed else spot.period
+    spot.status = "actual" if not summed else "cumulative" if "年共" in between or "年累" in between else source.status
+    return True
+
+
+def same_again(where: Surroundings, spot: Spot) -> bool:
+    """The same in other years: 公办园占比58.2%。2019年、2020年该项占比分别为47.6%、53.9%."""
+    if spot.place:
+        source = spot.group[0] if spot.group[0].rule == "same_again" else None
+    else:
+        said = _SAME.search(where.text, spot.clause, spot.number.start)
+        source = spot.prior if said else None
+        while source is not None and (source.indicator in ("", UNKNOWN) or source.rule == "limit"):
+            near = spot.number.start - source.number.start <= _NEAR
+            source = source.prior if near else None
+    if source is None or not same_kind(spot, source) or spot.number.start - source.number.start > _NEAR:
+        return False
+    spot.indicator, spot.rule, spot.level = source.indicator, "same_again", spot.level or source.level
+    spot.breakdown = spot.breakdown or source.breakdown
+    return True
 
 
 def _write(spot: Spot, now: Spot, year: str) -> bool:

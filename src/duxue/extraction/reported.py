@@ -13,7 +13,8 @@ _OWN = year(r"\d比较与由从自")
 # Years of the report: not those that something is compared with, began in, is planned under, or was passed in.
 _NAMED = re.compile(
     f"({_OWN})学?年"
-    r"(?!规划|远景|.{0,3}行动|以来|起(?!始)|(?:底|末)?相比|(?:\d{1,2}月)?,?(?:我[县区市旗])?已?(?:顺利)?(?:通过|被|荣?获|建校|成立)"
+    r"(?!规划|远景|.{0,3}行动|以来|起(?!始)|(?:底|末)?相比"
+    r"|(?:\d{1,2}月)?,?(?:我[县区市旗])?已?(?:顺利)?(?:通过|被|荣?获|建校|成立)"
     r"|(?:、(?:19|20)\d\d年)+(?:分别|先后|相继)?(?:通过|被|荣?获))",
 )
 # A sentence that begins with a year, and not with what is to be done in it.
@@ -32,7 +33,8 @@ _BRACKETED = re.compile(
 )
 # A short first line that names its year and says what was, not what is to be.
 _HEADING = re.compile(
-    r"\s*[^\d\n。,;:《》“]{0,16}((?:19|20)\d\d)年度?(?![至—~-])(?![^。\n]{0,40}(?:计划|规划|方案|要点|行动|以来|通知|预算|意见|任务))[^。,;\n]{2,40}\n"
+    r"\s*[^\d\n。,;:《》“]{0,16}((?:19|20)\d\d)年度?(?![至—~-])"
+    r"(?![^。\n]{0,40}(?:计划|规划|方案|要点|行动|以来|通知|预算|意见|任务))[^。,;\n]{2,40}\n"
 )
 # A plan of five years begins from the year before it; what tells how one went reports on its last.
 _PLAN_TITLE = re.compile(
@@ -50,7 +52,8 @@ _PLAN_TOLD = re.compile(r"现(?:就|将)[^。\n]{0,30}规划[^。\n]{0,12}(?:总
 _REPORTED = re.compile(r"现(?:就|将)[^,。\n\d]{0,12}((?:19|20)\d\d)年度?(?!以来)[^。\n\d]{0,40}(?:汇报|报告|总结)如下")
 # What tells of such years by their name, and the years that it was done for: both tell that the years are over.
 _TIME_TITLE = re.compile(
-    r"“?(十[一二三四五]五)”?(?:时期|期间)[^。,;:\n]{0,24}\n?[^。,;:\n]{0,12}(?:成就|成效|成果|总结|回顾|工作|发展)(?:情况|综述)?(?=\n|$)"
+    r"“?(十[一二三四五]五)”?(?:时期|期间)[^。,;:\n]{0,24}\n?[^。,;:\n]{0,12}"
+    r"(?:成就|成效|成果|总结|回顾|工作|发展)(?:情况|综述)?(?=\n|$)"
 )
 _LAID = re.compile(r"为[^。,;:\n]{0,10}“?(十[二三四五]五)”?[^。,;:\n]{0,16}(?:奠定|打下)")
 _PLACED = re.compile(r"“?(十[一二三四五]五)”?(?:规划|时期)?的?(?:(开局|起步)|收官|最后一|决胜)之?年")
@@ -91,7 +94,8 @@ _WRITTEN = re.compile(
 )
 _STATED = starting(
     "12",
-    r"(?<!\d)((?:19|20)\d\d)年(?:度|底|末|[春秋]季(?:学期)?|\d{1,2}月(?:底|末)?)?(?=,?全[县区市旗州省]|我[县区市旗]|[县区市旗]共|共)",
+    r"(?<!\d)((?:19|20)\d\d)年(?:度|底|末|[春秋]季(?:学期)?|\d{1,2}月(?:底|末)?)?"
+    r"(?=,?全[县区市旗州省]|我[县区市旗]|[县区市旗]共|共)",
 )
 
 

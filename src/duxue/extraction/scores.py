@@ -18,7 +18,8 @@ _OF_SECTION = ("权重", "总分", "(")  # what the points of a section begin wi
 _BRACKET = re.compile(rf"\({_NUMBER}分[,,;; ]{{0,2}}(?:自评|自查)(?:得分|分)?[::]?{_NUMBER}分\)")
 # In a sentence: 该项20分,自评19.5分; 经费投入(25分)自评得23分; 入学机会20分,自评19分;保障机制24分,自评22.5分.
 _TOLD = re.compile(
-    rf"(?:该项|(?<=[。;:,\n])(?:其中)?(?!总分|满分)([\u4e00-\u9fff]{{2,12}}))\(?{_NUMBER}分[,)](?:自评|自查)(?:得分|得)?{_NUMBER}分"
+    rf"(?:该项|(?<=[。;:,\n])(?:其中)?(?!总分|满分)([\u4e00-\u9fff]{{2,12}}))\(?{_NUMBER}分[,)](?:自评|自查)"
+    rf"(?:得分|得)?{_NUMBER}分"
 )
 _HUNDRED = 100
 _WHOLES = (_HUNDRED, 1000)  # what the points of all sections make

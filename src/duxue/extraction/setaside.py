@@ -34,12 +34,14 @@ _NOTE = re.compile(rf"\[(?<=[{_CJK} ].)\d{{1,2}}\]")  # 巩固率[3]95.4%: the m
 # 12-10教育事业基本情况: the number of a table in a yearbook.
 _OF_TABLE = rf"(?<![^\n|].)\d?-\d{{1,3}}(?=[{_CJK}]{{2,16}}(?:情况|统计|概况|一览|表))"
 _NO_FIGURE = re.compile(
-    f"[0-9](?<![0-9].)(?:(?P<document_number>{_DOCUMENT})|(?P<date>{_DATE})|(?P<list_number>{_LIST}|{_INLINE_LIST}|{_OF_TABLE}))"
+    f"[0-9](?<![0-9].)(?:(?P<document_number>{_DOCUMENT})|(?P<date>{_DATE})"
+    f"|(?P<list_number>{_LIST}|{_INLINE_LIST}|{_OF_TABLE}))"
 )
 _TITLE = re.compile(r"《[^《》\n]{1,80}》|〈[^〈〉\n]{1,60}〉|<[\u4e00-\u9fff][^<>\n]{1,60}>")
 # The two programmes that universities are named after, and no table's cell that happens to hold as many.
 _UNIVERSITIES = re.compile(
-    r"9(?<!\d.)85(?=[、/和及]211)|2(?<=985[、/和及].)11(?!\d)|9(?<!\d.)85(?=工程|高校|院校|大学)|2(?<!\d.)11(?=工程|高校|院校|大学)"
+    r"9(?<!\d.)85(?=[、/和及]211)|2(?<=985[、/和及].)11(?!\d)|9(?<!\d.)85(?=工程|高校|院校|大学)"
+    r"|2(?<!\d.)11(?=工程|高校|院校|大学)"
 )
 _QUOTED = re.compile(r"[“\"‘]([^“”\"‘’\n]{1,24})[”\"’]")
 _LIMIT_QUOTED = ("的标准", "的要求", "标准", "要求")
@@ -83,7 +85,8 @@ _NOT_DISTRACTOR = re.compile(
     r"学校|校园|校舍|占地|生均|教育|运动场|操场|塑胶|跑道|建筑|用地|幼儿园|食堂|学生|教师|绿化(?!覆盖)|围墙|驻村|民族"
 )
 _CLASSES = re.compile(
-    r"(?:[中小]学|初中|高中|[普职]高|中职|职专|特[教校]|学前|幼儿园|教学|班级|部门办|[公民]办|企业办|集体办|其中|[城乡镇村]区?|[大中小托]班)$"
+    r"(?:[中小]学|初中|高中|[普职]高|中职|职专|特[教校]|学前|幼儿园|教学|班级|部门办|[公民]办|企业办|集体办|其中"
+    r"|[城乡镇村]区?|[大中小托]班)$"
 )
 _OF_SCHOOLS = re.compile(r"[学校园师生教馆房]")
 _OF_PLACES = ("人", "", "个", "元", "%", "户", "平方米")  # what inhabitants, land and money of a place are counted in

@@ -42,7 +42,8 @@ _RANGES = frozenset(" —–~～-至到")  # what a range goes on with
 _RATIOS = frozenset(f"比::∶︰{_GAPS}")
 _CHINESE = re.compile(
     rf"[{_CN}](?:(?<=百)分之[{_CN}\d.点]+"
-    rf"|(?<![第个余多.{_CN}].)(?<!\d[十百千])(?!(?<=百)分[点之])[{_CN}]*(?P<scale>[万亿]?)(?P<more>[余多]?)(?P<unit>{_UNIT}))"
+    rf"|(?<![第个余多.{_CN}].)(?<!\d[十百千])(?!(?<=百)分[点之])[{_CN}]*(?P<scale>[万亿]?)(?P<more>[余多]?)"
+    rf"(?P<unit>{_UNIT}))"
 )
 _ABOUT, _NOT_ABOUT = ("近", "约", "超", "超过", "逾", "不足", "不少于", "至少"), ("不超", "不超过")
 _PLAIN: frozenset[str] = frozenset()
