@@ -47,6 +47,7 @@ _AIMED = re.compile(r"到20\d\d年(?:底|末)?,")
 _DATED = re.compile(r"截[至止](?:19|20)\d\d年")
 _PART = re.compile(r",其中[^,。;:()\d]{0,12}")
 _COSTS = re.compile(r",(?:概算|估算)?总(?:投资|资金|投入)(?:额)?(?:达|约|为|近|共)*")
+_SINCE_PLANNED = re.compile(r"已|年|到位|完成|实际|落实|支付")  # 总投资7364万元(已到位5000万元)
 _REACH = 160
 _LONGEST_LIST = 20
 _ITEM = re.compile(r"\n *(?:\(?[\d一二三四五六七八九十]{1,2}[)、.](?!\d)|(?:其中:)?[\u4e00-\u9fff]{2,14}:\d)")
@@ -158,7 +159,9 @@ def _of_plan(text: str, spot: Spot) -> bool:
 
 def _part_of_plan(text: str, spot: Spot) -> bool:
     """Whether a number parts a planned one, or is what it costs: 预计新增学位5200个,其中幼儿园1260个."""
-    before = spot.previous
+    head, before = spot.head, spot.previous
+    if spot.bracketed and head is not None and head.status == "planned" and head.number.unit == spot.number.unit:
+        return not _SINCE_PLANNED.search(text, spot.clause, spot.number.start)
     if before is None or before.status != "planned":
         return False
     between = _PART if before.number.unit == spot.number.unit else _COSTS

@@ -45,6 +45,7 @@ _CHINESE = re.compile(
     rf"|(?<![第个余多.{_CN}].)(?<!\d[十百千])(?!(?<=百)分[点之])[{_CN}]*(?P<scale>[万亿]?)(?P<more>[余多]?)"
     rf"(?P<unit>{_UNIT}))"
 )
+_PAID = ("学费", "经费", "资金", "金额", "贷款", "助学金", "补助")  # 免除学费13万: the 元 is left out
 _ABOUT, _NOT_ABOUT = ("近", "约", "超", "超过", "逾", "不足", "不少于", "至少"), ("不超", "不超过")
 _PLAIN: frozenset[str] = frozenset()
 _YEARS = re.compile(r"(?:19|20)\d\d")
@@ -202,6 +203,8 @@ def _with_tail(text: str, start: int, end: int, *, body: str, flags: set[str]) -
     more1, scale, more2, printed, more3 = tail.groups("")
     magnitude = MAGNITUDES.get(scale, 1)
     unit, unit_end = _unit(tail, printed)
+    if scale and not unit and text.endswith(_PAID, 0, start):
+        unit = "元"
     value = _decimal(body)
     if value is not None:
         value = value * magnitude * (-1 if "negative" in flags else 1)
