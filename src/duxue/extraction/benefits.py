@@ -10,7 +10,7 @@ from duxue.extraction.stages import Surroundings, named, unlevelled
 from duxue.extraction.wording import UNKNOWN, fitting, residue
 
 _PAIRED = re.compile(
-    r"(?:以上|左右)?\)?[,、(]?(?:共计?|合计|总计?|计|约|近|达到?|发放|拨付|落实|补助金?|资助|救助金|助学金|金额"
+    r"(?:以上|左右)?\)?[,、(]?(?:共计?|合计|总计?|计|约|近|达到?|不低于|不少于|超过?|发放|拨付|落实|补助金?|资助|救助金|助学金|金额"
     r"|资金|到)*"
 )
 _AID = ("student_aid_recipients", "student_aid_amount")
@@ -32,7 +32,7 @@ _WITH_MONEY = re.compile(r"[、,]?(?:约|共|计)?\d[\d.]*[万亿]?元")
 _MEALS = re.compile("营养(?:改善|餐|午餐|膳食)")
 _AID_TOO = re.compile("资助|助学|[;。]")
 _TRAINED = re.compile(
-    r"等(?:各类|专项)?培训$|(?<![\u4e00-\u9fff])(?:全年|年内|当年|累计|先后|共|组织|开展|完成|各类|各级|参加"
+    r"等(?:各类|专项)?培训$|(?<![\u4e00-\u9fff])(?:全年|年内|当年|累计|先后|共|计划|安排|组织|开展|完成|各类|各级|参加"
     r"|国家级?|自治区级?|[省市县区]级?|以上|两级|年内|[及和、])*培训(?:共|达|约)*$"
 )
 _OF_TEACHERS = re.compile(r"教师(?!节|家属|子女)|师资|师德|强师|教师队伍|培训经费")

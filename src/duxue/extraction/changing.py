@@ -42,6 +42,8 @@ _RAISED = re.compile(
     r"|调整|发展|变|上调|优化)(?:到了?|至|为)(?:目前|现在|如今|今年)?的?(?:(?:19|20)\d\d年(?:底|末)?的?)?(?:约|近)?"
 )
 _TO = frozenset("到至为")  # one of which stands in it
+_DONE_AWAY = re.compile(r"(?:减少|消除|化解|消化|压减)了?(超?大班额)(?:班级)?(?:共|约)?$")
+_CLASSES_OF = {"大班额": "large_classes_count", "超大班额": "oversize_classes_count"}
 _AGAINST_OTHERS = re.compile(r"(?:比|较)[^,。;\d]{0,8}公务员")
 _AGAINST = starting("与较和", r"[与较和]上(?:学)?年(?:同期)?的?[\u4e00-\u9fff]{0,8}$")
 
@@ -149,7 +151,7 @@ def changed(where: Surroundings, spot: Spot) -> bool:
     if first is not None and first.status == "delta" and first.base is None and first.number.unit == spot.number.unit:
         spot.indicator, spot.rule, spot.status = first.indicator, first.rule, first.status
         return True  # 小学、初中生均公用经费分别增长2.1%、1.3%
-    if spot.number.unit == "个百分点" and _beyond(where, spot):
+    if (spot.number.unit == "个百分点" and _beyond(where, spot)) or _done_away(where, spot):
         return True
     left = text[max(spot.left, spot.clause - 12) : spot.number.start]
     change = _CHANGE.search(left)
@@ -182,6 +184,16 @@ def changed(where: Surroundings, spot: Spot) -> bool:
     spot.breakdown = f"比{against}" if against else ""  # 高于国家标准14.1个百分点 is no growth
     spot.level = source.level
     spot.notes["negative"] = change["verb"] in _BELOW or change["verb"].startswith("低于")
+    return True
+
+
+def _done_away(where: Surroundings, spot: Spot) -> bool:
+    """How many large classes there are no more: 全年减少大班额118个."""
+    said = _DONE_AWAY.search(where.text, spot.clause, spot.number.start) if spot.number.unit in ("个", "班") else None
+    if said is None:
+        return False
+    spot.indicator, spot.rule, spot.status = _CLASSES_OF[said.group(1)], "change", "delta"
+    spot.notes["negative"] = True
     return True
 
 

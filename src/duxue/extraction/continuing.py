@@ -128,7 +128,8 @@ def _source(where: Surroundings, spot: Spot, begin: int) -> Spot | None:
     if spot.number.unit == "所" and source.number.unit != "所" and not _of_schools(source):
         return None  # 大班额118个,主要集中在4所小学和2所中学
     if source is head:
-        return _teachers_by_stage(where, spot, begin) or source
+        spot.head = _owners_of_stage(where, spot, begin) or head
+        return _teachers_by_stage(where, spot, begin) or spot.head
     if source.among and where.text.startswith(";", spot.left) and _PLACE.match(where.text, spot.left + 1):
         source = source.head or source  # 其中小学325所,特校1所;农村361所: the whole parted once more
         spot.level = source.level
@@ -192,6 +193,23 @@ def _teachers_by_stage(where: Surroundings, spot: Spot, begin: int) -> Spot | No
         return None
     staged = named(where, begin, spot.number.start) or OTHER_SCHOOLS.search(where.text, spot.left, spot.number.start)
     return nearest if staged and head is not None and head.indicator == "staff_count" else None
+
+
+def _owners_of_stage(where: Surroundings, spot: Spot, begin: int) -> Spot | None:
+    """分学段看,幼儿园52所,公办31所、民办21所: owners that part the stage named last and not the whole."""
+    before, head, start = spot.previous, spot.head, spot.number.start
+    if before is None or head is None or spot.number.unit == "元" or head.level not in ("all", ""):
+        return None  # the money of a province is no part of that of the nation
+    said = where.text[begin:start]
+    if not spot.among or spot.bracketed or "学校" in said or named(where, begin, start):
+        return None  # 小学16928人,民办学校487人: of all stages
+    if not where.tokens.within("owner", begin, start):
+        return None
+    stage = before if before.level_own else before.notes.get("source")
+    if stage is None or not stage.level_own or stage.head is not head or stage.indicator != head.indicator:
+        return None
+    value, whole = spot.number.value, stage.number.value
+    return stage if value is not None and whole is not None and value <= whole else None
 
 
 def ranged(where: Surroundings, spot: Spot) -> bool:

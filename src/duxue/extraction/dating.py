@@ -16,6 +16,7 @@ _INTENDS = re.compile(
     r"(?:((?:19|20)\d\d)年)?[^。;\n\d]{0,14}(?:将|拟|计划)[^。;\n\d]{0,20}(?:工作|任务|举措|措施|实事):$"
 )
 _WORKS = ("工作", "任务", "举措", "措施", "实事")
+_LED = 7  # characters of 2020年(
 _REACH, _PLANS = 80, 6000  # characters of a sentence that introduces, and of a section of plans
 _BESIDE = re.compile(r"\(((?:19|20)\d\d)年(?:底|末|度)?(?:数据)?\)")  # 从89.3%(2020年)提高到95.8%
 _IS_SO = re.compile(r"(?<![到至])20\d\d年(?![^。;]*(?:将|达到|计划|力争|预计))[^,。;]{0,6}[共现]有")
@@ -136,6 +137,8 @@ class Dating:
         """Write the period, by the words at the number or by the number that it continues; whether it adds up years."""
         period, cumulative, said = periods.period_of(self.text, spot, default)
         own = self.text[spot.clause : spot.number.start]
+        if not own and spot.rule == "last_year" and spot.bracketed:
+            own = self.text[max(spot.left, spot.number.start - _LED) : spot.number.start]  # 比2020年(81.5%)
         bracket = self.text.startswith("(", spot.number.unit_end)
         if bracket and (beside := _BESIDE.match(self.text, spot.number.unit_end)):
             spot.period, cumulative = beside.group(1), False

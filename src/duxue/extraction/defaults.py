@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from duxue import catalogue
+from duxue.extraction import building
 from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
-from duxue.extraction.stages import BOTH, STOCK, Surroundings, joint, named, topic
+from duxue.extraction.stages import BOTH, STOCK, Surroundings, joint, meant, named, sole, topic
 from duxue.extraction.wording import UNKNOWN
 
 # Parts of a school's figures that stand in its bracket and keep its level.
@@ -27,8 +28,6 @@ _RATES = frozenset(
         "oversize_class_share",
     }
 )
-# Rules that see behind a sum what it was spent on.
-SPENT = frozenset({"investment", "investment_for_them", "aid_money_for"})
 OF_CLASSES = frozenset({"large_class_share", "oversize_class_share"})
 _CARRYING = (
     _INSIDE
@@ -43,9 +42,6 @@ _CARRYING = (
 )
 # Groups of indicators that are about a place as a whole unless the catalogue gives them levels.
 _WITHOUT_LEVEL = frozenset({"conduct", "activity", "inspection"})
-# 推进“全面改薄”,当年实施项目126个,投入资金1.47亿元: a programme for schools of compulsory education
-_BUILT_FOR = frozenset({"education_projects_count", "education_projects_investment"})
-_OF_WEAK = re.compile(r"(?:改薄|薄改|薄弱学校)(?![^。;]*等)")
 # 义务教育学校交流轮岗校长31人、教师418人
 _ROTATED = re.compile(r"义务教育(?:阶段|学校)*(?:教师|校长|[、和])*[^,。;\d]{0,10}(?:交流|轮岗)[^;。]*$")
 _YET_LEVELLED = frozenset(
@@ -69,19 +65,11 @@ _NEAR = 70
 _SCOPE = re.compile(r"全[县区市旗州省]|我[县区市]|现有|共有|辖区|在校")
 _OF_PLACE = re.compile("全[县区市旗州]")
 _TOTAL = re.compile(r"全[县区市旗州]|共有|合计|总计|\)共")
-_PARTED = re.compile(r"(?:学位)?[,;(](?:其中)?[^,。;\d]{0,10}(?:学前|幼儿|公办园)")  # 新增学位4800个,其中学前学位1620个
-_BUILDS = re.compile(r"[新改扩]建|建设(?!项目)|(?<=园)建设|[开创]办|办成|建成|投用")
-_SCHOOLS_TOO = re.compile(
-    r"(?<![小中])(?<!义务教育)(?<!教育阶段)(?<!薄弱)学校|[一二三四五六七八九十\d]中(?!心)|教学楼|实验楼|综合楼|园区"
-)
 _SUMS_UP = re.compile(r",其中")
 _TO_WHOM = re.compile(
     r"[对给为][^。;]{2,40}给予[^。;]{0,40}(?:资助|补助|减免)|[对给为][^。;,\d]{2,30}(?:免除|减免|发放)[^。;]*$"
 )
-_OBJECT = re.compile(r",?[^,。;\n]*(?:,(?:[新改扩]建|改扩建|新改扩建|建设|建成)[^,。;\n]*)*")
 _LISTED_NAMES = re.compile(r"[^。;]*等\d+[个所](?:学校|项目)")  # 城南中学、城东小学等6个项目
-_AMONG_OTHERS = re.compile("等[^级]{0,6}(?:项目|工程)")
-_OBJECT_REACH = 60
 _BOARDERS = re.compile(r"[^,。;\d]{0,8}寄宿生(?:发放|落实|提供|补助)")  # 为3126名困难寄宿生发放生活补助
 # A paragraph that counts all schools of the place: 全县共有学校136所,其中幼儿园61所.
 _CENSUS = re.compile(r"(?:全|我)[县区市旗][^。\n\d]{0,6}[共现]?有[^。\n\d]{0,8}学校(?:\([^()\d]{1,8}\))?\d")
@@ -108,12 +96,8 @@ def default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None) 
         return "compulsory"
     if entry and "compulsory" in entry.levels and "义务教育" in said:
         return "compulsory"
-    if spot.indicator == "new_school_places" and (one := _built(where, spot)):
+    if one := building.stage(where, spot):
         return one
-    if spot.rule in SPENT and (one := spent_on(where, spot)):
-        return one
-    if spot.indicator in _BUILT_FOR and _OF_WEAK.search(said, said.rfind(";") + 1):
-        return "compulsory"
     if spot.indicator in AIDED and (given := _beneficiary(where, spot)):
         return given
     if level := _of_head(spot) or (_of_balance(where, spot, entry) if entry and entry.group == "balance" else ""):
@@ -181,6 +165,10 @@ def _carried_or_about(where: Surroundings, spot: Spot) -> str | None:
 
 def _of_heading(where: Surroundings, spot: Spot) -> str | None:
     """The one stage that the headings above name, from the deepest up to the first that names any."""
+    begin = where.text.rfind("\n", max(0, spot.number.start - _PARAGRAPH), spot.number.start) + 1
+    opening = where.tokens.within("level", begin, begin + _OPENS)
+    if opening and opening[0][0] == begin and spot.sentence == begin:
+        return meant(where, opening[0][3])[0]  # (二)初中, and below it 义务教育阶段随迁子女6127人
     for section in where.outline.above(spot.number.start):
         if section.states:
             break  # 四、全区共有幼儿园120所: what follows may be about anything
@@ -216,23 +204,13 @@ def _opening(where: Surroundings, spot: Spot) -> str:
 
 def _sole(where: Surroundings, spot: Spot) -> str:
     """The one stage that the sentence has named so far: 小学生均图书21册,师生比1:16."""
-    levels = {level for level, _ in named(where, _behind_rates(spot), spot.number.start)}
-    return levels.pop() if len(levels) == 1 and "all" not in levels else ""
+    begin = max(_behind_rates(spot), _statement(where, spot) if spot.indicator in OF_CLASSES else 0)
+    return sole(where, begin, spot.number.start)
 
 
 def _statement(where: Surroundings, spot: Spot) -> int:
     """Where what is said of classes begins: behind the last semicolon."""
     return max(spot.sentence, where.text.rfind(";", spot.sentence, spot.number.start) + 1)
-
-
-def _built(where: Surroundings, spot: Spot) -> str:
-    """The one stage of what was built for these places: 新建公办幼儿园7所,新增学位1530个."""
-    begin = max(spot.sentence, where.text.rfind("其中", spot.sentence, spot.number.start))
-    said = where.text[begin : spot.number.start]
-    if not _BUILDS.search(said) or _SCHOOLS_TOO.search(said) or _PARTED.match(where.text, spot.behind):
-        return ""
-    levels = {level for level, _ in named(where, begin, spot.number.start)}
-    return levels.pop() if len(levels) == 1 and "all" not in levels else ""
 
 
 def of_boarders(where: Surroundings, spot: Spot) -> bool:
@@ -249,17 +227,6 @@ def _beneficiary(where: Surroundings, spot: Spot) -> str:
     given = _TO_WHOM.search(where.text, begin, spot.number.start)
     levels = {level for level, _ in named(where, *given.span())} if given else set()
     return levels.pop() if len(levels) == 1 else ""
-
-
-def spent_on(where: Surroundings, spot: Spot) -> str:
-    """The one stage that money is spent on: 投入2380万元,新建公办幼儿园4所."""
-    object_ = _OBJECT.match(where.text, spot.behind, spot.behind + _OBJECT_REACH)
-    if object_ is None or _SCHOOLS_TOO.search(object_.group()) or _AMONG_OTHERS.search(object_.group()):
-        return ""
-    parts = named(where, *object_.span())
-    levels = {level for level, _ in parts}
-    vague = any(part in ("中学", "中小学") for _, part in parts)
-    return levels.pop() if len(levels) == 1 and not vague and "all" not in levels else ""
 
 
 def _behind_rates(spot: Spot) -> int:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 
 from duxue import catalogue
+from duxue.extraction.building import SPENT, spent_on
 from duxue.extraction.defaults import (
     AIDED,
     OF_CLASSES,
     PARTNERS,
-    SPENT,
     default,
     levelled,
     of_any,
     of_boarders,
-    spent_on,
 )
 from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
@@ -39,6 +38,7 @@ _GOES_ON = re.compile(r"[,;](?:[春秋]季|[上下]半年|享受|免除?学?费|
 _OF_WHOM = re.compile(r"[^,。;:]{2,12}(?<!其)中,$")
 _OWNERS = frozenset({"公办", "民办", "公立", "私立", "普惠性", "农村", "城区", "乡镇", "城镇", "乡村"})
 _RANKS = frozenset({"国家级", "省级", "市级", "县级", "区级"})
+_OTHERS = ("kindergarten", "vocational", "special")  # whose classes are not called large where they are not named
 _ASIDE = re.compile(r"\([^()]*\)")
 _SCOPED = re.compile(r"全[县区市旗州]|[共合总]计|[;。]")
 
@@ -78,7 +78,7 @@ def assign(where: Surroundings, spot: Spot) -> None:
         spot.breakdown = "/".join(part for part in (spot.breakdown, sized) if part)
     if not spot.level or (entry and len(entry.levels) == 1):
         spot.level = default(where, spot, entry)
-    if spot.indicator in OF_CLASSES and spot.level == "kindergarten" and not (spot.level_own or where.of_preschool):
+    if spot.indicator in OF_CLASSES and spot.level in _OTHERS and not (spot.level_own or where.of_preschool):
         spot.level = rulebook().default_level.get(spot.indicator, "")  # 新增幼儿学位500个,大班额占比1.3%
 
 

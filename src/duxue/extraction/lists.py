@@ -20,13 +20,15 @@ _AND = re.compile(r"[、和及与]")
 _ITEM = re.compile(r"[^、和及与,。;:]+")
 _MORE = re.compile(r"(?:[^,。;、和\d]{0,3}[、和及与]\d[\d.]*)*")  # numbers of the list that are no figures: 和13.5年
 # What is said of two stages at once is, of each, an indicator of its own; so are the years before school.
-_ENROLLED = {"primary": "primary_enrolment_rate", "junior_secondary": "junior_enrolment_rate"}
+ENROLLED = {"primary": "primary_enrolment_rate", "junior_secondary": "junior_enrolment_rate"}
 RETAINED = {"primary": "primary_six_year_retention_rate", "junior_secondary": "junior_three_year_retention_rate"}
 OF_STAGE = {
-    **dict.fromkeys(("school_age_enrolment_rate", *_ENROLLED.values()), _ENROLLED),
+    **dict.fromkeys(("school_age_enrolment_rate", *ENROLLED.values()), ENROLLED),
     **dict.fromkeys(("compulsory_retention_rate", *RETAINED.values()), RETAINED),
 }
-_PRESCHOOL = re.compile(r"学前([一二三]年(?:教育)?(?:[、和及]{1,2}(?:学前)?[一二三]年(?:教育)?)+)[^,。;\d]{0,8}入园率")
+_PRESCHOOL = re.compile(
+    r"学前([一二三]年(?:教育)?(?:[、和及]{1,2}(?:学前)?[一二三]年(?:教育)?)+)[^,。;\d]{0,8}入园(?:\(入学\))?率"
+)
 _OF_YEARS = {"一": "preschool_one_year_enrolment_rate", "三": "preschool_gross_enrolment_rate"}
 
 

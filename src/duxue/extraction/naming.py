@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from duxue.extraction import benefits, changing, continuing, homonyms, limits, nouns, recalling, subjects
-from duxue.extraction.lists import RETAINED
+from duxue.extraction.lists import ENROLLED, RETAINED
 from duxue.extraction.measures import printed_before
 from duxue.extraction.rules import Candidate, following, rulebook, taking
 from duxue.extraction.scope import ELSEWHERE, elsewhere
@@ -21,6 +21,7 @@ _OF_AGE = {"11": "primary", "12": "primary", "14": "junior_secondary", "15": "ju
 _OF_A_SCHOOL = re.compile(r"(?:高中|初中|小学|幼儿)部|设计|规划|规模")
 _OF_THE_SAME = ("projects_of_investment", "money_of_kindergartens", "money_of_new_schools", "money_of_renewed")
 _BRACKET, _WORDS = 60, 40
+_STAGE = 4  # characters of 初中阶段
 
 
 def name(where: Surroundings, spot: Spot) -> None:
@@ -78,6 +79,8 @@ def _from_elsewhere(where: Surroundings, spot: Spot) -> bool:
 
 def fit_stage(where: Surroundings, spot: Spot) -> None:
     """A retention rate of one stage is not that of nine years: 初中入学率为100%,巩固率为100%."""
+    if spot.indicator == "school_age_enrolment_rate":
+        _fit_enrolment(where, spot)
     if spot.indicator != "compulsory_retention_rate":
         return
     statement = max(spot.sentence, where.text.rfind(";", spot.sentence, spot.number.start) + 1)
@@ -93,6 +96,14 @@ def fit_stage(where: Surroundings, spot: Spot) -> None:
         own = RETAINED.get(levels.pop()) if len(levels) == 1 else None
         if own:
             spot.indicator, spot.rule = own, "retention_of_stage"
+
+
+def _fit_enrolment(where: Surroundings, spot: Spot) -> None:
+    """The enrolment rate of a stage that stands right before its noun: 初中阶段适龄人口入学率为99.6%."""
+    said = named(where, max(spot.clause, spot.noun[0] - _STAGE), spot.noun[0])
+    own = ENROLLED.get(said[-1][0]) if said and not spot.group else None
+    if own:
+        spot.indicator, spot.rule = own, "enrolment_of_stage"
 
 
 def _take(spot: Spot, best: Candidate) -> None:

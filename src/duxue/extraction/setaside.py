@@ -97,6 +97,7 @@ _OF_YEARS = re.compile(r"(?:年限|平均)[^,。]{0,8}$")
 _CONTACT = re.compile(r"(?:电话|热线|邮编|QQ|群|微信|邮箱|号码|统一社会信用代码)[::是为]?$")
 _POINT_ONE = re.compile(r"\d\.\d")
 _WORDS_NEXT = re.compile(rf" *\| *[{_CJK}]")
+_SAID_ABOVE = ("上述", "以上", "前述")  # 上述7项指标小学最高为0.437
 _COUNTERS = ("", "序号", "编号", "序", "号", "No", "No.", "#")
 _LONGEST_ROW = 600
 _ADDRESS = re.compile(r"[A-Za-z]{2,}@|\.com|\.cn")
@@ -177,7 +178,7 @@ class SetAside:
             return "date" if number.unit in ("月", "日", "点") else "ordinal"
         if number.unit == "周" and text[number.end : number.end + 2] == "周年":
             return "anniversary"
-        if number.unit in ("个", "项", "大") and _ABSTRACT.match(after):
+        if number.unit in ("个", "项", "大") and (before.endswith(_SAID_ABOVE) or _ABSTRACT.match(after)):
             return "named_list"
         if number.unit == "年" and "ratio" not in number.flags:
             return self._years(number, before, after)
@@ -272,6 +273,8 @@ class SetAside:
         if not of_land and number.unit not in _OF_PLACES:
             return ""
         clause = _STOP.split(before)[-1]
+        if number.unit == "人" and number.magnitude == 1 and before.endswith(("、乡镇", "、街道")):
+            return ""  # 县城5710人、乡镇7154人
         if of_land and not _NOT_DISTRACTOR.search(clause) and not _NOT_DISTRACTOR.search(after):
             return "geography"
         return "geography" if _DISTRACTOR.search(clause) and not _OF_SCHOOLS.search(clause) else ""

@@ -22,6 +22,7 @@ _PAST = re.compile(r"[。;]")
 _RIGHT = re.compile(r"[,;。:()、\n!?|]")
 _LISTED = re.compile(r"^(?:以上|左右)?(?:[、,和与及;]{1,2}(?:以及)?|以及)$")
 _STOP = re.compile(r"[,。;]")
+_WORD = re.compile("[\u4e00-\u9fff]{2}")
 _AMONG = re.compile(r"\s*其中[^,。;]{0,14}$|\s*其中[,:]|\s*[按分]学段[^,。;\d]{0,6}[:,]")
 _PARTED_BY = re.compile(
     r"(?:^|[;,])按(?:所在)?(?:区域|地域|城乡|(?:办园|办学|办)?性质|举办者|隶属关系?|类别|类型|学段)(?:划)?分[,:]"
@@ -153,7 +154,7 @@ def _brackets(text: str, found: list[Spot]) -> None:
         if before is None and _PARTED_BY.match(between):
             among = _whole_told(spot)
         elif before is None and _AMONG.match(between):
-            among = _whole_before(spot)
+            among = _whole_before(text, spot)
         elif before is not None and not open_heads and "按" in between and _PARTED_BY.search(between):
             among = _first_alike(spot)
         elif between[:1] == ":" and not open_heads and not spot.bracketed:
@@ -192,11 +193,17 @@ def _behind_share(text: str, spot: Spot, before: Spot | None) -> Spot | None:
     return counted if "占" in text[counted.number.unit_end : before.number.start] else before
 
 
-def _whole_before(spot: Spot) -> Spot | None:
-    """What a sentence that begins with 其中 parts: the first number of the sentence before that has this unit."""
-    first = None
+def _whole_before(text: str, spot: Spot) -> Spot | None:
+    """What a sentence that begins with 其中 parts: the first number of the sentence before that has this unit.
+
+    Of several, that which its last word was said of: 实施项目23个,新增学位5460个。其中2021年新增1890个.
+    """
+    first, said = None, text[spot.number.start - 2 : spot.number.start]
     for before in _near_before(spot):
-        first = before if before.number.unit == spot.number.unit and not before.bracketed else first
+        if before.number.unit == spot.number.unit and not before.bracketed:
+            if _WORD.fullmatch(said) and said in text[before.clause : before.number.start]:
+                return before
+            first = before
     return first
 
 

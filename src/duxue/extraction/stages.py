@@ -52,6 +52,12 @@ def named(where: Surroundings, start: int, end: int) -> list[tuple[str, str]]:
     return [meant(where, token[3]) for token in where.tokens.within("level", start, end)]
 
 
+def sole(where: Surroundings, start: int, end: int) -> str:
+    """The one stage named in a span; empty where it names several, or all of them."""
+    levels = {level for level, _ in named(where, start, end)}
+    return levels.pop() if len(levels) == 1 and "all" not in levels else ""
+
+
 def meant(where: Surroundings, payload: object) -> tuple[str, str]:
     """(level, breakdown) of one level word; 中小学 are compulsory schools where the place has no others."""
     level, breakdown = payload  # type: ignore[misc]
@@ -124,7 +130,7 @@ def topic(where: Surroundings, spot: Spot) -> str:
         opens = near[0].sentence == spot.sentence or _opens(where, near[-1])
         levels = {stock.level for stock in near} if opens else set()
     if not found and (opening := _OPENING.match(where.text, begin)):
-        levels = {level for level, _ in named(where, *opening.span(1))}
+        return sole(where, *opening.span(1))
     return levels.pop() if len(levels) == 1 and "all" not in levels else ""
 
 

@@ -14,7 +14,7 @@ _PLANNED = starting(
     r"|实施|招|完成|培训|新增|补充|引进|通过|改造|安排|用|资助|发放|投放|到|在|于|今年|明年|再"
     r"|$)(?:完成)?|拟|预计|准备|筹建|[共尚还]需(?=为|向|投入|发放)"
     r"|预算安排(?=教育(?!督导|培训))|建议(?=[^,。;]{0,12}(?:补充|招聘|新[建增]|配备|投入))|可(?=新增|增加|提供)"
-    r"|需(?=新增|增加|新建|补充)|规划(?=新[建增]|招聘|建设|投资|实施|改扩建)"
+    r"|需(?=新增|增加|新建|补充)|规划(?=新[建增]|招聘|建设|投资|总投|实施|改扩建)"
     r"|将(?=新建|新增|补充|增加|建|投|完成|实施|招|达|提|力争|于|在|再|培训|引进))[^,。;已完了]{0,16}$",
 )
 _REACHING = re.compile(r"(?:达到|高于|低于|超过|符合|控制在|按照?)了?(?:国家|省定|省|市定|规定的)?[^,。;\d]{0,6}$")
@@ -47,6 +47,7 @@ _AIMED = re.compile(r"到20\d\d年(?:底|末)?,")
 _DATED = re.compile(r"截[至止](?:19|20)\d\d年")
 _PART = re.compile(r",其中[^,。;:()\d]{0,12}")
 _COSTS = re.compile(r",(?:概算|估算)?总(?:投资|资金|投入)(?:额)?(?:达|约|为|近|共)*")
+_ENSURED = re.compile(r"(?:确保|力争|争取|努力实现)[^,。;]{2,24}(?:不低于|不少于|不高于|不超过)$")
 _SINCE_PLANNED = re.compile(r"已|年|到位|完成|实际|落实|支付")  # 总投资7364万元(已到位5000万元)
 _REACH = 160
 _LONGEST_LIST = 20
@@ -92,6 +93,8 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
     if spot.indicator in POINTS:
         return "actual"
     plain = _TELLING.isdisjoint(clause)
+    if kind == "plan" and spot.number.unit == "%" and _ENSURED.search(clause):
+        return "target"
     if _standard(text, spot, clause, after):
         counted = spot.number.unit in ("人", "名", "人次") and _ASKED.search(clause)
         if counted and (kind == "plan" or _PLANNED.search(said) or _planned_before(spot)):

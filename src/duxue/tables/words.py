@@ -98,6 +98,8 @@ RULES: dict[str, tuple[str, str]] = {
     "margin": ("与标准、目标或平均水平的差额", "how far it stands from a limit, an aim or a mean"),
     "same_again": ("同一指标的其他年份", "the same thing in other years"),
     "recalled": ("句首与往年相比的数", "a value of an earlier year that a sentence begins with"),
+    "retention_of_stage": ("前面所说学段的巩固率", "the retention rate of the stage named before"),
+    "enrolment_of_stage": ("前面所说学段的入学率", "the enrolment rate of the stage named before"),
     "under_heading": ("由所在标题说明", "named by the heading above"),
     "parted": ("前面受助人次对应的金额", "the money of the people counted before"),
     "from_to": ("“由……到……”的后一个数字", "the second number of from … to …"),

@@ -1,0 +1,65 @@
+"""The stage that is built for: by money, by projects, and the places that come of them."""
+
+from __future__ import annotations
+
+import re
+
+from duxue.extraction.spots import Spot
+from duxue.extraction.stages import Surroundings, named, sole
+
+# Rules that see behind a sum what it was spent on.
+SPENT = frozenset({"investment", "investment_for_them", "aid_money_for"})
+# 推进“全面改薄”,当年实施项目126个,投入资金1.47亿元: a programme for schools of compulsory education
+_BUILT_FOR = frozenset({"education_projects_count", "education_projects_investment"})
+_OF_WEAK = re.compile(r"(?:改薄|薄改|薄弱学校)(?![^。;]*等)")
+_PARTED = re.compile(r"(?:学位)?[,;(](?:其中)?[^,。;\d]{0,10}(?:学前|幼儿|公办园)")  # 新增学位4800个,其中学前学位1620个
+_BUILDS = re.compile(r"[新改扩]建|建设(?!项目)|(?<=园)建设|[开创]办|办成|建成|投用")
+_SCHOOLS_TOO = re.compile(
+    r"(?<![小中])(?<!义务教育)(?<!教育阶段)(?<!薄弱)学校|[一二三四五六七八九十\d]中(?!心)|教学楼|实验楼|综合楼|园区"
+)
+_OBJECT = re.compile(r",?[^,。;\n]*(?:,(?:[新改扩]建|改扩建|新改扩建|建设|建成)[^,。;\n]*)*")
+_AMONG_OTHERS = re.compile("等[^级]{0,6}(?:项目|工程)")
+_OBJECT_REACH = 60
+_TITLE = re.compile(r"[一二三四五六七八九十]是[^。;,\n]{2,12}(?:发展|建设|工作|改造|工程)。$")
+_LONGEST_TITLE = 20
+_BUILDING = re.compile(r"(?:建设|改造|维修|工程|项目)(?:情况)?$")
+
+
+def stage(where: Surroundings, spot: Spot) -> str:
+    """The one stage that money, projects or new places are for; empty for other numbers and where nothing tells."""
+    if spot.indicator == "new_school_places" and (one := _built(where, spot)):
+        return one
+    if spot.rule in SPENT and (one := spent_on(where, spot)):
+        return one
+    if spot.indicator not in _BUILT_FOR:
+        return ""
+    said = where.text[spot.sentence : spot.number.start]
+    return "compulsory" if _OF_WEAK.search(said, said.rfind(";") + 1) else _of_title(where, spot)
+
+
+def _built(where: Surroundings, spot: Spot) -> str:
+    """The one stage of what was built for these places: 新建公办幼儿园7所,新增学位1530个."""
+    begin = max(spot.sentence, where.text.rfind("其中", spot.sentence, spot.number.start))
+    said = where.text[begin : spot.number.start]
+    if not _BUILDS.search(said) or _SCHOOLS_TOO.search(said) or _PARTED.match(where.text, spot.behind):
+        return ""
+    return sole(where, begin, spot.number.start)
+
+
+def spent_on(where: Surroundings, spot: Spot) -> str:
+    """The one stage that money is spent on: 投入2380万元,新建公办幼儿园4所."""
+    object_ = _OBJECT.match(where.text, spot.behind, spot.behind + _OBJECT_REACH)
+    if object_ is None or _SCHOOLS_TOO.search(object_.group()) or _AMONG_OTHERS.search(object_.group()):
+        return ""
+    parts = named(where, *object_.span())
+    levels = {level for level, _ in parts}
+    vague = any(part in ("中学", "中小学") for _, part in parts)
+    return levels.pop() if len(levels) == 1 and not vague and "all" not in levels else ""
+
+
+def _of_title(where: Surroundings, spot: Spot) -> str:
+    """The one stage of the short sentence before, 二是义务教育均衡发展。, or of a heading on what was built."""
+    said = _TITLE.search(where.text, max(0, spot.sentence - _LONGEST_TITLE), spot.sentence)
+    section = where.outline.at(spot.number.start)
+    span = said.span() if said else (section.start, section.title) if _BUILDING.search(section.heading) else (0, 0)
+    return sole(where, *span)
