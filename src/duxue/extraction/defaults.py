@@ -6,6 +6,7 @@ import re
 
 from duxue import catalogue
 from duxue.extraction import building
+from duxue.extraction.lexicon import Token
 from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import BOTH, STOCK, Surroundings, joint, meant, named, sole, topic
@@ -199,7 +200,15 @@ def _opening(where: Surroundings, spot: Spot) -> str:
     begin = where.text.rfind("\n", max(0, spot.number.start - _PARAGRAPH), spot.number.start) + 1
     levels = named(where, begin, spot.number.start)
     opens = where.tokens.within("level", begin, begin + _OPENS)
-    return levels[0][0] if opens and len({level for level, _ in levels}) == 1 and levels[0][0] != "all" else ""
+    if not opens or _of_rate(where, opens[0]):
+        return ""  # 确保九年义务教育巩固率达到96%。…资助学生2.4万人次
+    return levels[0][0] if len({level for level, _ in levels}) == 1 and levels[0][0] != "all" else ""
+
+
+def _of_rate(where: Surroundings, token: Token) -> bool:
+    """Whether a level word only belongs to the name of a rate."""
+    names = where.tokens.within("noun", token[0], token[0] + _OPENS)
+    return bool(names) and names[0][0] == token[0] and where.text[names[0][1] - 1] == "率"
 
 
 def _sole(where: Surroundings, spot: Spot) -> str:

@@ -237,6 +237,8 @@ def _owner_before(where: Surroundings, spot: Spot) -> str:
     before = _before(spot)
     if before is None or spot.indicator not in STOCK or before.indicator not in STOCK or before.bracketed:
         return ""
+    if before.previous is not None and before.head is not None and before.previous.head is before.head:
+        return ""  # 幼儿园47所,公办28所、民办19所,在园幼儿7316人: of all 47
     said = _ASIDE.sub("", where.text[before.number.unit_end : spot.number.start])
     plain = before.indicator != spot.indicator and said.startswith(",") and not _SCOPED.search(said)
     return before.breakdown if plain and before.breakdown in _OWNERS else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from duxue.extraction.spots import Spot, sentence_before
-from duxue.extraction.stages import Surroundings
+from duxue.extraction.stages import BOTH, STOCK, Surroundings
 from duxue.extraction.wording import UNKNOWN, earlier, same_kind
 from duxue.patterns import starting
 
@@ -52,16 +52,27 @@ def restated(where: Surroundings, spot: Spot) -> bool:
     between = where.text[before.number.unit_end : spot.number.start]
     if "计" not in between and "共" not in between and "实际" not in between:
         return False
-    summed = _SUMMED.fullmatch(between) or (len(before.group) > 1 and _TOGETHER.fullmatch(between))
+    listed = len(before.group) > 1 or (before.indicator in STOCK and before.level_own)
+    summed = _SUMMED.fullmatch(between) or (listed and _TOGETHER.fullmatch(between))
     source = earlier(spot) if summed else before
     if source is None or source.indicator == UNKNOWN or source.number.unit != spot.number.unit:
         return False
     if not summed and not _ACTUALLY.fullmatch(between):
         return False
-    spot.indicator, spot.rule, spot.level = source.indicator, "restated", spot.level or source.level
+    whole = _whole_of(before) if summed and before.indicator in STOCK and before.level_own else source.level
+    spot.indicator, spot.rule, spot.level = source.indicator, "restated", spot.level or whole
     spot.period = source.period if not summed else spot.period
     spot.status = "actual" if not summed else "cumulative" if "年共" in between or "年累" in between else source.status
     return True
+
+
+def _whole_of(part: Spot | None) -> str:
+    """The stage that holds all those that were listed: 小学生90人,初中生40人,合计130人."""
+    indicator, levels = part.indicator if part is not None else "", set()
+    while part is not None and part.indicator == indicator:
+        levels.add(part.level)
+        part = part.previous
+    return "compulsory" if levels <= BOTH else "all"
 
 
 def same_again(where: Surroundings, spot: Spot) -> bool:

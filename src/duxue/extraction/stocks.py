@@ -51,9 +51,7 @@ _EVERY = re.compile(r"全[县区市旗州]|我[县区市]|所有|共有|辖区")
 # All schools of a county, whatever is said of them, but for what some of them did: 全县19所小学以…为领衔.
 _ALL = re.compile(r"(?:全[县区市旗州]|所有)的?$")
 _SOME = re.compile(r"的|中|被|获|通过|评|荣|新|完成|建成|达|改|存在|未|已|参|合格")
-_CHECKED = re.compile(
-    r"^[^,。;]{0,8}(?:涵盖|覆盖)(?=(?:全[县区市旗州]|我[县区市])各级各类)"
-)  # 自查涵盖全区各级各类学校251所
+_CHECKED = re.compile("(?:涵盖|覆盖)(?:全[县区市旗州]|我[县区市])$")  # 自查涵盖全区各级各类学校251所
 _SIZED = re.compile(r"及?以[上下内]")
 _HEADS = re.compile(r"[园校]长[和、及与]$")
 _DOING = re.compile(r"(?:有[^,。;]|被|未|没|不|通过|获|需|存在|达到|参加|开展)")  # 幼儿园只有5家有法人资格
@@ -152,9 +150,11 @@ def _inheritable(spot: Spot) -> bool:
 
 def is_plain(where: Surroundings, spot: Spot, end: int) -> bool:
     """Whether the clause before a common noun says nothing but that there are so many."""
-    clause = _CHECKED.sub("", BRACKET.sub("", where.text[spot.clause : end]))
+    clause = BRACKET.sub("", where.text[spot.clause : end])
     before = spot.previous
     bare = max(spot.clause, where.text.rfind("、", spot.clause, end) + 1)
+    if where.text.startswith("各级各类", end) and _CHECKED.search(clause):
+        return True
     if _HEADS.search(where.text, max(spot.sentence, end - 4), end):
         return False  # 园长和专任教师共6120人: the heads are no teachers
     if where.text.startswith("教师", end) and residue(where, bare, end):
