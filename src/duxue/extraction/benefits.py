@@ -19,7 +19,7 @@ _ON_AID = re.compile(r"资助|助学|减免|免补|免费教育|[两三]免|免[
 _NO_AID = re.compile(r"营养|教师|队伍|经费|设施|建设|项目|课后")
 # Words of a clause that say no more than that somebody got something.
 _GOT = re.compile(
-    r"(?:(?:19|20)\d\d年|全年|[我全][县区市]|[春秋]季(?:学期)?|[上下]半年|共计?|累计|其中"
+    r"(?:(?:19|20)\d\d年|全年|[今本]年|[我全][县区市]|[春秋]季(?:学期)?|[上下]半年|共计?|累计|其中"
     r"|[已由又再为约达、和及到对向给与的]|受理|发放|办理|计划|预计|拟|涉及"
     r"|减免|免除|免费|提供|落实|兑现|下达|拨付|使用|支出|补助|资助|救助|惠及|受益|享受|获得|金额|合同|资金|贷款"
     r"|助学金?|免学费|首贷|续贷"
@@ -106,7 +106,7 @@ def under_heading(where: Surroundings, spot: Spot) -> bool:
     said = unlevelled(where, spot.clause, spot.number.start)
     if not (_GETS.search(said) and _GOT.fullmatch(said)):
         return False
-    pair = _LOAN if lent else _AID
+    pair = _LOAN if lent or "贷款" in said else _AID
     spot.indicator, spot.rule = pair[spot.number.unit == "元"], "under_heading"
     return True
 

@@ -141,6 +141,9 @@ def _of_balance(where: Surroundings, spot: Spot, entry: catalogue.Indicator) -> 
     if of_classes or spot.indicator == "large_classes_count":
         begin = max(begin, where.text.rfind(")", begin, start))  # 教学班1428个(小学1010个、初中418个),大班额比例
     near = [level for level, _ in named(where, begin, start)]
+    before = spot.previous
+    if of_classes and set(near) >= BOTH and before is not None and before.indicator.endswith("_coefficient"):
+        return "compulsory"  # 差异系数小学为0.31、初中为0.27,大班额比例控制在0.4%
     if of_classes or spot.indicator == "large_classes_count":
         near = [level for level in near if level in _OF_COMPULSORY]  # 高中毛入学率达92%,大班额占比控制在3%以内
     return near[-1] if near and near[-1] in (entry.levels or catalogue.LEVELS) else ""

@@ -13,6 +13,19 @@ _COEFFICIENT_OF_IT = re.compile(r"\)?[,、;](?:校际)?差异系数")
 _QUALITY = re.compile(r"^\s*[^\n。]{0,30}优质均衡")
 _TITLE = 120
 # How large one of them is, how many of an age there are: 2所小学在校生超过2500人, 3—5周岁幼儿18760人.
+# What schools are equipped with for each pupil, of which the law asks that they differ little.
+_OF_STANDARDS = frozenset(
+    {
+        "teachers_above_degree_per_100",
+        "backbone_teachers_per_100",
+        "pe_art_teachers_per_100",
+        "teaching_area_per_student",
+        "sports_area_per_student",
+        "equipment_value_per_student",
+        "multimedia_rooms_per_100",
+    }
+)
+_COEFFICIENTS = re.compile("[^。;,\n]{0,10}差异系数(?:方面|情况|上)?[看来]?(?:分别)?(?:为|是)?[,:]")
 _OF_EACH = re.compile(
     r"(?:\d所[^,。;\d]{0,10}(?:超过|不足|大于|达不到)|周岁的?(?:适龄)?(?:幼儿|儿童|人口)[^,。;\d]{0,4})$"
 )
@@ -39,8 +52,10 @@ def rename(where: Surroundings, spot: Spot) -> None:
         spot.breakdown = spot.breakdown or kind.group(1)  # 教师进修学校1所 is not all there are
     if spot.indicator == "schools_count" and _SMALL.search(text, spot.sentence, start):
         spot.indicator = "small_schools_count"
-    elif spot.indicator == "balance_difference_coefficient" and spot.rule != "continued" and _of_item(where, spot):
+    elif _of_item(where, spot) or _varies(where, spot):
         spot.indicator = "quality_balance_coefficient"
+    elif spot.indicator == "inclusive_kindergartens" and _of_private(spot):
+        spot.indicator = "inclusive_private_kindergartens"
     elif spot.rule == "noun:enrolment" and _aided(where, spot):
         spot.indicator = "student_aid_recipients"
     elif spot.indicator == "compulsory_public_funds_total" and text.startswith(_PER_HEAD, spot.number.unit_end):
@@ -76,6 +91,22 @@ def _holds(head: Spot, spot: Spot) -> bool:
     """Whether a number can be a part of this one: it has its unit and is no larger."""
     whole, part = head.number, spot.number
     return whole.unit == part.unit and whole.value is not None and part.value is not None and part.value <= whole.value
+
+
+def _varies(where: Surroundings, spot: Spot) -> bool:
+    """Whether a value is how schools differ in what is named: 从校际差异系数看,每百名学生拥有骨干教师数小学为0.47."""
+    value = spot.number.value
+    if spot.indicator not in _OF_STANDARDS or spot.number.unit or value is None or value >= 1:
+        return False
+    return _COEFFICIENTS.match(where.text, spot.sentence, spot.number.start) is not None
+
+
+def _of_private(spot: Spot) -> bool:
+    """Whether inclusive kindergartens stand in a bracket of private ones: 民办幼儿园32所,在园4873人(普惠性26所)."""
+    head = spot.head if spot.bracketed else None
+    while head is not None and head.indicator != "schools_count":
+        head = head.previous
+    return head is not None and head.breakdown == "民办"
 
 
 def _aided(where: Surroundings, spot: Spot) -> bool:
@@ -126,6 +157,8 @@ def _of_aid(where: Surroundings, spot: Spot) -> bool:
 
 def _of_item(where: Surroundings, spot: Spot) -> bool:
     """Whether a coefficient is that of the one thing just measured: 生均面积小学4.83平方米,差异系数0.301."""
+    if spot.indicator != "balance_difference_coefficient" or spot.rule == "continued":
+        return False
     if spot.place:
         return spot.group[0].indicator == "quality_balance_coefficient"
     said = where.text[spot.sentence : spot.number.start]

@@ -78,6 +78,8 @@ def assign(where: Surroundings, spot: Spot) -> None:
         spot.breakdown = "/".join(part for part in (spot.breakdown, sized) if part)
     if not spot.level or (entry and len(entry.levels) == 1):
         spot.level = default(where, spot, entry)
+    if spot.rule == "intake_of_grade_one" and spot.level in ("all", "compulsory", ""):
+        spot.level = "primary"
     if spot.indicator in OF_CLASSES and spot.level in _OTHERS and not (spot.level_own or where.of_preschool):
         spot.level = rulebook().default_level.get(spot.indicator, "")  # 新增幼儿学位500个,大班额占比1.3%
 
@@ -156,7 +158,7 @@ def _own(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
     vague = ("中小学", "中学") if spot.number.unit == "元" else ("中小学",)  # 投入320万元修建第一中学宿舍
     if spot.indicator not in STOCK:
         after = [pair for pair in after if pair[1] not in vague]
-        if behind and before and tokens[-1][1] == spot.number.start:
+        if behind and before and tokens[-1][1] == spot.number.start and spot.number.unit != "名":
             before = []  # the last of a list of schools' names, 甲小学3个项目
     nested = [level for level, part in named(where, *noun) if part not in vague and level != "all"]
     inside = nested[0] if len(set(nested)) == 1 else ""

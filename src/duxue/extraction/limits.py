@@ -19,15 +19,16 @@ _LIMIT_AROUND = re.compile(
     r"(?:省定|国定|国家|市定|规定|部颁|省级?|市级?|自治区|省上|“十[一二三四五]五”规划|(?:国家|省)[^,。;\d]{2,16})"
     r"(?:要求|规定)?(?:的)?(?:不[低高]于)?$"
 )
-_STANDARD = re.compile(r"以[内下]|(?:以上)?的?(?:目标)?(?:标准(?!化)|要求|指标|任务|底线|规定|限值|达标线|控制线)")
+_STANDARD = re.compile(r"以[内下]|(?:以上)?的?(?:目标|最低)?(?:标准(?!化)|要求|指标|任务|底线|规定|限值|达标线|控制线)")
 _QUOTING = ("达到", "高于", "低于", "符合", "比", "较")
 _QUOTED_LIMIT = re.compile(r"(?:以[上下内])?”的?(?:标准|要求)")  # 达到“85%以上”的标准
 _MEETING_ALL = re.compile(r"^(?:均|都|全部|各项)*(?:符合|达到|控制在|低于)")
-_MEETING = re.compile(r"(?:低于|高于|超过|达到|小于|优于|符合|控制在)(?:国家|省定?|规定)*的?$")
+_MEETING = re.compile(r"(?:低于|高于|超过|达到|小于|优于|符合|(?:均|都|控制)在)(?:国家|省定?|规定)*的?$")
 # Behind the first limit: 小学≤0.65、初中≤0.55的标准.
-_LISTED_LIMITS = re.compile(r"(?:[、和及][^,。;\d]{1,6}\d[\d.]*%?){1,4}的?(?:国家|省定?|评估)*(?:标准|要求|规定)")
+_LISTED_LIMITS = re.compile(r"(?:[、和及][^,。;\d]{1,6}\d[\d.]*%?){1,4}的?(?:国家|省定?|评估)*(?:标准|要求|规定|限值)")
 # 高于80%的国家标准, 达到95%以上的要求
 _OVER = re.compile(r"^,?(?:分别|均)?(?:低于|高于|优于|超过|达到|完成|控制在|在)了?(?:不[低高]于)?$")
+_NEXT_STAGE = re.compile(r"[、,和及](?:小学|初中|高中|幼儿园)(?:不[低高]于|[≤≥])?")
 _OF_COUNTRY = re.compile(
     r"的?(?:国家|省定?|规定|国定|市定)(?:规定)?的?(?:标准|要求)|(?:以[上下内])?的规定"
     r"|(?:以[上下内])?的?(?:编制|评估|评价|认定|验收)?(?:标准(?!化)|要求|控制线)"
@@ -63,6 +64,8 @@ def limited(where: Surroundings, spot: Spot) -> bool:
         clause = clause[:-2]
     if spot.place and spot.group[0].rule == "limit":
         return _limited_too(spot)
+    if _of_next_stage(where, spot):
+        return True
     if (clause and not _HINT.search(clause)) or spot.number.unit in ("所", "人"):
         return False
     aimed = spot.number.unit == "%" and _aimed_at(where, spot, clause)
@@ -76,6 +79,17 @@ def limited(where: Surroundings, spot: Spot) -> bool:
         return False
     spot.indicator, spot.rule, spot.base = source.indicator, "limit", source
     spot.status = "target" if aimed else "standard"
+    return True
+
+
+def _of_next_stage(where: Surroundings, spot: Spot) -> bool:
+    """Whether a limit goes on for the next stage: 均在小学0.50、初中0.45的限值以内."""
+    before = spot.previous
+    if before is None or before.rule != "limit" or before.number.unit != spot.number.unit:
+        return False
+    if not _NEXT_STAGE.fullmatch(where.text, before.number.unit_end, spot.number.start):
+        return False
+    spot.indicator, spot.rule, spot.base, spot.status = before.indicator, "limit", before.base, before.status
     return True
 
 
