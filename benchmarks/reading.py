@@ -160,7 +160,7 @@ def speed() -> Iterator[tuple[str, str]]:
     optimised = "--enable-optimizations" in (sysconfig.get_config_var("CONFIG_ARGS") or "")
     yield (
         f"Python {platform.python_version()}",
-        f"built {'with' if optimised else 'without'} profile-guided optimisation",
+        f"configured {'with' if optimised else 'without'} --enable-optimizations",
     )
     texts = [path.read_text(encoding="utf-8") for path in sorted(INVENTED.glob("*.txt"))]
     real = [documents.read(path).text for path in sorted(workspace.current().sources.glob("*.txt"))]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from duxue.extraction.relations.book import Book, Relation
+from duxue.extraction.spots import Spot
 
 # (share, its part, its whole): at one level and in one year.
 _SHARES = (("elite_quota_share", "elite_quota_allocated", "intake"),)
@@ -59,11 +60,19 @@ def _among(book: Book) -> Iterator[Relation]:
         whole = part.head
         if whole is None or part.previous is not whole or spot.previous is not part:
             continue  # 高级100人,中级200人,占60% may be the share of both
+        whole = _parted(whole, part)
         if not part.among or part.bracketed or not {id(part), id(whole)} <= known:
             continue
         counted = part.number.unit == whole.number.unit != "%" and spot.number.unit == "%"
         if counted and spot.status == "actual" and _OF.search(book.text, part.number.unit_end, spot.number.start):
             yield "share", spot, [part, whole]
+
+
+def _parted(whole: Spot, part: Spot) -> Spot:
+    """What a part is one of, where a change was told between: 在园17846人,比上年减少423人,其中公办园9612人."""
+    change, value = whole.number.value, part.number.value
+    grown = whole.status == "delta" and whole.base is not None and change is not None and value is not None
+    return whole.base if grown and value > abs(change) else whole  # type: ignore[operator,return-value]
 
 
 def _products(book: Book) -> Iterator[Relation]:
