@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from duxue.extraction.spots import Spot
-from duxue.extraction.stages import Surroundings, named, sole
+from duxue.extraction.stages import BOTH, Surroundings, named, sole
 
 # Rules that see behind a sum what it was spent on.
 SPENT = frozenset({"investment", "investment_for_them", "aid_money_for"})
@@ -54,6 +54,8 @@ def spent_on(where: Surroundings, spot: Spot) -> str:
     parts = named(where, *object_.span())
     levels = {level for level, _ in parts}
     vague = any(part in ("中学", "中小学") for _, part in parts)
+    if levels == BOTH and not vague:
+        return "compulsory"  # 新建小学2所、改扩建初中1所
     return levels.pop() if len(levels) == 1 and not vague and "all" not in levels else ""
 
 

@@ -66,6 +66,7 @@ _NEAR = 70
 _SCOPE = re.compile(r"全[县区市旗州省]|我[县区市]|现有|共有|辖区|在校")
 _OF_PLACE = re.compile("全[县区市旗州]")
 _TOTAL = re.compile(r"全[县区市旗州]|共有|合计|总计|\)共")
+_NEXT = re.compile("[一二三四五六七八九十]是")
 _SUMS_UP = re.compile(r",其中")
 _TO_WHOM = re.compile(
     r"[对给为][^。;]{2,40}给予[^。;]{0,40}(?:资助|补助|减免)|[对给为][^。;,\d]{2,30}(?:免除|减免|发放)[^。;]*$"
@@ -201,6 +202,7 @@ def _of_all(where: Surroundings, spot: Spot) -> bool:
 def _opening(where: Surroundings, spot: Spot) -> str:
     """The one stage that a paragraph begins with and keeps to: 普通高中助学金资助56人;免学费资助40人。合计96人."""
     begin = where.text.rfind("\n", max(0, spot.number.start - _PARAGRAPH), spot.number.start) + 1
+    begin = spot.sentence if _NEXT.match(where.text, spot.sentence) else begin  # 二是对中职学生…。四是资助126人
     levels = named(where, begin, spot.number.start)
     opens = where.tokens.within("level", begin, begin + _OPENS)
     if not opens or _of_rate(where, opens[0]):

@@ -29,13 +29,16 @@ _COEFFICIENTS = re.compile("[^。;,\n]{0,10}差异系数(?:方面|情况|上)?[�
 _OF_EACH = re.compile(
     r"(?:\d所[^,。;\d]{0,10}(?:超过|不足|大于|达不到)|周岁的?(?:适龄)?(?:幼儿|儿童|人口)[^,。;\d]{0,4})$"
 )
-_OF_AID = re.compile(r"(?:生活补助|助学金)(?![^。]*公用经费)[^。]*$|寄宿生[^,。;]*$")  # 补助标准为小学每生每年1000元
+_OF_AID = re.compile(
+    r"(?:生活补助|助学金|(?<!经费)补助标准)(?![^。]*公用经费)[^。]*$|寄宿生[^,。;]*$"
+)  # 补助标准为小学每生每年1000元
 # 乡村教师生活补助每人每月300至500元,年发放874万元
 _FOR_TEACHERS = re.compile(r"教师(?:生活|岗位|交通)?(?:补助|补贴|津贴)(?![^。]*(?:学生|幼儿|资助|助学|免))[^。]*$")
 _TOPPED = re.compile(r"的?(?:标准)?(?:给予|进行|予以)?(?:奖补|奖励|补贴|补助)")  # 按每生每年200元的标准给予奖补
 _SMALL = re.compile(r"不足\d+人的[^,。;\d]{0,10}$")  # 不足100人的学校26所
 _GIVEN = re.compile(r"捐[资款赠助][^。;]{0,12}\d[^。;\d]*$")  # 爱心人士捐资46万元,资助贫困大学生115名
 _SPLIT = frozenset({"student_aid_amount", "nutrition_funds", "education_projects_investment"})  # by who pays them
+_PAID_TO = re.compile(r",(?:发放|补助|资助)[^,。;\d]{0,12}(?:补助|助学金|资金)\d")  # 本县籍学生218人,发放生活补助13万元
 _THEIR_MONEY = re.compile(r"、(?:约|共|计)?\d[\d.]*[万亿]?元")
 _RECRUITS = frozenset({"graduates_count", "fulltime_teachers", "backbone_teachers", "staff_count"})
 _NAMED = ("noun:per_student_public_funds_expenditure", "introduced")
@@ -56,7 +59,7 @@ def rename(where: Surroundings, spot: Spot) -> None:
         spot.indicator = "quality_balance_coefficient"
     elif spot.indicator == "inclusive_kindergartens" and _of_private(spot):
         spot.indicator = "inclusive_private_kindergartens"
-    elif spot.rule == "noun:enrolment" and _aided(where, spot):
+    elif spot.rule == "noun:enrolment" and (_aided(where, spot) or _PAID_TO.match(text, spot.behind)):
         spot.indicator = "student_aid_recipients"
     elif spot.indicator == "compulsory_public_funds_total" and text.startswith(_PER_HEAD, spot.number.unit_end):
         spot.indicator = "per_student_public_funds_standard"  # 义务教育公用经费按小学600元/生安排

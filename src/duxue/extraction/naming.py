@@ -214,6 +214,6 @@ def _last_level(where: Surroundings, spot: Spot) -> str:
     if ages := _AGES.findall(where.text, statement, start):
         return _OF_AGE[ages[-1]]
     tokens = where.tokens.within("level", max(spot.sentence, start - 120), start)
-    if where.text.rfind("残疾", statement, start) > (tokens[-1][0] if tokens else -1):
+    if where.text.rfind("残", statement, start) > (tokens[-1][0] if tokens else -1):
         return "special"
     return meant(where, tokens[-1][3])[0] if tokens else ""

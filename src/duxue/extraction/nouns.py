@@ -35,6 +35,7 @@ _WENT_ON = re.compile(
 )  # 1204人上本科线
 # 小区配套园12所,办成公办园7所、委托办成普惠性民办园2所; 撤并教学点12个
 _TURNED = frozenset({"inclusive_private_kindergartens", "inclusive_kindergartens"})
+_NEAR = 16  # characters: 办成公办园19所、普惠园5所
 _TURNED_INTO = re.compile(r"办成|办为|转为|转办")
 _ROOM = re.compile(r"容纳|可设|可接收")  # 新建的小学可容纳36个教学班
 _CLOSED = re.compile(r"(?:撤[并销]|合并|整合)(?!.*保留)")
@@ -67,8 +68,8 @@ def before(where: Surroundings, spot: Spot) -> list[Candidate]:
 def _named(where: Surroundings, spot: Spot, begin: int, end: int, keys: tuple[str, ...]) -> list[str]:
     """The indicators that a noun names, none where what stands beside it makes it another word."""
     text = where.text
-    if text.endswith(_OTHER, 0, begin) or text.startswith(("区", "教室"), end):
-        return []  # 督学区: no inspector; 计算机教室143间
+    if text.endswith(_OTHER, 0, begin) or text.startswith(("区", "教室", "线"), end):
+        return []  # 督学区: no inspector; 计算机教室143间; 特殊类招生线以上689人
     if _of_teachers(where, spot, begin, end) or apiece(text, begin):
         return []
     fit = [key for key in keys if fitting(spot, key)]
@@ -103,9 +104,11 @@ def _excluded(where: Surroundings, spot: Spot, key: str, begin: int, *, rest: st
     """Whether a number is of something else than all that its noun counts."""
     if key == "schools_count" and reached(where, spot):
         return True  # 参评学校中,有38所学校综合达标
+    if key == "classes_count" and where.text.endswith("班额的", 0, begin):
+        return True  # 符合规定班额的班级共899个
     if key in ("classes_count", "enrolment") and _ROOM.search(where.text, spot.clause, spot.number.start):
         return True
-    if key in _TURNED and _TURNED_INTO.search(where.text, spot.clause, begin):
+    if key in _TURNED and _TURNED_INTO.search(where.text, max(spot.sentence, begin - _NEAR), begin):
         return True
     if key == "teaching_points_count" and _CLOSED.search(where.text, spot.clause, begin):
         return True

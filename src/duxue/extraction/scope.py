@@ -45,14 +45,14 @@ _ONE_COSTS = re.compile(
 )
 _ONE_SITE = re.compile(
     r"(?:[一二三四五六七八九]是)?(?:启动|推进|加快)?([^,。;:、\d]{0,12}?)([县区市]?第?[一二三四五六七八九十](?=[小中]))?"
-    r"(?:小学|中学|幼儿园|学校|高中|(?<=[一二三四五六七八九十])[中小])"
+    r"(?:小学|中学|初中|幼儿园|学校|高中|(?<=[一二三四五六七八九十])[中小])(?:[^,。;\d]{0,4}校区(?=投资\d))?"
     r"(?:新校区|校区|[迁新改扩]建|改扩建|建设|[一二三]期|项目|工程)*"
-    r"(?:[征占]地|建成|投用|竣工|开工|完工|正式|顺利|投入\d)(?![^。;]*(?:等\d|[、和及与][^,。;\d]{0,10}[小中]学))"
+    r"(?:[征占]地|建成|投用|竣工|开工|完工|正式|顺利|投资\d|投入\d)(?![^。;]*(?:等\d|[、和及与][^,。;\d]{0,10}[小中]学))"
 )
 _SUBJECT = re.compile(
     r"(?:其中)?([^,。;:、\d()]{0,12}?)([县区市]?(?:直属)?第?[一二三四五六七八九十](?=[小中初高幼]))?(?:初级|高级)?"
     r"(?:小学|中学|幼儿园|学校|高中|职业中专|(?<=[一二三四五六七八九十])[中小])(?:[^,。;\d()]{0,6}校区)?"
-    r"(?:获评|荣获|被评|整体搬迁|[东南西北整搬迁]{1,2}[迁建]|投资\d|投入\d|位于|占地)"
+    r"(?:获评|荣获|被评|实行|整体搬迁|[东南西北整搬迁]{1,2}[迁建]|投资\d|投入\d|位于|占地)"
 )
 # Words before a kind of school that say which kind and name none, and what stands behind several schools.
 _KIND = re.compile(
@@ -161,7 +161,8 @@ def _about_one_school(where: Surroundings, spot: Spot) -> bool:
     one = _SUBJECT.match(where.text, spot.sentence, spot.number.start)
     if one is None or _EVERY.search(where.text, one.end(), spot.number.start):
         return False
-    return one.group(2) is not None or (_is_name(one.group(1)) and not _KIND.search(one.group(1)))
+    placed = _PLACE.match(one.group(1)) is not None
+    return one.group(2) is not None or (_is_name(one.group(1)) and (placed or not _KIND.search(one.group(1))))
 
 
 def _is_name(words: str) -> bool:

@@ -50,7 +50,7 @@ _REACHED = re.compile(
 _EVERY = re.compile(r"全[县区市旗州]|我[县区市]|所有|共有|辖区")
 # All schools of a county, whatever is said of them, but for what some of them did: 全县19所小学以…为领衔.
 _ALL = re.compile(r"(?:全[县区市旗州]|所有)的?$")
-_SOME = re.compile(r"的|中|被|获|通过|评|荣|新|完成|建成|达|改|存在|未|已|参|合格")
+_SOME = re.compile(r"的|中|党|被|获|通过|评|荣|新|完成|建成|达|改|存在|未|已|参|合格")
 _CHECKED = re.compile("(?:涵盖|覆盖)(?:全[县区市旗州]|我[县区市])$")  # 自查涵盖全区各级各类学校251所
 _SIZED = re.compile(r"及?以[上下内]")
 _HEADS = re.compile(r"[园校]长[和、及与]$")
