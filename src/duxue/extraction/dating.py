@@ -63,7 +63,7 @@ class Dating:
         spot.status = statuses.status_of(self.text, spot, kind=kind, cumulative=cumulative, future=future)
         statuses.threshold(spot)
         reached = spot.status == "actual" and spot.number.unit == "%"
-        if (reached or spot.status in ("target", "planned")) and "-" in spot.period:
+        if (reached or spot.status == "target") and "-" in spot.period:
             spot.period = spot.period[-4:]
 
     def _as_whole(self, spot: Spot, cumulative: bool) -> bool:
