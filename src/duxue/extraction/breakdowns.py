@@ -129,4 +129,6 @@ def _before(where: Surroundings, spot: Spot) -> None:
     )
     if spot.rule == "from_to" and before is not None and same:
         before.breakdown = "/".join(part for part in (before.breakdown, "此前") if part)
-        before.period = "" if _FROM.match(where.text, spot.sentence, before.number.start) else before.period
+        first = spot.group[0].base if spot.place else before
+        begin = first.number.start if first is not None else before.number.start
+        before.period = "" if _FROM.match(where.text, spot.sentence, begin) else before.period

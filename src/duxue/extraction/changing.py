@@ -121,8 +121,8 @@ def raised(where: Surroundings, spot: Spot) -> bool:
     between = where.tokens.within("noun", source.number.unit_end, spot.number.start)
     if any(source.indicator not in token[3] for token in between):  # type: ignore[operator]
         return False  # 巩固率99.93%,大班额占比降至0.6%
-    if not spot.place and len(source.group) == len(spot.group) > 1:
-        source = source.group[0]
+    if not spot.place and len(spot.group) > 1 and (run := _as_many(spot, source)):
+        source, spot.notes["rose_from"] = run[0], run
     spot.indicator, spot.rule, spot.base = source.indicator, "from_to", source
     source.notes["from"] = True
     pair = source.previous
@@ -135,9 +135,16 @@ def raised(where: Surroundings, spot: Spot) -> bool:
 
 def _one_for_one(spot: Spot) -> Spot | None:
     """What a later number of a list rose from: 分别由6210元、8455元提高到7380元、9962元."""
-    first = spot.group[0]
-    before = first.base.group if first.rule == "from_to" and first.base is not None else ()
-    return before[spot.place] if len(before) == len(spot.group) else None
+    before = spot.group[0].notes.get("rose_from", ())
+    return before[spot.place] if before else None
+
+
+def _as_many(spot: Spot, source: Spot) -> tuple[Spot, ...]:
+    """As many values as the list has, each of its stage, before it: 由小学650元、初中850元分别提高到720元、940元."""
+    if len(source.group) == len(spot.group):
+        return source.group
+    run = run_before(spot)[-len(spot.group) :]
+    return tuple(run) if len({model.level for model in run}) == len(spot.group) else ()
 
 
 def _undated(where: Surroundings, spot: Spot) -> bool:

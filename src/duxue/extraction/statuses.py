@@ -10,7 +10,7 @@ from duxue.patterns import starting
 
 _PLANNED = starting(
     "计拟预准筹将共尚还规可需建",
-    r"(?:(?<![培划动展生蕙蕾露梦岗师龄海兴善])计划(?=(?:19|20)\d\d[年—–~至-]|投资|投入|总投|新[建招增聘]|建设"
+    r"(?:(?<![培划动展生蕙蕾露梦岗师龄海兴善])计划(?=(?:19|20)\d\d[年—–~至-]|投资|投入|筹[资措集]|总投|新[建招增聘]|建设"
     r"|实施|招|完成|培训|新增|补充|引进|通过|改造|安排|用|资助|发放|投放|到|在|于|今年|明年|再"
     r"|$)(?:完成)?|拟|预计|准备|筹建|[共尚还]需(?=为|向|投入|发放)"
     r"|预算安排(?=教育(?!督导|培训))|建议(?=[^,。;]{0,12}(?:补充|招聘|新[建增]|配备|投入))|可(?=新增|增加|提供)"
@@ -48,6 +48,7 @@ _DATED = re.compile(r"截[至止](?:19|20)\d\d年")
 _PART = re.compile(r",其中[^,。;:()\d]{0,12}")
 _COSTS = re.compile(r",(?:概算|估算)?总(?:投资|资金|投入)(?:额)?(?:达|约|为|近|共)*")
 _ENSURED = re.compile(r"(?:确保|力争|争取|努力实现)[^,。;]{2,24}(?:不低于|不少于|不高于|不超过)$")
+_ITS_WORKS = re.compile("[,、](?:实施|新建|改扩建|新增)[^,。;:()已]{0,12}")  # 计划投资7.8亿元,实施项目64个
 _SINCE_PLANNED = re.compile(r"已|年|到位|完成|实际|落实|支付")  # 总投资7364万元(已到位5000万元)
 _REACH = 160
 _LONGEST_LIST = 20
@@ -156,8 +157,10 @@ def _of_plan(text: str, spot: Spot) -> bool:
         return False
     if spot.rule == "recruited_next":
         return True
-    done = _DONE.match(text, spot.number.unit_end)
-    return not done and not re.search(r"[,。;:()]|已", text[before.number.unit_end : spot.number.start])
+    if _DONE.match(text, spot.number.unit_end):
+        return False
+    between = text[before.number.unit_end : spot.number.start]
+    return not re.search(r"[,。;:()]|已", between) or _ITS_WORKS.fullmatch(between) is not None
 
 
 def _part_of_plan(text: str, spot: Spot) -> bool:
