@@ -175,7 +175,7 @@ def changed(where: Surroundings, spot: Spot) -> bool:
     source = source or grown.of_stage_before(where, spot)
     if source is not None and _is_share_of(where, spot, source):
         source = source.previous  # 教育支出7.62亿元,占一般公共预算支出的20.8%,同比增长5.03%
-    if source is not None and spot.number.unit == "元" and not same_kind(spot, source):
+    if source is not None and spot.number.unit not in _POINTS and not same_kind(spot, source):
         source = earlier(spot)  # 支出15.87亿元,占18.2%,较上年增加0.96亿元
     if _of_another(where, spot, source):
         return False

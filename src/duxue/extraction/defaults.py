@@ -141,7 +141,8 @@ def _of_balance(where: Surroundings, spot: Spot, entry: catalogue.Indicator) -> 
         return "compulsory"  # 小学、初中班额均不超过45人、50人,大班额占比0%
     if of_classes or spot.indicator == "large_classes_count":
         begin = max(begin, where.text.rfind(")", begin, start))  # 教学班1428个(小学1010个、初中418个),大班额比例
-    near = [level for level, _ in named(where, begin, start)]
+    words = where.tokens.within("level", begin, start)
+    near = [meant(where, word[3])[0] for word in words if not (of_classes and _of_rate(where, word))]
     before = spot.previous
     if of_classes and set(near) >= BOTH and before is not None and before.indicator.endswith("_coefficient"):
         return "compulsory"  # 差异系数小学为0.31、初中为0.27,大班额比例控制在0.4%

@@ -21,7 +21,9 @@ def announced(where: Surroundings, spot: Spot, begin: int) -> Spot | None:
     nouns = where.tokens.within("noun", max(begin, spot.sentence), spot.number.start)
     known, points = catalogue.indicators(), spot.number.unit == "个百分点"
     said = nouns and _ALONE.fullmatch(where.text, nouns[-1][1], spot.number.start)
-    if not points and not (said and spot.number.unit in ("人", "名", "所")):
+    if not points and not (
+        said and (spot.number.unit in ("人", "名", "所") or where.text[nouns[-1][1] - 2 : nouns[-1][1]] == "班额")
+    ):
         return None
     keys = [
         key

@@ -25,7 +25,7 @@ _OF_STANDARDS = frozenset(
         "multimedia_rooms_per_100",
     }
 )
-_COEFFICIENTS = re.compile("[^。;,\n]{0,10}差异系数(?:方面|情况|上)?[看来]?(?:分别)?(?:为|是)?[,:]")
+_COEFFICIENTS = re.compile("[^。;,\n]{0,16}差异系数(?:方面|情况|上|如下)?[看来]?(?:分别)?(?:为|是)?[,:]")
 _OF_EACH = re.compile(
     r"(?:\d所[^,。;\d]{0,10}(?:超过|不足|大于|达不到)|周岁的?(?:适龄)?(?:幼儿|儿童|人口)[^,。;\d]{0,4})$"
 )

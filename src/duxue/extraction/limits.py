@@ -10,7 +10,7 @@ from duxue.extraction.wording import alike_before, earlier, fitting, residue
 from duxue.patterns import starting
 
 _LIMIT = re.compile(
-    r"(?:低于|高于|高出|达到|超过|不低于|小于|优于)(?:标准|省定|国定|国家|市定|规定|部颁|省|自治区)?"
+    r"(?:低于|高于|高出|达到|超过|不低于|小于|优于)(?:标准|省定|国定|国家|市定|规定|部颁|省|自治区|(?:国家|省)[^,。;\d]{2,12})?"
     r"(?:评估|验收|认定)*(?:的)?(?:标准|要求|规定|底线)的?$"
 )
 _STAGES = ("小学", "初中")  # 均低于国家规定的小学0.65、初中0.55
@@ -44,7 +44,7 @@ _CAPTION = re.compile(r"^(?:(?:国家|自治区|[省市]定?|评估|规定)?(?:�
 _COMPARED = re.compile(
     r"^[比较](?:国家|自治区|省定?|规定|标准)(?:规定|标准|要求|目标)?的?$"
 )  # 占54.3%,比规定的50%高出4.3个百分点
-_APART = re.compile(r"[高低多少]")
+_APART = re.compile(r"(?:的?(?:标准|要求|目标))?[高低多少]")
 # One of which stands in each of these.
 _HINT = starting(
     "低高大小优超达符完标要目在比较省市国",

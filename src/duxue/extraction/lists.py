@@ -66,7 +66,7 @@ def distribute(where: Surroundings, spot: Spot) -> None:
         _all_of(spot, levels)
     elif "其中" in left and _of_the_years_before(spot):
         _all_of(spot, levels)
-    elif not levels and _as_shares(spot, text[begin:until]):
+    elif not levels and (_as_shares(spot, text[begin:until]) or _as_pair(spot)):
         pass
     elif respectively and _of_late(spot, text[begin:until]):
         _all_of(spot, levels)
@@ -187,6 +187,15 @@ def _as_shares(spot: Spot, words: str) -> bool:
     if not shares or len(before) != len(spot.group) or len({model.level for model in before}) != len(before):
         return False
     _each_of_its(spot, [(model.level, model.breakdown) for model in before])
+    return True
+
+
+def _as_pair(spot: Spot) -> bool:
+    """小学、初中差异系数如下:教师数为0.27、0.19,教室数为0.36、0.31: each pair of coefficients is of both stages."""
+    before = spot.previous.group if spot.previous is not None and not spot.number.unit else ()
+    if len(before) != len(spot.group) or {model.level for model in before} != BOTH:
+        return False
+    _each_of_its(spot, [(model.level, "") for model in before])
     return True
 
 

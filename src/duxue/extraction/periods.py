@@ -93,7 +93,8 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
     if "年" in clause and _LAST.search(clause) and not _THAN_LAST.search(clause) and not changed:
         return shifted(_last_year(sentence) or default, -1), False, True
     left = clause.endswith("还有") and text.startswith("未", spot.behind)
-    if left or (not _NOW_CHARACTERS.isdisjoint(clause) and _NOW.search(clause)):
+    now = not _NOW_CHARACTERS.isdisjoint(clause) and _NOW.search(clause) and not _ORIGIN.search(clause)
+    if left or now:
         return default, False, True
     dated = (
         "年" in sentence and _SOME_YEAR.search(sentence) is not None

@@ -37,9 +37,10 @@ _MOST_SECTIONS = 10
 # 入学机会、保障机制、质量与管理三项标准分值分别为20分、27分、53分,自评分别得19.5分、25分、50分
 _LISTED_POINTS = r"((?:\d[\d.]*分[、和])+\d[\d.]*分)"
 _IN_LISTS = re.compile(
-    rf"(?:分值|权重|满分)分别[为是]:?{_LISTED_POINTS}[,;](?:分别)?自评(?:得分)?(?:分别|依次)?(?:得|为)?{_LISTED_POINTS}"
+    rf"(?:(?:分值|权重|满分)分别[为是]|分别赋分):?{_LISTED_POINTS}[,;](?:分别)?"
+    rf"自评(?:得分)?(?:分别|依次)?(?:得|为)?{_LISTED_POINTS}"
 )
-_NAMES = re.compile(r"([^,。;:\n\d]+?)(?:等)?[两三四五六七八]项(?:的)?(?:标准)?$")
+_NAMES = re.compile(r"([^,。;:\n\d]+?)(?:等)?[两三四五六七八](?:大?项|个方面)(?:的)?(?:标准)?$")
 _POINT = re.compile(r"\d[\d.]*(?=分)")
 _ABSENT = re.compile(r"(?:暂无|没有|无|不涉及|未设)[\u4e00-\u9fff、]{0,14}(?:学校|高中|中职|教育|机构|幼儿园)")
 _LINE = 60  # what is absent is said in a short line

@@ -97,6 +97,7 @@ _OF_YEARS = re.compile(r"(?:年限|平均)[^,。]{0,8}$")
 _CONTACT = re.compile(r"(?:电话|热线|邮编|QQ|群|微信|邮箱|号码|统一社会信用代码)[::是为]?$")
 _POINT_ONE = re.compile(r"\d\.\d")
 _WORDS_NEXT = re.compile(rf" *\| *[{_CJK}]")
+_LISTED_PLACE = re.compile(r"[县城]城?\d+[人个名]、(?:乡镇|街道)$")
 _SAID_ABOVE = ("上述", "以上", "前述")  # 上述7项指标小学最高为0.437
 _COUNTERS = ("", "序号", "编号", "序", "号", "No", "No.", "#")
 _LONGEST_ROW = 600
@@ -273,7 +274,7 @@ class SetAside:
         if not of_land and number.unit not in _OF_PLACES:
             return ""
         clause = _STOP.split(before)[-1]
-        if number.unit == "人" and number.magnitude == 1 and before.endswith(("、乡镇", "、街道")):
+        if number.unit in ("人", "个") and number.magnitude == 1 and _LISTED_PLACE.search(before):
             return ""  # 县城5710人、乡镇7154人
         if of_land and not _NOT_DISTRACTOR.search(clause) and not _NOT_DISTRACTOR.search(after):
             return "geography"
