@@ -159,7 +159,7 @@ def _own(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
     if spot.indicator not in STOCK:
         after = [pair for pair in after if pair[1] not in vague]
         if behind and before and tokens[-1][1] == spot.number.start and spot.number.unit != "名":
-            before = []  # the last of a list of schools' names, 甲小学3个项目
+            before = []  # the last of a list of schools' names, 甲小学3个项目; not so 义务教育阶段1368名留守儿童
     nested = [level for level, part in named(where, *noun) if part not in vague and level != "all"]
     inside = nested[0] if len(set(nested)) == 1 else ""
     if after and behind:
