@@ -41,8 +41,12 @@ _RAISED = re.compile(
     r"|缩小|扩大|增|降|减|跃升|升"
     r"|调整|发展|变|上调|优化)(?:到了?|至|为)(?:目前|现在|如今|今年)?的?(?:(?:19|20)\d\d年(?:底|末)?的?)?(?:约|近)?"
 )
+_OF_ALL = re.compile(",(?:全[县区市旗州]|我[县区市])")
 _TO = frozenset("到至为")  # one of which stands in it
-_DONE_AWAY = re.compile(r"(?:减少|消除|化解|消化|压减)了?(超?大班额)(?:班级)?(?:共|约)?$")
+_DONE_AWAY = re.compile(
+    r"(?:减少|消除|化解|消化|压减)了?(?P<before>超?大班额)(?:班级)?(?:共|约)?$"
+    r"|(?P<after>超?大班额)(?:班级)?(?:[比较](?:上年|去年|(?:19|20)\d\d年))?(?:减少|消除|化解|压减)了?$"
+)
 _CLASSES_OF = {"大班额": "large_classes_count", "超大班额": "oversize_classes_count"}
 _AGAINST_OTHERS = re.compile(r"(?:比|较)[^,。;\d]{0,8}公务员")
 _AGAINST = starting("与较和", r"[与较和]上(?:学)?年(?:同期)?的?[\u4e00-\u9fff]{0,8}$")
@@ -118,6 +122,8 @@ def raised(where: Surroundings, spot: Spot) -> bool:
     said = where.text[source.number.unit_end : spot.number.start]
     if not spot.place and (_TO.isdisjoint(said) or not _RAISED.fullmatch(said)):
         return False
+    if source.indicator.startswith("new_") and _OF_ALL.match(said):
+        return False  # 新建公办幼儿园5所,全县公办园增至41所
     between = where.tokens.within("noun", source.number.unit_end, spot.number.start)
     if any(source.indicator not in token[3] for token in between):  # type: ignore[operator]
         return False  # 巩固率99.93%,大班额占比降至0.6%
@@ -195,11 +201,11 @@ def changed(where: Surroundings, spot: Spot) -> bool:
 
 
 def _done_away(where: Surroundings, spot: Spot) -> bool:
-    """How many large classes there are no more: 全年减少大班额118个."""
+    """How many large classes there are no more: 全年减少大班额118个, 大班额较上年减少35个."""
     said = _DONE_AWAY.search(where.text, spot.clause, spot.number.start) if spot.number.unit in ("个", "班") else None
     if said is None:
         return False
-    spot.indicator, spot.rule, spot.status = _CLASSES_OF[said.group(1)], "change", "delta"
+    spot.indicator, spot.rule, spot.status = _CLASSES_OF[said["before"] or said["after"]], "change", "delta"
     spot.notes["negative"] = True
     return True
 

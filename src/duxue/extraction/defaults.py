@@ -144,9 +144,10 @@ def _of_balance(where: Surroundings, spot: Spot, entry: catalogue.Indicator) -> 
     words = where.tokens.within("level", begin, start)
     near = [meant(where, word[3])[0] for word in words if not (of_classes and _of_rate(where, word))]
     before = spot.previous
-    if of_classes and set(near) >= BOTH and before is not None and before.indicator.endswith("_coefficient"):
+    counted = of_classes or spot.indicator == "large_classes_count"
+    if counted and set(near) >= BOTH and before is not None and before.indicator.endswith("_coefficient"):
         return "compulsory"  # 差异系数小学为0.31、初中为0.27,大班额比例控制在0.4%
-    if of_classes or spot.indicator == "large_classes_count":
+    if counted:
         near = [level for level in near if level in _OF_COMPULSORY]  # 高中毛入学率达92%,大班额占比控制在3%以内
     return near[-1] if near and near[-1] in (entry.levels or catalogue.LEVELS) else ""
 
@@ -160,13 +161,19 @@ def _carried_or_about(where: Surroundings, spot: Spot) -> str | None:
     if carried is not None and not (carried == "all" and spot.indicator in _RATES):
         return carried
     about = (
-        topic(where, spot)
+        _topic(where, spot)
         or (_opening(where, spot) if spot.indicator in AIDED and not scoped else "")
         or (_sole(where, spot) if spot.indicator in _RATES else "")
     )
     if parts and not (about == "compulsory" and parts <= BOTH):
         return None  # 民办幼儿园29所;学生22386人,其中高中3120人
     return about or _of_heading(where, spot)
+
+
+def _topic(where: Surroundings, spot: Spot) -> str:
+    """What the words before are about; where that is no school age, nobody speaks of its large classes."""
+    about = topic(where, spot)
+    return "" if spot.indicator in OF_CLASSES and about not in _OF_COMPULSORY else about
 
 
 def _of_heading(where: Surroundings, spot: Spot) -> str | None:

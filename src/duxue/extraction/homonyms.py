@@ -27,13 +27,16 @@ _OF_STANDARDS = frozenset(
 )
 _COEFFICIENTS = re.compile("[^。;,\n]{0,16}差异系数(?:方面|情况|上|如下)?[看来]?(?:分别)?(?:为|是)?[,:]")
 _OF_EACH = re.compile(
-    r"(?:\d所[^,。;\d]{0,10}(?:超过|不足|大于|达不到)|周岁的?(?:适龄)?(?:幼儿|儿童|人口)[^,。;\d]{0,4})$"
+    r"(?:(?:\d所|个别|部分)[^,。;\d]{0,12}(?:超过|不足|大于|达不到)|周岁的?(?:适龄)?(?:幼儿|儿童|人口)[^,。;\d]{0,4})$"
 )
 _OF_AID = re.compile(
     r"(?:生活补助|助学金|(?<!经费)补助标准)(?![^。]*公用经费)[^。]*$|寄宿生[^,。;]*$"
 )  # 补助标准为小学每生每年1000元
 # 乡村教师生活补助每人每月300至500元,年发放874万元
 _FOR_TEACHERS = re.compile(r"教师(?:生活|岗位|交通)?(?:补助|补贴|津贴)(?![^。]*(?:学生|幼儿|资助|助学|免))[^。]*$")
+_FOR_SCHOOLS = re.compile(
+    r"对(?:普惠性)?民办(?:幼儿)?园[^。;]*(?:补助|奖补)[^。;]*$"
+)  # what kindergartens get is no aid
 _TOPPED = re.compile(r"的?(?:标准)?(?:给予|进行|予以)?(?:奖补|奖励|补贴|补助)")  # 按每生每年200元的标准给予奖补
 _SMALL = re.compile(r"不足\d+人的[^,。;\d]{0,10}$")  # 不足100人的学校26所
 _GIVEN = re.compile(r"捐[资款赠助][^。;]{0,12}\d[^。;\d]*$")  # 爱心人士捐资46万元,资助贫困大学生115名
@@ -140,6 +143,8 @@ def of_none(where: Surroundings, spot: Spot) -> bool:
     if spot.indicator == "per_student_public_funds_standard":
         return _of_aid(where, spot)
     if spot.indicator.startswith("student_aid") and _FOR_TEACHERS.search(where.text, spot.sentence, spot.number.start):
+        return True
+    if spot.indicator == "student_aid_amount" and _FOR_SCHOOLS.search(where.text, spot.sentence, spot.number.start):
         return True
     if spot.indicator == "education_projects_investment":
         return of_one_built(where, spot)

@@ -39,6 +39,7 @@ _OF_WHOM = re.compile(r"[^,。;:]{2,12}(?<!其)中,$")
 _OWNERS = frozenset({"公办", "民办", "公立", "私立", "普惠性", "农村", "城区", "乡镇", "城镇", "乡村"})
 _RANKS = frozenset({"国家级", "省级", "市级", "县级", "区级"})
 _OTHERS = ("kindergarten", "vocational", "special")  # whose classes are not called large where they are not named
+_BUILDS = re.compile("[新改扩迁]建|改扩建")
 _ASIDE = re.compile(r"\([^()]*\)")
 _SCOPED = re.compile(r"全[县区市旗州]|[共合总]计|[;。]")
 
@@ -119,7 +120,7 @@ def _listed(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
 def _spent(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
     """The stage that a part of money is spent on: 总投资4862万元。其中:投入2945万元实施“全面改薄”项目14个."""
     dated = "年" in where.text[spot.clause : spot.number.start]  # 其中2018年完成投资1.42亿元
-    level = "" if dated else spent_on(where, spot)
+    level = "" if dated and not _BUILDS.match(where.text, spot.behind) else spent_on(where, spot)
     return (level, "") if level else None
 
 
