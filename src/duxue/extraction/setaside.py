@@ -7,6 +7,7 @@ import re
 from duxue.extraction.numerals import numeral
 from duxue.extraction.spans import Span, Spans, covered
 from duxue.numbers import Number
+from duxue.text import BEHIND_NUMBER
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _OF_YEAR = ("年", "学年", "", "县", "市", "区")  # 2020县教育局工作总结: 年 was left out
@@ -33,9 +34,11 @@ _INLINE_LIST = (
 _NOTE = re.compile(rf"\[(?<=[{_CJK} ].)\d{{1,2}}\]")  # 巩固率[3]95.4%: the mark of a footnote
 # 12-10教育事业基本情况: the number of a table in a yearbook.
 _OF_TABLE = rf"(?<![^\n|].)\d?-\d{{1,3}}(?=[{_CJK}]{{2,16}}(?:情况|统计|概况|一览|表))"
+# 4 义务教育 on a line of its own.
+_OF_LINE = rf"(?<![^\n].)\d?(?={BEHIND_NUMBER} *(?:\n|$))"
 _NO_FIGURE = re.compile(
     f"[0-9](?<![0-9].)(?:(?P<document_number>{_DOCUMENT})|(?P<date>{_DATE})"
-    f"|(?P<list_number>{_LIST}|{_INLINE_LIST}|{_OF_TABLE}))"
+    f"|(?P<list_number>{_LIST}|{_INLINE_LIST}|{_OF_TABLE}|{_OF_LINE}))"
 )
 _TITLE = re.compile(r"《[^《》\n]{1,80}》|〈[^〈〉\n]{1,60}〉|<[\u4e00-\u9fff][^<>\n]{1,60}>")
 # The two programmes that universities are named after, and no table's cell that happens to hold as many.

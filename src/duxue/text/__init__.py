@@ -3,6 +3,6 @@
 from duxue.text.furniture import furniture
 from duxue.text.masks import Mask, masks
 from duxue.text.matching import Matching, matching
-from duxue.text.outline import Outline, Section, outline
+from duxue.text.outline import BEHIND_NUMBER, Outline, Section, outline
 
-__all__ = ["Mask", "Matching", "Outline", "Section", "furniture", "masks", "matching", "outline"]
+__all__ = ["BEHIND_NUMBER", "Mask", "Matching", "Outline", "Section", "furniture", "masks", "matching", "outline"]

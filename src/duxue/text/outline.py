@@ -14,6 +14,12 @@ _LEVELS = (
     (3, re.compile(r"\(?\d{1,3}(?:[.、](?!\d{1,3}(?![\d年]))|\))[、.]?")),
     (4, re.compile(rf"(?:{_NUMERAL}是|第{_NUMERAL},|[①-⑳])")),
 )
+# 4 义务教育, 10 2024年: as chapters of standards are numbered; the blank between is gone in the matching text.
+BEHIND_NUMBER = (
+    r"(?:(?![所人名个万亿元年月日项家处级班台册间座栋件次场期份条大支])[\u4e00-\u9fff]{2,14}"
+    r"| (?:19|20)\d\d年[\u4e00-\u9fff]{0,10})"
+)
+_NUMBERED_LINE = re.compile(rf"\d{{1,2}}{BEHIND_NUMBER}")
 _INLINE = re.compile(
     r"[一二三四五六七八九十](?:(?<=[。;;:,:,!].)|(?<=[。;;:,:,!] .))(?:[一二三四五六七八九十]是|是)[^,。]{2,40}[,。]"
 )
@@ -146,7 +152,9 @@ def _headings(line: str, offset: int) -> list[_Mark]:
             found.append((offset + indent, level, *_title(body, offset + indent)))
             break
     else:
-        if 2 <= len(body) <= 24 and not _NO_TITLE.search(body):
+        if _NUMBERED_LINE.fullmatch(body):
+            found.append((offset + indent, 2, body, offset + indent + len(body)))
+        elif 2 <= len(body) <= 24 and not _NO_TITLE.search(body):
             found.append((offset + indent, 3, body, offset + indent + len(body)))
     if len(body) > 30:
         for match in _INLINE.finditer(body, 1):
