@@ -110,11 +110,17 @@ RULES += [(rule.name, text, False) for rule in rulebook().rules for text in rule
 
 @pytest.mark.parametrize(("name", "text", "matches"), RULES)
 def test_rules(name: str, text: str, matches: bool) -> None:
-    """Each rule reads what it says it reads and leaves what it says it leaves."""
+    """Each rule reads what it says it reads, itself and no other, and leaves what it says it leaves."""
     rule = next(rule for rule in rulebook().rules if rule.name == name)
     keys = {rule.indicator, rulebook().thresholds.get(rule.indicator, rule.indicator)}
-    read = {fact["indicator"] for fact in extract(text).facts}
-    assert bool(keys & read) is matches
+    facts = extract(text).facts
+    assert bool(keys & {fact["indicator"] for fact in facts}) is matches
+    assert not matches or any(fact["rule"] == name for fact in facts)
+
+
+def test_each_rule_has_examples() -> None:
+    """A rule without what it matches and what it must reject says nothing of what it is for."""
+    assert [rule.name for rule in rulebook().rules if not (rule.matches and rule.rejects)] == []
 
 
 @pytest.mark.parametrize(
