@@ -199,6 +199,7 @@ def zipped(names: dict[str, bytes]) -> bytes:
         ("a.docx", b"PK\x03\x04broken", "damaged"),
         ("a.docx", zipped({"word/document.xml": b"0" * (300 * 1024 * 1024)}), "unpack"),
         ("a.docx", zipped({"word/document.xml": b"<broken"}), "damaged"),
+        ("a.docx", zipped({"word/document.xml": b"<x/>"}).replace(b"PK\1\2\x14\3\x14", b"PK\1\2\x14\3\xc4"), "damaged"),
         ("a.pdf", b"%PDF-1.4\nrubbish", "damaged|no text"),
         ("a.pdf", pdf([]), "no text"),
         ("a.html", b"<html><body></body></html>", "no text"),

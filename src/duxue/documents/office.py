@@ -46,7 +46,7 @@ def _check(path: Path, data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, zlib.error, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, NotImplementedError) as error:
         raise refusal(path, f"this archive is damaged ({error})", "Download the document again.") from None
     size = sum(entry.file_size for entry in entries)
     if size > MAX_UNPACKED or len(entries) > 10_000:

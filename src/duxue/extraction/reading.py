@@ -149,7 +149,7 @@ class _Run:
             if number.start in hidden:
                 continue
             reason = "item_score" if number.start in self.scored.taken else aside.reason(number)
-            if reason and number.start not in sections:
+            if reason and (reason == "code" or number.start not in sections):
                 self._drop(number, reason)
             else:
                 kept.append(number)
