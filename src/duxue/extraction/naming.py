@@ -19,7 +19,7 @@ _THRESHOLD = 40
 _AGES = re.compile(r"(?<!\d)(?:[67]|12|13)(?:周?岁)?[-—~至到]{1,2}(1[1245])周?岁(?!残)")
 _OF_AGE = {"11": "primary", "12": "primary", "14": "junior_secondary", "15": "junior_secondary"}
 _OF_A_SCHOOL = re.compile(r"(?:高中|初中|小学|幼儿)部|设计|规划|规模")
-_OF_THE_SAME = ("projects_of_investment", "money_of_kindergartens", "money_of_new_schools", "money_of_renewed")
+_OF_THE_SAME = ("projects_of_investment", "money_of_built")
 _BRACKET, _WORDS = 60, 40
 _STAGE = 4  # characters of 初中阶段
 

@@ -75,10 +75,10 @@ class Candidate(NamedTuple):
 class Rule:
     """``left`` is searched in what stands before the number (it ends at the number), ``right`` matched after the unit.
 
-    ``words`` are triggers, one of which must stand in either; what has ``after``, the indicator that the number before
-    must have, needs none. ``unit`` overrides the indicator's; ``level``, ``status`` and ``breakdown`` are given where
-    the rule implies them (``phrase``: the words before the number). ``by_level`` is another indicator for a level named
-    before.
+    ``words`` are triggers, one of which must stand in either; what has ``after``, indicators of which the number
+    before must have one, needs none. ``unit`` overrides the indicator's; ``level``, ``status`` and ``breakdown`` are
+    given where the rule implies them (``phrase``: the words before the number). ``by_level`` is another indicator for
+    a level named before.
     """
 
     name: str
@@ -91,7 +91,7 @@ class Rule:
     level: str | None = None
     breakdown: str = ""
     status: str = ""
-    after: str = ""
+    after: tuple[str, ...] = ()
     by_level: Mapping[str, str] = field(default_factory=dict)
     priority: int = 60
     matches: tuple[str, ...] = field(default=())
@@ -144,7 +144,7 @@ def taking(unit: str, *, ratio: bool) -> frozenset[int]:
 @cache
 def following(indicator: str) -> frozenset[int]:
     """Which rules, by their place among all, go on from a number of this indicator."""
-    return frozenset(place for place, rule in enumerate(rulebook().rules) if rule.after == indicator != "")
+    return frozenset(place for place, rule in enumerate(rulebook().rules) if indicator in rule.after)
 
 
 def _rule(path: object, entry: dict[str, Any]) -> Rule:
@@ -160,7 +160,7 @@ def _rule(path: object, entry: dict[str, Any]) -> Rule:
             level=entry.get("level"),
             breakdown=entry.get("breakdown", ""),
             status=entry.get("status", ""),
-            after=entry.get("after", ""),
+            after=tuple(entry.get("after", "").split()),
             by_level=entry.get("by_level") or {},
             priority=entry.get("priority", 60),
             matches=tuple(entry.get("matches", ())),

@@ -132,8 +132,7 @@ def of_one_built(where: Surroundings, spot: Spot) -> bool:
     many = one is not None and one.re is _BUILT_ONE and one.group()[0] != "的" and _MANY.match(where.text, one.end())
     if one is None or many:
         return _of_one_site(where, spot)
-    placed = _PLACE.match(one.group(1)) is not None  # 那朗县民族初级中学
-    return one.group(2) is not None or (_is_name(one.group(1)) and (placed or not _KIND.search(one.group(1))))
+    return _names_one(one)
 
 
 def _of_one_site(where: Surroundings, spot: Spot) -> bool:
@@ -161,8 +160,13 @@ def _about_one_school(where: Surroundings, spot: Spot) -> bool:
     one = _SUBJECT.match(where.text, spot.sentence, spot.number.start)
     if one is None or _EVERY.search(where.text, one.end(), spot.number.start):
         return False
-    placed = _PLACE.match(one.group(1)) is not None
-    return one.group(2) is not None or (_is_name(one.group(1)) and (placed or not _KIND.search(one.group(1))))
+    return _names_one(one)
+
+
+def _names_one(one: re.Match[str]) -> bool:
+    """Whether what was found names one school: by its number, or by words that tell no kind, 那朗县民族初级中学."""
+    words = one.group(1)
+    return one.group(2) is not None or (_is_name(words) and not (_KIND.search(words) and not _PLACE.match(words)))
 
 
 def _is_name(words: str) -> bool:
