@@ -44,7 +44,7 @@ _RAISED = re.compile(
 _OF_ALL = re.compile(",(?:全[县区市旗州]|我[县区市])")
 _TO = frozenset("到至为")  # one of which stands in it
 _DONE_AWAY = re.compile(
-    r"(?:减少|消除|化解|消化|压减)了?(?P<before>超?大班额)(?:班级)?(?:共|约)?$"
+    r"(?:减少|消除|化解|消化|压减)了?(?:义务教育|[中小]学|初中)?(?:阶段)?(?P<before>超?大班额)(?:班级)?(?:共|约)?$"
     r"|(?P<after>超?大班额)(?:班级)?(?:[比较](?:上年|去年|(?:19|20)\d\d年))?(?:减少|消除|化解|压减)了?$"
 )
 _CLASSES_OF = {"大班额": "large_classes_count", "超大班额": "oversize_classes_count"}

@@ -32,7 +32,17 @@ _THIN = {
         r"(?:共?达到?|共计|为|约|近|有)*$"
     ),
 }
-_PAID = ("的标准", "的国家", "的规定", "标准", "全额", "足额", "拨付")  # 初中880元、特殊教育6000元全额落实到校
+_PAID = (
+    "的标准",
+    "的成绩",
+    "的好成绩",
+    "的国家",
+    "的规定",
+    "标准",
+    "全额",
+    "足额",
+    "拨付",
+)  # 初中880元、特殊教育6000元全额落实到校
 _NO_SCHOOL = ("校区", "分校", "分园", "镇", "乡", "村", "街道", "社区")  # 小学43所(含7所校区), 13个镇都有
 _PLACE = re.compile(r"农村|乡村|城区|县城|城镇|镇区|乡镇")
 _NO_PART = re.compile(
@@ -61,7 +71,7 @@ _OWN_PARTS = {
 _SPECIAL_FUNDS = re.compile(r"(?:专项|改造|建设)(?:资金|经费)|工程款")
 _UP_TO = ("至", "到", "~", "—", "-", "–")
 _HALF = re.compile(r"[春秋]季|[上下]半年")
-_INTRODUCED = re.compile(r"[,:]?(?:后者|其)?(?:分布|分学段|按学段分?|按类型分?)(?:情况)?[是为:]")
+_INTRODUCED = re.compile(r"[,:]?(?:后者|其)?(?:分布|分学段|按学段分?|按类型分?)(?:情况)?[是为:在于]")
 _LIMITS = ("要求", "标准", "规定", "值")  # what stands before a bracket that holds limits: 低于要求(小学≤0.50)
 
 
@@ -269,6 +279,8 @@ def _is_share(source: Spot) -> bool:
 def _dated_as_head(where: Surroundings, spot: Spot) -> None:
     """Parts in a bracket are of the year of what they are parts of: 从2010年的424所(公办34所)增加到795所."""
     head = spot.head
+    if spot.group and spot.period:
+        return  # 2020年、2021年分别为68120万元、71310万元(其中学前教育分别为4632万元、5348万元)
     if spot.bracketed and head is not None and head.period and spot.indicator == head.indicator:
         opening = where.text.rfind("(", head.number.end, spot.number.start)
         if not SOME_YEAR.search(where.text, opening, spot.number.start):

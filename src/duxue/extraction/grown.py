@@ -1,4 +1,4 @@
-"""What a change is told of: the number before, what its own words name, or what the sentence before told of a stage."""
+"""What a change is told of: the rate in its place, the number before, what its own words name, the sentence before."""
 
 from __future__ import annotations
 
@@ -6,14 +6,44 @@ import re
 from dataclasses import replace
 
 from duxue import catalogue
+from duxue.extraction.lists import ITEM
 from duxue.extraction.spots import Spot, sentence_before
 from duxue.extraction.stages import Surroundings, named
 from duxue.extraction.wording import UNKNOWN, earlier, fitting
 
+# 毛入园率、普惠率分别提升5.8、12.1个百分点
+_EACH = re.compile(
+    r"(?:[比较](?:上年|去年|(?:19|20)\d\d年))?分别(?:[比较](?:上年|去年|(?:19|20)\d\d年)(?:底|末)?)?"
+    r"(?P<verb>提高|提升|增加|增长|上升|下降|降低|减少)了?$"
+)
+_FELL = frozenset({"下降", "降低", "减少"})
 _ALONE = re.compile(
     r"(?:总?人?数)?(?:[比较](?:于)?(?:上年|去年|上学年|上一年|(?:19|20)\d\d年(?:底|末)?)(?:同期)?)?"
     r"(?:净?增加|增长|净?减少|下降|提高|净[增减])(?:了|约|近)*"
 )
+
+
+def each(where: Surroundings, spot: Spot) -> bool:
+    """毛入园率、巩固率分别提高5.8、2.1个百分点: give each change of a list the rate in its place; whether it did."""
+    listed = spot.group and not spot.place and spot.number.unit == "个百分点"
+    said = _EACH.search(where.text, spot.clause, spot.number.start) if listed else None
+    if said is None:
+        return False
+    items = [item.span() for item in ITEM.finditer(where.text, spot.clause, said.start())]
+    rates = [_rate(where, item) for item in items]
+    if len(rates) != len(spot.group) or sum(map(bool, rates)) < 2:
+        return False
+    for member, rate, item in zip(spot.group, rates, items, strict=True):
+        member.indicator, member.rule, member.status = (rate, "change", "delta") if rate else (UNKNOWN, "unnamed", "")
+        member.notes |= {"negative": said["verb"] in _FELL, "item": item}
+    return True
+
+
+def _rate(where: Surroundings, item: tuple[int, int]) -> str:
+    """The rate that an item names, empty where it names none."""
+    known = catalogue.indicators()
+    nouns = where.tokens.within("noun", *item)
+    return next((key for token in nouns[-1:] for key in token[3] if known[key].unit == "%"), "")  # type: ignore[attr-defined]
 
 
 def announced(where: Surroundings, spot: Spot, begin: int) -> Spot | None:

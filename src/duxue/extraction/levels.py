@@ -220,7 +220,7 @@ def _owner(where: Surroundings, spot: Spot) -> str:
     text, begin = where.text, spot.clause
     if spot.noun[0] >= spot.number.end or (spot.previous is not None and begin == spot.left):
         begin = max(begin, text.rfind("、", begin, spot.number.start) + 1)  # names of things, or another list item
-    spans = [(begin, spot.number.start)]
+    spans = [spot.notes.get("item") or (begin, spot.number.start)]
     if spot.noun[0] >= spot.number.end:
         spans.append((spot.number.unit_end, spot.noun[1]))
     tokens = [token for start, end in spans for token in where.tokens.within("owner", start, end)][-2:]

@@ -10,14 +10,15 @@ from duxue.extraction.stages import BOTH, Surroundings, joint, named
 from duxue.extraction.wording import UNKNOWN, fitting
 from duxue.extraction.years import years_named
 
-_RESPECTIVELY = re.compile(r"分别[^,。;]{0,14}$")
+_RESPECTIVELY = re.compile(r"(?:分别|依次)[^,。;]{0,14}$")
 ALIKE = re.compile(r"均[^,。;、\d]{0,6}$")
 _LATE = re.compile(r"(?:近|过去|最近)([二两三四五345])年|(?<!\d)([二两三四五])年$")
 _NUMERALS = {"二": "2", "两": "2", "三": "3", "四": "4", "五": "5", "3": "3", "4": "4", "5": "5"}
+_NEAR = 8  # numbers between two lists of the same years
 _SHARES = re.compile(r",(?:分别)?占(?:比|总?班级?数?的?)?(?:比例)?(?:分别)?(?:为|达)?")
 _OF_SIZE = ("以上大班", "以上的大班", "以上超大班")  # 小学、初中56人以上大班额占比分别为
 _AND = re.compile(r"[、和及与]")
-_ITEM = re.compile(r"[^、和及与,。;:]+")
+ITEM = re.compile(r"[^、和及与,。;:]+")
 _MORE = re.compile(r"(?:[^,。;、和\d]{0,3}[、和及与]\d[\d.]*)*")  # numbers of the list that are no figures: 和13.5年
 # What is said of two stages at once is, of each, an indicator of its own; so are the years before school.
 ENROLLED = {"primary": "primary_enrolment_rate", "junior_secondary": "junior_enrolment_rate"}
@@ -68,12 +69,14 @@ def distribute(where: Surroundings, spot: Spot) -> None:
         _all_of(spot, levels)
     elif not levels and (_as_shares(spot, text[begin:until]) or _as_pair(spot)):
         pass
-    elif respectively and _of_late(spot, text[begin:until]):
+    elif respectively and (_of_late(spot, text[begin:until]) or _of_years_told(text, spot)):
         _all_of(spot, levels)
+    elif respectively and not levels and (stages := _stages_alike(where, spot)):
+        _each_of_its(spot, stages)
     elif respectively and not _indicators(where, spot, begin, until):
         _as_before(spot, _before_alike(text, spot))
         _all_of(spot, levels)
-        _none_of(spot, len(_ITEM.findall(text, first, until)))
+        _none_of(spot, len(ITEM.findall(text, first, until)))
 
 
 def _none_of(spot: Spot, items: int) -> None:
@@ -116,9 +119,33 @@ def _of_late(spot: Spot, words: str) -> bool:
     return True
 
 
+def _of_years_told(text: str, spot: Spot) -> bool:
+    """2020年至2022年分别为三笔…。小学生均支出依次为: the years of as many sums that the paragraph has told."""
+    before = spot.prior if spot.number.unit == "元" else None
+    for _ in range(_NEAR):
+        if before is None or text.find("\n", before.number.end, spot.number.start) >= 0:
+            return False
+        years = [model.period for model in before.group if model.period.isdigit()]
+        if before.number.unit == "元" and len(before.group) == len(set(years)) == len(spot.group):
+            for member, year in zip(spot.group, years, strict=True):
+                member.period = year
+            return True
+        before = before.prior
+    return False
+
+
+def _stages_alike(where: Surroundings, spot: Spot) -> list[tuple[str, str]]:
+    """小学、初中学历合格率均为100%,生师比分别为: the stages of what was the same for all of them, in their order."""
+    before = spot.previous
+    if before is None or before.group or not ALIKE.search(where.text, before.clause, before.number.start):
+        return []
+    stages = named(where, before.left, before.number.start)
+    return stages if len(stages) == len({level for level, _ in stages}) == len(spot.group) else []
+
+
 def _items(where: Surroundings, spot: Spot, begin: int, until: int) -> bool:
     """毛入园率、巩固率和平均受教育年限分别为95%、97%和11年: each by its own item, those without a name here by none."""
-    spans = [match.span() for match in _ITEM.finditer(where.text, begin, until)]
+    spans = [match.span() for match in ITEM.finditer(where.text, begin, until)]
     more = _MORE.match(where.text, spot.group[-1].number.unit_end)
     if len(spans) != len(spot.group) + len(re.findall(r"[\d.]+", more.group() if more else "")):
         return False

@@ -54,11 +54,13 @@ _LONGEST_SPAN = 10  # characters of 2023—2024
 _AGAINST = re.compile(r"(?:(?<!占)比|[较与由从自]|相比)$")
 # A year that only dates the value behind it: 小学2021年9800元,2020年9600元;初中13200元.
 _OF_ITS_VALUE = re.compile(r"年(?:的|为)?\d[\d.]*[万亿]?(?:元|%|:)[^。]*;(?=[^;。]*$)(?![^;。\d]*年)")
+# The year of an aim that was just held against: 接近2025年98%的规划目标;巩固率98.0%.
+_OF_AN_AIM = re.compile(r"年\d[\d.]*%的?[^,。;\d]{0,6}目标[^。]*[,;]")
 _ONWARDS = re.compile(r"年(?:[春秋]季)?(?:学期)?(?:\d{1,2}月)?(?:起|开始)")  # 从2012年春季学期起
 _AGAINST_IT = re.compile(r"年?(?:相比|同期)")
 _OVER = re.compile("。|;[一二三四五六七八九十]是|[,;](?:今年|本年|当年)")  # 五年来建校舍3万平方米;发放资助金200万元
 _EVERY = re.compile(r"(?:每学?年|年均)(?!.*(?:[共总合]计|累计))")  # 近三年招聘90人,每年培训1200人次
-_ORIGIN = re.compile(r"(?:由|从|自)((?:19|20)\d\d)年(?:底|末|度)?的?$")
+_ORIGIN = re.compile(r"(?:由|从|自)((?:19|20)\d\d)年(?:底|末|度)?的?(?:每生(?:每学?年)?)?$")
 _PLAN_ORIGIN = re.compile(r"(?:由|从|自)“?(十[一二三四五]五)”?(?:期间|时期)?期?末的?$")
 _SPANNED = re.compile(r"(?<!\d)((?:19|20)\d\d)年?[-—–~至到](?:19|20)\d\d年")
 _SET_BESIDE = re.compile(r"[与和同较比]((?:19|20)\d\d)年(?:底|末)?(?:相比|比)?,")  # 和2010年相比,小学由137所撤并为92所
@@ -202,6 +204,7 @@ def _until_then(text: str, spot: Spot) -> str:
             said = _SPENT_THEN.match(text, begin, spot.sentence)
     at = begin if at < 0 else at
     over = said is None or YEAR.search(text, said.end(), spot.sentence) or NOW_TOLD.search(text, at, spot.clause)
+    over = over or _TURNS.search(text, at, spot.clause)
     return "" if over or said is None else said.group(1)
 
 
@@ -240,7 +243,7 @@ def _last_year(sentence: str) -> str:
         onwards = _ONWARDS.match(plain, match.end())
         if (_AGAINST.search(before) and not onwards) or (onwards and "目前" in plain[match.end() :]):
             continue
-        if _OF_ITS_VALUE.match(plain, match.end()):
+        if _OF_ITS_VALUE.match(plain, match.end()) or _OF_AN_AIM.match(plain, match.end()):
             continue
         after = plain[match.end() : match.end() + 6]
         if _AGAINST_IT.match(after):

@@ -16,6 +16,7 @@ from duxue.extraction import (
     breakdowns,
     evidence,
     grid,
+    grown,
     levels,
     lists,
     naming,
@@ -209,7 +210,7 @@ class _Run:
             spot.period = spot.period or self.period
             spot.status = spot.status or ("standard" if self.text[start - 1 : start] in _LIMITS else "actual")
             return
-        if not (self.stacked and stacked.read(self.where, spot)):
+        if not ((self.stacked and stacked.read(self.where, spot)) or grown.each(self.where, spot)):
             lists.distribute(self.where, spot)
         naming.name(self.where, spot)
         naming.fit_stage(self.where, spot)

@@ -29,7 +29,7 @@ _CALLED = re.compile(
     r"|概况|主要数据|事业(?!费|经费|单位|编制)|督导评估)"
 )
 _BRACKETED = re.compile(
-    r"(?:总结|自评报告|情况报告|公报|汇报|数据|概况)[ \n]*\(((?:19|20)\d\d)(?:年(?:\d{1,2}月)?)?度?\)"
+    r"(?:总结|自评报告|情况报告|评估报告|公报|汇报|数据|概况)[ \n]*\(((?:19|20)\d\d)(?:年(?:\d{1,2}月)?)?度?\)"
 )
 # A short first line that names its year and says what was, not what is to be.
 _HEADING = re.compile(
@@ -41,6 +41,7 @@ _PLAN_TITLE = re.compile(
     r"“?(十[一二三四五]五)”?(?:时期|期间)?[^。,;:\n]{0,24}\n?[^。,;:\n]{0,12}规划(?!纲要|编制)"
     r"(?:[^。,;\n]{0,12}?(总结|回顾|评估|完成情况|实施情况|执行情况))?[^。,;\n]{0,12}(?:\n|$)"
 )
+_MIDTERM = "中期"  # what tells how a plan of five years goes is made when three are over
 _PLAN_SPAN = re.compile(
     r"^[^\n。,;]{0,40}(?:计划|规划|方案)》?\(((?:19|20)\d\d)年?[-—–~至](?:19|20)?\d\d年?\)"
     r"(?![^\n。]{0,20}(?:总结|情况|评估|自[查评]|报告|汇报|回顾|成效))",
@@ -56,6 +57,10 @@ _TIME_TITLE = re.compile(
     r"(?:成就|成效|成果|总结|回顾|工作|发展)(?:情况|综述)?(?=\n|$)"
 )
 _LAID = re.compile(r"为[^。,;:\n]{0,10}“?(十[二三四五]五)”?[^。,;:\n]{0,16}(?:奠定|打下)")
+# What a text without any other year says was done: 全面完成了2018年上半年民生工程目标任务.
+_ACHIEVED = re.compile(
+    r"(?:完成|实现|落实)了((?:19|20)\d\d)年(?:度|[上下]半年|全年)?[^。,;\n\d]{0,14}(?:任务|目标|工作)"
+)
 _PLACED = re.compile(r"“?(十[一二三四五]五)”?(?:规划|时期)?的?(?:(开局|起步)|收官|最后一|决胜)之?年")
 _TESTED = re.compile(r"《[^《》\n]{0,12}((?:19|20)\d\d)年度[^《》\n]{0,30}(?:教育职责|督导|评价)[^《》\n]{0,20}》")
 # The one day as of which a text without any other year tells what there is: 至2014年底,有教职工6438人.
@@ -72,7 +77,7 @@ _AND_NEXT = re.compile(r"总结(?:及|和|与|暨|、)((?:19|20)\d\d)年度?[^,�
 # What a county is certified for is told as it is when it applies, by the money of the last full year.
 _AS_IT_IS = re.compile(r"均衡|普及普惠|创建|验收|两基")
 _TITLE = 80
-_DATED = re.compile(r"(?:发布日期|发布时间|时间|日期):? ?((?:19|20)\d\d)(?:[-年/.](0?[789]|1[0-2])(?!\d))?")
+_DATED = re.compile(r"(?:发布日期|发布时间|时间|日期)[:|]? ?((?:19|20)\d\d)(?:[-年/.](0?[789]|1[0-2])(?!\d))?")
 _RELATIVE = re.compile(r"今年|本学年")  # beside the one year that a text names
 _DIGITS = {**{c: str(i) for i, c in enumerate("零一二三四五六七八九")}, "〇": "0", "○": "0", "O": "0"}
 _SPELLED = re.compile(r"(?:二[〇○O零]|一九)[〇○O零一二三四五六七八九]{2}年")
@@ -140,7 +145,8 @@ def _signed(text: str) -> set[str]:
 
 
 def _otherwise(text: str) -> str:
-    """The year of the rules by which a county was tested, or by what it is among five, or of the one day as of which.
+    """The year of the rules by which a county was tested, or by what it is among five, or of the one day as of which,
+    or the one whose aims were reached.
 
     Among five that is the one before those that something was done for, the first, or the last.
     """
@@ -151,8 +157,11 @@ def _otherwise(text: str) -> str:
     if placed := _PLACED.search(text):
         begins, _, ends = PLAN_NAMES[placed.group(1)].partition("-")
         return begins if placed.group(2) else ends
-    days = {match.group(1) for match in _AS_OF.finditer(text)}
-    return days.pop() if len(days) == 1 else ""
+    for pattern in (_AS_OF, _ACHIEVED):
+        named = {match.group(1) for match in pattern.finditer(text)}
+        if len(named) == 1:
+            return named.pop()
+    return ""
 
 
 def _reported(text: str, furniture: Iterable[tuple[int, int]]) -> str:
@@ -178,6 +187,8 @@ def _by_plan(head: str) -> str:
     """The year of the text of a plan, which tells how things stand when it is made, or of what became of one."""
     if plan := _PLAN_TITLE.search(TITLES.sub(_kept_name, head[:300])):
         begins, _, ends = PLAN_NAMES[plan.group(1)].partition("-")
+        if plan.group(2) and _MIDTERM in plan.group():
+            return shifted(begins, 2)
         return ends if plan.group(2) or _PLAN_TOLD.search(head) else shifted(begins, -1)
     if span := _PLAN_SPAN.search(head[:300]):
         return span.group(1) if span.group(1) in _signed(head) else shifted(span.group(1), -1)
@@ -201,7 +212,10 @@ def _most_named(head: str, clean: str) -> str:
     if leading and years[leading] * 3 >= max(years.values(), default=0):
         return leading
     stated = _STATED.search(clean) if len(years) == 1 else None
-    if dated and dated.group(2) and (not years or (max(years.values()) < 2 and NOW_TOLD.search(clean))):
+    late = dated is not None and dated.group(2) is not None
+    if dated and late and dated.group(2) >= "10" and dated.group(1) in years:
+        return dated.group(1)  # put out at the end of a year that it names
+    if dated and late and (not years or (max(years.values()) < 2 and NOW_TOLD.search(clean))):
         return str(dated.group(1))
     if dated and not years and _RELATIVE.search(clean):
         return str(dated.group(1))

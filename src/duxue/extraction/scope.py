@@ -32,7 +32,7 @@ _EVERY = re.compile(r"全[县区市旗州]|我[县区市]|各级各类")
 _ONE_SCHOOL = re.compile(r"([^,。;:、\d]{2,14})(?:小学|中学|学校|幼儿园)[可将共]*(?:新增|增加|提供)")
 # Of which one school a sum was: 投资1.2亿元迁建第二中学, 投资6400万元的苍岭县第四中学; 县二中迁建工程总投资1.2亿元.
 _BUILT_ONE = re.compile(
-    r"(?:的|(?:[迁新改扩重]建|改扩建|建设)(?:的|了)?)([^,。;:、\d等]{0,12}?)"
+    r"(?:的|(?:[迁新改扩重]建|改扩建|建设|建成)(?:的|了)?)([^,。;:、\d等]{0,12}?)"
     r"(第[一二三四五六七八九十]+|[县区市]?[一二三四五六七八九十](?=[中小初高]))?(?:初级|高级)?"
     r"(?:小学|中学|幼儿园|学校|高中|职业中专|[中小])"
     r"(?![^,。;]{0,6}等)(?![、和及与])"
@@ -43,10 +43,14 @@ _ONE_COSTS = re.compile(
     r"(?:[迁新改扩重]建|[东南西北整搬]迁|改扩建|新校区|建设|[一二三]期|(?:教学|综合|宿舍|实验)楼)*(?:工程|项目)?"
     r"(?:(?:进展|推进)[^,。;\d]{0,4},)?(?:总|概算|计划|共|完成)*(?:投资|投入)(?:约|达)?$"
 )
+_BUILT_THEN = re.compile(  # 新建靖川县北城小学,总投资5200万元
+    r"(?:[新迁扩重]建|改扩建|建成)了?([^,。;:、\d等]{2,14}?)([县区市]?第?[一二三四五六七八九十](?=[小中初高]))?(?:初级|高级)?"
+    r"(?:小学|中学|幼儿园|学校|高中)(?:[^,。;、\d]{0,6}(?:校区|工程|项目))?,(?:项目)?(?:总|概算|计划)?(?:投资|投入)(?:约|达)?$"
+)
 _ONE_SITE = re.compile(
     r"(?:[一二三四五六七八九]是)?(?:启动|推进|加快)?([^,。;:、\d]{0,12}?)([县区市]?第?[一二三四五六七八九十](?=[小中]))?"
     r"(?:小学|中学|初中|幼儿园|学校|高中|(?<=[一二三四五六七八九十])[中小])(?:[^,。;\d]{0,4}校区(?=投资\d))?"
-    r"(?:新校区|校区|[迁新改扩]建|改扩建|建设|[一二三]期|项目|工程)*"
+    r"(?:新校区|校区|[迁新改扩]建|改扩建|建设|[一二三]期|项目|工程)*,?"
     r"(?:[征占]地|建成|投用|竣工|开工|完工|正式|顺利|投资\d|投入\d)(?![^。;]*(?:等\d|[、和及与][^,。;\d]{0,10}[小中]学))"
 )
 _SUBJECT = re.compile(
@@ -62,7 +66,7 @@ _KIND = re.compile(
 _MANY = re.compile(r"\d+(?:所|个|处)|等|项目|教学楼|宿舍|食堂")
 _SCHOOL_HAS = re.compile(
     r"(?:小学|中学|幼儿园|学校|高中)(?:总园|校区|分校)?(?:\([^()]{1,20}\))?(?:目前|现)?"
-    r"(?:[共仅只]?有|始建|创办|占地|设计)"
+    r"(?:[共仅只]?有|,?设(?=\d)|始建|创办|占地|设计)"
 )
 _NAME_BEFORE = re.compile(r"[^,。;:、\d()]{2,14}$")
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{1,5}?[县区市旗州](?!属)")  # 柳湾县小学 are all there
@@ -71,7 +75,7 @@ _COMPARED = frozenset({"rate", "share", "ratio", "money", "quantity"})
 # What stands before schools of a kind, none of which it names.
 _NO_NAME = re.compile(
     r"[新改扩迁续重]建|改扩建|建成|完成|投用|全年|[今当本]年|年内|累计|[公民]办园?|幼儿园|城乡|城区|城镇|农村"
-    r"|乡镇|中心|普惠性?|义务教育|阶段|寄宿制|一贯制|标准化|优质|薄弱"
+    r"|乡镇|中心|普惠性?|义务教育|阶段|寄宿制|一贯制|高?标准化?|优质|薄弱"
     r"|[全我本各][县区市旗州]|所有|各级各类|现有|等|各|所|个|九年|十二年|通过|力争|利用|闲置|挖潜|扩容|投入使用"
     r"|竣工|启动|实施|回收|其[他余它]|这些|教育|[县区市省]直|县城|[县区市省村]属|[县区市省村]办|私立|公立|单设"
     r"|独立|目前|截至|年?[底末]|[春秋]季|学期"
@@ -128,7 +132,11 @@ def of_one_school(where: Surroundings, spot: Spot) -> bool:
 
 def of_one_built(where: Surroundings, spot: Spot) -> bool:
     """Whether a sum was of one school that is named, and not of the county: 投资1.2亿元迁建第二中学."""
-    one = _BUILT_ONE.match(where.text, spot.behind) or _ONE_COSTS.search(where.text, spot.left, spot.number.start)
+    one = (
+        _BUILT_ONE.match(where.text, spot.behind)
+        or _ONE_COSTS.search(where.text, spot.left, spot.number.start)
+        or _BUILT_THEN.search(where.text, spot.left, spot.number.start)
+    )
     many = one is not None and one.re is _BUILT_ONE and one.group()[0] != "的" and _MANY.match(where.text, one.end())
     if one is None or many:
         return _of_one_site(where, spot)

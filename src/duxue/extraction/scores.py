@@ -18,10 +18,10 @@ _OF_SECTION = ("权重", "总分", "(")  # what the points of a section begin wi
 _BRACKET = re.compile(rf"\({_NUMBER}分[,,;; ]{{0,2}}(?:自评|自查)(?:得分|分)?[::]?{_NUMBER}分\)")
 # In a sentence: 该项20分,自评19.5分; 经费投入(25分)自评得23分; 入学机会20分,自评19分;保障机制24分,自评22.5分.
 _TOLD = re.compile(
-    rf"(?:该项|(?<=[。;:,\n])(?:其中|我[县区市旗])?(?!总分|满分)([\u4e00-\u9fff]{{2,16}}))"
-    rf"\(?(?:满分|权重|分值|标准分)?{_NUMBER}分(?:[,)](?:自评|自查)|(?<=分)\)(?=得))(?:得分|得)?{_NUMBER}分"
+    rf"(?:该项|(?<=[。;:,\n])(?:其中|我[县区市旗])?(?:[A-Z]\d{{1,2}})?(?!总分|满分)([\u4e00-\u9fff]{{2,16}}))"
+    rf"\(?(?:满分|权重|分值|标准分)?{_NUMBER}分(?:[,)]{{1,2}}(?:自评|自查)|(?<=分)\)(?=得))(?:得分|得)?{_NUMBER}分"
 )
-_SAID_SO = ("分,自", "分)自", "分)得")  # one of which stands in such a sentence
+_SAID_SO = ("分,自", "分)自", "分),自", "分)得")  # one of which stands in such a sentence
 _HUNDRED = 100
 _WHOLES = (_HUNDRED, 1000)  # what the points of all sections make
 # 普及普惠水平自评28.6分(满分30分)

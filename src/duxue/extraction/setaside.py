@@ -55,6 +55,7 @@ _YEAR_GOES_ON = re.compile(
 _CAPTIONS = ("问题", "附件", "专栏", "案例")
 _CODE = re.compile(r"[A-Za-zＡ-Ｚ]-?$")
 _VERSION = re.compile(r"(?:信息化|提升|工程|行动|计划|版|课堂|教育|赋能|课后服务|数字化|2\.0)(?:版)?$")
+_GOES_ON = re.compile(r"[、和]\d")  # 分别提升5.8、12.1和19.3个百分点
 _POLICY = re.compile(r"(?:现代化|规划|纲要|目标)$")
 _DISTRACTOR = re.compile(
     r"(?:面积|海拔|人口|总户数|生产总值|GDP|耕地|森林|降水|气温|距[^,。]{0,12}|城镇化率|可支配收入|低保|下辖"
@@ -213,7 +214,8 @@ class SetAside:
             return ""
         if _WORDS_NEXT.match(self.text, number.end) and self._numbers_row(number):
             return "list_number"
-        if _POINT_ONE.fullmatch(number.printed) and (_VERSION.search(before) or follows[:1] in "版》”"):
+        versioned = _VERSION.search(before) and not _GOES_ON.match(follows)
+        if _POINT_ONE.fullmatch(number.printed) and (versioned or follows[:1] in "版》”"):
             return "version"
         if follows[:1] == "+" or before.endswith(("+", ">")) or follows[:1] == ">":
             return "slogan"
