@@ -35,6 +35,8 @@ def each(where: Surroundings, spot: Spot) -> bool:
         return False
     for member, rate, item in zip(spot.group, rates, items, strict=True):
         member.indicator, member.rule, member.status = (rate, "change", "delta") if rate else (UNKNOWN, "unnamed", "")
+        levels = catalogue.indicators()[rate].levels if rate else ()
+        member.level = levels[0] if len(levels) == 1 else ""
         member.notes |= {"negative": said["verb"] in _FELL, "item": item}
     return True
 

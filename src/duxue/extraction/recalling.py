@@ -63,6 +63,9 @@ def restated(where: Surroundings, spot: Spot) -> bool:
     spot.indicator, spot.rule, spot.level = source.indicator, "restated", spot.level or whole
     spot.period = source.period if not summed else spot.period
     spot.status = "actual" if not summed else "cumulative" if "年共" in between or "年累" in between else source.status
+    years = {model.period for model in before.group if model.period.isdigit()} if summed else set()
+    if 1 < len(years) == len(before.group):  # 2021年至2023年分别为…,三年合计45.37亿元
+        spot.period, spot.status = f"{min(years)}-{max(years)}", "cumulative"
     return True
 
 
