@@ -43,6 +43,7 @@ _PAID = (
     "足额",
     "拨付",
 )  # 初中880元、特殊教育6000元全额落实到校
+_DONE_TO = re.compile(r"^(?:其中)?(?:合并|撤[并销]|停办|关停|新建|新设|新增)(?:了)?$")  # 减少8所,其中合并6所、新建7所
 _NO_SCHOOL = ("校区", "分校", "分园", "镇", "乡", "村", "街道", "社区")  # 小学43所(含7所校区), 13个镇都有
 _PLACE = re.compile(r"农村|乡村|城区|县城|城镇|镇区|乡镇")
 _NO_PART = re.compile(
@@ -134,6 +135,8 @@ def _source(where: Surroundings, spot: Spot, begin: int) -> Spot | None:
     if source is None or listed or where.text.startswith(_NO_SCHOOL, spot.behind) or _of_unknown(spot):
         return None
     if _NO_PART.search(where.text, spot.clause, spot.number.start) or (head is None and _explains(where, spot, source)):
+        return None
+    if source.indicator == "schools_count" and _DONE_TO.search(where.text[begin : spot.number.start]):
         return None
     if spot.number.unit == "所" and source.number.unit != "所" and not _of_schools(source):
         return None  # 大班额118个,主要集中在4所小学和2所中学

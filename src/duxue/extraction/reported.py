@@ -29,7 +29,7 @@ _CALLED = re.compile(
     r"|概况|主要数据|事业(?!费|经费|单位|编制)|督导评估)"
 )
 _BRACKETED = re.compile(
-    r"(?:总结|自评报告|情况报告|评估报告|公报|汇报|数据|概况)[ \n]*\(((?:19|20)\d\d)(?:年(?:\d{1,2}月)?)?度?\)"
+    r"(?:总结|(?:自评|情况|评估|调研|视察)报告|公报|汇报|数据|概况)[ \n]*\(((?:19|20)\d\d)(?:年(?:\d{1,2}月)?)?度?\)"
 )
 # A short first line that names its year and says what was, not what is to be.
 _HEADING = re.compile(

@@ -40,7 +40,7 @@ _BUILT_ONE = re.compile(
 _ONE_COSTS = re.compile(
     r"([^,。;:、\d]{0,12}?)([县区市]?第?[一二三四五六七八九十](?=[小中初高]))?(?:初级|高级)?"
     r"(?:小学|中学|幼儿园|学校|高中|职业中专|(?<=[一二三四五六七八九十])[中小])(?:[^,。;\d]{0,6}校区)?"
-    r"(?:[迁新改扩重]建|[东南西北整搬]迁|改扩建|新校区|建设|[一二三]期|(?:教学|综合|宿舍|实验)楼)*(?:工程|项目)?"
+    r"(?:[迁新改扩重]建|(?:整体)?[东南西北整搬]迁|改扩建|新校区|建设|[一二三]期|(?:教学|综合|宿舍|实验)楼)*(?:工程|项目)?"
     r"(?:(?:进展|推进)[^,。;\d]{0,4},)?(?:总|概算|计划|共|完成)*(?:投资|投入)(?:约|达)?$"
 )
 _BUILT_THEN = re.compile(  # 新建靖川县北城小学,总投资5200万元
@@ -63,6 +63,7 @@ _KIND = re.compile(
     r"[式级批化点型类性]$|搬迁|安置|一体|配套|项目|工程|集镇|花园|现代|标准|新型|示范|特色|重点|民族|双语|移民"
     r"|学前|短板|[一二三四五六七八九十两几多]+[所个]"
 )
+_NUMBER_OF_ONE = re.compile(r"第[一二三四五六七八九十]+(?![批期轮届个])")  # 县第二民族中学
 _MANY = re.compile(r"\d+(?:所|个|处)|等|项目|教学楼|宿舍|食堂")
 _SCHOOL_HAS = re.compile(
     r"(?:小学|中学|幼儿园|学校|高中)(?:总园|校区|分校)?(?:\([^()]{1,20}\))?(?:目前|现)?"
@@ -174,7 +175,8 @@ def _about_one_school(where: Surroundings, spot: Spot) -> bool:
 def _names_one(one: re.Match[str]) -> bool:
     """Whether what was found names one school: by its number, or by words that tell no kind, 那朗县民族初级中学."""
     words = one.group(1)
-    return one.group(2) is not None or (_is_name(words) and not (_KIND.search(words) and not _PLACE.match(words)))
+    numbered = one.group(2) is not None or _NUMBER_OF_ONE.search(words) is not None
+    return numbered or (_is_name(words) and not (_KIND.search(words) and not _PLACE.match(words)))
 
 
 def _is_name(words: str) -> bool:
