@@ -221,6 +221,15 @@ def test_relations(text: str, kind: str, result: str, operands: list[str]) -> No
         ("市教育局发布《甲市2017年教育事业发展统计公报》。全市有小学34所。", "2017"),
         ("汇报材料\n甲乡人民政府\n二〇〇六年四月\n全乡有小学34所。", "2006"),
         ("全乡有小学34所。", ""),
+        # What tells how a plan goes is of its third year, a survey of the year below its title, a page of its address.
+        ("沂川县“十四五”教育发展规划中期评估报告\n规划实施以来,全县有小学34所。", "2023"),
+        ("沂川县关于教育发展情况的专题调研报告\n(2015年11月)\n2014年教育支出9.38亿元。\n目前,全县有小学34所。", "2015"),
+        ("县教育局全面完成了2018年上半年民生工程目标任务。全县有小学34所。", "2018"),
+        (
+            "发布日期:2017-12-29\n2016年小学每生1000元。2016年初中每生1250元。2017年春季学期,发放补助108万元。\n全县有小学34所。",
+            "2017",
+        ),
+        ("http://example.org/ghzj/20201221/i22.html\n全县现有小学34所。", "2020"),
     ],
 )
 def test_the_year_of_a_report(text: str, period: str) -> None:

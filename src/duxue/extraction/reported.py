@@ -93,7 +93,8 @@ _NOTICE = re.compile(r"20(?<=[〔\[]20)\d\d(?=[〕\]]\d{1,4}号)")
 # The bulletin that a news item tells of, and the date that stands by itself where a report is signed.
 _TOLD_OF = re.compile(r"《[^《》\n]{0,12}((?:19|20)\d\d)年[^《》\n]{0,14}(?:公报|公報)》")
 _SIGNED = re.compile(rf"(?:^|\n)[ ]*((?:19|20)\d\d)年(?:{_COUNTED}月(?:{_COUNTED}日)?)?[ ]*(?=\n|$)")
-_PUT_OUT = re.compile(r"((?:19|20)\d\d)[-/.](?:0?[789]|1[0-2])[-/.]\d{1,2}")  # in the second half of its year
+# In the second half of its year, in figures or in the address of its page: 2020-12-21, /20201221/.
+_PUT_OUT = re.compile(r"((?:19|20)\d\d)(?:[-/.](?:0?[789]|1[0-2])[-/.]\d{1,2}|(?<=/....)(?:0[789]|1[0-2])\d\d(?=/))")
 _WRITTEN = re.compile(
     r"^[^。;\n\d]{0,12}((?:19|20)\d\d)年(?:[7-9]|1[0-2])月(?:\d{1,2}日)?(?![至到—~-])[^。\n]{0,40}$", re.MULTILINE
 )
