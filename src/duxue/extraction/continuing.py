@@ -32,17 +32,8 @@ _THIN = {
         r"(?:共?达到?|共计|为|约|近|有)*$"
     ),
 }
-_PAID = (
-    "的标准",
-    "的成绩",
-    "的好成绩",
-    "的国家",
-    "的规定",
-    "标准",
-    "全额",
-    "足额",
-    "拨付",
-)  # 初中880元、特殊教育6000元全额落实到校
+# What may stand behind the numbers of a list: 初中880元、特殊教育6000元全额落实到校, 初中0.438的成绩
+_BEHIND = ("的标准", "的成绩", "的好成绩", "的国家", "的规定", "标准", "全额", "足额", "拨付")
 _DONE_TO = re.compile(r"^(?:其中)?(?:合并|撤[并销]|停办|关停|新建|新设|新增)(?:了)?$")  # 减少8所,其中合并6所、新建7所
 _NO_SCHOOL = ("校区", "分校", "分园", "镇", "乡", "村", "街道", "社区")  # 小学43所(含7所校区), 13个镇都有
 _PLACE = re.compile(r"农村|乡村|城区|县城|城镇|镇区|乡镇")
@@ -97,7 +88,7 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
         return False  # 公办园幼儿2000人,占40%,民办园3000人,占60%
     leveled = bool(named(where, begin, start) or where.tokens.within("owner", begin, start))
     alike = text.startswith("均", spot.clause, start)
-    after = 0 if alike or text.startswith(_PAID, spot.behind) else residue(where, spot.behind, spot.right)
+    after = 0 if alike or text.startswith(_BEHIND, spot.behind) else residue(where, spot.behind, spot.right)
     if part and (kind := _own_part(source, text[begin:start])):
         return _by_own_name(spot, source, kind)
     if part and spot.number.unit == "元" and _SPECIAL_FUNDS.search(text, begin, start):

@@ -118,7 +118,7 @@ class Dating:
             return ""
         if "每年" in self.text[spot.clause : spot.number.start]:
             return ""
-        if periods.NEXT.search(self.text[spot.sentence : spot.number.start]):
+        if periods.NEXT_YEAR.search(self.text[spot.sentence : spot.number.start]):
             return self.period  # 力争明年底达到70% is of the year after this one
         if begin not in self.begun:
             named = re.compile(rf"(?<![到至底前截比较与〔]){year}年(?!(?:底|末)?[以之]?前)|明年")

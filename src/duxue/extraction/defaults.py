@@ -65,7 +65,6 @@ _OPENS, _PARAGRAPH = 12, 600
 _NEAR = 70
 _SCOPE = re.compile(r"全[县区市旗州省]|我[县区市]|现有|共有|辖区|在校")
 _OF_PLACE = re.compile("全[县区市旗州]")
-_AIDED = re.compile("全[县区市旗州]|全年共")
 _TOTAL = re.compile(r"全[县区市旗州]|共有|合计|总计|\)共")
 _NEXT = re.compile("[一二三四五六七八九十]是")
 _SUMS_UP = re.compile(r",其中")
@@ -133,8 +132,6 @@ def _of_head(spot: Spot) -> str:
 def _of_balance(where: Surroundings, spot: Spot, entry: catalogue.Indicator) -> str:
     """The stage named last, and not far, before a coefficient or a share of classes."""
     start, of_classes = spot.number.start, spot.indicator in OF_CLASSES
-    if spot.rule == "large_classes_of_all" and spot.previous is not None and spot.previous.base is None:
-        return spot.previous.level  # 小学有56人以上的大班额12个,占总班数的0.64%
     names = _LISTED_NAMES.search(where.text, max(spot.sentence, start - _NEAR), start)
     line = where.text.rfind("\n", max(0, start - _NEAR), start)
     begin = max(_statement(where, spot) if of_classes else 0, line, start - _NEAR, names.end() if names else 0)
@@ -146,7 +143,7 @@ def _of_balance(where: Surroundings, spot: Spot, entry: catalogue.Indicator) -> 
         begin = max(begin, where.text.rfind(")", begin, start))  # 教学班1428个(小学1010个、初中418个),大班额比例
     words = where.tokens.within("level", begin, start)
     near = [meant(where, word[3])[0] for word in words if not (of_classes and _of_rate(where, word))]
-    before = spot.previous
+    before = spot.previous or spot.prior
     counted = of_classes or spot.indicator == "large_classes_count"
     if counted and set(near) >= BOTH and before is not None and before.indicator.endswith("_coefficient"):
         return "compulsory"  # 差异系数小学为0.31、初中为0.27,大班额比例控制在0.4%
@@ -157,7 +154,7 @@ def _of_balance(where: Surroundings, spot: Spot, entry: catalogue.Indicator) -> 
 
 def _carried_or_about(where: Surroundings, spot: Spot) -> str | None:
     """The level that the words before go on with, that they or the headings are about; None where there is none."""
-    total = _AIDED if spot.indicator in AIDED else _TOTAL
+    total = _OF_PLACE if spot.indicator in AIDED else _TOTAL
     scoped = total.search(where.text, spot.clause, spot.number.start) is not None or of_any(where, spot)
     parts = _part_of(where, spot) if where.text.startswith(";", spot.left) else set()
     carried = _carried(spot) if spot.indicator not in PARTNERS.values() and not (scoped or parts) else None

@@ -35,8 +35,7 @@ def each(where: Surroundings, spot: Spot) -> bool:
         return False
     for member, rate, item in zip(spot.group, rates, items, strict=True):
         member.indicator, member.rule, member.status = (rate, "change", "delta") if rate else (UNKNOWN, "unnamed", "")
-        levels = catalogue.indicators()[rate].levels if rate else ()
-        member.level = levels[0] if len(levels) == 1 else ""
+        member.level = _level_of(rate) if rate else ""
         member.notes |= {"negative": said["verb"] in _FELL, "item": item}
     return True
 
@@ -46,6 +45,12 @@ def _rate(where: Surroundings, item: tuple[int, int]) -> str:
     known = catalogue.indicators()
     nouns = where.tokens.within("noun", *item)
     return next((key for token in nouns[-1:] for key in token[3] if known[key].unit == "%"), "")  # type: ignore[attr-defined]
+
+
+def _level_of(key: str) -> str:
+    """The one level that an indicator has, empty where it has several."""
+    levels = catalogue.indicators()[key].levels
+    return levels[0] if len(levels) == 1 else ""
 
 
 def announced(where: Surroundings, spot: Spot, begin: int) -> Spot | None:
@@ -65,8 +70,7 @@ def announced(where: Surroundings, spot: Spot, begin: int) -> Spot | None:
     ]
     if not keys:
         return None
-    levels = known[keys[0]].levels
-    stated = replace(spot, indicator=keys[0], level=levels[0] if len(levels) == 1 else "")
+    stated = replace(spot, indicator=keys[0], level=_level_of(keys[0]))
     stated.noun = nouns[-1][:2]
     return stated
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from duxue.extraction.spots import Spot
@@ -103,14 +104,21 @@ def _all_of(spot: Spot, levels: list[tuple[str, str]]) -> None:
         member.level, member.breakdown = levels[0]
 
 
+def _dated_as(spot: Spot, models: Sequence[Spot]) -> bool:
+    """Give each number of a list the year of the one in its place, where there are as many, each of its own year."""
+    if not len(models) == len({model.period for model in models} - {""}) == len(spot.group):
+        return False
+    for member, model in zip(spot.group, models, strict=True):
+        member.period = model.period
+    return True
+
+
 def _of_late(spot: Spot, words: str) -> bool:
     """近三年平均工资分别为8.9万元、9.2万元、9.5万元: the years up to the document's."""
     said = _LATE.search(words)
     listed = spot.prior.group if spot.prior is not None and said and said.group(2) else ()
-    if len(listed) == len({model.period for model in listed}) >= len(spot.group):  # 2019-2021年分别为…。拨款三年分别为
-        for member, model in zip(spot.group, listed[-len(spot.group) :], strict=True):  # 后两年分别增长
-            member.period = model.period
-        return True
+    if listed and _dated_as(spot, listed[-len(spot.group) :]):
+        return True  # 2019-2021年分别为…。拨款三年分别为, 后两年分别增长
     count = int(_NUMERALS.get(said.group(1) or said.group(2), "0")) if said else 0
     if count != len(spot.group):
         return False
@@ -125,10 +133,7 @@ def _of_years_told(text: str, spot: Spot) -> bool:
     for _ in range(_NEAR):
         if before is None or text.find("\n", before.number.end, spot.number.start) >= 0:
             return False
-        years = [model.period for model in before.group if model.period.isdigit()]
-        if before.number.unit == "元" and len(before.group) == len(set(years)) == len(spot.group):
-            for member, year in zip(spot.group, years, strict=True):
-                member.period = year
+        if before.number.unit == "元" and _dated_as(spot, before.group):
             return True
         before = before.prior
     return False
@@ -137,7 +142,7 @@ def _of_years_told(text: str, spot: Spot) -> bool:
 def _stages_alike(where: Surroundings, spot: Spot) -> list[tuple[str, str]]:
     """小学、初中学历合格率均为100%,生师比分别为: the stages of what was the same for all of them, in their order."""
     before = spot.previous
-    if before is None or before.group or not ALIKE.search(where.text, before.clause, before.number.start):
+    if before is None or not _alike(where.text, before):
         return []
     stages = named(where, before.left, before.number.start)
     return stages if len(stages) == len({level for level, _ in stages}) == len(spot.group) else []
@@ -193,18 +198,17 @@ def _of_stages(where: Surroundings, spot: Spot, begin: int, until: int) -> None:
 def _before_alike(text: str, spot: Spot) -> Spot | None:
     """The number before a list, or before what was the same for all of an earlier list: 学历合格率均为100%."""
     before = spot.previous
-    alike = before is not None and not before.group and ALIKE.search(text, before.clause, before.number.start)
-    return before.previous if before is not None and alike else before
+    return before.previous if before is not None and _alike(text, before) else before
+
+
+def _alike(text: str, spot: Spot) -> bool:
+    """Whether one number was the same for all that was named."""
+    return not spot.group and ALIKE.search(text, spot.clause, spot.number.start) is not None
 
 
 def _of_the_years_before(spot: Spot) -> bool:
     """三年分别为8.72亿元、9.15亿元、9.68亿元,其中学前教育6105万元、6862万元、7744万元: as many years."""
-    before = spot.previous.group if spot.previous is not None else ()
-    if len(before) != len(spot.group) or len({model.period for model in before} - {""}) != len(before):
-        return False
-    for member, model in zip(spot.group, before, strict=True):
-        member.period = model.period
-    return True
+    return spot.previous is not None and _dated_as(spot, spot.previous.group)
 
 
 def _as_shares(spot: Spot, words: str) -> bool:

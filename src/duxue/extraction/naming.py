@@ -20,6 +20,11 @@ _AGES = re.compile(r"(?<!\d)(?:[67]|12|13)(?:周?岁)?[-—~至到]{1,2}(1[1245]
 _OF_AGE = {"11": "primary", "12": "primary", "14": "junior_secondary", "15": "junior_secondary"}
 _OF_A_SCHOOL = re.compile(r"(?:高中|初中|小学|幼儿)部|设计|规划|规模")
 _OF_THE_SAME = ("projects_of_investment", "money_of_built")
+_OF_THE_SAME_ELSE = (
+    "large_classes_of_all",
+    "nutrition_money_after",
+    "nutrition_money_spent",
+)  # where no list has told the level
 _BRACKET, _WORDS = 60, 40
 _STAGE = 4  # characters of 初中阶段
 
@@ -123,7 +128,7 @@ def _take(spot: Spot, best: Candidate) -> None:
             spot.level = spot.level or before.level
         if best.rule in _OF_THE_SAME and before is not None:
             spot.level = before.level  # 投入全面改薄资金3.86亿元,实施项目214个
-        if best.indicator == "nutrition_funds" and before is not None:
+        if best.rule in _OF_THE_SAME_ELSE and before is not None:
             spot.level = spot.level or before.level  # 学前儿童营养改善计划惠及幼儿3120人,落实资金126万元
         spot.notes["source"] = before
 

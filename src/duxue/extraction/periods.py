@@ -62,8 +62,8 @@ _OVER = re.compile("。|;[一二三四五六七八九十]是|[,;](?:今年|本�
 _EVERY = re.compile(r"(?:每学?年|年均)(?!.*(?:[共总合]计|累计))")  # 近三年招聘90人,每年培训1200人次
 _ORIGIN = re.compile(r"(?:由|从|自)((?:19|20)\d\d)年(?:底|末|度)?的?(?:每生(?:每学?年)?)?$")
 _PLAN_ORIGIN = re.compile(r"(?:由|从|自)“?(十[一二三四五]五)”?(?:期间|时期)?期?末的?$")
-_THOSE = re.compile(r"(?<!\d)((?:19|20)\d\d)年?[-—–~至到]((?:19|20)\d\d)年,?$")  # 2019—2021年,三年累计
-_SPANNED = re.compile(r"(?<!\d)((?:19|20)\d\d)年?[-—–~至到](?:19|20)\d\d年")
+_SPANNED = re.compile(r"(?<!\d)((?:19|20)\d\d)年?[-—–~至到]((?:19|20)\d\d)年")
+_THOSE = re.compile(rf"{_SPANNED.pattern},?$")  # 2019—2021年,三年累计
 _SET_BESIDE = re.compile(r"[与和同较比]((?:19|20)\d\d)年(?:底|末)?(?:相比|比)?,")  # 和2010年相比,小学由137所撤并为92所
 _FROM = frozenset("由从自比较")  # 由“十二五”末的89%提高到96%
 _THAN_LAST = re.compile(r"(?:(?<!占)比|较|同比|相比)(?:于)?(?:上|去|前一)[^的]*$")
@@ -71,7 +71,7 @@ _THAN_LAST = re.compile(r"(?:(?<!占)比|较|同比|相比)(?:于)?(?:上|去|�
 _SOME_YEAR = re.compile(r"年(?<![少九]年)(?!级)(?!(?<=[一三六]年)(?:毛?入|巩固|教育))")
 # Which years those are depends on when it was written.
 _AHEAD = re.compile(r"(?:未来|今后)[一两二三四五六七八九十\d]{1,2}年")
-NEXT = re.compile(r"(?:^|[\n。;])[^\n。;,]{0,4}(?:明年|来年)(?!同期)")
+NEXT_YEAR = re.compile(r"(?:^|[\n。;])[^\n。;,]{0,4}(?:明年|来年)(?!同期)")
 # One of these stands in each such span.
 _SPAN_WORDS = ("五", "近", "过", "这", "年来", "以来", "年共", "年累", "年间", "年公", "年招", "年引", "年补")
 _SPAN = starting(
@@ -102,7 +102,7 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
     dated = (
         "年" in sentence and _SOME_YEAR.search(sentence) is not None
     )  # a sentence that has none names nothing but a plan of five years
-    if default and ("明年" in sentence or "来年" in sentence) and NEXT.search(sentence):
+    if default and ("明年" in sentence or "来年" in sentence) and NEXT_YEAR.search(sentence):
         return shifted(default, 1), False, True
     if not dated and default and (until := _until_then(text, spot)):
         return until, False, True
@@ -203,11 +203,11 @@ def _until_then(text: str, spot: Spot) -> str:
         said = _AS_OF.match(text, at, spot.sentence)
     else:
         said = _WAS_THERE.match(text, begin, spot.sentence)
-        if said is None and _is_spent(text, spot) and not _TURNS.search(text, begin, spot.sentence):
+        if said is None and _is_spent(text, spot):
             said = _SPENT_THEN.match(text, begin, spot.sentence)
     at = begin if at < 0 else at
-    over = said is None or YEAR.search(text, said.end(), spot.sentence) or NOW_TOLD.search(text, at, spot.clause)
-    over = over or _TURNS.search(text, at, spot.clause)
+    over = said is None or YEAR.search(text, said.end(), spot.sentence)
+    over = over or NOW_TOLD.search(text, at, spot.clause) or _TURNS.search(text, at, spot.clause)
     return "" if over or said is None else said.group(1)
 
 

@@ -78,6 +78,7 @@ _AND_NEXT = re.compile(r"总结(?:及|和|与|暨|、)((?:19|20)\d\d)年度?[^,�
 _AS_IT_IS = re.compile(r"均衡|普及普惠|创建|验收|两基")
 _TITLE = 80
 _DATED = re.compile(r"(?:发布日期|发布时间|时间|日期)[:|]? ?((?:19|20)\d\d)(?:[-年/.](0?[789]|1[0-2])(?!\d))?")
+_LAST_QUARTER = 10  # its first month
 _RELATIVE = re.compile(r"今年|本学年")  # beside the one year that a text names
 _DIGITS = {**{c: str(i) for i, c in enumerate("零一二三四五六七八九")}, "〇": "0", "○": "0", "O": "0"}
 _SPELLED = re.compile(r"(?:二[〇○O零]|一九)[〇○O零一二三四五六七八九]{2}年")
@@ -146,8 +147,7 @@ def _signed(text: str) -> set[str]:
 
 
 def _otherwise(text: str) -> str:
-    """The year of the rules by which a county was tested, or by what it is among five, or of the one day as of which,
-    or the one whose aims were reached.
+    """The year of a test's rules, by what it is among five, of the one day as of which, or whose aims were reached.
 
     Among five that is the one before those that something was done for, the first, or the last.
     """
@@ -213,11 +213,11 @@ def _most_named(head: str, clean: str) -> str:
     if leading and years[leading] * 3 >= max(years.values(), default=0):
         return leading
     stated = _STATED.search(clean) if len(years) == 1 else None
-    late = dated is not None and dated.group(2) is not None
-    if dated and late and dated.group(2) >= "10" and dated.group(1) in years:
-        return dated.group(1)  # put out at the end of a year that it names
-    if dated and late and (not years or (max(years.values()) < 2 and NOW_TOLD.search(clean))):
-        return str(dated.group(1))
+    late = dated if dated and dated.group(2) else None
+    if late and int(late.group(2)) >= _LAST_QUARTER and late.group(1) in years:
+        return str(late.group(1))  # put out at the end of a year that it names
+    if late and (not years or (max(years.values()) < 2 and NOW_TOLD.search(clean))):
+        return str(late.group(1))
     if dated and not years and _RELATIVE.search(clean):
         return str(dated.group(1))
     visited = _VISITED.search(head[:300])
