@@ -83,6 +83,8 @@ def _without_level(where: Surroundings, begin: int, spot: Spot, *, words: str) -
         word = where.text[start:end]
         if words.startswith(word) and not breakdown and level == spot.level:
             return words.removeprefix(word)
+        if words.endswith(f"中{word}") and not breakdown and level == spot.level:
+            return ""  # 新招教师中学前
     return words
 
 

@@ -14,14 +14,14 @@ from duxue.patterns import starting
 _CHANGE = starting(
     "高低超还仍尚增净减下降提上回多少",
     r"(?P<verb>(?:高于|低于|高出|超过|超出)了?(?P<against>(?:国家|全国|全[省市区州]|自治区|[省市县]定|年度|规定|评估)*"
-    r"(?:平均|规定|目标|标准|要求|底线|水平|值|任务)+)的?|[还仍尚]差|增加|增长|增幅|增速|净增|减少|下降|降低|提高"
+    r"(?:平均|规定|目标|标准|要求|底线|水平|值|任务)+)的?|[还仍尚]差|增加|增长率?|增幅|增速|净增|减少|下降|降低|提高"
     r"|提升|上升|高出|上涨|回落|多(?!达)|少|高(?!达)|低(?!至)|(?:增|降|减)(?!为)|多招|少招)(?:了"
     r"|为|约|近|达|[高多]达|低至|幅度为?|分别|-|\([^()\d]{1,8}\))*$",
 )
 _POINTS = ("%", "个百分点", "‰", "倍")
 # What lies between a value and a limit or an aim is no change of it.
 _HELD_AGAINST = {"standard": "标准", "target": "目标"}
-_LIMIT_ENDS = re.compile(r"\)?(?:以上)?的?(?:标准|要求|目标|规定)?值?")
+_LIMIT_ENDS = re.compile(r"\)?(?:以上)?的?(?:国家|省定?|自治区)?(?:标准|要求|目标|规定)?值?")
 _BELOW = frozenset(("减少", "下降", "降低", "回落", "少", "低", "降", "减", "少招", "还差", "仍差", "尚差"))
 _COMPARED = re.compile(r"(?:比|较|同比|环比|相比|年均|每年|同期|年增长)")
 _LAST_YEAR = starting(
@@ -110,7 +110,7 @@ def _years_ago(spot: Spot) -> Spot | None:
     """What a later number of a list was a year before, where as many are told of this year."""
     first = spot.group[0]
     now = run_before(spot)[-len(spot.group) :] if first.rule == "last_year" and first.base is not None else []
-    return now[spot.place] if len(now) == len(spot.group) else None
+    return now[spot.place] if len(now) == len(spot.group) and same_kind(spot, first) else None
 
 
 def raised(where: Surroundings, spot: Spot) -> bool:

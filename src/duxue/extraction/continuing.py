@@ -112,7 +112,7 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
 def _as_first(spot: Spot) -> bool:
     """A later number of a list of parts is what the first of them is: 其中学前教育6105万元、6862万元、7744万元."""
     first = spot.group[0]
-    if first.indicator in ("", UNKNOWN):
+    if first.indicator in ("", UNKNOWN) or not same_kind(spot, first):
         return False
     spot.indicator, spot.rule, spot.level = first.indicator, "continued", spot.level or first.level
     return True

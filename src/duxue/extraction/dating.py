@@ -85,7 +85,7 @@ class Dating:
         before = spot.previous
         if before is None or spot.indicator not in _DONE:
             return False
-        if _NOW.search(self.text, before.number.end, spot.number.start):
+        if _NOW.search(self.text, before.number.end, spot.number.start) or periods.passed(self.text, spot):
             return False
         spot.period = before.period
         return True
@@ -146,8 +146,8 @@ class Dating:
             spot.period, cumulative = beside.group(1), False
         if "back" in spot.notes and self.period:
             spot.period, cumulative = years.shifted(self.period, -spot.notes["back"]), False
-        if spot.rule == "limit" and spot.base is not None:
-            period = spot.base.period
+        if spot.base is not None and (spot.rule == "limit" or (spot.rule, spot.base.rule) == ("paired", "last_year")):
+            period = spot.base.period  # 资助90人、2万元,上年为80人、1万元
         if spot.rule == "last_year" and spot.place:
             period = spot.group[0].period
         elif spot.rule == "last_year" and (named := _YEAR.search(own)):

@@ -13,8 +13,9 @@ from duxue.extraction.stages import BOTH, STOCK, Surroundings, joint, meant, nam
 from duxue.extraction.wording import UNKNOWN
 
 # Parts of a school's figures that stand in its bracket and keep its level.
-_INSIDE = STOCK | {"teaching_points_count", "boarding_students", "inclusive_kindergartens", "boarding_schools"}
-_INSIDE |= {"migrant_children", "left_behind_children"}
+_INSIDE = STOCK | {"teaching_points_count", "inclusive_kindergartens", "boarding_schools"}
+_PUPILS = frozenset({"migrant_children", "left_behind_children", "boarding_students"})
+_INSIDE |= _PUPILS
 # Money and the people who got it, stated as a pair.
 PARTNERS = {"student_aid_recipients": "student_aid_amount", "student_loan_recipients": "student_loan_amount"}
 AIDED = frozenset(PARTNERS) | frozenset(PARTNERS.values())
@@ -62,7 +63,8 @@ _OF_THE_PLACE = frozenset(
 )
 _OF_COMPULSORY = BOTH | {"compulsory", "all"}
 _OPENS, _PARAGRAPH = 12, 600
-_NEAR = 70
+_NEAR, _CLAUSE = 70, 24
+_BUILT = re.compile(r"[新扩改迁]建[^,。;]*$")
 _SCOPE = re.compile(r"全[县区市旗州省]|我[县区市]|现有|共有|辖区|在校")
 _OF_PLACE = re.compile("全[县区市旗州]")
 _TOTAL = re.compile(r"全[县区市旗州]|共有|合计|总计|\)共")
@@ -98,7 +100,7 @@ def default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None) 
         return "compulsory"
     if entry and "compulsory" in entry.levels and "义务教育" in said:
         return "compulsory"
-    if one := building.stage(where, spot):
+    if one := building.stage(where, spot) or _of_pupils_before(spot):
         return one
     if spot.indicator in AIDED and (given := _beneficiary(where, spot)):
         return given
@@ -113,6 +115,14 @@ def default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None) 
     if where.of_preschool and entry and levelled(spot, entry) and entry.key not in _OF_THE_PLACE:
         return "kindergarten"
     return rulebook().default_level.get(spot.indicator, "")
+
+
+def _of_pupils_before(spot: Spot) -> str:
+    """The stage of pupils that a list goes on with: 义务教育阶段留守儿童900人、随迁子女200人、寄宿生1800人."""
+    before = spot.previous if spot.indicator in _PUPILS and not spot.bracketed else None
+    while before is not None and (before.bracketed or before.among or before.number.unit == "%"):
+        before = before.previous
+    return before.level if before is not None and before.indicator in _PUPILS else ""
 
 
 def _of_head(spot: Spot) -> str:
@@ -142,7 +152,8 @@ def _of_balance(where: Surroundings, spot: Spot, entry: catalogue.Indicator) -> 
     if of_classes or spot.indicator == "large_classes_count":
         begin = max(begin, where.text.rfind(")", begin, start))  # 教学班1428个(小学1010个、初中418个),大班额比例
     words = where.tokens.within("level", begin, start)
-    near = [meant(where, word[3])[0] for word in words if not (of_classes and _of_rate(where, word))]
+    words = [word for word in words if not (of_classes and (_of_rate(where, word) or _is_built(where, word)))]
+    near = [meant(where, word[3])[0] for word in words]
     before = spot.previous or spot.prior
     counted = of_classes or spot.indicator == "large_classes_count"
     if counted and set(near) >= BOTH and before is not None and before.indicator.endswith("_coefficient"):
@@ -222,6 +233,11 @@ def _of_rate(where: Surroundings, token: Token) -> bool:
     """Whether a level word only belongs to the name of a rate."""
     names = where.tokens.within("noun", token[0], token[0] + _OPENS)
     return bool(names) and names[0][0] == token[0] and where.text[names[0][1] - 1] == "率"
+
+
+def _is_built(where: Surroundings, token: Token) -> bool:
+    """Whether a level word only tells what was built: 扩建小学3所、初中1所,大班额比例控制在3%以内."""
+    return _BUILT.search(where.text, max(0, token[0] - _CLAUSE), token[0]) is not None
 
 
 def _sole(where: Surroundings, spot: Spot) -> str:

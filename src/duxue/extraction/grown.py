@@ -87,7 +87,7 @@ def delta_source(spot: Spot) -> Spot | None:
         first, *_ = spot.notes["sources"] = tuple(map(_as_now, before))
         return first if first.indicator not in ("", UNKNOWN) else None
     source = earlier(spot, same=False)
-    if source is not None and source.rule == "last_year" and source.base is not None:
+    if source is not None and source.rule in ("last_year", "recalled") and source.base is not None:
         source = source if source.period > source.base.period else source.base  # 2021年3.2%,2022年1.1%,下降65.6%
     other = source.previous if source is not None else None
     if source is not None and other is not None and (other.indicator, other.level) == (source.indicator, source.level):

@@ -256,7 +256,13 @@ def _nested(spot: Spot) -> None:
     middle = carried or ("中学" in head.breakdown and "初级" not in head.breakdown)
     nine = spot.breakdown.startswith("九年") and head.level == "junior_secondary"  # 初中52所(含九年一贯制17所)
     both = nine or (middle and spot.level in ("senior_secondary", "vocational"))
-    if head.level and head.level != spot.level and not both and spot.level not in _PARTS.get(head.level, ()):
+    if (
+        head.level
+        and head.level != spot.level
+        and not both
+        and spot.level != "special"
+        and spot.level not in _PARTS.get(head.level, ())
+    ):
         if spot.bracketed:
             spot.notes["word"] = spot.level
             spot.breakdown = spot.breakdown or catalogue.LEVELS.get(spot.level, ("",))[0]

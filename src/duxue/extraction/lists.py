@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from duxue import catalogue
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import BOTH, Surroundings, joint, named
 from duxue.extraction.wording import UNKNOWN, fitting
@@ -20,6 +21,7 @@ _SHARES = re.compile(r",(?:分别)?占(?:比|总?班级?数?的?)?(?:比例)?(?:
 _OF_SIZE = ("以上大班", "以上的大班", "以上超大班")  # 小学、初中56人以上大班额占比分别为
 _AND = re.compile(r"[、和及与]")
 ITEM = re.compile(r"[^、和及与,。;:]+")
+_MARKED = re.compile(r"[^、,。;:]+")
 _MORE = re.compile(r"(?:[^,。;、和\d]{0,3}[、和及与]\d[\d.]*)*")  # numbers of the list that are no figures: 和13.5年
 # What is said of two stages at once is, of each, an indicator of its own; so are the years before school.
 ENROLLED = {"primary": "primary_enrolment_rate", "junior_secondary": "junior_enrolment_rate"}
@@ -56,6 +58,7 @@ def distribute(where: Surroundings, spot: Spot) -> None:
         or _items(where, spot, first, until)
         or _years_before_school(spot, text[begin:until])
     ):
+        _apart(where, spot)
         return
     if respectively and len(levels) == count:
         _each_of_its(spot, levels)
@@ -78,6 +81,20 @@ def distribute(where: Surroundings, spot: Spot) -> None:
         _as_before(spot, _before_alike(text, spot))
         _all_of(spot, levels)
         _none_of(spot, len(ITEM.findall(text, first, until)))
+
+
+def _apart(where: Surroundings, spot: Spot) -> None:
+    """Give numbers of one indicator the words that tell them apart: 专职保安配备率、封闭化管理率分别为100%、98%.
+
+    Its own name tells it from none.
+    """
+    known = catalogue.indicators()
+    for member in spot.group:
+        twins = [one for one in spot.group if (one.indicator, one.level) == (member.indicator, member.level)]
+        words = {where.text[slice(*one.noun)] for one in twins}
+        own = where.text[slice(*member.noun)]
+        if len(words) == len(twins) > 1 and member.indicator != UNKNOWN and own != known[member.indicator].zh:
+            member.breakdown = own.removesuffix("率")
 
 
 def _none_of(spot: Spot, items: int) -> None:
@@ -150,9 +167,12 @@ def _stages_alike(where: Surroundings, spot: Spot) -> list[tuple[str, str]]:
 
 def _items(where: Surroundings, spot: Spot, begin: int, until: int) -> bool:
     """毛入园率、巩固率和平均受教育年限分别为95%、97%和11年: each by its own item, those without a name here by none."""
-    spans = [match.span() for match in ITEM.finditer(where.text, begin, until)]
     more = _MORE.match(where.text, spot.group[-1].number.unit_end)
-    if len(spans) != len(spot.group) + len(re.findall(r"[\d.]+", more.group() if more else "")):
+    count = len(spot.group) + len(re.findall(r"[\d.]+", more.group() if more else ""))
+    spans = [match.span() for match in ITEM.finditer(where.text, begin, until)]
+    if len(spans) != count:  # 封闭化管理率、一键报警和视频监控安装率
+        spans = [match.span() for match in _MARKED.finditer(where.text, begin, until)]
+    if len(spans) != count:
         return False
     tokens = [_ending(where, member, span) for member, span in zip(spot.group, spans, strict=False)]
     if sum(token is not None for token in tokens) < 2:

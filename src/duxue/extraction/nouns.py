@@ -7,7 +7,18 @@ import re
 from duxue.extraction.rules import Candidate
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import FLOWS, Surroundings, unlevelled
-from duxue.extraction.stocks import BRACKET, GAP, NOTE, apiece, ends, is_plain, part_of_other, reached, stock_lead
+from duxue.extraction.stocks import (
+    BRACKET,
+    GAP,
+    NOTE,
+    apiece,
+    are_counted,
+    ends,
+    is_plain,
+    part_of_other,
+    reached,
+    stock_lead,
+)
 from duxue.extraction.wording import STRICT, fitting
 
 _KINDS_OF_TEACHERS = frozenset({"backbone_teachers", "special_grade_teachers", "subject_leaders", "staff_quota"})
@@ -23,6 +34,7 @@ _GROWS = re.compile(
 # What makes another word of a noun: 净入园率 is no gross enrolment ratio, 社区学校 none that is counted here.
 _OTHER = (
     *("净", "非", "达标", "应", "社区", "老年", "家长"),
+    *("公用经费", "专项"),  # 公用经费补助资金 reaches no pupil
     *("异地", "县外", "其他", "其它", "高一级", "高一层次"),
 )
 _ABOVE = re.compile(r"(?<!不)(?:高于|低于|高出|超出|多于|少于)(?!国家|省|规定|标准)")
@@ -148,7 +160,11 @@ def behind(where: Surroundings, spot: Spot) -> list[Candidate]:
                 continue
             if key in STRICT and _REST.search(where.text, spot.left, spot.number.start):
                 continue
-            if key in STRICT and not (ends(where, stop) and is_plain(where, spot, spot.number.start) and distance <= 6):
+            of_all = key == "schools_count" and where.text[stop : stop + 1].isdecimal()  # 全县38所学校7项指标均达标
+            counted = of_all and are_counted(where, spot, stop)
+            if key in STRICT and not (
+                (counted or ends(where, stop)) and is_plain(where, spot, spot.number.start) and distance <= 6
+            ):
                 continue
             found.append(
                 Candidate(

@@ -59,6 +59,10 @@ _OF_AN_AIM = re.compile(r"年\d[\d.]*%的?[^,。;\d]{0,6}目标[^。]*[,;]")
 _ONWARDS = re.compile(r"年(?:[春秋]季)?(?:学期)?(?:\d{1,2}月)?(?:起|开始)")  # 从2012年春季学期起
 _AGAINST_IT = re.compile(r"年?(?:相比|同期)")
 _OVER = re.compile("。|;[一二三四五六七八九十]是|[,;](?:今年|本年|当年)")  # 五年来建校舍3万平方米;发放资助金200万元
+# A span that is said in passing and is over with its clause: 补充教师21人,2016年以来累计补充59人;交流轮岗32人.
+_IN_PASSING = re.compile(
+    r"(?<=[所人名个元%)次]),(?:(?:19|20)\d\d年|近[两三四五]年|“?十[一二三四五]五”?)(?:以来|来)?累计[^;。]*;"
+)
 _EVERY = re.compile(r"(?:每学?年|年均)(?!.*(?:[共总合]计|累计))")  # 近三年招聘90人,每年培训1200人次
 _ORIGIN = re.compile(r"(?:由|从|自)((?:19|20)\d\d)年(?:底|末|度)?的?(?:每生(?:每学?年)?)?$")
 _PLAN_ORIGIN = re.compile(r"(?:由|从|自)“?(十[一二三四五]五)”?(?:期间|时期)?期?末的?$")
@@ -75,12 +79,12 @@ NEXT_YEAR = re.compile(r"(?:^|[\n。;])[^\n。;,]{0,4}(?:明年|来年)(?!同期
 # One of these stands in each such span.
 _SPAN_WORDS = ("五", "近", "过", "这", "年来", "以来", "年共", "年累", "年间", "年公", "年招", "年引", "年补")
 _SPAN = starting(
-    r"“\"十近过最这两二三四五六七八实\d",
+    r"“\"十近过最这两二三四五六七八实创启\d",
     r"[“\"]?(十[一二三四五]五)[”\"]?(?:规划)?(?:期间|以来|时期|期?末)?(?!规划纲要|发展规划|教师|课题|[省市区县][、级])"
     r"|(?:近|过去|最近|这)(?![一1]年)([一两二三四五六七八十\d]{1,2})年(?:来|间|内)?"
     r"|(?!1年)([两二三四五六\d])(?:个?学)?年来|(?:19|20)\d\d年以来"
     r"(?=[,共累]|[我全][县区市旗]|新增|新建|改扩建|新改扩建|(?:公开)?招[聘录]|补充|引进|培训|投入|发放|资助|落实"
-    r"|实施|完成|争取|参加|组织|开展|选派|通过)|实施以来(?=[,共累])"
+    r"|实施|完成|争取|参加|组织|开展|选派|通过)|(?:实施|创建)(?:工作)?以来(?=[,共累])"
     r"|近(?:几|些)?年来?(?=共|累计)|(?<!\d)(?<!学)(?<!中)(?!1年)[两二三四五六七八\d]年(?:间)?"
     r"(?=共|累计|公开招|招聘|招录|引进|补充)",
 )
@@ -90,6 +94,8 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
     """(period, cumulative, named): a number's period, whether it counts several years together, whether it is said."""
     clause = text[spot.clause : spot.number.start]
     sentence = text[max(spot.sentence, spot.number.start - 160) : spot.number.start]
+    if ";" in sentence and "累计" in sentence:
+        sentence = _IN_PASSING.sub(blank, sentence)
     if "(" in sentence:
         sentence = _ASIDE.sub(blank, sentence)
     changed = spot.rule == "change" and spot.previous is not None and spot.previous.rule == "last_year"
@@ -119,6 +125,11 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
         return year or default, False, bool(year)
     over_years = _over_years(sentence, year, default) if dated or "五" in sentence else None
     return over_years or _added_up(text, spot, sentence, year, default) or (year or default, False, bool(year))
+
+
+def passed(text: str, spot: Spot) -> bool:
+    """Whether its sentence has told in passing of a span of years, which is over before the number."""
+    return _IN_PASSING.search(text, spot.sentence, spot.number.start) is not None
 
 
 def _added_up(text: str, spot: Spot, sentence: str, year: str, default: str) -> tuple[str, bool, bool] | None:

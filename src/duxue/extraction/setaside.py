@@ -36,9 +36,16 @@ _NOTE = re.compile(rf"\[(?<=[{_CJK} ].)\d{{1,2}}\]")  # 巩固率[3]95.4%: the m
 _OF_TABLE = rf"(?<![^\n|].)\d?-\d{{1,3}}(?=[{_CJK}]{{2,16}}(?:情况|统计|概况|一览|表))"
 # 4 义务教育 on a line of its own.
 _OF_LINE = rf"(?<![^\n].)\d?(?={BEHIND_NUMBER} *(?:\n|$))"
+# 1.1 经费保障, 2.3.1条件达标: the number of a heading or an item. What is counted has no decimals, so that only what is
+# measured may be a figure at the beginning of a line.
+_MEASURED = r"[万亿千百元倍亩%％‰米吨岁年:]|平方|立方|公里|公顷|公斤|千米|小时|学时|课时|分(?![类层级])|个百分点"
+_OF_LEVELS = (
+    rf"(?:(?<![^\n].)|(?<=\n\(.))\d?\.\d{{1,2}}(?:(?:\.\d{{1,2}}){{1,2}}|(?![\d.]|{_MEASURED}))"
+    rf"[)、.]?(?=[{_CJK}“][{_CJK}])"
+)
 _NO_FIGURE = re.compile(
     f"[0-9](?<![0-9].)(?:(?P<document_number>{_DOCUMENT})|(?P<date>{_DATE})"
-    f"|(?P<list_number>{_LIST}|{_INLINE_LIST}|{_OF_TABLE}|{_OF_LINE}))"
+    f"|(?P<list_number>{_LIST}|{_INLINE_LIST}|{_OF_LEVELS}|{_OF_TABLE}|{_OF_LINE}))"
 )
 _TITLE = re.compile(r"《[^《》\n]{1,80}》|〈[^〈〉\n]{1,60}〉|<[\u4e00-\u9fff][^<>\n]{1,60}>")
 # The two programmes that universities are named after, and no table's cell that happens to hold as many.
@@ -273,8 +280,8 @@ class SetAside:
         return not number.unit or len(inside) <= 14 or number.unit in _IDIOM_UNITS
 
     def _distractor(self, number: Number, before: str, after: str) -> str:
-        if number.unit == "%" and "差距" in after:
-            return ""  # 距2025年达到93%的目标尚有差距
+        if number.unit == "%" and ("差距" in after or "目标" in after):
+            return ""  # 距2025年达到93%的目标尚有差距, 距95%的目标还差2个百分点
         of_land = number.unit in _DISTRACTOR_UNITS
         if not of_land and number.unit not in _OF_PLACES:
             return ""

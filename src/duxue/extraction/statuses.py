@@ -98,7 +98,7 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
         return "target"
     if _standard(text, spot, clause, after):
         counted = spot.number.unit in ("人", "名", "人次") and _ASKED.search(clause)
-        if counted and (kind == "plan" or _PLANNED.search(said) or _planned_before(spot)):
+        if counted and (kind == "plan" or future or _PLANNED.search(said) or _planned_before(spot)):
             return "planned"
         return "target" if future and spot.number.unit == "%" and _AIMED.search(said) else "standard"
     if spot.rule == "last_year" and not future:

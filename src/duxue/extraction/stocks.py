@@ -34,7 +34,7 @@ _FLOW = re.compile(
     r"|新建|改建|扩建|新增|增设|新设|审批|乘车|增加|增长|减少|创建(?!范围)|建成|建设|评选|评为|获评|荣获|被评"
     r"|培育|完成|实施|命名|认定|撤并"
     r"|督导|检查|验收|招聘|引进|补充|选派|选拔|表彰|奖励|资助|培训|组织|参加|参与|受助|惠及"
-    r"|先进|优秀|优质|关停|取缔|查处|整治|关闭|救助|慰问|开展|通过|达标|申报|申请|打造|投入|投用|维修|改造|开办(?!有)"
+    r"|先进|优秀|优质|关停|取缔|查处|整治|关闭|救助|慰问|开展|通过|达标|申报|申请|打造|投入|投用|维修|改造|(?<!共)开办(?!有)"
     r"|配备|缺|完好|饮水|饮用|调整|转为|安置|解决|发放|享受|补助|受惠|合格|获得|示范|特色|名优|星级"
     r"|重点(?=[中小]学|高中)|等级|竣工|走访|明星"
     r"|试点|参[测训]|推荐|随班|送教|寄宿|留守|随迁|困难|残疾|贫困|实现|流失|辍学|毕业|招生|招收|转入|转出|骨干"
@@ -99,8 +99,7 @@ def schools(where: Surroundings, spot: Spot) -> list[Candidate]:
     after = [] if reached(where, spot) else where.tokens.within("level", end, stop)
     if after and spot.number.unit in ("所", "个", "家", "处") and residue(where, end, after[0][0]) == 0:
         begin, stop = next(((t[0], t[1]) for t in after if ends(where, t[1])), after[-1][:2])
-        whole = ends(where, stop) or (_ALL.search(text, spot.clause, start) and not _SOME.match(text, stop))
-        if _SCHOOL_WORD.search(text[begin:stop]) and whole and stock_lead(where, spot):
+        if _SCHOOL_WORD.search(text[begin:stop]) and are_counted(where, spot, stop) and stock_lead(where, spot):
             return [Candidate(55, "schools_count", "schools_after_number", (end, stop))]
     return []
 
@@ -190,6 +189,12 @@ def ends(where: Surroundings, stop: int) -> bool:
         or _END.match(where.text, stop) is not None
         or _HOLDS.match(where.text, stop) is not None
     )
+
+
+def are_counted(where: Surroundings, spot: Spot, stop: int) -> bool:
+    """Whether the words that are counted end here, or are all of a county, of which something is said."""
+    told = _ALL.search(where.text, spot.clause, spot.number.start) and not _SOME.match(where.text, stop)
+    return bool(told) or ends(where, stop)
 
 
 def part_of_other(where: Surroundings, spot: Spot) -> bool:

@@ -161,7 +161,7 @@ def _glued(text: str, start: int, body: str) -> bool:
     if len(first) > 2 or not (before in ("", "\n", "\t", "。", ";", " ") or before.isspace()):
         return False
     return (bool(_YEARS.fullmatch(second)) and after in "年-—至、") or (
-        before in ("", "\n") and after in "所名个家项人次"
+        before in ("", "\n") and after in "所名个家项人次" and not text.startswith("个百分点", start + len(body))
     )
 
 
