@@ -66,6 +66,26 @@ def test_ratio_of_two_parts() -> None:
     assert (simple.printed, simple.unit) == ("5", ":1")
 
 
+@pytest.mark.parametrize(
+    ("text", "printed", "value", "unit"),
+    [
+        ("教育支出5亿6300万元", "5亿6300", 563_000_000, "元"),
+        ("投入3亿5千万元", "3亿5", 350_000_000, "元"),
+        ("资助学生1万2千人次", "1万2", 12_000, "人次"),
+        ("在校生2万3456人", "2万3456", 23_456, "人"),
+    ],
+)
+def test_two_magnitudes(text: str, printed: str, value: int, unit: str) -> None:
+    """A number that is told in two magnitudes is one."""
+    (number,) = find(text)
+    assert (number.printed, number.value, number.unit) == (printed, value, unit)
+
+
+def test_a_year_behind_a_magnitude() -> None:
+    """投入5亿2021年 is a number and a year."""
+    assert [(n.printed, n.unit) for n in find("投入5亿2021年完成")][1] == ("2021", "年")
+
+
 def test_approximate() -> None:
     """余, 近, 约, 以上 make a number approximate."""
     assert [n.approx for n in find("近10万人,约3所,480余万元,90%以上,56人")] == [True, True, True, True, False]

@@ -64,6 +64,10 @@ def test_sections_and_their_kinds() -> None:
         ("VR教室25间,X光机1台", []),
         ("投入480余万元", []),
         ("**重点工作**有12项", []),
+        ("毛入园率9x.x%,补助1,xxx.x万元,生师比1x.x:1", ["figure"] * 3),
+        ("小学1□□所,教师2●●人,保安3##人,图书4…万册", ["figure"] * 4),
+        ("|小学|xx|1×|9,xxx|", ["figure"] * 3),
+        ("校园面积30×40米,教师**256**人", []),
     ],
 )
 def test_masks(text: str, what: list[str]) -> None:

@@ -6,7 +6,8 @@ import re
 
 from duxue import catalogue
 from duxue.extraction.defaults import OF_CLASSES
-from duxue.extraction.lists import ALIKE, OF_STAGE
+from duxue.extraction.items import OF_STAGE
+from duxue.extraction.lists import ALIKE
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, joint, named
 

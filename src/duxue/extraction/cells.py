@@ -14,7 +14,8 @@ Span = tuple[int, int]
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\s*$)")
 _HEAD_ROWS = 3
 _SCHOOLS = re.compile(r"学校|校数|园数|机构|班")
-_FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?\s*[%‰]?[\u4e00-\u9fff]{0,3}")
+_FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?\s*(?:[%‰]|:\d[\d.]*)?[\u4e00-\u9fff]{0,3}|[—–/-]+")
+_MEASURED = re.compile(r"数量|人数|金额|\((?:%|万?[元人]|[所名个]|平方米)\)")
 _NUMBERED = re.compile(r" *\d{1,3} *")
 WORD = re.compile(r"[\u4e00-\u9fff]")
 NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
@@ -24,7 +25,8 @@ NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 class Row:
     """A row of a table: its ``cells`` and where they start, the ``heads`` over it from the lowest up, the first row
     under those, where the table begins, and the row of figures right above; ``label`` is the cell that says what is in
-    the row: the first, or the second where the first only numbers the row."""
+    the row: the first, the second where the first only numbers the row, or the one above where the first is empty.
+    ``barred`` tells whether each row begins with a bar, which then holds no cell before it."""
 
     label: Span
     cells: list[Span]
@@ -33,6 +35,7 @@ class Row:
     below: list[Span]
     top: int
     above: Row | None = None
+    barred: bool = False
 
 
 def row_of(where: Surroundings, line_start: int, line_end: int) -> Row:
@@ -48,8 +51,17 @@ def row_of(where: Surroundings, line_start: int, line_end: int) -> Row:
         lines.append((begin, end))
     for begin, end in reversed(lines):
         if begin not in known and text.count("|", begin, end) >= BARS:
-            known[begin] = _below(text, _cells(text[begin:end], begin), known.get(_before(text, begin)))
+            above = known.get(_before(text, begin))
+            apart = text.endswith("\n\n", 0, begin)
+            barred = above.barred if above and not apart else _is_barred(text, begin, end)
+            known[begin] = _below(where, _cells(text[begin:end], begin, barred=barred), above, barred=barred)
     return known[line_start]
+
+
+def _is_barred(text: str, begin: int, end: int) -> bool:
+    """Whether a table's first row begins with a bar as the next one does; else its first cell is empty."""
+    following = text[end + 1 : end + LONGEST].lstrip("\n").partition("\n")[0]
+    return text.startswith("|", begin) and (following.startswith("|") or following.count("|") < BARS)
 
 
 def over(row: list[Span], column: int, width: int) -> Span | None:
@@ -65,9 +77,9 @@ def over(row: list[Span], column: int, width: int) -> Span | None:
     return row[column] if 0 <= column < len(row) else None
 
 
-def _cells(line: str, offset: int) -> list[tuple[int, int]]:
+def _cells(line: str, offset: int, *, barred: bool) -> list[tuple[int, int]]:
     cells, begin = [], offset
-    lead = 1 if line.startswith("|") else 0
+    lead = 1 if barred and line.startswith("|") else 0
     begin += lead
     for part in line[lead:].split("|"):
         cells.append((begin, begin + len(part)))
@@ -85,25 +97,41 @@ def _before(text: str, begin: int) -> int:
     return text.rfind("\n", max(0, end - LONGEST), max(0, end)) + 1 if end > 0 else -1
 
 
-def _below(text: str, cells: list[Span], above: Row | None) -> Row:
+def _below(where: Surroundings, cells: list[Span], above: Row | None, *, barred: bool) -> Row:
     """A row under another one: its heads from the lowest up, and the first full row under those."""
-    starts = [start for start, _ in cells]
+    text, starts = where.text, [start for start, _ in cells]
     numbered = len(cells) > 1 and _NUMBERED.fullmatch(text, *cells[0]) and WORD.search(text, *cells[1])
     label = cells[1] if numbered else cells[0]
     top = above.top if above else cells[0][0]
     if above is None:
-        return Row(label, cells, starts, [], [], top)
+        return Row(label, cells, starts, [], [], top, barred=barred)
+    if above.heads and not barred and label[0] == label[1]:
+        label = above.label  # 小学|2022年|36|, and below it |2023年|35|
+    heads, below, under = _heads(where, above)
+    return Row(label, cells, starts, heads, below, top, under, barred)
+
+
+def _heads(where: Surroundings, above: Row) -> tuple[list[list[Span]], list[Span], Row | None]:
+    """What a row is to the one below it: the heads over that, their first full row, and the row of figures above."""
+    text = where.text
     words = [text[a:b].strip() for a, b in above.cells]
     if all(re.fullmatch(r"[\-: ]*", word) for word in words):
-        return Row(label, cells, starts, above.heads, above.below, top)
+        return above.heads, above.below, None
     if above.heads and words[0] and not any(words[1:]):
-        # 二、在校生数: the title of the rows below it
-        return Row(label, cells, starts, above.heads, above.below, top, above)
-    if not any(_FIGURE.fullmatch(word) and not YEAR.match(word) for word in words[1:]):
+        return above.heads, above.below, above  # 二、在校生数: the title of the rows below it
+    told = not above.below or any(_tells(where, span) for span in above.cells[1:])  # 等级|优秀|良好 is no head
+    if told and not any(_FIGURE.fullmatch(word) and not YEAR.match(word) for word in words[1:]):
         heads_over = above.heads if not above.below else []
         heads = [_settled(text, above.cells, heads_over[0]) if heads_over else above.cells, *heads_over]
-        return Row(label, cells, starts, heads[:_HEAD_ROWS], [], top)
-    return Row(label, cells, starts, above.heads, above.below or above.cells, top, above)
+        return heads[:_HEAD_ROWS], [], None
+    return above.heads, above.below or above.cells, above
+
+
+def _tells(where: Surroundings, cell: Span) -> bool:
+    """Whether a cell can head a column: it names a year, a stage, a unit, or something that is measured."""
+    if YEAR.search(where.text[slice(*cell)]) or _MEASURED.search(where.text, *cell):
+        return True
+    return bool(where.tokens.within("level", *cell) or where.tokens.within("noun", *cell))
 
 
 def _settled(text: str, lower: list[Span], upper: list[Span]) -> list[Span]:

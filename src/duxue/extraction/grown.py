@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from duxue import catalogue
-from duxue.extraction.lists import ITEM
+from duxue.extraction.items import ITEM
 from duxue.extraction.spots import Spot, sentence_before
 from duxue.extraction.stages import Surroundings, named
 from duxue.extraction.wording import UNKNOWN, earlier, fitting

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings
 from duxue.extraction.wording import alike_before, earlier, fitting, residue
@@ -56,6 +57,9 @@ _FROM_IT = re.compile(r"(?:^|[,;])(?:[离距与]|距离)[^,。;\d]{0,8}(?:20\d\d
 _SHORT = re.compile(r"(?:以上)?的?(?:标准|要求|目标)?(?:[^,。;]{0,6}差距|[还尚仍]差)")
 _BELOW = re.compile(r"(?:低于|小于|优于|小于或等于|不大于|不高于|不超过|控制在)(?:省定|国家|规定)?的?$")
 _TOLD = re.compile(r"^(?:国家|省定?|评估)?(?:标准|要求)(?:值)?(?:分别)?(?:为|是|:)+$")  # (国家标准分别为0.65、0.55)
+_OF_COUNTY = re.compile(
+    r"(?:以上|以下|以内)?,(?:[我全本][县区市旗州])(?:实际|目前|现在?|均|都|已)*(?:分别)?(?:为|是|达到?)了?"
+)
 _WITHIN_LIMIT = re.compile(r"(?:在|不超过|不低于)(?:省定|国定|国家|市定|省)(?:规定)?(?:的)?(?:标准)?$")
 
 
@@ -81,6 +85,19 @@ def limited(where: Surroundings, spot: Spot) -> bool:
         return False
     spot.indicator, spot.rule, spot.base = source.indicator, "limit", source
     spot.status = "target" if aimed else "standard"
+    return True
+
+
+def reached(where: Surroundings, spot: Spot) -> bool:
+    """What a county reached of a limit that was just told: 国家要求小学生师比不超过19:1,我县为15.6:1."""
+    limit = spot.previous
+    if limit is None or limit.status != "standard" or limit.number.unit != spot.number.unit:
+        return False
+    if not _OF_COUNTY.fullmatch(where.text, spot.left, spot.number.start):
+        return False
+    measured = {limit: indicator for indicator, limit in rulebook().thresholds.items()}
+    spot.indicator, spot.rule = measured.get(limit.indicator, limit.indicator), "reached"
+    spot.base, spot.level = limit, limit.level
     return True
 
 

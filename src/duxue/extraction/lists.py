@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
-from duxue import catalogue
+from duxue.extraction import items
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import BOTH, Surroundings, joint, named
-from duxue.extraction.wording import UNKNOWN, fitting
 from duxue.extraction.years import years_named
 
 _RESPECTIVELY = re.compile(r"(?:分别|依次)[^,。;]{0,14}$")
@@ -19,21 +17,6 @@ _NUMERALS = {"二": "2", "两": "2", "三": "3", "四": "4", "五": "5", "3": "3
 _NEAR = 8  # numbers between two lists of the same years
 _SHARES = re.compile(r",(?:分别)?占(?:比|总?班级?数?的?)?(?:比例)?(?:分别)?(?:为|达)?")
 _OF_SIZE = ("以上大班", "以上的大班", "以上超大班")  # 小学、初中56人以上大班额占比分别为
-_AND = re.compile(r"[、和及与]")
-ITEM = re.compile(r"[^、和及与,。;:]+")
-_MARKED = re.compile(r"[^、,。;:]+")
-_MORE = re.compile(r"(?:[^,。;、和\d]{0,3}[、和及与]\d[\d.]*)*")  # numbers of the list that are no figures: 和13.5年
-# What is said of two stages at once is, of each, an indicator of its own; so are the years before school.
-ENROLLED = {"primary": "primary_enrolment_rate", "junior_secondary": "junior_enrolment_rate"}
-RETAINED = {"primary": "primary_six_year_retention_rate", "junior_secondary": "junior_three_year_retention_rate"}
-OF_STAGE = {
-    **dict.fromkeys(("school_age_enrolment_rate", *ENROLLED.values()), ENROLLED),
-    **dict.fromkeys(("compulsory_retention_rate", *RETAINED.values()), RETAINED),
-}
-_PRESCHOOL = re.compile(
-    r"学前([一二三]年(?:教育)?(?:[、和及]{1,2}(?:学前)?[一二三]年(?:教育)?)+)[^,。;\d]{0,8}入园(?:\(入学\))?率"
-)
-_OF_YEARS = {"一": "preschool_one_year_enrolment_rate", "三": "preschool_gross_enrolment_rate"}
 
 
 def distribute(where: Surroundings, spot: Spot) -> None:
@@ -53,23 +36,18 @@ def distribute(where: Surroundings, spot: Spot) -> None:
     first = max(begin, spot.clause)
     levels = beside or named(where, first, until)
     years = years_named(text[begin:until] + "年")
-    if respectively and (
-        _indicators(where, spot, first, until, exact=True)
-        or _items(where, spot, first, until)
-        or _years_before_school(spot, text[begin:until])
-    ):
-        _apart(where, spot)
+    if respectively and items.name_each(where, spot, first, begin, until):
         return
     if respectively and len(levels) == count:
         _each_of_its(spot, levels)
-        _of_stages(where, spot, begin, until)
+        items.of_stages(where, spot, begin, until)
     elif (beside or spot.number.unit == "%") and 1 < count == len(levels) == len({level for level, _ in levels}):
         _each_of_its(spot, levels)  # 小学、初中教师学历合格率为99.8%、99.5%
     elif len(years) == count and (respectively or count > 1):
         for member, year in zip(spot.group, years, strict=True):
             member.period = year
-        _all_of(spot, levels)
-    elif "其中" in left and _of_the_years_before(spot):
+        _all_of(spot, levels or named(where, until, spot.number.start))  # 分别为小学720元、730元
+    elif ("其中" in left or _only_stage(where, spot)) and _of_the_years_before(spot):
         _all_of(spot, levels)
     elif not levels and (_as_shares(spot, text[begin:until]) or _as_pair(spot)):
         pass
@@ -77,31 +55,10 @@ def distribute(where: Surroundings, spot: Spot) -> None:
         _all_of(spot, levels)
     elif respectively and not levels and (stages := _stages_alike(where, spot)):
         _each_of_its(spot, stages)
-    elif respectively and not _indicators(where, spot, begin, until):
+    elif respectively and not items.indicators(where, spot, begin, until):
         _as_before(spot, _before_alike(text, spot))
         _all_of(spot, levels)
-        _none_of(spot, len(ITEM.findall(text, first, until)))
-
-
-def _apart(where: Surroundings, spot: Spot) -> None:
-    """Give numbers of one indicator the words that tell them apart: 专职保安配备率、封闭化管理率分别为100%、98%.
-
-    Its own name tells it from none.
-    """
-    known = catalogue.indicators()
-    for member in spot.group:
-        twins = [one for one in spot.group if (one.indicator, one.level) == (member.indicator, member.level)]
-        words = {where.text[slice(*one.noun)] for one in twins}
-        own = where.text[slice(*member.noun)]
-        if len(words) == len(twins) > 1 and member.indicator != UNKNOWN and own != known[member.indicator].zh:
-            member.breakdown = own.removesuffix("率")
-
-
-def _none_of(spot: Spot, items: int) -> None:
-    """Leave a long list unnamed that has more or fewer numbers than items: nobody can tell which is which."""
-    if 1 < items != len(spot.group) > 2:
-        for member in spot.group:
-            member.indicator, member.rule = UNKNOWN, "unnamed"
+        items.none_of(spot, len(items.ITEM.findall(text, first, until)))
 
 
 def _counts_items(before: Spot) -> bool:
@@ -165,56 +122,6 @@ def _stages_alike(where: Surroundings, spot: Spot) -> list[tuple[str, str]]:
     return stages if len(stages) == len({level for level, _ in stages}) == len(spot.group) else []
 
 
-def _items(where: Surroundings, spot: Spot, begin: int, until: int) -> bool:
-    """毛入园率、巩固率和平均受教育年限分别为95%、97%和11年: each by its own item, those without a name here by none."""
-    more = _MORE.match(where.text, spot.group[-1].number.unit_end)
-    count = len(spot.group) + len(re.findall(r"[\d.]+", more.group() if more else ""))
-    spans = [match.span() for match in ITEM.finditer(where.text, begin, until)]
-    if len(spans) != count:  # 封闭化管理率、一键报警和视频监控安装率
-        spans = [match.span() for match in _MARKED.finditer(where.text, begin, until)]
-    if len(spans) != count:
-        return False
-    tokens = [_ending(where, member, span) for member, span in zip(spot.group, spans, strict=False)]
-    if sum(token is not None for token in tokens) < 2:
-        return False
-    for member, token in zip(spot.group, tokens, strict=True):
-        member.indicator, member.rule = (token[3], "respectively") if token else (UNKNOWN, "unnamed")  # type: ignore[assignment]
-        member.noun = token[:2] if token else member.noun
-    return True
-
-
-def _ending(where: Surroundings, spot: Spot, span: tuple[int, int]) -> tuple[int, int, str, str] | None:
-    """The noun with which an item ends, with the indicator that can have the number's unit."""
-    for start, end, kind, keys in reversed(where.tokens.within("noun", *span)):
-        key = next((key for key in keys if fitting(spot, key)), "")  # type: ignore[attr-defined]
-        if key and end >= span[1] - 1:
-            return start, end, kind, key
-    return None
-
-
-def _years_before_school(spot: Spot, words: str) -> bool:
-    """学前一年、二年和三年毛入园率分别为: each by its years; of two years the catalogue has no indicator."""
-    said = None
-    for said in _PRESCHOOL.finditer(words):  # noqa: B007 -- the last one counts
-        pass
-    years = re.findall(r"([一二三])年", said.group(1)) if said else []
-    if len(years) != len(spot.group) or spot.number.unit != "%":
-        return False
-    for member, year in zip(spot.group, years, strict=True):
-        known = _OF_YEARS.get(year)
-        member.indicator, member.rule = (known, "respectively") if known else (UNKNOWN, "unnamed")
-    return True
-
-
-def _of_stages(where: Surroundings, spot: Spot, begin: int, until: int) -> None:
-    """小学、初中适龄人口入学率分别为: the rate of each stage."""
-    nouns = where.tokens.within("noun", begin, until)
-    rates = next((OF_STAGE[key] for token in nouns[-1:] for key in token[3] if key in OF_STAGE), {})  # type: ignore[attr-defined]
-    if spot.number.unit == "%" and rates and all(member.level in rates for member in spot.group):
-        for member in spot.group:
-            member.indicator, member.rule, member.noun = rates[member.level], "respectively", nouns[-1][:2]
-
-
 def _before_alike(text: str, spot: Spot) -> Spot | None:
     """The number before a list, or before what was the same for all of an earlier list: 学历合格率均为100%."""
     before = spot.previous
@@ -229,6 +136,13 @@ def _alike(text: str, spot: Spot) -> bool:
 def _of_the_years_before(spot: Spot) -> bool:
     """三年分别为8.72亿元、9.15亿元、9.68亿元,其中学前教育6105万元、6862万元、7744万元: as many years."""
     return spot.previous is not None and _dated_as(spot, spot.previous.group)
+
+
+def _only_stage(where: Surroundings, spot: Spot) -> bool:
+    """Whether a list goes on for another stage: 2022年、2023年专任教师:小学700人、702人,初中470人、480人."""
+    words = where.text[spot.left : spot.number.start].lstrip(",;、")
+    tokens = where.tokens.within("level", spot.left, spot.number.start)
+    return spot.previous is not None and len(tokens) == 1 and words == where.text[slice(*tokens[0][:2])]
 
 
 def _as_shares(spot: Spot, words: str) -> bool:
@@ -275,22 +189,3 @@ def _levelled_before(spot: Spot) -> tuple[Spot, ...]:
     whole = before is not None and (before.level == "all" or (before.level == "compulsory" and told <= BOTH))
     distinct = len(told) == len(found) == len(spot.group)
     return tuple(found) if (alone or whole) and distinct else ()
-
-
-def _indicators(where: Surroundings, spot: Spot, begin: int, until: int, *, exact: bool = False) -> bool:
-    """教职工、专任教师分别为100人和90人: as many nouns as numbers."""
-    nouns = where.tokens.within("noun", begin, until)
-    if len(nouns) < len(spot.group) or (exact and len(nouns) != len(spot.group)):
-        return False
-    chosen = nouns[-len(spot.group) :]
-    if not all(_AND.search(where.text, one[1], other[0]) for one, other in pairwise(chosen)):
-        return False  # 义务教育学校校际差异系数小学、初中分别为: one thing in several words
-    for member, token in zip(spot.group, chosen, strict=True):
-        keys = [key for key in token[3] if fitting(member, key)]  # type: ignore[attr-defined]
-        if not keys:
-            return False
-        member.notes["named"] = (keys[0], token[0], token[1])
-    for member in spot.group:
-        key, start, end = member.notes["named"]
-        member.indicator, member.rule, member.noun = key, "respectively", (start, end)
-    return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from duxue.extraction import benefits, changing, continuing, homonyms, limits, nouns, recalling, subjects
-from duxue.extraction.lists import ENROLLED, RETAINED
+from duxue.extraction.items import ENROLLED, RETAINED
 from duxue.extraction.measures import printed_before
 from duxue.extraction.rules import Candidate, following, rulebook, taking
 from duxue.extraction.scope import ELSEWHERE, elsewhere
@@ -40,6 +40,7 @@ def name(where: Surroundings, spot: Spot) -> None:
         or changing.last_year(where, spot)
         or limits.limited(where, spot)
         or limits.short_of(where, spot)
+        or limits.reached(where, spot)
         or benefits.paired(where, spot)
         or recalling.restated(where, spot)
         or subjects.differing(where, spot)

@@ -36,7 +36,7 @@ from duxue.extraction.spots import Spot, spots
 from duxue.extraction.wording import UNKNOWN
 from duxue.lean import uncollected
 from duxue.numbers import Number
-from duxue.text import Mask, Matching, furniture, masks, matching, outline
+from duxue.text import HIDING, Mask, Matching, furniture, masks, matching, outline
 
 Row = Mapping[str, Any]
 _LONGEST_SENTENCE = 300
@@ -137,6 +137,7 @@ class _Run:
         """Numbers and masked figures that may state something; all others go to the ledger here."""
         aside = SetAside(self.text, furniture=self.furniture)
         hidden = covered((mask.start, mask.end) for mask in self.masks)
+        ends = {mask.end for mask in self.masks}
         kept: list[Number | Mask] = []
         sections = {start: (indicator, section) for start, _, _, indicator, section in self.scored.sections}
         self._sections = sections
@@ -148,6 +149,9 @@ class _Run:
                 self._note(*match.span(), "furniture")
         for number in numbers.find(rest):
             if number.start in hidden:
+                continue
+            if number.start - 1 in ends and number.printed == "1" and self.text[number.start - 1] == ":":
+                self._drop(number, "ratio_denominator")  # of 1x.x:1
                 continue
             reason = "item_score" if number.start in self.scored.taken else aside.reason(number)
             if reason and (reason == "code" or number.start not in sections):
@@ -259,7 +263,8 @@ class _Run:
 
 def _hidden(text: str, mask: Mask) -> Number:
     """A masked figure as a number without value: magnitude and unit behind it are as in any other."""
-    bare = numbers.find("1" + text[mask.end : mask.end + 12]) if mask.printed.strip("*xX×._□○0123456789,") == "" else []
+    left_digits = not mask.printed.strip(f"{HIDING}.,-—0123456789 ")
+    bare = numbers.find("1" + text[mask.end : mask.end + 12]) if left_digits else []
     first = bare[0] if bare and bare[0].end == 1 else None
     if first is None:
         return Number(mask.start, mask.end, mask.printed, None, unit="", unit_end=mask.end)

@@ -13,7 +13,7 @@ _OWN = year(r"\d比较与由从自")
 # Years of the report: not those that something is compared with, began in, is planned under, or was passed in.
 _NAMED = re.compile(
     f"({_OWN})学?年"
-    r"(?!规划|远景|.{0,3}行动|以来|起(?!始)|(?:底|末)?相比"
+    r"(?!规划|远景|.{0,3}行动|,?(?:我[县区市旗])?(?:将|拟|计划|力争|预计)|以来|起(?!始)|(?:底|末)?相比"
     r"|(?:\d{1,2}月)?,?(?:我[县区市旗])?已?(?:顺利)?(?:通过|被|荣?获|建校|成立)"
     r"|(?:、(?:19|20)\d\d年)+(?:分别|先后|相继)?(?:通过|被|荣?获))",
 )
@@ -94,6 +94,7 @@ _NOTICE = re.compile(r"20(?<=[〔\[]20)\d\d(?=[〕\]]\d{1,4}号)")
 # The bulletin that a news item tells of, and the date that stands by itself where a report is signed.
 _TOLD_OF = re.compile(r"《[^《》\n]{0,12}((?:19|20)\d\d)年[^《》\n]{0,14}(?:公报|公報)》")
 _SIGNED = re.compile(rf"(?:^|\n)[ ]*((?:19|20)\d\d)年(?:{_COUNTED}月(?:{_COUNTED}日)?)?[ ]*(?=\n|$)")
+_IN_SPRING = re.compile(r"\n[ ]*(?:19|20)\d\d年[1-6]月(?:\d{1,2}日)?\s*$")
 # In the second half of its year, in figures or in the address of its page: 2020-12-21, /20201221/.
 _PUT_OUT = re.compile(r"((?:19|20)\d\d)(?:[-/.](?:0?[789]|1[0-2])[-/.]\d{1,2}|(?<=/....)(?:0[789]|1[0-2])\d\d(?=/))")
 _WRITTEN = re.compile(
@@ -136,7 +137,9 @@ def _on_its_cover(text: str) -> str:
         return told.pop()
     signed = _signed(_SPELLED.sub(_in_digits, f"{text[:300]}\n\n{text[-200:]}"))
     if len(signed) == 1:
-        return signed.pop()
+        year = signed.pop()
+        before = shifted(year, -1)  # what is signed in spring tells of the year before
+        return year if not _IN_SPRING.search(text[-200:]) else before if before in text else ""
     put_out = _PUT_OUT.search(text[:300]) if NOW_TOLD.search(text) else None
     return put_out.group(1) if put_out else ""
 
@@ -167,7 +170,8 @@ def _otherwise(text: str) -> str:
 
 def _reported(text: str, furniture: Iterable[tuple[int, int]]) -> str:
     head = _SPELLED.sub(_in_digits, text[:1500])
-    return _by_title(head) or _by_plan(head) or _most_named(head, TITLES.sub("", _without(text, furniture)))
+    body = _IN_SPRING.sub("", _without(text, furniture))
+    return _by_title(head) or _by_plan(head) or _most_named(head, TITLES.sub("", body))
 
 
 def _by_title(head: str) -> str:

@@ -30,8 +30,9 @@ _TARGET_AFTER = starting(
 )
 _NOT_PLANNED = re.compile(r"已|(?<!计划)(?<!预计)完成(?!时限)|(?<!将)建成|到位|落实了|实现了|投入使用")
 _STANDARD = starting(
-    "不至标低高达超≤≥大小应",
+    "不至标低高达超≤≥大小应国省规",
     r"应(?:该|当)?(?:分别|均)?(?:达到?|不[低高少超][于过])[^,。;]{0,6}$"
+    r"|(?:国家|省定?|规定)的?(?:标准|要求)[为是][^,。;\d]{2,24}$"  # 省定标准为小学生均用房面积4.5平方米
     r"|(?:不低于|不高于|不超过|不少于|不小于|至少)[^,。;]{0,6}$|标准(?:要求)?(?:分别)?(?:达到?|为|是|的)?$"
     r"|(?:低于|高于|达到|超过)(?:省定|国家|规定(?!学历)|市定)[^,。;]{0,8}$|[≤≥]=?$|[大小]于或?等于$",
 )
@@ -241,7 +242,7 @@ def _standard(text: str, spot: Spot, clause: str, after: str) -> bool:
     if goes_on or _among_limits(text, spot):
         return not spot.number.unit.endswith("元")
     told = _STANDARD.search(clause) or (spot.bracketed and _CAPTIONED.search(text, spot.sentence, spot.number.start))
-    return bool(told) and spot.number.unit in ("%", "人", "所", "平方米", "学时", "")
+    return bool(told) and spot.number.unit in ("%", ":1", "人", "所", "平方米", "学时", "")
 
 
 def threshold(spot: Spot) -> None:

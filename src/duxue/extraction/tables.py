@@ -23,6 +23,7 @@ _AID = ("student_aid_amount", "student_aid_recipients")
 _OVER = 300  # what stands over a table, its second line (2008年) 单位:所 among it
 _TITLE = re.compile(r"[^|\n]{6,60}\|[| ]*")
 # Rows that tell how much schools differ in what their heads measure, the first of which is an indicator.
+_DATED = re.compile(r"\s*(?:19|20)\d\d年(?:度|底|末)?\s*")  # a cell that only says of which year its row is
 _SPREAD = re.compile(r"差异系数|标准差|方差|极差|中位数|最[大小高低]值")
 _LIMIT = re.compile(r"(?:省定|国家|评估|规定)(?:标准|要求)|标准值|限值")
 _GROWTH = re.compile(r" *(?:同比)?(?:增长|增幅)(?:率|幅度|比例)?(?: *\(%\))? *")
@@ -90,10 +91,12 @@ def _take(where: Surroundings, spot: Spot, labels: list[Span], row: Row) -> bool
     every = source == first and not level and "各类" in text[slice(*first)]
     total = every or re.search(r"合计|总计|全[县区市]", other)
     spot.level = entry.levels[0] if len(entry.levels) == 1 else level[-1][0] if level else "all" if total else ""
+    if not level and all(YEAR.search(text, *span) for span in labels):
+        spot.level = spot.level or rulebook().default_level.get(spot.indicator, "")  # of the county, year by year
     part = "" if total or YEAR.search(other) or named(where, *others[0]) else other.strip()[:20]
     spot.breakdown = (level[-1][1] if level else "") or (part if WORD.search(part) else "")
     caption = _caption(text, row.top)
-    dated = _year(text, (*labels, first))
+    dated = _year(text, (*labels, first, *(cell for cell in row.cells if _DATED.fullmatch(text, *cell))))
     above = text[caption[0] : max(caption[1], (row.below or row.cells)[0][0])] if caption else ""
     titled = _OF_TITLE.search(above[:_OVER]) if not dated else None
     spot.period = dated or (titled[1] if titled else "")
@@ -169,7 +172,7 @@ def _caption(text: str, top: int) -> Span | None:
         return top, top + first.index("|")
     end = text.rfind("\n", max(0, top - 3), top)
     begin = text.rfind("\n", max(0, end - 80), max(0, end)) + 1
-    return (begin, end) if 0 < end - begin <= 60 else None
+    return (begin, end) if 0 < end - begin <= 60 and text[end - 1] not in "。;" else None
 
 
 def _titles(text: str, row: Row) -> Iterator[Span]:
@@ -197,7 +200,7 @@ def indicator(where: Surroundings, spot: Spot, span: tuple[int, int]) -> str:
     for token in reversed(where.tokens.within("noun", *span)):
         for key in token[3]:  # type: ignore[attr-defined]
             if whole(spot, key) and fits(
-                spot.number.unit or (unit.group(1)[-1] if unit else ""),
+                spot.number.unit or (unit.group(1).removeprefix("万") if unit else ""),
                 known[key].unit,
                 ratio="ratio" in spot.number.flags,
             ):

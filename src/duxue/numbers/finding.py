@@ -23,7 +23,7 @@ _WHOLE = "(?=[余多]?[人名元册所个场次份件套亩条家户本])"
 # What stands after the digits: approximator, magnitude, approximator, unit, approximator.
 _TAIL = re.compile(
     rf"(?P<more1>{_GAP}?[余多来](?=[万亿千百余]|{_GAP}?(?:{_UNIT})))?"
-    rf"(?:[ \u00a0\n]?(?P<scale>[十百千]?[万亿]亿?|[百千]{_WHOLE}))?"
+    rf"(?:[ \u00a0\n]?(?P<scale>[十百千]?(?:(?<=[十百千])[余多])?[万亿]亿?|[百千]{_WHOLE}))?"
     rf"(?P<more2>[余多])?(?:[ \u00a0\u2002\n]?(?!分别)(?P<unit>{_UNIT}))?"
     rf"(?P<more3>以上|左右|上下|多(?=[,。;、)]|$))?"
 )
@@ -36,9 +36,14 @@ _SPACED = re.compile(rf"(?:{_GAP}\d{{3}})+(?:\.\d+)?(?![\d.,年])(?={_GAP}?[万�
 _LOST_POINT = re.compile(rf"{_GAP}(\d{{1,4}})(?!\d)(?={_GAP}?(?:%|‰|个百分点))")
 _TORN = frozenset(f"{_GAPS}.。·•")  # what stands behind digits that one of these may put together
 _LOST_DIGITS = re.compile(r"(?<=[\u4e00-\u9fff])\d+\.(?=(?:[万亿]?元|[万亿]|%|‰|个百分点))")  # 投入4863.万元
+# One number in two magnitudes: 5亿6300万元, 1万2千人次, 2万3456人; not 投入5亿2021年.
+_COMPOUND = re.compile(
+    rf"(\d+(?:\.\d+)?)(?:(亿)(?=\d{{1,4}}[千百]?万)|(万)(?=\d[千百](?:[余多]?{_UNIT})|\d{{4}}(?!\d|年)[余多]?(?:{_UNIT})))(\d+)"
+)
 _RATIO = re.compile(rf"{_GAP}?[::∶︰比]{_GAP}?(\d+(?:\.\d+)?)(?!\d|{_GAP}?[:分秒])")
 _RANGE = re.compile(r"[ ]?(?:[—–~～-]{1,2}|至|到)[ ]?(?=\d)")
 _RANGES = frozenset(" —–~～-至到")  # what a range goes on with
+_UPPER = frozenset("亿万")  # what stands between the two parts of a number
 _RATIOS = frozenset(f"比::∶︰{_GAPS}")
 _CHINESE = re.compile(
     rf"[{_CN}](?:(?<=百)分之[{_CN}\d.点]+"
@@ -149,9 +154,20 @@ def _one(text: str, match: re.Match[str]) -> Number:
     ratio = _RATIO.match(text, end) if text[end : end + 1] in _RATIOS and _may_be_ratio(text, start, end) else None
     if ratio:
         return _ratio(text, start, ratio, body=body)
+    if text[end : end + 1] in _UPPER and (compound := _COMPOUND.match(text, start)):
+        return _compound(text, compound, flags)
     if start and text[start - 1] in "-－−" and (start == 1 or text[start - 2] in "长降加为是达少::"):
         flags.add("negative")
     return _with_tail(text, start, end, body=body, flags=flags)
+
+
+def _compound(text: str, found: re.Match[str], flags: set[str]) -> Number:
+    """A number whose print holds its upper magnitude: 5亿6300 of 5亿6300万元."""
+    upper, hundred_million, _, lower = found.groups()
+    number = _with_tail(text, found.start(), found.end(), body=lower, flags=flags)
+    whole, scale = _decimal(upper), MAGNITUDES["亿" if hundred_million else "万"]
+    both = whole is not None and number.value is not None
+    return number._replace(value=whole * scale + number.value if both else None)  # type: ignore[operator]
 
 
 def _glued(text: str, start: int, body: str) -> bool:
@@ -201,7 +217,9 @@ def _with_tail(text: str, start: int, end: int, *, body: str, flags: set[str]) -
     tail = _TAIL.match(text, end)
     assert tail is not None  # every part of the pattern is optional
     more1, scale, more2, printed, more3 = tail.groups("")
-    magnitude = MAGNITUDES.get(scale, 1)
+    if scale not in MAGNITUDES:  # 1千余万
+        scale, more1 = re.sub("[余多]", "", scale), scale
+    magnitude = MAGNITUDES[scale]
     unit, unit_end = _unit(tail, printed)
     if scale and not unit and text.endswith(_PAID, 0, start):
         unit = "元"

@@ -7,21 +7,28 @@ from typing import NamedTuple
 
 from duxue.patterns import starting
 
-# A star beside a word of bold type (**word**) is markup; a list bullet stands at the start of a line before a blank.
-_RUNS = starting(
-    r"12*xX×_□○",
-    r"(?P<year>(?:19|20)(?:\d?[xX*×_○]{1,2}|__)(?=-?[^\d]{0,2}年|年|[ ]?年)|[*xX×]{2,4}(?=年)|[*×](?=年)"
-    r"|(?<![A-Za-z])[xX](?=年))"
-    r"|(?P<star>\*+(?:\.\*+)?)"
-    r"|(?P<cross>(?<![A-Za-z\d])[xX]+(?:\.[xX]+)?(?![A-Za-z\d])|(?<!\d)×+(?:\.×+)?(?!\d)|×(?=\d)(?<=[^\d]×))"
-    # 3655xxxx: digits that were left, or a scan lost; so many is not what the report states.
-    r"|(?P<rest>(?<=\d)(?:[xX]{2,}|[xX×](?=[人名所个元万]))(?!\d))"
-    r"|(?P<blank>_{2,}|□{2,}|○{2,}(?=[所个人名万元%年]))",
-)
 _UNIT = (
     r"(?:[余多]?[十百千]?[万亿](?!名|达|无|众|里|分|物)|%|‰|人次|人(?![民员才大口类事们])|名(?!师|校|单|优|称)"
     r"|所(?!有|以|在|属)|个(?!别|人|体|性)|元|平方米|册|台|套|项(?!目)|次|场次|场|期|节|份|条|亩|公里|岁|分"
     r"|家(?!长|庭|乡|校)|位(?!于)|年|月|日|学时|篇|起|本|间|辆|户|倍|对|类|门|米)"
+)
+HIDING = r"*xX×_□○■●△▲#?…"
+# 3655xxxx, 9x.x%, 1,xxx人, 1x:1, 百分之九十×: digits that were left, or a scan lost; so many is not what is stated.
+# No product of two numbers, 3×4米, and no footnote, 95%*.
+_LEFT = rf"(?<![\d.,A-Za-z{HIDING}])\d[\d.,]*(?![xX×*]\d)"
+_PART = (
+    rf"{_LEFT}(?:[ ]?[{HIDING}][{HIDING}\d.,]*[{HIDING}](?=[ ]?{_UNIT}|:1(?![\d.])|[ ]?\||[()、,。;\n]|$)"
+    rf"|(?:[{HIDING}]|--|——)(?=[ ]?{_UNIT}|:1(?![\d.])|[ ]?\|))|百分之[一二三四五六七八九十]+[xX×*○□]+"
+)
+# A star beside a word of bold type (**word**) is markup; a list bullet stands at the start of a line before a blank.
+_RUNS = starting(
+    r"\d百*xX×_□○",
+    r"(?P<year>(?:19|20)(?:\d?[xX*×_○]{1,2}|__)(?=-?[^\d]{0,2}年|年|[ ]?年)|[*xX×]{2,4}(?=年)|[*×](?=年)"
+    r"|(?<![A-Za-z])[xX](?=年))"
+    rf"|(?P<part>{_PART})"
+    r"|(?P<star>\*+(?:\.\*+)?)"
+    r"|(?P<cross>(?<![A-Za-z\d])[xX]+(?:[.,][xX]+)*(?![A-Za-z\d])|(?<!\d)×+(?:[.,]×+)*(?!\d)|×(?=\d)(?<=[^\d]×))"
+    r"|(?P<blank>_{2,}|□{2,}|○{2,}(?=[所个人名万元%年]))",
 )
 _FOLLOWED = re.compile(_UNIT)
 _DIGITS_LEFT = re.compile(r"\d[\d.,]*$")
@@ -46,11 +53,11 @@ class Mask(NamedTuple):
 
 def masks(text: str) -> list[Mask]:
     """Every mask of matching text in order."""
-    if not re.search(r"[*xX×_□○]", text):
+    if not re.search(rf"[{HIDING}]|\d(?:--|——)", text):
         found = []
     else:
         starred = {place for start, end in _bold(text) for place in range(start, end)}
-        runs = [m for m in _RUNS.finditer(text) if m.start() not in starred and _stands_alone(text, m)]
+        runs = [m for m in _RUNS.finditer(text) if starred.isdisjoint(range(*m.span())) and _stands_alone(text, m)]
         found = [_mask(text, match) for match in runs]
     deleted = [Mask(m.start(), m.end(), m.group(), "figure") for m in _DELETED.finditer(text)]
     deleted = [mask for mask in deleted if not (mask.start and text[mask.start - 1] in "*xX×_")]
@@ -74,16 +81,17 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
     if after in ("光", "型", "轴", "-", "+") or before in ("-", "+"):
         return False
-    chinese = "\u4e00" <= after <= "\u9fff" or after in "%‰、,。.)"
-    return chinese and (not before or "\u4e00" <= before <= "\u9fff" or before in '\n ,。;、(:"“《约近')
+    chinese = "\u4e00" <= after <= "\u9fff" or after in "%‰、,。.)|"
+    return chinese and (not before or "\u4e00" <= before <= "\u9fff" or before in '\n ,。;、(:"“《约近|')
 
 
 def _mask(text: str, match: re.Match[str]) -> Mask:
     """One run as a mask, with the digits before it where only the last ones are hidden."""
     start, what = match.start(), _what(text, match)
-    digits = _DIGITS_LEFT.search(text, max(0, start - 12), start)
-    if digits and (match["rest"] or (match["star"] and what == "figure")):
-        start, what = digits.start(), "figure"
+    if match["part"] and what != "year":
+        what = "figure"
+    digits = _DIGITS_LEFT.search(text, max(0, start - 12), start) if match["star"] and what == "figure" else None
+    start = digits.start() if digits else start
     return Mask(start, match.end(), text[start : match.end()], what)
 
 
@@ -98,4 +106,4 @@ def _what(text: str, match: re.Match[str]) -> str:
         return "person"
     if _PLACES.match(after) or (before[-1:] in "的在" and match["star"]):
         return "place"
-    return "figure" if after[:1] in ",。;、)" and before[-1:] in "达到为共计有约近" else "other"
+    return "figure" if after[:1] in ",。;、)|" and before[-1:] in "达到为共计有约近|" else "other"
