@@ -69,8 +69,8 @@ def test_html_with_merged_heads_and_pairs(tmp_path: Path) -> None:
     path = tmp_path / "a.html"
     path.write_text(page, encoding="utf-8")
     source = read(path)
-    assert "学段|学校数|在校生数||" in source.text
-    assert "||合计|寄宿生|" in source.text
+    assert "学段|学校数|在校生数|在校生数|" in source.text
+    assert "学段|学校数|合计|寄宿生|" in source.text
     assert {(f["indicator"], f["level"], f["value"]) for f in extract(source).facts} == {
         ("schools_count", "primary", 61.0),
         ("enrolment", "primary", 19344.0),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from duxue.documents.html_aside import FURNITURE, HIDDEN, is_furniture, is_mark, main
+from duxue.documents.html_rows import CELLS, Grid
 from duxue.documents.plain import decode
-from duxue.documents.source import WIDEST, Content, Pages, refusal
+from duxue.documents.source import Content, Pages, refusal
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{2,20})", re.IGNORECASE)
 _START = re.compile(rb"(?:<!doctype html|<html|<head|<body|<\?xml[^>]*\?>\s*<html|<!--)", re.IGNORECASE)
@@ -19,18 +20,11 @@ _CHARSETS = {
     *("ascii", "big5", "big5hkscs", "cp1252", "gb18030", "gb2312", "gbk", "hz", "iso8859-1"),
     *("utf-16", "utf-16-be", "utf-16-le", "utf-8", "utf-8-sig"),
 }
-_HIDDEN = {"script", "style", "noscript", "template", "head", "svg", "iframe", "object", "select", "option", "input"}
-_FURNITURE = {"nav", "footer", "header", "aside", "form", "button"}
-_FURNITURE_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:nav|menu|footer|foot|header|breadcrumb|crumb|share|sidebar|copyright|toolbar"
-    r"|pagination|login|search)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
 _BLOCKS = {
     "p", "div", "section", "article", "main", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "br", "table", "tr",
     "thead", "tbody", "tfoot", "caption", "dl", "dt", "dd", "blockquote", "pre", "hr", "figure", "figcaption",
     "address",
-    *_FURNITURE,
+    *FURNITURE,
 }  # fmt: skip
 
 
@@ -55,12 +49,8 @@ def read(path: Path, data: bytes) -> Content:
         root = parser.document_fromstring(text, parser=parser.HTMLParser(huge_tree=True, no_network=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise refusal(path, f"the page cannot be read ({error})", "Save the page again as HTML or as text.") from None
-    for table in root.iter("table"):
-        _spread(table, parser.Element)
-    pages = Pages()
     body = root.find("body")
-    _walk(root if body is None else body, pages)
-    return pages.content(encoding)
+    return _Printer(root if body is None else body).pages.content(encoding)
 
 
 def _decoded(path: Path, data: bytes, declared: str) -> tuple[str, str]:
@@ -71,68 +61,90 @@ def _decoded(path: Path, data: bytes, declared: str) -> tuple[str, str]:
     return decode(path, data)
 
 
-def _walk(root: object, pages: Pages) -> None:
-    """Depth first without recursion, so that a page nested ten thousand deep is only long."""
-    # (element, whether it is furniture by what holds it, whether by itself, whether its end is due)
-    stack: list[tuple[object, bool, bool, bool]] = [(root, False, False, False)]
-    paragraphs = 0
-    while stack:
-        node, outer, furniture, leaving = stack.pop()
-        tag = node.tag if isinstance(node.tag, str) else ""
-        if leaving:
-            _leave(node, tag, pages)
-            pages.write(_folded(node.tail), furniture=outer)
-            continue
-        if tag in _HIDDEN or not tag:
-            pages.write(_folded(node.tail), furniture=outer)
-            continue
-        furniture = outer or _named_furniture(node, tag)
-        if tag in _BLOCKS:
-            paragraphs += 1
-            _newline(pages)
-            pages.place(f"paragraph {paragraphs}")
-        pages.write(_folded(node.text), furniture=furniture)
-        stack.append((node, outer, furniture, True))
-        stack.extend((child, furniture, furniture, False) for child in reversed(node))
+class _Printer:
+    """Writes what a reader of a page sees, a line a block; a row of figures is one line, whatever its cells hold."""
 
+    def __init__(self, root: Any) -> None:
+        self.pages, self._paragraphs, self._report = Pages(), 0, main(root)
+        self._grids = [Grid()]  # of the tables around a place; rows outside of any stand in the first
+        # Within a cell of such a row: where it begins among the pages' parts, and what parts the next text from before.
+        self._cell, self._gap = -1, ""
+        self._walk(root)
 
-def _spread(table: Any, element: Callable[[str], Any]) -> None:
-    """Put empty cells where merged ones reach, so that every cell stands in its column."""
-    open_below: dict[int, int] = {}
-    for row in table.xpath("./tr|./*[self::thead or self::tbody or self::tfoot]/tr"):
-        column, cells = 0, [cell for cell in row if cell.tag in ("td", "th")]
-        reached = {place for place, rows in open_below.items() if rows > 0}
-        open_below = {place: rows - 1 for place, rows in open_below.items() if rows > 1}
-        for cell in cells:
-            while column in reached:
-                cell.addprevious(element("td"))
-                column += 1
-            wide, high = min(_span(cell, "colspan"), max(1, WIDEST - column)), _span(cell, "rowspan")
-            for extra in range(wide):
-                if high > 1 and column + extra < WIDEST:
-                    open_below[column + extra] = high - 1
-                if extra:
-                    cell.addnext(element("td"))
-            column += wide
+    def _walk(self, root: Any) -> None:
+        """Depth first without recursion, so that a page nested ten thousand deep is only long."""
+        # (element, whether it is furniture by what holds it, whether by itself, whether its end is due)
+        stack: list[tuple[Any, bool, bool, bool]] = [(root, False, False, False)]
+        while stack:
+            node, outer, furniture, leaving = stack.pop()
+            tag = node.tag if isinstance(node.tag, str) else ""
+            if leaving:
+                self._leave(node, tag, furniture=furniture)
+                self._say(node.tail, furniture=outer)
+            elif tag in HIDDEN or not tag or is_mark(node, tag, self._last()):
+                self._say(node.tail, furniture=outer)
+            else:
+                furniture = outer or is_furniture(node, tag, self._report)
+                self._enter(node, tag, furniture=furniture)
+                self._say(node.text, furniture=furniture)
+                stack.append((node, outer, furniture, True))
+                stack.extend((child, furniture, furniture, False) for child in reversed(node))
 
+    def _enter(self, node: Any, tag: str, *, furniture: bool) -> None:
+        if tag == "table":
+            self._grids.append(Grid())
+        if tag == "tr":
+            self._grids[-1].begin(node, self._report)
+        if tag in CELLS:
+            self.pages.write(self._grids[-1].reached(), furniture=furniture)
+            self._cell, self._gap = len(self.pages.parts) if self._grids[-1].line else -1, ""
+        elif tag in _BLOCKS and not self._block_in_cell():
+            self._paragraphs += 1
+            _newline(self.pages)
+            self.pages.place(f"paragraph {self._paragraphs}")
 
-def _span(cell: Any, name: str) -> int:
-    value = cell.get(name) or "1"
-    return min(int(value), WIDEST) if value.isdecimal() and int(value) else 1
+    def _leave(self, node: Any, tag: str, *, furniture: bool) -> None:
+        grid = self._grids[-1]
+        if tag in CELLS:
+            text = "".join(self.pages.parts[self._cell :]) if self._cell >= 0 else ""
+            self._cell = -1
+            self.pages.write(grid.behind(node, text), furniture=furniture)
+        elif tag == "tr":
+            self.pages.write(grid.end(), furniture=furniture)
+            grid.line = False
+        elif tag in ("thead", "tbody", "tfoot"):
+            grid.end_of_group()
+        elif tag == "table":
+            self._grids.pop()
+        if tag in _BLOCKS and not self._block_in_cell():
+            _newline(self.pages)
 
+    def _block_in_cell(self) -> bool:
+        """Whether a block begins or ends within a cell of such a row: it parts words, and ends no line."""
+        if self._cell >= 0:
+            self._gap = "\t"
+        return self._cell >= 0
 
-def _named_furniture(node: object, tag: str) -> bool:
-    if tag in _FURNITURE:
-        return True
-    names = f"{node.get('class') or ''} {node.get('id') or ''}"
-    return bool(names.strip() and _FURNITURE_NAMES.search(names))
+    def _last(self) -> str:
+        return self.pages.parts[-1] if self.pages.parts else ""
 
-
-def _leave(node: object, tag: str, pages: Pages) -> None:
-    if tag in ("td", "th"):
-        pages.write("|")
-    elif tag in _BLOCKS:
-        _newline(pages)
+    def _say(self, text: str | None, *, furniture: bool) -> None:
+        """Write text as it is shown; in a row of figures no blanks around cells, and no bar that would end one."""
+        if not text:
+            return
+        text = _folded(text)
+        if self._cell < 0:
+            if text.strip() or not self._grids[-1].line:
+                self.pages.write(text, furniture=furniture)
+            return
+        words = text.strip(" ")
+        self._gap = self._gap or (" " if text[:1] == " " else "")
+        if words:
+            gap = self._gap if len(self.pages.parts) > self._cell else ""
+            if gap == "\t" and not (self._last()[-1:].isdigit() and words[0].isdigit()):
+                gap = " "  # 35 above 120 in one cell are two numbers, and a blank would make them one
+            self.pages.write(gap + words.replace("|", "/"), furniture=furniture)
+            self._gap = " " if text[-1:] == " " else ""
 
 
 def _newline(pages: Pages) -> None:
@@ -140,6 +152,6 @@ def _newline(pages: Pages) -> None:
         pages.write("\n")
 
 
-def _folded(text: str | None) -> str:
+def _folded(text: str) -> str:
     """Blanks and line breaks of the source of a page are one blank."""
-    return re.sub(r"[ \t\r\n\f]+", " ", text) if text else ""
+    return re.sub(r"[ \t\r\n\f]+", " ", text)
