@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from duxue.documents.grid import Cell, spread
 from duxue.documents.source import MAX_UNPACKED, WIDEST, Content, Pages, refusal
+from duxue.documents.wordml import CELL, PARAGRAPH, ROW, TABLE, Styles, W, said, seen
+
+# Paragraphs of a cell are one line; between the figures of two a blank stays.
+_BETWEEN = re.compile(r"(?<=[\d%‰])\n+(?=\d)")
 
 
 def read(path: Path, data: bytes) -> Content:
-    """A line a paragraph, a line a table row with its cells between ``|``; merged cells are written once.
+    """A line a paragraph, a line a table row with its cells between ``|``, as a person sees the final document.
 
+    A label is repeated in the columns and rows that its merged cell spans, a number is written once. Text boxes stand
+    behind their paragraph, tables within a cell behind the table around them.
     Raises ProjectError where the archive is broken, encrypted, no DOCX, or unpacks to more than a document can be.
     """
     _check(path, data)
@@ -23,23 +31,16 @@ def read(path: Path, data: bytes) -> Content:
 
     try:
         document = docx.Document(io.BytesIO(data))
+        styles = Styles(document.styles.element)
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 -- whatever a forged archive makes the library raise is said in one sentence
         raise refusal(
             path, f"the DOCX is damaged ({type(error).__name__})", "Open it in Word and save it again."
         ) from None
-    pages = Pages()
-    paragraph = table = 0
-    for block in document.iter_inner_content():
-        if hasattr(block, "rows"):
-            table += 1
-            _table(block, pages, label=f"table {table}")
-        else:
-            paragraph += 1
-            pages.place(f"paragraph {paragraph}")
-            pages.write(block.text + "\n")
-    return pages.content("docx")
+    writer = _Writer(styles)
+    writer.blocks(document.element)
+    return writer.pages.content("docx")
 
 
 def _check(path: Path, data: bytes) -> None:
@@ -59,24 +60,93 @@ def _check(path: Path, data: bytes) -> None:
         )
 
 
-def _table(table: Any, pages: Pages, *, label: str) -> None:
-    for number, row in enumerate(table.rows, start=1):
-        pages.place(f"{label} row {number}")
-        pages.write("".join(f"{text}|" for text in _cells(row)) + "\n")
+class _Writer:
+    """Writes blocks to ``pages``; how deep it calls itself the library's parser limits (256 elements in each other)."""
+
+    def __init__(self, styles: Styles) -> None:
+        self.pages = Pages()
+        self._styles = styles
+
+    def blocks(self, holder: Any, inside: str = "") -> None:
+        """The paragraphs and tables of a body, of a cell, or of what hangs on a block at the place ``inside``."""
+        paragraph = table = 0
+        for block in seen(holder, PARAGRAPH, TABLE):
+            if block.tag == TABLE:
+                table += 1
+                self._table(block, f"{inside}table {table}")
+            else:
+                paragraph += 1
+                self._paragraph(block, f"{inside}paragraph {paragraph}")
+
+    def _paragraph(self, block: Any, label: str) -> None:
+        text, boxes, ends = said(block, self._styles)
+        self.pages.place(label)
+        self.pages.write(text + "\n" * ends)
+        if boxes:
+            self._end_line()
+            self.blocks(boxes, f"{label}, text box, ")
+
+    def _table(self, table: Any, label: str) -> None:
+        self._end_line()
+        rows = [_Row(f"{label} row {number}", row) for number, row in enumerate(_rows(table), start=1)]
+        if all(len(row.cells) <= 1 for row in rows):  # no table but a frame round a text
+            for row in rows:
+                self.blocks(row.cells, f"{row.place}, ")
+                self._end_line()
+            return
+        lines = spread([[*row.skipped, *(self._cell(cell, row) for cell in row.cells)] for row in rows])
+        for row, line in zip(rows, lines, strict=True):
+            self.pages.place(row.place)
+            self.pages.write("".join(f"{text}|" for text in line) + "\n")
+        for row in rows:
+            self.blocks(row.hanging, f"{row.place}, ")
+
+    def _cell(self, cell: Any, row: _Row) -> Cell:
+        """A cell as one line; tables and text boxes within it are left to its row."""
+        text = ""
+        for block in seen(cell, PARAGRAPH, TABLE):
+            if block.tag == TABLE:
+                row.hanging.append(block)
+            else:
+                words, boxes, ends = said(block, self._styles)
+                text += words + "\n" * ends
+                row.hanging += boxes
+        return Cell(_BETWEEN.sub(" ", text).replace("\n", "").replace("|", "/"), *_merged(cell))
+
+    def _end_line(self) -> None:
+        if self.pages.parts and not self.pages.parts[-1].endswith("\n"):
+            self.pages.write("\n")
 
 
-def _cells(row: Any) -> Iterator[str]:
-    """The text of each grid column; what a merged cell covers beyond its first column or row is empty."""
-    yield from [""] * min(row.grid_cols_before, WIDEST)
-    seen: set[int] = set()
-    for cell in row._tr.tc_lst:
-        covered = cell.vMerge == "continue" or id(cell) in seen
-        seen.add(id(cell))
-        text = "" if covered else "".join(_paragraphs(cell))
-        yield text
-        yield from [""] * (min(cell.grid_span, WIDEST) - 1)
+class _Row:
+    """A row: its cells, the columns it leaves out before them, and the blocks within its cells that are no line."""
+
+    def __init__(self, place: str, row: Any) -> None:
+        before = _count(row.find(f"{W}trPr/{W}gridBefore"), 0)
+        self.place = place
+        self.cells = [cell for cell in seen(row, CELL) if cell.find(f"{W}tcPr/{W}cellDel") is None]
+        self.skipped = [Cell("", before)] if before else []
+        self.hanging: list[Any] = []
 
 
-def _paragraphs(cell: Any) -> Iterator[str]:
-    for paragraph in cell.p_lst:
-        yield paragraph.text.replace("\n", "").replace("|", "/")
+def _rows(table: Any) -> Iterator[Any]:
+    """The rows that are neither deleted nor hidden."""
+    for row in seen(table, ROW):
+        properties = row.find(W + "trPr")
+        if properties is None or all(properties.find(W + name) is None for name in ("del", "hidden")):
+            yield row
+
+
+def _merged(cell: Any) -> tuple[int, str]:
+    """How many columns a cell covers, and how it is merged with those above and below it."""
+    properties = cell.find(W + "tcPr")
+    if properties is None:
+        return 1, ""
+    merge = properties.find(W + "vMerge")
+    return _count(properties.find(W + "gridSpan"), 1), "" if merge is None else merge.get(W + "val", "continue")
+
+
+def _count(element: Any, default: int) -> int:
+    """What a forged file says too is a number that a table can have."""
+    value = "" if element is None else element.get(W + "val", "")
+    return min(int(value), WIDEST) if value.isdecimal() and len(value) < 20 else default

@@ -1,0 +1,332 @@
+"""What is read of a DOCX is what a person sees of the final document."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from duxue.documents import Source, read
+from duxue.extraction import extract
+
+SPACES = (
+    f'{nsdecls("w")} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:v="urn:schemas-microsoft-com:vml" '
+    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
+)
+BY = 'w:id="1" w:author="a" w:date="2024-01-01T00:00:00Z"'
+
+
+def xml(markup: str) -> Any:
+    """One element of WordprocessingML."""
+    end = min(markup.index(mark) for mark in " >/" if mark in markup)
+    return parse_xml(f"{markup[:end]} {SPACES}{markup[end:]}")
+
+
+def run(text: str, look: str = "") -> str:
+    """A run, looking so."""
+    return f'<w:r><w:rPr>{look}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def line(text: str) -> str:
+    """A paragraph of plain characters."""
+    return f"<w:p>{run(text)}</w:p>"
+
+
+def cell(text: str, properties: str = "") -> str:
+    """A cell of one paragraph."""
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{line(text)}</w:tc>"
+
+
+def table(*rows: str) -> str:
+    """A table of rows, each given by the cells in it."""
+    return f"<w:tbl><w:tblPr/><w:tblGrid/>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>"
+
+
+def plain(*rows: Sequence[str]) -> str:
+    """A table without merged cells."""
+    return table(*("".join(map(cell, row)) for row in rows))
+
+
+def span(columns: int) -> str:
+    """The mark of a cell that covers so many columns."""
+    return f'<w:gridSpan w:val="{columns}"/>'
+
+
+DOWN, ON = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+
+
+def made(tmp_path: Path, *blocks: str) -> Source:
+    """A document of these blocks, saved and read; all numbers of its facts stand where they are said to stand."""
+    document = docx.Document()
+    for block in blocks:
+        document.element.body.insert(len(document.element.body) - 1, xml(block))
+    return saved(tmp_path, document)
+
+
+def saved(tmp_path: Path, document: Any) -> Source:
+    path = tmp_path / "a.docx"
+    document.save(str(path))
+    source = read(path)
+    for fact in extract(source).facts:
+        assert source.text[fact["start"] : fact["end"]] == fact["printed"]
+    return source
+
+
+def lines(source: Source) -> list[str]:
+    return source.text.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("inside", "seen"),
+    [
+        (run("教职工31") + f"<w:ins {BY}>{run('07')}</w:ins>" + run("人。"), "教职工3107人。"),
+        (run("教职工") + f"<w:del {BY}><w:r><w:delText>29</w:delText><w:tab/></w:r></w:del>" + run("31人。"), "教职工31人。"),
+        (run("教职工") + f"<w:moveFrom {BY}>{run('29')}</w:moveFrom>" + run("31人。"), "教职工31人。"),
+        (run("教职工") + f"<w:moveTo {BY}>{run('29')}</w:moveTo>" + run("人。"), "教职工29人。"),
+        (run("面积") + f'<w:smartTag w:element="chmetcnv">{run("8.9平方米")}</w:smartTag>', "面积8.9平方米"),
+        (run("学位") + f'<w:fldSimple w:instr="X">{run("1350")}</w:fldSimple>' + run("个"), "学位1350个"),
+        (run("毛入学率") + f"<w:sdt><w:sdtPr/><w:sdtContent>{run('95.1%')}</w:sdtContent></w:sdt>", "毛入学率95.1%"),
+        (run("招聘") + f'<w:hyperlink w:anchor="a">{run("86")}</w:hyperlink>' + run("名"), "招聘86名"),
+        (f"<w:ins {BY}><w:hyperlink>{run('招聘')}<w:sdt><w:sdtContent>{run('86')}</w:sdtContent></w:sdt>"
+         f"</w:hyperlink></w:ins>" + run("名"), "招聘86名"),
+        (run("重") + f"<w:r><w:ruby><w:rt>{run('chong')}</w:rt><w:rubyBase>{run('庆')}</w:rubyBase></w:ruby></w:r>",
+         "重庆"),
+    ],
+    ids=["inserted", "deleted", "moved away", "moved here", "smart tag", "field", "control", "link", "nested", "ruby"],
+)  # fmt: skip
+def test_what_is_seen_of_a_paragraph(tmp_path: Path, inside: str, seen: str) -> None:
+    """Insertions, controls, fields and tags are read, deletions and the sounds over characters are not."""
+    assert lines(made(tmp_path, f"<w:p>{inside}</w:p>")) == [seen]
+
+
+def mark(kind: str) -> str:
+    return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+
+def test_a_field_within_the_instruction_of_another_is_not_seen(tmp_path: Path) -> None:
+    """Only the result of the outer field is printed."""
+    inner = mark("begin") + "<w:r><w:instrText>PAGE</w:instrText></w:r>" + mark("separate") + run("7") + mark("end")
+    field = mark("begin") + "<w:r><w:instrText>IF</w:instrText></w:r>" + inner + mark("separate") + run("15")
+    source = made(tmp_path, f"<w:p>{run('教学点')}{field}{mark('end')}{run('个。')}</w:p>")
+    assert lines(source) == ["教学点15个。"]
+
+
+def test_an_end_of_a_paragraph_that_was_deleted_ends_no_line(tmp_path: Path) -> None:
+    """Two paragraphs are one where the mark between them is deleted; a table begins a line all the same."""
+    gone = f"<w:pPr><w:rPr><w:del {BY}/></w:rPr></w:pPr>"
+    first, last = (f"<w:p>{gone}{run(text)}</w:p>" for text in ("全县教职工24", "如下"))
+    source = made(tmp_path, first, line("56人。"), last, plain(["学段", "学校数"], ["小学", "35"]))
+    assert lines(source) == ["全县教职工2456人。", "如下", "学段|学校数|", "小学|35|"]
+
+
+@pytest.mark.parametrize(
+    "look", ["<w:vanish/>", '<w:vanish w:val="true"/>', '<w:rStyle w:val="Secret"/>', '<w:rStyle w:val="Deeper"/>']
+)
+def test_hidden_characters_are_not_read(tmp_path: Path, look: str) -> None:
+    """Hidden by itself, by its style, or by the one that its style is based on."""
+    document = docx.Document()
+    hide = '<w:style w:type="character" w:styleId="Secret"><w:rPr><w:vanish/></w:rPr></w:style>'
+    deeper = '<w:style w:type="character" w:styleId="Deeper"><w:basedOn w:val="Secret"/></w:style>'
+    document.styles.element.extend([xml(hide), xml(deeper)])
+    document.element.body.insert(0, xml(f"<w:p>{run('初中12')}{run('77', look)}{run('所。')}</w:p>"))
+    assert lines(saved(tmp_path, document)) == ["初中12所。"]
+
+
+def test_characters_that_are_shown_again_are_read(tmp_path: Path) -> None:
+    """A run may take back what its style hides, and a style may be based on itself without end."""
+    document = docx.Document()
+    hide = '<w:style w:type="paragraph" w:styleId="S"><w:basedOn w:val="S"/><w:rPr><w:vanish/></w:rPr></w:style>'
+    document.styles.element.append(xml(hide))
+    shown = run("12所", '<w:vanish w:val="0"/>')
+    block = f'<w:p><w:pPr><w:pStyle w:val="S"/></w:pPr>{run("99")}{shown}</w:p>'
+    document.element.body.insert(0, xml(block))
+    assert lines(saved(tmp_path, document)) == ["12所"]
+
+
+RAISED = '<w:vertAlign w:val="superscript"/>'
+
+
+@pytest.mark.parametrize("note", ["1", "12", "[1]", "①", "1,2", "*", "(注2)"])
+def test_the_mark_of_a_note_is_no_digit(tmp_path: Path, note: str) -> None:
+    """专任教师2103 with a raised 1 are 2103 teachers, and not 21031."""
+    source = made(tmp_path, f"<w:p>{run('全县专任教师2103')}{run(note, RAISED)}{run('人。')}</w:p>")
+    assert lines(source) == ["全县专任教师2103人。"]
+    assert [fact["value"] for fact in extract(source).facts] == [2103.0]
+
+
+def test_a_mark_raised_by_its_style_is_no_digit(tmp_path: Path) -> None:
+    """A note's own mark stands in a style that raises it."""
+    document = docx.Document()
+    style = f'<w:style w:type="character" w:styleId="Ref"><w:rPr>{RAISED}</w:rPr></w:style>'
+    document.styles.element.append(xml(style))
+    own = '<w:r><w:rPr><w:rStyle w:val="Ref"/></w:rPr><w:footnoteReference w:customMarkFollows="1"/><w:t>3</w:t></w:r>'
+    document.element.body.insert(0, xml(f"<w:p>{run('特教学生45')}{own}{run('人。')}</w:p>"))
+    assert lines(saved(tmp_path, document)) == ["特教学生45人。"]
+
+
+@pytest.mark.parametrize(("before", "raised"), [("8.9m", "2"), ("运动场300平方米", "2"), ("第1", "st"), ("共", "1350")])
+def test_what_else_is_raised_stays(tmp_path: Path, before: str, raised: str) -> None:
+    """The 2 of m², letters, and digits too many for the mark of a note."""
+    assert lines(made(tmp_path, f"<w:p>{run(before)}{run(raised, RAISED)}</w:p>")) == [before + raised]
+
+
+BOXED = f"<w:txbxContent>{line('发放资助资金1256.8万元。')}</w:txbxContent>"
+DRAWN = (
+    f'<mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:txbx>{BOXED}</wps:txbx></w:drawing></mc:Choice>'
+    f"<mc:Fallback><w:pict><v:textbox>{BOXED}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent>"
+)
+
+
+@pytest.mark.parametrize("drawn", [DRAWN, f"<w:pict><v:textbox>{BOXED}</v:textbox></w:pict>"], ids=["new", "old"])
+def test_a_text_box_is_read_once_behind_its_paragraph(tmp_path: Path, drawn: str) -> None:
+    """It cuts no sentence in two, and the drawing for older programs is not read again."""
+    source = made(tmp_path, f"<w:p>{run('全县小学35')}<w:r>{drawn}</w:r>{run('所。')}</w:p>", line("完"))
+    assert lines(source) == ["全县小学35所。", "发放资助资金1256.8万元。", "完"]
+    assert source.place(source.text.index("1256")) == "paragraph 1, text box, paragraph 1"
+    assert source.place(source.text.index("完")) == "paragraph 2"
+
+
+def control(content: str, kind: str = "") -> str:
+    return f"<w:sdt><w:sdtPr>{kind}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+
+
+def test_blocks_in_content_controls_are_read(tmp_path: Path) -> None:
+    """A paragraph, a table, a row and a cell may each stand in one."""
+    heads = control(f"<w:tr>{cell('学段')}{cell('学校数')}</w:tr>")
+    row = f"<w:tr>{cell('小学')}{control(cell('35'))}</w:tr>"
+    whole = control(line("全县情况如下:") + f"<w:tbl><w:tblPr/>{heads}{row}</w:tbl>")
+    source = made(tmp_path, whole)
+    assert lines(source) == ["全县情况如下:", "学段|学校数|", "小学|35|"]
+    assert source.place(source.text.index("35")) == "table 1 row 2"
+
+
+def test_a_table_of_contents_is_not_read(tmp_path: Path) -> None:
+    """It would give each heading twice, the second time over nothing."""
+    kind = '<w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj>'
+    assert lines(made(tmp_path, control(line("一、下一步计划\t12"), kind), line("正文"))) == ["正文"]
+
+
+def test_labels_reach_as_far_as_their_cells(tmp_path: Path) -> None:
+    """A head stands over each column that it spans, a label beside each row, and all rows are equally long."""
+    source = made(
+        tmp_path,
+        table(
+            cell("学段", DOWN) + cell("学校数(所)", DOWN) + cell("在校生(人)", span(2)) + cell("专任教师(人)", DOWN),
+            cell("", ON) + cell("", ON) + cell("2022年") + cell("2023年") + cell("", ON),
+            cell("小学", DOWN) + cell("36") + cell("9900") + cell("9876") + cell("702"),
+            cell("", ON) + cell("35"),
+        ),
+    )
+    assert lines(source) == [
+        "学段|学校数(所)|在校生(人)|在校生(人)|专任教师(人)|",
+        "学段|学校数(所)|2022年|2023年|专任教师(人)|",
+        "小学|36|9900|9876|702|",
+        "小学|35||||",
+    ]
+    facts = {(fact["indicator"], fact["level"], fact["period"], fact["value"]) for fact in extract(source).facts}
+    assert {("enrolment", "primary", "2022", 9900.0), ("enrolment", "primary", "2023", 9876.0)} <= facts
+
+
+@pytest.mark.parametrize("head", ["2022年", "2022—2023学年", "2023年秋季", "2023年底", "九年一贯制学校", "一级指标"])
+def test_a_year_is_repeated_as_a_label_is(tmp_path: Path, head: str) -> None:
+    """Years and numerals in names count nothing."""
+    source = made(tmp_path, table(cell("学段") + cell(head, span(2)), cell("小学") + cell("35") + cell("36")))
+    assert lines(source)[0] == f"学段|{head}|{head}|"
+
+
+def test_years_alone_are_heads_where_there_are_several(tmp_path: Path) -> None:
+    """2022 beside 2023 is a year, 2022 alone may be pupils."""
+    heads = cell("指标") + cell("2022", span(2)) + cell("2023", span(2))
+    source = made(tmp_path, table(heads, cell("在校生") + cell("2022", span(2)) + cell("7") + cell("8")))
+    assert lines(source) == ["指标|2022|2022|2023|2023|", "在校生|2022||7|8|"]
+
+
+@pytest.mark.parametrize("number", ["76", "98.5%", "约1.2万", "十二所", "百分之九十", "**", "3-6岁幼儿"])
+def test_a_number_is_never_repeated(tmp_path: Path, number: str) -> None:
+    """A merged cell with a number would be two figures, in columns and in rows."""
+    source = made(
+        tmp_path,
+        table(
+            cell("小学") + cell(number, span(2) + DOWN) + cell("好"), cell("初中") + cell("", span(2) + ON) + cell("好")
+        ),
+    )
+    assert lines(source) == [f"小学|{number}||好|", "初中|||好|"]
+
+
+def test_a_title_over_a_table_is_written_once(tmp_path: Path) -> None:
+    """A cell that fills its row names what is below it, and no column."""
+    source = made(tmp_path, table(cell("各学段情况", span(2)), cell("小学") + cell("35")))
+    assert lines(source) == ["各学段情况||", "小学|35|"]
+
+
+def test_a_merged_cell_that_has_none_above_it_is_read(tmp_path: Path) -> None:
+    """A cell that says it goes on from above, in the first row, loses no figure."""
+    assert lines(made(tmp_path, table(cell("小学") + cell("35", ON)))) == ["小学|35|"]
+
+
+def test_an_empty_first_cell_stays_a_cell(tmp_path: Path) -> None:
+    """Also where the row leaves out columns before its first cell."""
+    late = f'<w:trPr><w:gridBefore w:val="1"/></w:trPr>{cell("15")}{cell("11")}'
+    source = made(tmp_path, table(cell("") + cell("小学") + cell("初中"), late))
+    assert lines(source) == ["|小学|初中|", "|15|11|"]
+
+
+def test_a_cell_is_one_line(tmp_path: Path) -> None:
+    """Its paragraphs and broken lines are put together, and the figures of two stay apart."""
+    head = f"<w:tc><w:tcPr/>{line('学校')}<w:p><w:r><w:t>数</w:t><w:br/><w:t>(所)</w:t></w:r></w:p></w:tc>"
+    two = f"<w:tc><w:tcPr/>{line('98.7%')}{line('35')}</w:tc>"
+    source = made(tmp_path, table(cell("学段") + head, cell("小学") + two))
+    assert lines(source) == ["学段|学校数(所)|", "小学|98.7% 35|"]
+
+
+@pytest.mark.parametrize("mark", [f"<w:del {BY}/>", "<w:hidden/>"])
+def test_deleted_and_hidden_rows_are_not_read(tmp_path: Path, mark: str) -> None:
+    """The final document does not have them."""
+    gone = f"<w:trPr>{mark}</w:trPr>{cell('初中')}{cell('12')}"
+    assert lines(made(tmp_path, table(cell("小学") + cell("35"), gone))) == ["小学|35|"]
+
+
+def test_a_table_in_a_cell_stands_behind_the_table_around_it(tmp_path: Path) -> None:
+    """Both keep their rows whole; the place says in which row the inner one is."""
+    inner = plain(["学段", "学校数"], ["完全中学", "2"])
+    holds = f"<w:tc><w:tcPr/>{line('见右')}{inner}{line('')}</w:tc>"
+    source = made(tmp_path, table(cell("高中") + holds, cell("备注") + cell("无")), line("完"))
+    assert lines(source) == ["高中|见右|", "备注|无|", "学段|学校数|", "完全中学|2|", "完"]
+    assert source.place(source.text.index("2|")) == "table 1 row 1, table 1 row 2"
+    assert source.place(source.text.index("完\n")) == "paragraph 1"
+
+
+def test_a_frame_of_one_cell_is_read_as_what_it_holds(tmp_path: Path) -> None:
+    """A report that stands in a frame has its paragraphs, its headings and its tables."""
+    inner = plain(["学段", "学校数"], ["小学", "35"])
+    frame = table(f"<w:tc><w:tcPr/>{line('一、基本情况')}{line('全县初中12所。')}{inner}{line('完')}</w:tc>")
+    source = made(tmp_path, frame)
+    assert lines(source) == ["一、基本情况", "全县初中12所。", "学段|学校数|", "小学|35|", "完"]
+    assert source.place(source.text.index("12")) == "table 1 row 1, paragraph 2"
+
+
+def test_tables_in_tables_are_only_deep(tmp_path: Path) -> None:
+    """As deep as the parser allows, nothing is read twice and nothing stops."""
+    block = line("小学35所。")
+    for _ in range(60):
+        block = table(f"<w:tc>{block}</w:tc><w:tc><w:p/></w:tc>")
+    assert made(tmp_path, block).text.count("小学35所。") == 1
+
+
+def test_a_long_paragraph_takes_time_by_its_length(tmp_path: Path) -> None:
+    """Twenty thousand runs, open fields and drawings in one paragraph are read at once."""
+    opened = (mark("begin") + mark("separate") + run("人")) * 20_000
+    drawn = f"<w:r><mc:AlternateContent>{'<mc:Choice/>' * 20_000}</mc:AlternateContent></w:r>"
+    path, document = tmp_path / "a.docx", docx.Document()
+    document.element.body.insert(0, xml(f"<w:p>{opened}{drawn}</w:p>"))
+    document.save(str(path))
+    started = time.monotonic()
+    assert len(read(path).text) == 20_001
+    assert time.monotonic() - started < 10
