@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container
 from typing import Any
 
-from duxue import numbers
+from duxue.documents.labels import is_label, is_year
 from duxue.documents.source import WIDEST
 
 CELLS = ("td", "th")
 _LONGEST_LINE = 2000  # characters: a longer one is read as no row of a table
 _LONGEST_TITLE = 60
-_LONGEST_LABEL = 30
 _FLOWING = ("table", "h1", "h2", "h3", "h4", "h5", "h6")
-_SENTENCE = re.compile(r"[。;\uff1b]")
-_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def is_line(row: Any, report: Container[Any]) -> bool:
@@ -65,7 +61,7 @@ class Grid:
         wide, high = min(_span(cell, "colspan"), max(1, WIDEST - self.column)), _span(cell, "rowspan")
         title = self._cells == 1 and not self.column  # of the table, or of the rows below
         head = cell.tag == "th" or self._rows == 1 or not self.column
-        label = _label(text, head=head) if wide > 1 or high > 1 else ""
+        label = text.strip() if is_label(text) or (head and is_year(text)) else ""
         if high > 1:
             self._below |= dict.fromkeys(range(self.column, min(self.column + wide, WIDEST)), (high - 1, label))
         self.column += wide
@@ -91,18 +87,3 @@ class Grid:
 def _span(cell: Any, name: str) -> int:
     value = cell.get(name)
     return min(int(value), WIDEST) if value and value.isdecimal() and int(value) else 1
-
-
-def _label(text: str, *, head: bool) -> str:
-    """The text of a cell that may stand in several, empty where it is a sentence or holds a number that is no year."""
-    text = text.strip()
-    if len(text) > _LONGEST_LABEL or _SENTENCE.search(text):
-        return ""
-    return text if all(_is_date(number, head=head) for number in numbers.find(text)) else ""
-
-
-def _is_date(number: numbers.Number, *, head: bool) -> bool:
-    """Whether a number is a date or part of a name: 2022年9月, 2022学年, 九年义务教育, in a head also 2022 alone."""
-    if not _YEAR.fullmatch(number.printed):
-        return number.unit == "月" or ("chinese" in number.flags and number.unit == "年")
-    return number.unit in ("年", "学年") or (head and not number.unit)
