@@ -14,8 +14,8 @@ ORDER = [
     *("numbers", "catalogue", "documents", "text", "extraction", "rows", "corrections"),
     *("verdicts", "dataset"),
     *("audit", "comparison", "tables", "figures", "gate", "reach", "fingerprint", "engine", "notebook", "site"),
-    *("cache", "batch", "builder", "cluster", "record", "status", "history", "intake"),
-    *("register", "summary", "crew", "pipeline", "verify", "printing", "cli"),
+    *("cache", "batch", "builder", "cluster", "record", "status", "history", "exchange", "intake"),
+    *("placing", "register", "summary", "crew", "pipeline", "verify", "printing", "cli"),
 ]
 HOME = {
     "great_expectations": {"gate"},

@@ -158,13 +158,14 @@ def _check_extraction(names: list[str], output: str, *, write: bool) -> int:
 @click.option("--district", help="Six-digit code of GB/T 2260, such as 620724.")
 @click.option("--period", help="Year reported on, such as 2023.")
 @click.option("--name", help="Name of the place in Latin letters, for the document's name, such as gaotai.")
-def add(file: Path, district: str | None, period: str | None, name: str | None) -> None:
+def add(file: Path, district: str | None, period: str | None, name: str | None) -> int:
     """Register a document: read it, write its data and its params file, show what the gate says."""
     from duxue import register
 
     added = register.add(file, district=district, period=period, name=name)
     click.echo(added.sentence)
     printing.verdicts([added.verdict], "table")
+    return 12 if added.verdict.blocked else 0
 
 
 @commands.command()

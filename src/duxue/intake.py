@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
@@ -12,7 +13,8 @@ from typing import Any
 from duxue import audit, catalogue, dataset, documents, extraction, workspace
 from duxue.documents import Document, Source, registry
 from duxue.documents.registry import get, source_of
-from duxue.errors import UsageError, nearest
+from duxue.errors import BadParameters, UsageError, nearest
+from duxue.exchange import exchanged
 from duxue.extraction import Reading
 from duxue.numbers import show
 
@@ -21,13 +23,24 @@ SHOWN = (
     *("start", "end", "evidence", "section", "rule"),
 )
 CLAIMS = ("kind", "title", "stated", "computed", "verdict", "evidence", "why")
+YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 PARTS = {"facts": dataset.FACTS, "scores": dataset.SCORES, "relations": dataset.RELATIONS, "ledger": dataset.LEDGER}
 
 
 def read(file: Path, *, period: str | None = None) -> tuple[Source, Reading]:
-    """Any document and its figures. Raises ProjectError where the file cannot be read as one."""
+    """Any document and its figures.
+
+    Raises ProjectError where the file cannot be read as one, BadParameters where ``period`` is no year.
+    """
+    require_year(period)
     source = documents.read(file)
     return source, extraction.extract(source, period=period)
+
+
+def require_year(period: str | None) -> None:
+    """Raises BadParameters where a period is given that is no year."""
+    if period is not None and not YEAR.fullmatch(period):
+        raise BadParameters(f"--period {period!r} is no year. Give the year reported on in four digits, such as 2023.")
 
 
 def facts(source: Source, reading: Reading) -> list[dict[str, Any]]:
@@ -153,12 +166,11 @@ def write(names: Iterable[str] = ()) -> list[Path]:
 
     Raises ProjectError where a correction no longer matches what was written: it must be looked at again.
     """
-    changed = []
+    changed: list[Path] = []
     for document, reading in _read_again(names):
-        for path, content in contents(document, reading).items():
-            if content != _text(path):
-                replace(path, content)
-                changed.append(path)
+        files = {path: text for path, text in contents(document, reading).items() if text != _text(path)}
+        with exchanged({path: text.encode() for path, text in files.items()}):
+            changed += files
         dataset.rows_of(document)
     return list(dict.fromkeys(changed))
 
@@ -183,7 +195,8 @@ def contents(document: str, reading: Reading) -> dict[Path, str]:
         if rows[part] or (data / part / f"{document}.csv").is_file()
     }
     themes = data / "themes.csv"
-    before = [line for line in _text(themes).splitlines(keepends=True) if not line.startswith(f"{document},")]
+    held = (f"{line}\n" for line in _text(themes).splitlines())  # an editor may leave the last line open
+    before = [line for line in held if not line.startswith(f"{document},")]
     mine = as_csv(({**row, "document": document} for row in reading.themes), dataset.THEMES).splitlines(keepends=True)
     place = next(
         (n for n, line in enumerate(_text(themes).splitlines()) if line.startswith(f"{document},")), len(before)
@@ -206,15 +219,6 @@ def _differing(ours: list[str], held: list[str]) -> list[tuple[str, str]]:
 
 def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8") if path.is_file() else ""
-
-
-def replace(path: Path, content: str) -> None:
-    """Write a file whole or not at all, never through a link. Raises OSError where there is no room or no right."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.draft")
-    draft.unlink(missing_ok=True)  # it may be a link that leads elsewhere
-    draft.write_text(content, encoding="utf-8")
-    draft.replace(path)
 
 
 def as_csv(rows: Iterable[Mapping[str, Any]], columns: list[str]) -> str:

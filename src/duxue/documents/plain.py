@@ -14,6 +14,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_GUESSED = ("utf-16-be", "utf-16-le")  # without a mark: nearly any two bytes are some character of these
 
 
 def read(path: Path, data: bytes) -> Content:
@@ -32,7 +33,7 @@ def decode(path: Path, data: bytes) -> tuple[str, str]:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\x00" not in text and not _noise(text):
+        if "\x00" not in text and not _noise(text) and (encoding not in _GUESSED or _chinese(text)):
             return text, encoding
     raise refusal(
         path,
@@ -56,6 +57,15 @@ def _noise(text: str) -> bool:
     """Whether control or private characters make up more than text can have: a binary file that happened to decode."""
     sample = text[:4000]
     odd = sum(
-        1 for c in sample if (c < " " and c not in "\t\n\r\x0b\x0c") or "\ue000" <= c <= "\uf8ff" or c == "\ufffd"
+        1
+        for c in sample
+        if (c < " " and c not in "\t\n\r\x0b\x0c") or "\ue000" <= c <= "\uf8ff" or c in "\ufeff\ufffd\ufffe\uffff"
     )
     return odd * 20 > len(sample)
+
+
+def _chinese(text: str) -> bool:
+    """Whether most characters are those of a Chinese or an English text: ASCII, 汉字, their punctuation and forms."""
+    sample = text[:4000]
+    usual = sum(1 for c in sample if c < "\x7f" or "\u2000" <= c <= "\u9fff" or "\uff00" <= c <= "\uffef")
+    return usual * 2 > len(sample)

@@ -64,10 +64,17 @@ def registry() -> Mapping[str, Document]:
     Raises ProjectError for a missing column, a name that cannot be a file name, a name given twice, no document, or
     synthetic documents beside real ones.
     """
+    documents = registered()
+    if not documents:
+        path = workspace.current().data / "documents.csv"
+        raise ProjectError(path, "no document is registered", "Register one with `duxue add FILE`.")
+    return documents
+
+
+def registered() -> Mapping[str, Document]:
+    """What ``registry`` returns, read now, and also where it is nothing: before the first document is added."""
     path = workspace.current().data / "documents.csv"
     documents = {row.document: row for row in _rows(path)}
-    if not documents:
-        raise ProjectError(path, "no document is registered", "Register one with `duxue add FILE`.")
     _refuse_mixture(path, documents.values())
     return MappingProxyType(documents)
 
@@ -92,9 +99,13 @@ def get(name: str) -> Document:
 
 def source_of(document: Document) -> Path | None:
     """The file of a document in ``data/sources``, whatever its format; None where the texts are not here."""
+    return next(iter(sources_of(document)), None)
+
+
+def sources_of(document: Document) -> list[Path]:
+    """All files of ``data/sources`` that are named after a document; more than one only by a mistake."""
     # A link to a device or a pipe would be read without end.
-    found = sorted(path for path in workspace.current().sources.glob(f"{document.document}.*") if path.is_file())
-    return found[0] if found else None
+    return sorted(path for path in workspace.current().sources.glob(f"{document.document}.*") if path.is_file())
 
 
 def check_source(document: Document) -> None:

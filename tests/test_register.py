@@ -1,0 +1,240 @@
+"""`duxue add`: whose report it is, what is written of it, and that a failed add leaves nothing behind."""
+
+from __future__ import annotations
+
+import csv
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import duxue
+from duxue import intake, notebook, register
+from duxue.documents import registry
+from duxue.documents.registry import source_of
+from duxue.errors import BadParameters, ProjectError
+from duxue.exchange import exchanged
+from duxue.register import Added
+from duxue.workspace import ROOT_VARIABLE, Workspace
+
+BODY = "一、基本情况\n全县共有小学38所,初级中学13所。全县在校学生23600人。\n"
+PARTNER = "二、协作\n常州市天宁区选派教师15名,天宁区捐赠资金50万元,与天宁区12所学校结对。\n"
+
+
+@pytest.fixture
+def add(space: Workspace, tmp_path: Path) -> Callable[..., Added]:
+    """Add a text as ``duxue add`` does."""
+
+    def added(text: str, *, file: str = "report.txt", **options: str) -> Added:
+        (tmp_path / file).write_text(text, encoding="utf-8")
+        given = {"district": None, "period": None, "name": None, **options}
+        return register.add(tmp_path / file, **given)
+
+    return added
+
+
+def _files(space: Workspace) -> dict[Path, bytes]:
+    """All files of a project but its verdicts, with their content."""
+    found = (path for folder in (space.data, space.params) for path in sorted(folder.rglob("*")))
+    return {path: path.read_bytes() if path.is_file() else b"" for path in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (f"2023年履行教育职责自评报告\n平利县人民政府\n{BODY}{PARTNER * 4}", "610926"),
+        (f"平利县人民政府\n关于2023年履行教育职责情况的自评报告\n安康市教育局:\n{BODY}{PARTNER * 4}", "610926"),
+        (f"2023年履行教育职责自评报告\n{BODY}{PARTNER}\n平利县教育局\n2024年1月8日\n", "610926"),
+        (f"平利县2023年自评报告\n{BODY}{PARTNER * 9}", "610926"),
+        (f"北京市朝阳区2023年自评报告\n{BODY}长春市、长春市均来考察。\n", "110105"),
+        (f"朝阳区2023年自评报告\n{BODY}上述情况已报长春市教育局。\n", "220104"),
+        (f"朝阳区2023年自评报告\n{BODY}上述情况已报吉林省教育厅。\n", "220104"),
+        (f"平利县2023年教育工作总结\n{BODY}在全市城区,城区,城区学校推行。\n", "610926"),
+        (f"长治市郊区2015年教育工作总结\n{BODY}", ""),
+    ],
+)
+def test_the_head_says_whose_report_it_is(add: Callable[..., Added], text: str, code: str) -> None:
+    """Title, the lines around it and the signature go before the text; of two of one name the city decides."""
+    if code:
+        assert add(text).document.district == code
+    else:
+        with pytest.raises(BadParameters, match="--district"):
+            add(text)
+
+
+def test_a_district_that_only_the_text_names_is_told(add: Callable[..., Added]) -> None:
+    """A district that is named in the body alone may be a partner's: the sentence says to look."""
+    assert "天宁区 is what its text names most" in add(f"2023年履行教育职责自评报告\n{BODY}{PARTNER}").sentence
+    assert "names most" not in add(f"平利县2023年自评报告\n{BODY}").sentence
+
+
+def test_a_district_that_the_title_denies_is_refused(add: Callable[..., Added], space: Workspace) -> None:
+    """--district with the code of another county than title or head names is refused, also of one of the same name."""
+    before = _files(space)
+    for head in ("青川县2023年自评报告\n", "青川县人民政府\n关于2023年履行教育职责情况的自评报告\n"):
+        with pytest.raises(BadParameters, match=r"青川县 510822.*高台县.*documents\.csv"):
+            add(head + BODY, district="620724")
+    with pytest.raises(BadParameters, match="朝阳区 110105"):
+        add(f"北京市朝阳区2023年自评报告\n{BODY}", district="220104")
+    assert _files(space) == before
+    assert add(f"朝阳区2023年自评报告\n{BODY}", district="220104").document.district == "220104"
+    assert add(f"2023年自评报告\n{BODY}{PARTNER}", district="510822").document.district == "510822"
+
+
+def test_another_year_than_the_titles_is_told(add: Callable[..., Added]) -> None:
+    """What is called after 2023 may report on 2022: it is registered as told, and the sentence names both years."""
+    assert "Its title names 2023: see that 2022" in add(f"平利县2023年自评报告\n{BODY}", period="2022").sentence
+    assert "Its title names 2021" in add(f"平利县二〇二一年自评报告\n{BODY}", period="2020").sentence
+    assert "Its title" not in add(f"平利县2019年自评报告\n{BODY}", period="2019").sentence
+
+
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("发布日期:2024年13月45日", ""),
+        ("督导时间:2022年5月6日", ""),
+        ("督导时间:2022年5月6日 发布时间:2024-01-08 10:30", "2024-01-08"),
+        ("发布日期:2024年2月30日 时间:2024/3/1", "2024-03-01"),
+        ("时间:2024年1月8日 来源:县教育局", "2024-01-08"),
+        ("发布于 2024.1.8", "2024-01-08"),
+    ],
+)
+def test_the_day_of_publication_is_a_day(add: Callable[..., Added], line: str, published: str) -> None:
+    """Only a day that exists, after a word that says publication, is when a document was published."""
+    assert add(f"平利县2023年自评报告\n{line}\n{BODY}").document.published == published
+
+
+@pytest.mark.parametrize(
+    ("file", "copy"), [("report", "txt"), ("自评.2023", "txt"), ("report.HTM", "html"), ("报告.TXT", "txt")]
+)
+def test_a_source_is_named_after_what_was_read(
+    add: Callable[..., Added], space: Workspace, file: str, copy: str
+) -> None:
+    """The copy in data/sources has the suffix of its kind, whatever the file was called, and is found again."""
+    text = f"平利县2023年自评报告\n{BODY}"
+    document = add(f"<p>{text}</p>" if copy == "html" else text, file=file).document
+    assert source_of(document) == space.sources / f"pingli-2023.{copy}"
+
+
+def test_a_document_is_replaced_as_the_refusal_says(add: Callable[..., Added], space: Workspace) -> None:
+    """After the line and the file that are named have been removed, another format is the one source there is."""
+    add(f"<p>平利县2023年自评报告</p><p>{BODY}</p>", file="report.html")
+    (space.params / "reading" / "mine.yaml").write_text("documents: [pingli-2023, gaotai-2023]\n", encoding="utf-8")
+    with pytest.raises(BadParameters) as refused:
+        add(f"平利县2023年自评报告\n{BODY}")
+    said = str(refused.value)
+    for named in ("data/documents.csv", "params/district/pingli-2023.yaml", "params/reading/mine.yaml"):
+        assert named in said
+    known = space.data / "documents.csv"
+    lines = known.read_text(encoding="utf-8").splitlines(keepends=True)
+    known.write_text("".join(line for line in lines if not line.startswith("pingli")), encoding="utf-8")
+    (space.params / "district" / "pingli-2023.yaml").unlink()
+    (space.params / "reading" / "mine.yaml").unlink()
+    registry.cache_clear()
+    assert notebook.runs()
+    add(f"平利县2023年自评报告\n{BODY}")
+    assert sorted(path.name for path in space.sources.iterdir()) == ["pingli-2023.txt"]
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from duxue import exchange, register
+put = exchange._put
+exchange._put = lambda kept, path: os._exit(9) if path.name == sys.argv[2] else put(kept, path)
+register.add(Path(sys.argv[1]), district=None, period=None, name=None)
+"""
+
+
+@pytest.mark.parametrize("at", ["themes.csv", "documents.csv", "pingli-2023.yaml"])
+def test_a_killed_add_stops_no_other_document(space: Workspace, tmp_path: Path, at: str) -> None:
+    """Whatever was written before a kill, the runs can be listed; the add is repeated, or says what is missing."""
+    path = tmp_path / "report.txt"
+    path.write_text(f"平利县2023年自评报告\n{BODY}", encoding="utf-8")
+    given = {**os.environ, ROOT_VARIABLE: str(space.root)}
+    assert subprocess.run([sys.executable, "-c", KILLED, path, at], env=given, check=False).returncode == 9
+    assert duxue(space.root, "list").returncode == 0
+    done = duxue(space.root, "add", path)
+    if at == "pingli-2023.yaml":
+        assert (done.returncode, "params/district/pingli-2023.yaml is missing" in done.stderr) == (10, True)
+    else:
+        assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("waiting", ["params/district/pingli-2023.yaml", ".duxue"])
+def test_a_failed_add_leaves_nothing(add: Callable[..., Added], space: Workspace, waiting: str) -> None:
+    """Where a file, or the verdict of the gate, cannot be written, all is as before, and a repeated add works."""
+    text, place = f"平利县2023年自评报告\n{BODY}", space.root / waiting
+    place.touch() if waiting == ".duxue" else place.mkdir()
+    before = _files(space)
+    with pytest.raises(ProjectError, match="nothing was added"):
+        add(text)
+    assert _files(space) == before
+    assert "pingli-2023" not in registry()
+    place.unlink() if waiting == ".duxue" else place.rmdir()
+    assert add(text).document.document == "pingli-2023"
+
+
+def test_files_are_exchanged_together_or_not_at_all(tmp_path: Path) -> None:
+    """What stops the block takes back new, changed and removed files and folders; a link is kept as the link it is."""
+    changed, gone, new, link = (tmp_path / name for name in ("changed", "gone", "deep/er/new", "link"))
+    changed.write_text("old", encoding="utf-8")
+    gone.write_text("kept", encoding="utf-8")
+    link.symlink_to(changed)
+    files = {changed: b"1", gone: None, new: b"2", link: b"3"}
+    with pytest.raises(KeyboardInterrupt), exchanged(files):
+        raise KeyboardInterrupt
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["changed", "gone", "link"]
+    assert (changed.read_text(), gone.read_text(), link.is_symlink()) == ("old", "kept", True)
+    with exchanged(files):
+        assert (changed.read_bytes(), gone.exists(), new.read_bytes(), link.read_bytes()) == (b"1", False, b"2", b"3")
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["changed", "deep", "er", "link", "new"]
+
+
+def test_an_unreadable_source_stops_no_add(add: Callable[..., Added], space: Workspace) -> None:
+    """A text that cannot be read is named in the sentence; the others are compared."""
+    space.sources.mkdir()
+    (space.sources / "gaotai-2023.txt").write_bytes(b"\x00\x01\x02\x03" * 50)
+    add(f"平利县2022年自评报告\n{BODY * 3}")
+    said = add(f"平利县2023年自评报告\n{BODY * 3}").sentence
+    assert "Nearly the same text as pingli-2022" in said
+    assert "Not compared with gaotai-2023" in said
+
+
+def test_a_blocked_document_is_added_with_12(space: Workspace, tmp_path: Path) -> None:
+    """`add` of what the gate blocks exits as `check` does; the document is registered and can be looked at."""
+    path = tmp_path / "report.txt"
+    path.write_text(f"平利县2023年自评报告\n发布日期:2020年1月8日\n{BODY}", encoding="utf-8")
+    done = duxue(space.root, "add", path)
+    assert (done.returncode, "blocked" in done.stdout) == (12, True), done.stdout
+    assert "pingli-2023" in registry()
+
+
+def test_the_first_document_of_a_project_is_added(add: Callable[..., Added], space: Workspace) -> None:
+    """A registry with no document, and no end of its last line, takes the first."""
+    known = space.data / "documents.csv"
+    known.write_text(known.read_text(encoding="utf-8").partition("\n")[0], encoding="utf-8")
+    add(f"平利县2023年自评报告\n{BODY}")
+    with known.open(encoding="utf-8") as file:
+        assert [row["document"] for row in csv.DictReader(file)] == ["pingli-2023"]
+
+
+@pytest.mark.parametrize("period", ["abc", "", "20２3", "2023年"])
+def test_a_period_is_a_year_wherever_it_is_given(tmp_path: Path, period: str) -> None:
+    """`extract` refuses the same periods as `add`."""
+    path = tmp_path / "report.txt"
+    path.write_text(BODY, encoding="utf-8")
+    with pytest.raises(BadParameters, match="is no year"):
+        intake.read(path, period=period)
+
+
+@pytest.mark.parametrize("data", [bytes([0, 1, 2, 3, 0xFF, 0xFE]), bytes([0xFF, 0xFE, 0, 1, 2, 3]), b"\0\1\2\3"])
+def test_repeated_bytes_are_no_text(tmp_path: Path, data: bytes) -> None:
+    """Bytes that UTF-16 can decode into characters of no text are refused as other binary files are."""
+    path = tmp_path / "report.dat"
+    path.write_bytes(data * 200)
+    with pytest.raises(ProjectError, match="no text in UTF-8"):
+        intake.read(path)
