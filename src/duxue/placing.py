@@ -74,8 +74,8 @@ def _refuse_another(source: Source, given: District) -> None:
     if named and given.code not in named:
         others = ", ".join(f"{catalogue.districts()[code].name} {code}" for code in named)
         raise BadParameters(
-            f"{source.name} names {others} in its title, and --district {given.code} is {given.name}. Give the code of "
-            "the title, or none; where the title is wrong, add it so and change its line in data/documents.csv."
+            f"{source.name} names {others} at its head, and --district {given.code} is {given.name}. Give that code, "
+            f"or none; if it is about {given.name} all the same, add it so and change its line in data/documents.csv."
         )
 
 
