@@ -1,36 +1,41 @@
-"""PDF with a text layer: lines of each page, tables row by row, running heads and page numbers marked as furniture."""
+"""PDF with a text layer: its pages as lines in reading order, tables row by row."""
 
 from __future__ import annotations
 
 import io
-import re
-from collections import Counter
+import logging
 from pathlib import Path
 from typing import Any
 
-from duxue.documents.source import Content, Pages, refusal
+from duxue.documents.flow import bodies, joined
+from duxue.documents.layout import Char, Line, ordered
+from duxue.documents.ruled import ruled
+from duxue.documents.source import Content, refusal
 from duxue.errors import ProjectError
 
 _MAX_PAGES = 500
-_EDGE = 2  # how many lines at the top and bottom of a page may be its head and foot
-_PAGE_NUMBER = re.compile(r"[-—–\s]*(?:第)?\s*\d{1,4}\s*(?:页)?(?:\s*[/共]\s*\d{1,4}\s*页?)?[-—–\s]*")
+_COVERED = 0.5  # so much of a page a picture covers that is a scan of it
+_SLANTED = 0.1  # the slope of a watermark; that of a page scanned askew is less
 
 
 def read(path: Path, data: bytes) -> Content:
-    """The text layer page by page. ``places`` are the pages.
+    """The text layer page by page, each paragraph on one line. ``places`` are the pages.
 
-    Raises ProjectError for an encrypted file, a scan without text, a damaged file and one with more than 500 pages.
+    Raises ProjectError for an encrypted file, a scan without text or with text on less than half of its pages, a
+    damaged file and one with more than 500 pages.
     """
     # Imported here: it costs half a second, and most documents are text.
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfplumber.utils.exceptions import PdfminerException
 
+    # What is wrong with a file is said below; a font without its box is a line of warning for each of its uses.
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
             _check(path, document)
             pages = [_lines(page) for page in document.pages]
-            pictures = any(page.images for page in document.pages)
+            pictures = [number for number, page in enumerate(document.pages, start=1) if _is_picture(page)]
     except (PDFPasswordIncorrect, PdfminerException) as error:
         if isinstance(error.args[0] if error.args else None, MemoryError):
             raise MemoryError from None
@@ -41,10 +46,8 @@ def read(path: Path, data: bytes) -> Content:
         raise
     except Exception as error:  # noqa: BLE001 -- whatever a forged file makes the library raise is said in one sentence
         raise refusal(path, f"the PDF is damaged ({type(error).__name__})", "Download it again.") from None
-    if not any(line.strip() for page in pages for line in page):
-        found = "the PDF is a scan without a text layer" if pictures else "there is no text in the PDF"
-        raise refusal(path, found, "Run text recognition (such as ocrmypdf) on it and give the result.")
-    return _joined(pages)
+    _check_text(path, pages, pictures)
+    return joined(pages).content("pdf")
 
 
 def _check(path: Path, document: Any) -> None:
@@ -54,50 +57,44 @@ def _check(path: Path, document: Any) -> None:
         )
 
 
-def _lines(page: Any) -> list[str]:
-    """The lines of a page from top to bottom, a table's rows among them as cells between ``|``."""
-    placed: list[tuple[float, str]] = []
-    boxes = []
-    for table in page.find_tables():
-        rows = table.extract()
-        if len(rows) < 2 or max(len(row) for row in rows) < 2:
-            continue
-        boxes.append(table.bbox)
-        for position, row in zip(table.rows, rows, strict=True):
-            cells = ((cell or "").replace("\n", "").replace("|", "/") for cell in row)
-            placed.append((position.bbox[1], "".join(f"{cell}|" for cell in cells)))
-    rest = page.filter(lambda item: not _inside(item, boxes)) if boxes else page
-    placed += [(line["top"], line["text"]) for line in rest.extract_text_lines(strip=True, return_chars=False)]
-    return [text for _, text in sorted(placed, key=lambda item: item[0])]
+def _check_text(path: Path, pages: list[list[Line]], pictures: list[int]) -> None:
+    """Refuse a document most of whose text is in pictures; ``pictures`` are the pages that are one."""
+    todo = "Run text recognition (such as ocrmypdf) on it and give the result."
+    if not any(pages):
+        found = "the PDF is a scan without a text layer" if pictures else "there is no text in the PDF"
+        raise refusal(path, found, todo)
+    silent = {number for number, body in enumerate(bodies(pages), start=1) if not body}
+    scans = [number for number in pictures if number in silent]
+    if len(scans) * 2 > len(pages):
+        which = ", ".join(map(str, scans[:12])) + (", …" if len(scans) > 12 else "")
+        found = f"{len(scans)} of its {len(pages)} pages are scans without a text layer (page {which})"
+        raise refusal(path, found, f"{todo[:-1]}, or give the pages with text alone.")
 
 
-def _inside(item: dict[str, Any], boxes: list[tuple[float, float, float, float]]) -> bool:
-    middle = (item["top"] + item["bottom"]) / 2
-    return any(left <= item["x0"] <= right and top <= middle <= bottom for left, top, right, bottom in boxes)
+def _is_picture(page: Any) -> bool:
+    return sum(image["width"] * image["height"] for image in page.images) >= _COVERED * page.width * page.height
 
 
-def _joined(pages: list[list[str]]) -> Content:
-    heads = _running(pages)
-    collected = Pages()
-    for number, lines in enumerate(pages, start=1):
-        collected.place(f"page {number}")
-        for index, line in enumerate(lines):
-            edge = index < _EDGE or index >= len(lines) - _EDGE
-            furniture = edge and (_shape(line) in heads or bool(_PAGE_NUMBER.fullmatch(line)))
-            collected.write(line, furniture=furniture)
-            collected.write("\n")
-    return collected.content("pdf")
+def _lines(page: Any) -> list[Line]:
+    """The lines of a page in reading order, a table's rows among them as cells between ``|``.
+
+    Letters up and down the page come last, and behind them those of a watermark across it, as they were drawn.
+    """
+    slanted, turned, rest = _by_direction(page.chars)
+    tables, rest = ruled(page, rest)
+    read = ordered(rest, tables)
+    if turned:
+        others = page.filter(lambda item: not item.get("upright", True)).extract_text_lines(return_chars=False)
+        read += [Line(line["text"], line["x0"], line["x1"], line["top"]) for line in others]
+    mark = "".join(char["text"] for char in slanted).strip()
+    return [*read, Line(mark, 0, 0, float(page.height), aside=True)] if mark else read
 
 
-def _running(pages: list[list[str]]) -> set[str]:
-    """Lines that stand at the edge of most pages, digits apart."""
-    if len(pages) < 3:
-        return set()
-    shapes = Counter(
-        shape for lines in pages for shape in {_shape(line) for line in lines[:_EDGE] + lines[-_EDGE:] if line.strip()}
-    )
-    return {shape for shape, count in shapes.items() if count * 2 > len(pages)}
-
-
-def _shape(line: str) -> str:
-    return re.sub(r"\d+", "#", line.strip())
+def _by_direction(chars: list[Char]) -> tuple[list[Char], list[Char], list[Char]]:
+    """Characters across a corner of the page, those up and down it, and those along its lines."""
+    kinds: tuple[list[Char], list[Char], list[Char]] = ([], [], [])
+    for char in chars:
+        along, across = (abs(part) for part in char["matrix"][:2])
+        slanted = min(along, across) > _SLANTED * max(along, across)
+        kinds[0 if slanted else 2 if char["upright"] else 1].append(char)
+    return kinds
