@@ -16,8 +16,8 @@ Margins = tuple[float, float]
 _BELOW, _OVERLAP, _GUTTER, _GAP, _NEAR = 0.12, 0.6, 0.8, 1.2, 1.0
 _LARGER = 2.5  # characters so many times as large are a stamp or a watermark, and on no line with the others
 _TWICE = 0.15  # bold letters that are drawn twice stand so near to each other
-# A column of running text: lines, characters, how full they are, and how much narrower than the other one.
-_COLUMN_LINES, _COLUMN_WIDTH, _FILLED, _AS_WIDE = 4, 8, 0.8, 0.75
+# A column of running text: lines, characters, how near its margin most lines end, and how much narrower one may be.
+_COLUMN_LINES, _COLUMN_WIDTH, _FULL, _AS_WIDE = 4, 10, 2.0, 0.75
 _RAISED, _SMALLER = 0.2, 0.9  # the mark of a note is raised by that much of the size of its line, and smaller
 _MARKS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # What no line may be broken in: a number with its sign and unit of rate, or a character; and the points about it.
@@ -240,11 +240,10 @@ def _is_column(side: list[Piece]) -> bool:
     text = [piece for piece in side if piece.chars]
     if len(text) < _COLUMN_LINES:
         return False
-    lengths = [piece.right - piece.left for piece in text]
-    # By their length: the last line of a paragraph and a raised mark are short.
-    usual = sum(length * length for length in lengths) / max(sum(lengths), 1.0)
-    least = _COLUMN_WIDTH * median_high([piece.chars[0]["size"] for piece in text])
-    return _width(side) >= least and usual >= _FILLED * _width(side)
+    size = median_high([piece.chars[0]["size"] for piece in text])
+    margin = max(piece.right for piece in side)
+    full = sum(piece.right >= margin - _FULL * size for piece in text)
+    return _width(side) >= _COLUMN_WIDTH * size and full * 2 > len(text)
 
 
 def _width(side: list[Piece]) -> float:

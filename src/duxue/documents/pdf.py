@@ -34,8 +34,7 @@ def read(path: Path, data: bytes) -> Content:
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
             _check(path, document)
-            pages = [_lines(page) for page in document.pages]
-            pictures = [number for number, page in enumerate(document.pages, start=1) if _is_picture(page)]
+            pages, pictures = _pages(document)
     except (PDFPasswordIncorrect, PdfminerException) as error:
         if isinstance(error.args[0] if error.args else None, MemoryError):
             raise MemoryError from None
@@ -55,6 +54,17 @@ def _check(path: Path, document: Any) -> None:
         raise refusal(
             path, f"the PDF has {len(document.pages)} pages", f"Give the report alone; {_MAX_PAGES} are read."
         )
+
+
+def _pages(document: Any) -> tuple[list[list[Line]], list[int]]:
+    """The lines of each page, and the numbers of those that are a picture."""
+    pages, pictures = [], []
+    for number, page in enumerate(document.pages, start=1):
+        pages.append(_lines(page))
+        if _is_picture(page):
+            pictures.append(number)
+        page.close()  # else every character of the document is held until its end
+    return pages, pictures
 
 
 def _check_text(path: Path, pages: list[list[Line]], pictures: list[int]) -> None:
