@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+from duxue.documents.labels import is_label, is_year
 from duxue.documents.layout import Char, Line, Margins, Piece, lines
 
-# What may be said again in each column or row that a merged cell covers: a number would become two figures.
-_LABEL = re.compile(r"(?:\D|(?<!\d)(?:19|20)\d\d(?!\d)){1,40}")
 _TOUCHING = 3.0  # points: rules that end so near to each other meet
 
 
@@ -102,6 +100,6 @@ def _cells(grid: list[list[int | None]], place: int, texts: dict[int, str]) -> l
     for column, cell in enumerate(row):
         text = texts.get(cell, "") if cell is not None else ""
         again = bool(column and row[column - 1] == cell) or bool(above and above[column] == cell)
-        repeated = not again or (not (whole and column) and _LABEL.fullmatch(text))
+        repeated = not again or (not (whole and column) and (is_label(text) or is_year(text)))
         cells.append(text if repeated else "")
     return cells

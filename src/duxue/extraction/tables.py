@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 
 from duxue import catalogue
 from duxue.extraction.cells import BARS, LONGEST, NUMBER, WORD, YEAR, Row, Span, over, row_of, shifted
@@ -76,7 +77,9 @@ def _take(where: Surroundings, spot: Spot, labels: list[Span], row: Row) -> bool
     if _HIGHER.search(text[slice(*first)]):
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
         return True
-    source = next((span for span in (*labels, first) if indicator(where, spot, span)), None)
+    beside, by_year = _labels_beside(where, row), all(YEAR.search(text, *span) for span in labels)
+    rows = (*beside, first) if by_year else (first,)  # 投入|教育支出|5.2|5.6| over years
+    source = next((span for span in (*labels, *rows) if indicator(where, spot, span)), None)
     if source is None and _MEASURE.search(text[slice(*first)].strip()):
         spot.indicator, spot.rule = UNKNOWN, "unnamed"  # a measure of its own, and no kind of what stands above it
         return True
@@ -84,28 +87,52 @@ def _take(where: Surroundings, spot: Spot, labels: list[Span], row: Row) -> bool
     if source is None:
         return False
     spot.indicator, spot.rule, spot.noun = indicator(where, spot, source), "table", source
-    others = [span for span in (first, *labels) if span != source]
-    level = next((found for span in (*others, source) if (found := named(where, *span))), [])
-    level = level or _caption_level(where, row)
-    entry, other = catalogue.indicators()[spot.indicator], text[others[0][0] : others[0][1]]
-    every = source == first and not level and "各类" in text[slice(*first)]
-    total = every or re.search(r"合计|总计|全[县区市]", other)
-    spot.level = entry.levels[0] if len(entry.levels) == 1 else level[-1][0] if level else "all" if total else ""
-    if not level and all(YEAR.search(text, *span) for span in labels):
-        spot.level = spot.level or rulebook().default_level.get(spot.indicator, "")  # of the county, year by year
-    part = "" if total or YEAR.search(other) or named(where, *others[0]) else other.strip()[:20]
-    spot.breakdown = (level[-1][1] if level else "") or (part if WORD.search(part) else "")
-    caption = _caption(text, row.top)
-    dated = _year(text, (*labels, first, *(cell for cell in row.cells if _DATED.fullmatch(text, *cell))))
-    above = text[caption[0] : max(caption[1], (row.below or row.cells)[0][0])] if caption else ""
-    titled = _OF_TITLE.search(above[:_OVER]) if not dated else None
-    spot.period = dated or (titled[1] if titled else "")
+    others = [span for span in (*(beside if source not in beside else ()), first, *labels) if span != source]
+    _write_part(where, spot, row, others, category=source in beside)
+    if by_year and not spot.level:
+        spot.level = rulebook().default_level.get(spot.indicator, "")  # of the county, year by year
+    spot.period = _period(text, labels, row)
     measure(text, spot, (*labels, first, *row.cells), row.top)
     if any("目标" in text[slice(*span)] for span in labels):
         spot.status = "target" if spot.number.unit == "%" else "planned"
     elif any(_LIMIT.search(text, *span) for span in labels):
         spot.status = "standard"
     return True
+
+
+def _write_part(where: Surroundings, spot: Spot, row: Row, others: list[Span], *, category: bool) -> None:
+    """Level and breakdown of a cell, by the heads and labels that do not name it, of which the first says most.
+
+    ``category``: the first only groups the rows.
+    """
+    text, source = where.text, spot.noun
+    level = next((found for span in (*others, source) if (found := named(where, *span))), [])
+    level = level or _caption_level(where, row)
+    entry, other = catalogue.indicators()[spot.indicator], text[slice(*others[0])]
+    every = source == row.label and not level and "各类" in text[slice(*row.label)]
+    total = every or re.search(r"合计|总计|全[县区市]", other)
+    spot.level = entry.levels[0] if len(entry.levels) == 1 else level[-1][0] if level else "all" if total else ""
+    part = "" if total or category or YEAR.search(other) or named(where, *others[0]) else other.strip()[:20]
+    spot.breakdown = (level[-1][1] if level else "") or (part if WORD.search(part) else "")
+
+
+def _period(text: str, labels: list[Span], row: Row) -> str:
+    """The year that heads, label or a cell of the row name, else that of the title over the table; empty without one."""
+    if dated := _year(text, (*labels, row.label, *(cell for cell in row.cells if _DATED.fullmatch(text, *cell)))):
+        return dated
+    caption = _caption(text, row.top)
+    above = text[caption[0] : max(caption[1], (row.below or row.cells)[0][0])] if caption else ""
+    titled = _OF_TITLE.search(above[:_OVER])
+    return titled[1] if titled else ""
+
+
+def _labels_beside(where: Surroundings, row: Row) -> list[Span]:
+    """The cells behind a row's label that label it too, the last one first: 义务教育|小学|35, 小学|公办|20."""
+    place = row.cells.index(row.label) + 1 if row.label in row.cells else 1
+    words = takewhile(
+        lambda cell: WORD.search(where.text, *cell) and not NUMBER.search(where.text, *cell), row.cells[place:]
+    )
+    return list(words)[::-1]
 
 
 def _spread(where: Surroundings, spot: Spot, labels: list[Span], row: Row) -> bool:
