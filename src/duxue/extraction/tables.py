@@ -117,7 +117,7 @@ def _write_part(where: Surroundings, spot: Spot, row: Row, others: list[Span], *
 
 
 def _period(text: str, labels: list[Span], row: Row) -> str:
-    """The year that heads, label or a cell of the row name, else that of the title over the table; empty without one."""
+    """The year that heads, label or a cell of the row name, else the title of the table; empty without one."""
     if dated := _year(text, (*labels, row.label, *(cell for cell in row.cells if _DATED.fullmatch(text, *cell)))):
         return dated
     caption = _caption(text, row.top)
