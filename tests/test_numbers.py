@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from duxue.numbers import chinese, find, show
@@ -114,6 +114,7 @@ def written(value: int) -> str:
 
 
 @given(st.text(alphabet="0123456789.,:%万亿元人所至-—第 两百分之点年(1)其中\n", max_size=80))
+@example("投入3亿亿元")
 def test_offsets_hold_and_no_digit_is_lost(text: str) -> None:
     """Every digit of any text lies in a number, and the number's print is what stands there."""
     covered: set[int] = set()

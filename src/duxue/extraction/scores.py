@@ -43,6 +43,7 @@ _IN_LISTS = re.compile(
     rf"(?:(?:分值|权重|满分)分别[为是]|分别赋分):?{_LISTED_POINTS}[,;](?:分别)?"
     rf"自评(?:得分)?(?:分别|依次)?(?:得|为)?{_LISTED_POINTS}"
 )
+_LISTED_SO = ("值分别", "重分别", "分分别", "别赋分")  # one of which stands in such a sentence
 _NAMES = re.compile(r"([^,。;:\n\d]+?)(?:等)?[两三四五六七八](?:大?项|个方面)(?:的)?(?:标准)?$")
 _POINT = re.compile(r"\d[\d.]*(?=分)")
 _ABSENT = re.compile(r"(?:暂无|没有|无|不涉及|未设)[\u4e00-\u9fff、]{0,14}(?:学校|高中|中职|教育|机构|幼儿园)")
@@ -92,7 +93,7 @@ def scores(text: str) -> Scored:
     sections.extend(_told(text))
     sections.extend(_in_lists(text))
     sections.extend(_told_after(text))
-    alone = [found.start(1) for found in _ITEM_ENDS.finditer(text)]
+    alone = [found.start(1) for found in _ITEM_ENDS.finditer(text)] if "自评得" in text or "自查得" in text else []
     taken.update(alone if len(alone) > (1 if sections else _MOST_SECTIONS) else ())
     return Scored(tuple(items), tuple(sections), frozenset(taken))
 
@@ -137,7 +138,7 @@ def _told(text: str) -> Iterator[tuple[int, int, str, str, str]]:
 
 def _in_lists(text: str) -> Iterator[tuple[int, int, str, str, str]]:
     """Sections that a sentence lists with their points, one for one, where the weights of all make a hundred."""
-    for told in _IN_LISTS.finditer(text):
+    for told in _IN_LISTS.finditer(text) if any(said in text for said in _LISTED_SO) else ():
         named = _NAMES.search(text, max(0, told.start() - _LINE), told.start())
         weights, points = (list(_POINT.finditer(text, *told.span(group))) for group in (1, 2))
         names = re.split("[、和]", named.group(1)) if named else []

@@ -219,7 +219,7 @@ def _with_tail(text: str, start: int, end: int, *, body: str, flags: set[str]) -
     more1, scale, more2, printed, more3 = tail.groups("")
     if scale not in MAGNITUDES:  # 1千余万
         scale, more1 = re.sub("[余多]", "", scale), scale
-    magnitude = MAGNITUDES[scale]
+    magnitude = MAGNITUDES.get(scale, 1)
     unit, unit_end = _unit(tail, printed)
     if scale and not unit and text.endswith(_PAID, 0, start):
         unit = "元"
