@@ -41,6 +41,8 @@ _RAISED = re.compile(
     r"|缩小|扩大|增|降|减|跃升|升"
     r"|调整|发展|变|上调|优化)(?:到了?|至|为)(?:目前|现在|如今|今年)?的?(?:(?:19|20)\d\d年(?:底|末)?的?)?(?:约|近)?"
 )
+_THAN_PLACE = re.compile(r"比((?:全[省市国州]|国家|自治区)(?:平均|标准|规定)?)(?:水平|值)?[高低多少]")
+_GROWN_TO = re.compile(r",(?:总[数量计]|现)?(?:已)?(?:达到?|增至|增加到|升至|为|有)了?")
 _OF_ALL = re.compile(",(?:全[县区市旗州]|我[县区市])")
 _TO = frozenset("到至为")  # one of which stands in it
 _DONE_AWAY = re.compile(
@@ -64,7 +66,7 @@ def followed_change(where: Surroundings, spot: Spot) -> bool:
     spot.indicator, spot.rule, spot.base, spot.status = indicator, "change", source, "delta"
     if first.rule == "margin":
         spot.indicator, spot.rule, spot.breakdown = grown.measured(source), first.rule, first.breakdown
-    spot.level = source.level
+    spot.level = source.level or spot.level
     spot.notes["negative"] = first.notes.get("negative", False)
     return True
 
@@ -91,6 +93,17 @@ def last_year(where: Surroundings, spot: Spot) -> bool:
     if source is None:
         return False
     spot.indicator, spot.rule, spot.base = source.indicator, "last_year", source
+    return True
+
+
+def grown_to(where: Surroundings, spot: Spot) -> bool:
+    """What something has become behind how it changed: 专任教师增加123人,达到3276人."""
+    change = spot.previous
+    if change is None or change.rule != "change" or change.number.unit != spot.number.unit:
+        return False
+    if not _GROWN_TO.fullmatch(where.text, spot.left, spot.number.start):
+        return False
+    spot.indicator, spot.rule, spot.level, spot.breakdown = change.indicator, "grown_to", change.level, change.breakdown
     return True
 
 
@@ -191,11 +204,12 @@ def changed(where: Surroundings, spot: Spot) -> bool:
         return False
     twin = rulebook().growth.get(source.indicator)
     twin = twin if twin and fitting(spot, twin) and "年均" not in text[spot.clause : spot.number.start] else None
-    against = change["against"] or _HELD_AGAINST.get(source.status, "")
+    than = _THAN_PLACE.search(text, spot.clause, spot.number.start)
+    against = (than and than.group(1)) or change["against"] or _HELD_AGAINST.get(source.status, "")
     spot.rule, spot.base, spot.status = "margin" if against else "change", source, "delta"
     spot.indicator = twin if twin and not against else grown.measured(source)
     spot.breakdown = f"比{against}" if against else ""  # 高于国家标准14.1个百分点 is no growth
-    spot.level = source.level
+    spot.level = source.level or spot.level
     spot.notes["negative"] = change["verb"] in _BELOW or change["verb"].startswith("低于")
     return True
 

@@ -60,6 +60,7 @@ _OWN_PARTS = {
     },
     "self_eval_score": {"section_self_score": re.compile("")},
 }
+_OPENED = ("new_schools_opened", "new_kindergartens_opened")
 _SPECIAL_FUNDS = re.compile(r"(?:专项|改造|建设)(?:资金|经费)|工程款")
 _UP_TO = ("至", "到", "~", "—", "-", "–")
 _HALF = re.compile(r"[春秋]季|[上下]半年")
@@ -98,7 +99,7 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
     listed = rest == 0 and (leveled or spot.group or alike) and after <= 2
     if not (listed or thin or (part and rest <= 14 and after <= 6)):
         return False
-    spot.indicator, spot.rule, spot.notes["source"] = source.indicator, "continued", source
+    spot.indicator, spot.rule, spot.notes["source"] = _of_stage(where, source, begin, start), "continued", source
     if part and source.status == "delta":
         spot.status, spot.notes["negative"] = "delta", source.notes.get("negative", False)
     if not leveled and not (spot.group and spot.place):
@@ -107,6 +108,14 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
         spot.notes["phrase"] = rest > 0
     _dated_as_head(where, spot)
     return True
+
+
+def _of_stage(where: Surroundings, source: Spot, begin: int, end: int) -> str:
+    """What goes on for another stage: 新建幼儿园6所、小学3所 are kindergartens and schools."""
+    stages = {level for level, _ in named(where, begin, end)}
+    if source.indicator not in _OPENED or not stages:
+        return source.indicator
+    return _OPENED[stages == {"kindergarten"}]
 
 
 def _as_first(spot: Spot) -> bool:

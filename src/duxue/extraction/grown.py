@@ -17,8 +17,10 @@ _EACH = re.compile(
     r"(?P<verb>提高|提升|增加|增长|上升|下降|降低|减少)了?$"
 )
 _FELL = frozenset({"下降", "降低", "减少"})
+_MEASURED = frozenset({"元", "平方米", "册", "台", "套", "件"})  # 教育支出比上年增加7000万元; not 校舍增加7000平方米
+_THAN_THEN = re.compile("(?:总?人?数)?(?:分别)?[比较]")
 _ALONE = re.compile(
-    r"(?:总?人?数)?(?:[比较](?:于)?(?:上年|去年|上学年|上一年|(?:19|20)\d\d年(?:底|末)?)(?:同期)?)?"
+    r"(?:总?人?数)?(?:分别)?(?:[比较](?:于)?(?:上年|去年|上学年|上一年|(?:19|20)\d\d年(?:底|末)?)(?:同期)?(?:分别)?)?"
     r"(?:净?增加|增长|净?减少|下降|提高|净[增减])(?:了|约|近)*"
 )
 
@@ -58,9 +60,12 @@ def announced(where: Surroundings, spot: Spot, begin: int) -> Spot | None:
     nouns = where.tokens.within("noun", max(begin, spot.sentence), spot.number.start)
     known, points = catalogue.indicators(), spot.number.unit == "个百分点"
     said = nouns and _ALONE.fullmatch(where.text, nouns[-1][1], spot.number.start)
-    if not points and not (
-        said and (spot.number.unit in ("人", "名", "所") or where.text[nouns[-1][1] - 2 : nouns[-1][1]] == "班额")
-    ):
+    counted = (
+        spot.number.unit in ("人", "名", "所") or where.text[nouns[-1][1] - 2 : nouns[-1][1]] == "班额"
+        if nouns
+        else False
+    )
+    if not points and not (said and (counted or (spot.number.unit in _MEASURED and _THAN_THEN.match(said.group())))):
         return None
     keys = [
         key

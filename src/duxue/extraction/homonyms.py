@@ -44,6 +44,7 @@ _SPLIT = frozenset({"student_aid_amount", "nutrition_funds", "education_projects
 _PAID_TO = re.compile(r",(?:发放|补助|资助)[^,。;\d]{0,12}(?:补助|助学金|资金)\d")  # 本县籍学生218人,发放生活补助13万元
 _THEIR_MONEY = re.compile(r"、(?:约|共|计)?\d[\d.]*[万亿]?元")
 _RECRUITS = frozenset({"graduates_count", "fulltime_teachers", "backbone_teachers", "staff_count"})
+_OPENED = frozenset({"new_schools_opened", "new_kindergartens_opened"})
 _NAMED = ("noun:per_student_public_funds_expenditure", "introduced")
 _TOTALS = frozenset({"student_aid_amount", "nutrition_funds", "student_loan_amount"})
 _PER_HEAD = ("/生", "/人")
@@ -60,6 +61,8 @@ def rename(where: Surroundings, spot: Spot) -> None:
         spot.indicator = "small_schools_count"
     elif _of_item(where, spot) or _varies(where, spot):
         spot.indicator = "quality_balance_coefficient"
+    elif _of_coefficient(spot):
+        spot.indicator, spot.breakdown = "quality_balance_coefficient", spot.breakdown or text[slice(*spot.noun)]
     elif spot.indicator == "inclusive_kindergartens" and _of_private(spot):
         spot.indicator = "inclusive_private_kindergartens"
     elif spot.rule == "noun:enrolment" and (_aided(where, spot) or _PAID_TO.match(text, spot.behind)):
@@ -70,6 +73,8 @@ def rename(where: Surroundings, spot: Spot) -> None:
         spot.indicator = "nutrition_funds"  # 营养改善计划…受益学生9641人,支出补助资金771万元
     elif spot.indicator == "per_student_public_funds_expenditure" and spot.rule in _NAMED and _allotted(where, spot):
         spot.indicator = "per_student_public_funds_standard"
+    elif spot.indicator == "teacher_pupil_ratio" and spot.number.unit == ":1" and (spot.number.value or 0) > 1:
+        spot.indicator = "pupil_teacher_ratio"  # 师生比17.2:1
     elif spot.indicator == "student_aid_recipients" and _GIVEN.search(text, spot.sentence, start):
         spot.indicator = "social_aid_recipients"
 
@@ -81,6 +86,8 @@ def _by_whole(where: Surroundings, spot: Spot) -> None:
         return
     if head.indicator == "teachers_recruited" and spot.indicator in _RECRUITS and _holds(head, spot):
         spot.indicator = head.indicator  # 招聘教师738人,其中应届毕业生512人
+    elif head.indicator == "new_school_places" and spot.indicator in _OPENED and head.number.unit == spot.number.unit:
+        spot.indicator = head.indicator  # 新增学位5600个,其中新建学校增加4200个
     elif spot.indicator == "boarding_students" and head.indicator == "student_aid_recipients":
         spot.indicator = head.indicator  # 补助学生4326人,其中寄宿生287人
     elif spot.indicator == "special_transfer_funds" and head.indicator in _SPLIT:
@@ -105,6 +112,14 @@ def _varies(where: Surroundings, spot: Spot) -> bool:
     if spot.indicator not in _OF_STANDARDS or spot.number.unit or value is None or value >= 1:
         return False
     return _COEFFICIENTS.match(where.text, spot.sentence, spot.number.start) is not None
+
+
+def _of_coefficient(spot: Spot) -> bool:
+    """Whether a value is a part of a coefficient, whatever else it is called: 综合差异系数小学0.42,其中生师比0.26."""
+    head, value = spot.head, spot.number.value
+    if head is None or not head.indicator.endswith("_coefficient") or spot.indicator.endswith("_coefficient"):
+        return False
+    return not spot.number.unit and value is not None and value < 1
 
 
 def _of_private(spot: Spot) -> bool:

@@ -194,6 +194,8 @@ def _is_level(text: str, start: int, end: int, reach: int) -> bool:
         return False
     if text[end - 1] == "专" and text.startswith(("任", "科"), end):
         return False
+    if (text[start] == "村" and text[start - 1] in "农乡") or (text[start] == "完" and text[start - 1] == "不"):
+        return False  # 农村小学 is 农村 and 小学, 不完全小学 no 完全小学
     if text[end - 1] == "学" and text[start] == "中" and end - start == 2 and text.startswith("前", end):
         return False  # 教师中学前34名
     if text[end - 1] == "教" and _OF_POST.match(text, start - 1):

@@ -58,7 +58,8 @@ _SHORT = re.compile(r"(?:以上)?的?(?:标准|要求|目标)?(?:[^,。;]{0,6}�
 _BELOW = re.compile(r"(?:低于|小于|优于|小于或等于|不大于|不高于|不超过|控制在)(?:省定|国家|规定)?的?$")
 _TOLD = re.compile(r"^(?:国家|省定?|评估)?(?:标准|要求)(?:值)?(?:分别)?(?:为|是|:)+$")  # (国家标准分别为0.65、0.55)
 _OF_COUNTY = re.compile(
-    r"(?:以上|以下|以内)?,(?:[我全本][县区市旗州])(?:实际|目前|现在?|均|都|已)*(?:分别)?(?:为|是|达到?)了?"
+    r"(?:以上|以下|以内)?,(?:[我全本][县区市旗州])(?:实际|目前|现在?|均|都|已)*"
+    r"(?:[^,。;\d]{0,8}率)?(?:分别)?(?:为|是|达到?)了?"
 )
 _WITHIN_LIMIT = re.compile(r"(?:在|不超过|不低于)(?:省定|国定|国家|市定|省)(?:规定)?(?:的)?(?:标准)?$")
 
@@ -85,7 +86,21 @@ def limited(where: Surroundings, spot: Spot) -> bool:
         return False
     spot.indicator, spot.rule, spot.base = source.indicator, "limit", source
     spot.status = "target" if aimed else "standard"
+    if _is_margin(spot, source, clause):
+        spot.rule, spot.status, spot.breakdown = "margin", "delta", "比标准"
     return True
+
+
+def _is_margin(spot: Spot, source: Spot, clause: str) -> bool:
+    """Whether a value is by how much a limit is passed, and not the limit: 生均图书26.3册,超过省定标准1.3册."""
+    value, reached_value = spot.number.value, source.number.value
+    if spot.number.unit in ("", "%", ":1") or value is None or reached_value is None:
+        return False
+    return (
+        clause.endswith(("标准", "要求", "规定"))
+        and "过" in clause + "过" * ("高" in clause)
+        and value * 2 < reached_value
+    )
 
 
 def reached(where: Surroundings, spot: Spot) -> bool:
@@ -139,7 +154,9 @@ def _aimed_at(where: Surroundings, spot: Spot, clause: str) -> bool:
 
 def _limited_by(spot: Spot, clause: str) -> Spot | None:
     """What a limit is for: the number before, or, in a list of limits, the first of as many."""
-    model = alike_before(spot) if spot.group and ("分别" in clause or "均" in clause) else []
+    model = alike_before(spot) if spot.group else []
+    if "分别" not in clause and "均" not in clause and len({one.indicator for one in model}) < len(model):
+        model = []  # 超过10%和20%的要求: of two rates one for one, of one rate both
     source = model[0] if len(model) == len(spot.group) > 1 else earlier(spot)
     before = spot.prior if source is None and not spot.number.unit else None
     if before is not None and before.indicator.endswith("_coefficient") and _MEETING_ALL.search(clause):

@@ -41,6 +41,7 @@ def name(where: Surroundings, spot: Spot) -> None:
         or limits.limited(where, spot)
         or limits.short_of(where, spot)
         or limits.reached(where, spot)
+        or changing.grown_to(where, spot)
         or benefits.paired(where, spot)
         or recalling.restated(where, spot)
         or subjects.differing(where, spot)

@@ -26,7 +26,9 @@ _OF_STAGE = re.compile(r"教师$|学生$|学校$|公办")
 _NOUN, _NOUN_BEHIND, _LONGEST_NOUN = 56, 54, 12  # what a noun counts where nothing stands between it and the number
 HIGHEST = _NOUN + _LONGEST_NOUN
 # Kinds of school and no pupils: 学生规模100人以上的幼儿园, 50人以上村级小学, 学生数为0的有26个.
-SIZE = re.compile(r"(?:及)?(?:以上|以下|以内)(?:的|[^,。;、\d]{0,6}(?:小学|中学|学校|幼儿园|教学点))|的(?=有\d)")
+SIZE = re.compile(
+    r"(?:及)?(?:以上|以下|以内)(?:的|[^,。;、\d]{0,6}(?:小学|中学|学校|幼儿园|教学点))|的(?=有\d|(?:小学|初中|高中|中学|学校|幼儿园)\d)"
+)
 _GROWS = re.compile(
     r"(?:从(?:19|20)\d\d年(?:[春秋]季)?(?:学期)?起)?(?:均|都|逐年|继续|持续|稳步|不断|连续|实现|保持|“?只增不减”?"
     r"|足额|全部|按时)*(?:增长|提高|增加|提升|落实|拨付|达标)?(?:到位)?[,:](?:其中)?(?:按照?)?"
@@ -47,10 +49,18 @@ _WENT_ON = re.compile(
 )  # 1204人上本科线
 # 小区配套园12所,办成公办园7所、委托办成普惠性民办园2所; 撤并教学点12个
 _TURNED = frozenset({"inclusive_private_kindergartens", "inclusive_kindergartens"})
+_APART = frozenset({"teaching_points_count", "inspection_zones"})  # 覆盖176个教学点,81所学校
+_THINGS = frozenset({"computers_total", "books_total"})
+_BOUGHT = re.compile(r"(?:新增|新购置?|购置|采购|补充|更新|添置|添购)(?:了)?[^,。;、\d]{0,4}$")
 _NEAR = 16  # characters: 办成公办园19所、普惠园5所
 _TURNED_INTO = re.compile(r"办成|办为|转为|转办")
-_ROOM = re.compile(r"容纳|可设|可接收")  # 新建的小学可容纳36个教学班
-_CLOSED = re.compile(r"(?:撤[并销]|合并|整合)(?!.*保留)")
+_FOR_PUPILS = re.compile(
+    r"生活|营养|膳食|学生|幼儿(?!园)|儿童|资助|寄宿|困难|助学|保教费|学杂?费|免[费除]|惠及|受益|受助"
+)
+_ROOM = re.compile(r"容纳|可设|可接收|设计")  # 新建的小学可容纳36个教学班
+_CLOSED = re.compile(r"(?:撤[并销]|合并|整合|恢复)(?!.*保留)")
+_WENT = re.compile(r"(?:到|赴|前往|参加|接受|获|被)(?!岗)")
+_EACH = re.compile(r"每\d+所[^,。;]*$")
 _REST = re.compile(r"(?:其他|其余|其它|另外)$")  # 其他32所学校: not all there are
 
 
@@ -64,8 +74,8 @@ def before(where: Surroundings, spot: Spot) -> list[Candidate]:
             continue
         filled = GAP.match(gap)
         rest = gap[filled.end() :] if filled else gap
-        if _ABOVE.search(rest) or (gap.startswith(",") and "teaching_points_count" in named):
-            continue  # 教师工资高于公务员1300元: what it is above by; 覆盖176个教学点,81所学校
+        if _ABOVE.search(rest) or (gap.startswith(",") and not _APART.isdisjoint(named)):
+            continue  # 教师工资高于公务员1300元: what it is above by
         penalty = len(rest) * 5 + (8 if begin < spot.clause else 0)
         if spot.number.unit in ("个", "所", "间", "处") and _SITES.search(rest):
             continue
@@ -120,14 +130,24 @@ def _excluded(where: Surroundings, spot: Spot, key: str, begin: int, *, rest: st
         return True  # 符合规定班额的班级共899个
     if key in ("classes_count", "enrolment") and _ROOM.search(where.text, spot.clause, spot.number.start):
         return True
+    if key in _THINGS and _BOUGHT.search(where.text, max(spot.sentence, begin - _NEAR), begin):
+        return True  # 新增计算机1500台
     if key in _TURNED and _TURNED_INTO.search(where.text, max(spot.sentence, begin - _NEAR), begin):
         return True
     if key == "teaching_points_count" and _CLOSED.search(where.text, spot.clause, begin):
         return True
+    if (
+        key == "student_aid_amount"
+        and where.text.startswith("补助资金", begin)
+        and not _FOR_PUPILS.search(where.text, spot.sentence, spot.behind + _NEAR)
+    ):
+        return True  # 课后服务补助资金
     if key == "graduates_count" and _WENT_ON.match(where.text, spot.behind):
         return True
     if key in _KINDS_OF_TEACHERS and _part_of_flow(spot):
         return True
+    if key in ("fulltime_teachers", "staff_count") and _WENT.match(where.text, spot.behind):
+        return True  # 农村教师42人到城区学校跟岗
     sized = key in STRICT and SIZE.match(where.text, spot.behind) is not None
     return key in STRICT and bool(rest or sized or part_of_other(where, spot) or not is_plain(where, spot, begin))
 
@@ -154,6 +174,8 @@ def behind(where: Surroundings, spot: Spot) -> list[Candidate]:
                 continue
             if where.text.endswith(_OTHER, 0, begin):
                 continue  # 6所非普惠园
+            if _EACH.search(where.text, spot.sentence, spot.number.start):
+                continue  # 每5所学校配备1名督学
             if key == "schools_count" and (reached(where, spot) or not stock_lead(where, spot)):
                 continue  # 三所学校全部投用
             if key == "classes_count" and _ROOM.search(where.text, spot.clause, spot.number.start):

@@ -285,5 +285,7 @@ def _valued(spot: Spot, entry: catalogue.Indicator | None) -> tuple[float | None
     if entry is not None and not (spot.status == "delta" and unit in ("%", "个百分点", "倍") and unit != entry.unit):
         if entry.unit == ":1" and "ratio" in number.flags and value and number.printed[0] == "1" and value < 1:
             value = 1 / value
+        if spot.rule == "intake_ratio_turned" and value:
+            value = 1 / value  # 普职比5.6:4.4
         unit = entry.unit
     return float(round(value, 6)), unit

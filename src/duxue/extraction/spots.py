@@ -27,6 +27,7 @@ _AMONG = re.compile(r"\s*其中[^,。;]{0,14}$|\s*其中[,:]|\s*[按分]学段[^
 _PARTED_BY = re.compile(
     r"(?:^|[;,])按(?:所在)?(?:区域|地域|城乡|(?:办园|办学|办)?性质|举办者|隶属关系?|类别|类型|学段)(?:划)?分[,:]"
 )
+_RESPECTIVELY = re.compile(r"(?:分别|依次)[^,。;\d]{0,4}$")
 _SHARED = frozenset({"%", "个百分点", "所", "人", "名"})
 _PER = re.compile(r"/(?:生|人|班|年|学期|月)(?:[·.·/]?(?:年|学期|月))?")
 _MAX_LEFT = 90
@@ -231,10 +232,15 @@ def sentence_before(spot: Spot) -> Iterator[Spot]:
         before = before.prior
 
 
-def _shared_units(run: list[Spot]) -> None:
-    """分别提高1.2、0.4和0.9个百分点: the unit that only the last of a list has is that of all."""
+def _shared_units(text: str, run: list[Spot]) -> None:
+    """分别提高1.2、0.4和0.9个百分点, 分别为5、6万元: the unit that only the last of a list has is that of all."""
     unit = run[-1].number.unit
     bare = ("", "个") if unit == "个百分点" else ("",)  # 分别提高1.8个、1.1个和1.5个百分点
+    if run[-1].number.magnitude > 1 and all(not spot.number.unit and spot.number.magnitude == 1 for spot in run[:-1]):
+        for spot in run[:-1] if _RESPECTIVELY.search(text, run[0].left, run[0].number.start) else ():
+            value, scale = spot.number.value, run[-1].number.magnitude
+            scaled = None if value is None else value * scale
+            spot.number = spot.number._replace(unit=unit, magnitude=scale, value=scaled)
     if unit in _SHARED and all(spot.number.unit in bare and spot.number.magnitude == 1 for spot in run[:-1]):
         for spot in run[:-1]:
             spot.number = spot.number._replace(unit=unit)
@@ -246,10 +252,10 @@ def _groups(text: str, found: list[Spot]) -> None:
     for spot in found:
         joined = run and spot.previous is run[-1] and len(run) < _LONGEST_LIST and not _apart(text, run[-1], spot)
         if not joined or not _LISTED.match(text[_per(text, run[-1].number.unit_end) : spot.number.start]):
-            _close(run)
+            _close(text, run)
             run = []
         run.append(spot)
-    _close(run)
+    _close(text, run)
 
 
 def _apart(text: str, before: Spot, spot: Spot) -> bool:
@@ -263,10 +269,10 @@ def _apart(text: str, before: Spot, spot: Spot) -> bool:
     )
 
 
-def _close(run: list[Spot]) -> None:
+def _close(text: str, run: list[Spot]) -> None:
     """Tell each number of a list which they are and its place among them."""
     if len(run) > 1:
-        _shared_units(run)
+        _shared_units(text, run)
         group = tuple(run)
         for place, spot in enumerate(run):
             spot.group, spot.place = group, place

@@ -33,6 +33,7 @@ _STANDARD = starting(
     "不至标低高达超≤≥大小应国省规",
     r"应(?:该|当)?(?:分别|均)?(?:达到?|不[低高少超][于过])[^,。;]{0,6}$"
     r"|(?:国家|省定?|规定)的?(?:标准|要求)[为是][^,。;\d]{2,24}$"  # 省定标准为小学生均用房面积4.5平方米
+    r"|^(?:国家|省|自治区)(?:规定|要求)[^,。;\d]{2,24}$"  # 国家规定义务教育巩固率达到95%
     r"|(?:不低于|不高于|不超过|不少于|不小于|至少)[^,。;]{0,6}$|标准(?:要求)?(?:分别)?(?:达到?|为|是|的)?$"
     r"|(?:低于|高于|达到|超过)(?:省定|国家|规定(?!学历)|市定)[^,。;]{0,8}$|[≤≥]=?$|[大小]于或?等于$",
 )
@@ -68,6 +69,9 @@ _ASKED = re.compile(r"不[少低]于$")  # 2021年,计划招聘教师不少于60
 POINTS = ("self_eval_score", "section_self_score")
 # 二、督导评估标准, and a line for each of them below it
 _UNDER_STANDARDS = re.compile(r"(?:^|\n)[^\n。,;\d]{2,16}标准\s*\n(?:[^\n]*达到[^\n]*%[^\n]*\n\s*)*[^\n]*达到$")
+# 毛入园率达到85%以上。自评:93.6%
+_SELF_JUDGED = re.compile(r"(?:以上|以内|以下)?[。;]?\s*(?:自评|自查|达标|完成)(?:情况|结果)?:")
+_BELOW = re.compile(r"均(?:小于|低于|不超过|控制在)$")
 _ENDED = re.compile(r"(?:以上|以下)?[。\n]")
 _ONCE_BUILT = re.compile(r"(?:建成|投用|投入使用|竣工|完工|启用)[^,。;]{0,4}后,?(?:可|将|能)?[^,。;]{0,10}$")
 _MET = re.compile(r"达到|达标|符合|完成|对照")
@@ -238,9 +242,13 @@ def _standard(text: str, spot: Spot, clause: str, after: str) -> bool:
     """Whether the number is a limit: 不低于95%, 93%以上并逐年提高, 66人以上大班额."""
     if spot.place and spot.group[0].status == "standard" and spot.group[0].indicator == spot.indicator:
         return True  # 小于或等于0.50和0.45
+    if spot.number.unit == "%" and _SELF_JUDGED.match(text, spot.number.unit_end):
+        return True
     goes_on = after[:1] not in _STOPS and (_STANDARD_AFTER.match(after) or _of_standards(text, spot, clause))
     if goes_on or _among_limits(text, spot):
         return not spot.number.unit.endswith("元")
+    if spot.indicator.endswith("_coefficient") and _BELOW.search(clause):
+        return True  # 差异系数均小于0.5
     told = _STANDARD.search(clause) or (spot.bracketed and _CAPTIONED.search(text, spot.sentence, spot.number.start))
     return bool(told) and spot.number.unit in ("%", ":1", "人", "所", "平方米", "学时", "")
 

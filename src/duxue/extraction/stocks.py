@@ -21,7 +21,7 @@ GAP = re.compile(
     r"(?:共计|合计|总计|累计|共有?|计)?(?:[现已]?达(?:到)?了?|为|是|有|:|,|(?:快速|稳步|逐步|逐年|由此|迅速|进一步"
     r"|提高|提升|发展|增加|增长|上升|下降|降低|降|增|减少"
     r"|缩减|扩大)*(?:到|至|为)|(?:稳定|继续|持续)?保持在|稳定在|发展到?|控制在|维持在|突破|超过?|约|近|逾|共|"
-    r"更是|由|从|的|“?十[一二三四五]五”?(?:期间|时期)?期?[初末]|上年|去年|上一年|同期|每生每年|每年"
+    r"(?:(?:19|20)\d\d年?[、和及至—–~-]){1,5}(?=(?:19|20)\d\d年)|分别|更是|由|从|的|“?十[一二三四五]五”?(?:期间|时期)?期?[初末]|上年|去年|上一年|同期|每生每年|每年"
     r"|(?:19|20)\d\d年(?:度|底|末)?)*"
 )
 _AND = ("和", "及", "、", "与")
@@ -31,6 +31,8 @@ NOTE = starting(r" \[", r" ?\[\d{1,2}\]")
 BRACKET = re.compile(r"\([^()\d]{1,40}\)")
 _FLOW = re.compile(
     r"[一二三]级(?=幼儿园)|挂钩|结对|联系|办成|覆盖|涵盖|涉及|挂牌|音体美|体音美|体育|音乐|美术|心理|思政|适龄"
+    r"|在建|待建|规划|停办|受援|成员(?=学?校)|绿色|薄弱|标准化|温馨|恢复|即将|正在|接送|供餐|就餐|午餐|外出|问卷|参赛|获奖"
+    r"|走读|住宿|体检|近视|参保|转学|报名|录取|劝返|安置"
     r"|新建|改建|扩建|新增|增设|新设|审批|乘车|增加|增长|减少|创建(?!范围)|建成|建设|评选|评为|获评|荣获|被评"
     r"|培育|完成|实施|命名|认定|撤并"
     r"|督导|检查|验收|招聘|引进|补充|选派|选拔|表彰|奖励|资助|培训|组织|参加|参与|受助|惠及"
@@ -77,8 +79,11 @@ def schools(where: Surroundings, spot: Spot) -> list[Candidate]:
     if other is not None and other.number.unit == "个" and other.indicator not in STOCKS - {"classes_count"}:
         return []  # 小学大班额124个,占班级数的12.7%,初中46个
     text, start, end = where.text, spot.number.start, spot.behind
-    before = spot.previous if text[spot.left : spot.left + 1] == "、" and not spot.bracketed else None
-    if before is not None and before.number.unit == spot.number.unit and not _counted(where, before):
+    before = spot.previous if text[spot.left : spot.left + 1] in ("、", ",") and not spot.bracketed else None
+    listed = before is not None and (
+        text[spot.left] == "、" or (before.indicator.startswith("new_") and bare(where, spot))
+    )
+    if listed and before.number.unit == spot.number.unit and not _counted(where, before):  # type: ignore[union-attr]
         return []  # 新建学校9所、幼儿园15所: the list says what was done to them
     tokens = [t for t in where.tokens.within("level", spot.clause, start) if not bracketed(text, t[1], start)]
     if tokens and spot.number.unit and not (spot.number.unit == "个" and text.startswith(("班", "专业"), end)):
@@ -104,6 +109,12 @@ def schools(where: Surroundings, spot: Spot) -> list[Candidate]:
     return []
 
 
+def bare(where: Surroundings, spot: Spot) -> bool:
+    """Whether nothing but a kind of school stands before a number in its clause: 新建小学3所,初中2所."""
+    tokens = where.tokens.within("level", spot.clause, spot.number.start)
+    return bool(tokens) and tokens[0][0] == spot.clause and tokens[-1][1] == spot.number.start
+
+
 def apiece(text: str, begin: int) -> bool:
     """Whether a noun that begins here tells for how many something is: 按学校5所左右设1个责任区."""
     return text[max(0, begin - 1) : begin] in ("按", "每")
@@ -113,7 +124,9 @@ def reached(where: Surroundings, spot: Spot) -> bool:
     """Whether schools are those of some that reached something: 其中12所初中、30所小学全部达标."""
     behind = _REACHED.match(where.text, spot.behind)
     begin = max(where.text.rfind(mark, spot.sentence, spot.number.start) for mark in ",;:")
-    return behind is not None and not _EVERY.search(where.text, max(begin, spot.sentence), spot.number.start)
+    return behind is not None and (
+        "未" in behind.group() or not _EVERY.search(where.text, max(begin, spot.sentence), spot.number.start)
+    )
 
 
 def size(where: Surroundings, spot: Spot) -> str:
@@ -164,6 +177,8 @@ def is_plain(where: Surroundings, spot: Spot, end: int) -> bool:
         return False  # 表彰优秀教师80名、先进学校12所: the list is about something else
     if clause.endswith("等") and residue(where, spot.clause, end) > 1:
         return False  # 走进东湖小学等14所学校: the last of some names
+    if clause.startswith("的") and before is not None and "超过" in where.text[before.left : before.number.start]:
+        return False  # 学生数超过2000人的学校3所
     if _OF_SUBJECTS.search(where.text, spot.left, end):
         return False  # 音、体、美专任教师130人
     if _OF_INHABITANTS.search(where.text, spot.sentence, end):

@@ -38,7 +38,7 @@ _TORN = frozenset(f"{_GAPS}.。·•")  # what stands behind digits that one of 
 _LOST_DIGITS = re.compile(r"(?<=[\u4e00-\u9fff])\d+\.(?=(?:[万亿]?元|[万亿]|%|‰|个百分点))")  # 投入4863.万元
 # One number in two magnitudes: 5亿6300万元, 1万2千人次, 2万3456人; not 投入5亿2021年.
 _COMPOUND = re.compile(
-    rf"(\d+(?:\.\d+)?)(?:(亿)(?=\d{{1,4}}[千百]?万)|(万)(?=\d[千百](?:[余多]?{_UNIT})|\d{{4}}(?!\d|年)[余多]?(?:{_UNIT})))(\d+)"
+    rf"(\d+(?:\.\d+)?)(?:(亿)(?=\d{{1,4}}[千百]?万)|(万)(?=\d[千百][余多]?(?:{_UNIT})|\d{{4}}(?!\d|年)[余多]?(?:{_UNIT})))(\d+)"
 )
 _RATIO = re.compile(rf"{_GAP}?[::∶︰比]{_GAP}?(\d+(?:\.\d+)?)(?!\d|{_GAP}?[:分秒])")
 _RANGE = re.compile(r"[ ]?(?:[—–~～-]{1,2}|至|到)[ ]?(?=\d)")

@@ -116,6 +116,7 @@ RULES: dict[str, tuple[str, str]] = {
     "own_part": ("前一个数字中另有指标的一部分", "part of the number before that has an indicator of its own"),
     "short_of": ("与之有差距的目标或标准", "target or limit that was not reached"),
     "reached": ("与刚说的标准相对的实际值", "what was reached of the limit just told"),
+    "grown_to": ("变化之后的值", "what something has become, told behind its change"),
     "stacked": ("逐行排列的表格", "table whose cells stand on lines of their own"),
     "section_score": ("评分部分的权重与自评分", "weight and score of a section"),
     "schools_before_number": ("学校类别后的数字", "number behind a kind of school"),
