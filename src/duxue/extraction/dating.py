@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from duxue.extraction import periods, statuses, years
 from duxue.extraction.spots import Spot
-from duxue.extraction.stages import FLOWS
 from duxue.text import Outline, Section
 
 _YEAR = re.compile(r"(?:19|20)\d\d年")
@@ -21,14 +20,29 @@ _REACH, _PLANS = 80, 6000  # characters of a sentence that introduces, and of a 
 _BESIDE = re.compile(r"\(((?:19|20)\d\d)年(?:底|末|度)?(?:数据)?\)")  # 从89.3%(2020年)提高到95.8%
 _IS_SO = re.compile(r"(?<![到至])20\d\d年(?![^。;]*(?:将|达到|计划|力争|预计))[^,。;]{0,6}[共现]有")
 _IS_DONE = re.compile(r"[^,。;\d]{0,6},?(?:现|均|全部)?已(?:经|全部|均)?")  # 2022年招聘教师96名,已全部上岗
-_SO_FAR = re.compile(r"目前|现有|现已|截[至止]")  # 努力方向: 目前大班额占比6.8%
-# What is done year by year and adds up over several; and the words with which a sentence turns to one year.
-_DONE = FLOWS | {"new_school_places", "education_projects_count", "education_projects_investment"}
+_SO_FAR = re.compile(r"目前|现有|现已|截[至止]|已(?:完成|投入|新[建增]|招聘|建成|累计)")  # 努力方向: 目前大班额占比6.8%
+# The words with which a sentence turns to one year.
 _NOW = re.compile(r"年|目前|现[有已]|其中:")
 _AHEAD = re.compile(
     r"[将拟]|[年底末月]前|之前|以前|(?<![岗培兴蕙蕾露师龄动善])计划|力争|预计|目标|确保|争取|到20\d\d年|规划|思路"
-    r"|要点|打算|[明来]年"
+    r"|要点|打算|[明来]年|20\d\d年起"
 )
+
+
+# What was done, though it was not enough, and what is not enough, in a section of problems and remedies.
+_TOLD = re.compile(r"[已虽仅只了]|目前|现|年|累计|[一二三四五六七八九十]是[^,。;]*(?:不|缺|低)")
+_LACKED = re.compile(r"[缺差欠]|[仅只]|不足|尚|仍|目前|达不到|未")
+
+
+def _go_on_by_years(spot: Spot, own: str) -> None:
+    """Date a list as the one before it: 2022年、2023年分别招聘幼儿教师56人、62人,小学教师86人、92人."""
+    before = spot.previous.group if spot.previous is not None and spot.group and not spot.place else ()
+    each = 1 < len(before) == len(spot.group) == len({member.period for member in before} - {""})
+    if not each or spot.period or any(member.level or member.indicator for member in spot.group[1:]):
+        return
+    if "年" not in own and spot.indicator == before[0].indicator:
+        for member, model in zip(spot.group, before, strict=True):
+            member.period = model.period
 
 
 def _intended(text: str) -> Iterator[tuple[int, str]]:
@@ -49,6 +63,7 @@ class Dating:
         self.period, self.written = period, written
         self.planned: dict[tuple[int, int], str] = {}
         self.begun: dict[int, int] = {}
+        self.remedied = -1
         self.intended = dict(_intended(text))
 
     def date(self, spot: Spot) -> None:
@@ -57,6 +72,7 @@ class Dating:
         kind, year = self._of_section(spot, above)
         listed = (spot.base or spot).notes.get("years")  # of what introduces the list
         cumulative = self._as_whole(spot, self._write_period(spot, listed[-1] if listed else year))
+        cumulative = cumulative and spot.indicator not in periods.STOCKS  # 五年来投入8亿元,在校生3.6万人
         future = self._ahead(spot, kind, above)
         if spot.indicator in statuses.POINTS:
             spot.period = self.period
@@ -72,6 +88,8 @@ class Dating:
         五年来投入9.2亿元。其中:中央资金2.1亿元 does; 其中2020年资助2.6万人次、2318万元 does not.
         """
         head = spot.head
+        if not cumulative and spot.indicator in periods.DONE and spot.period == self.period:
+            cumulative = periods.added_up(self.text, spot)
         if head is None or head.indicator != spot.indicator:
             goes_on = spot.previous is not None and spot.previous.status == "cumulative"
             return cumulative or (goes_on and self._adds_up_too(spot))
@@ -83,7 +101,7 @@ class Dating:
     def _adds_up_too(self, spot: Spot) -> bool:
         """Whether what was done goes on a list of what was done over years: 五年来投入8亿元,…新增学位9180个."""
         before = spot.previous
-        if before is None or spot.indicator not in _DONE:
+        if before is None or spot.indicator not in periods.DONE:
             return False
         if _NOW.search(self.text, before.number.end, spot.number.start) or periods.passed(self.text, spot):
             return False
@@ -101,9 +119,21 @@ class Dating:
             kind = "plan"
         if kind == "plan" and not year:
             year = self._begun(spot, above)
+        if kind == "problem" and self._remedies(spot, above):
+            kind = "plan"
         if kind == "plan" and _SO_FAR.search(self.text, spot.clause, spot.number.start):
             kind = "result"
         return kind, year if kind == "plan" else self.period
+
+    def _remedies(self, spot: Spot, above: list[Section]) -> bool:
+        """Whether something is to be done, and nothing is wrong: 三、存在问题及整改措施, and below it 新建学校5所."""
+        begin = next((part.start for part in above if part.mixed), -1)
+        if begin < 0:
+            return False
+        if spot.indicator in periods.DONE and not _TOLD.search(self.text, spot.sentence, spot.number.start):
+            self.remedied = begin
+        lacks = spot.indicator in statuses.LACKS or _LACKED.search(self.text, spot.clause, spot.number.start)
+        return self.remedied == begin and not lacks
 
     def _intended(self, spot: Spot) -> str:
         """The year for which a list of works is introduced: 2018年,我县将做好以下工作:, and below 1.投资2860万元."""
@@ -144,6 +174,9 @@ class Dating:
         bracket = self.text.startswith("(", spot.number.unit_end)
         if bracket and (beside := _BESIDE.match(self.text, spot.number.unit_end)):
             spot.period, cumulative = beside.group(1), False
+        _go_on_by_years(spot, own)
+        if spot.period and len({member.period for member in spot.group}) > 1:
+            cumulative = False  # 2021年至2023年三年来,总投入分别为: each is of its own year
         if "back" in spot.notes and self.period:
             spot.period, cumulative = years.shifted(self.period, -spot.notes["back"]), False
         if spot.base is not None and (spot.rule == "limit" or (spot.rule, spot.base.rule) == ("paired", "last_year")):

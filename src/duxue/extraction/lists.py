@@ -12,8 +12,11 @@ from duxue.extraction.years import years_named
 
 _RESPECTIVELY = re.compile(r"(?:分别|依次)[^,。;]{0,14}$")
 ALIKE = re.compile(r"均[^,。;、\d]{0,6}$")
-_LATE = re.compile(r"(?:近|过去|最近)([二两三四五345])年|(?<!\d)([二两三四五])年$")
+_LATE = re.compile(
+    r"(?:近|过去|最近|连续)([二两三四五345])年|(?<!\d)([二两三四五])年$|(?<![\d前])([二两三四五345])年[来间]|近([几些])年"
+)
 _NUMERALS = {"二": "2", "两": "2", "三": "3", "四": "4", "五": "5", "3": "3", "4": "4", "5": "5"}
+_SOME, _PAIR = ("几", "些"), 2  # 近几年 of a list of two may be of two things
 _NEAR = 8  # numbers between two lists of the same years
 _SHARES = re.compile(r",(?:分别)?占(?:比|总?班级?数?的?)?(?:比例)?(?:分别)?(?:为|达)?")
 _OF_SIZE = ("以上大班", "以上的大班", "以上超大班")  # 小学、初中56人以上大班额占比分别为
@@ -93,7 +96,8 @@ def _of_late(spot: Spot, words: str) -> bool:
     listed = spot.prior.group if spot.prior is not None and said and said.group(2) else ()
     if listed and _dated_as(spot, listed[-len(spot.group) :]):
         return True  # 2019-2021年分别为…。拨款三年分别为, 后两年分别增长
-    count = int(_NUMERALS.get(said.group(1) or said.group(2), "0")) if said else 0
+    told = said.group(said.lastindex or 0) if said else ""
+    count = len(spot.group) if told in _SOME and len(spot.group) > _PAIR else int(_NUMERALS.get(told, "0"))
     if count != len(spot.group):
         return False
     for back, member in enumerate(reversed(spot.group)):

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 
+from duxue.extraction import asof
 from duxue.extraction.spots import Spot
-from duxue.extraction.years import DAY, NOW_TOLD, PLAN_NAMES, YEAR, blank, blanked, shifted, until
+from duxue.extraction.stages import FLOWS
+from duxue.extraction.years import PLAN_NAMES, YEAR, blank, blanked, shifted, until
 from duxue.patterns import starting
 from duxue.text import Section
 
 # What was done over a span of years together: 2017—2019学年,共发放资助资金.
 _TOGETHER = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)年?起?[-—–~至到]((?:19|20)\d\d)(?:年|学年|[三两四五]个?(?:学)?年)(?![^,]{0,8}分别)"
+    r"(?<!\d)((?:19|20)\d\d)年?(?:\d{1,2}月|[春秋]季(?:学期)?)?起?[-—–~至到]((?:19|20)\d\d)(?:年(?:\d{1,2}月|[春秋]季(?:学期)?)?|学年|[三两四五]个?(?:学)?年)(?![^,]{0,8}分别)"
     r"(?:[^。;]{0,100}?"
     r"(?:[总共合]计(?=为|达|约|$)|共计?(?=发放|投入|筹[集措]|安排|实施|完成|资助|招聘|招录|补充|引进|培训|争取"
     r"|落实|拨付|新|改|建)|累计"
-    r"|(?<=年,)新?(?=招聘|招录|补充|引进|建|增))"
+    r"|(?<=[年月期],)新?(?=招聘|招录|补充|引进|建|增))"
     r"|\)?,?(?:[我全][县区市旗州])?[^,。;\d]{0,14}?(?=实施|投入|投资|筹[资措集]|完成|发放|资助|新建|改扩建|招聘"
     r"|招录|补充|引进|培训)"
     r"(?![^。;]*(?:分别|[由从])))(?:(?!(?:19|20)\d\d年)[^。;]){0,40}$"
@@ -31,33 +33,49 @@ _NOW = re.compile(r"(?:(?:现已|目前|现有|现|今年|本年度?|本学年)[
 _MASKS = frozenset("*×xX_")
 _HIDDEN = starting("*×xX_2", r"(?:[*×xX_]{1,4}|20[*×xX]{1,2})年(?!级)")
 _SINCE = re.compile(r"以来(?=[,共累]|新|招|补充|引进|培训|投入)")  # 20**年以来,投入5600万元
-_PARAGRAPH, _HEADED = 400, 48  # characters: of a paragraph, of its heading and the year behind it
+_PARAGRAPH = 400  # characters
 _SUMS = re.compile(r"累计|共(?:筹集|投入|资助|发放|落实|争取|拨付|新建|招聘|培训)")
 _BEFORE_ALL = re.compile(r"年来,|以来,|期间,")  # what is said ahead of a paragraph and not of one thing
-_AS_OF = re.compile(rf"截[至止]{DAY},")
-# The same where a paragraph begins with the year and what there was: 2020年,全县有小学60所。
-_SOON = r"(?=[^。;\d]{0,30}\d[\d.]*万?[所人名个])"  # schools, pupils or teachers
-_WAS_THERE = re.compile(
-    r"(?:\([一二三四五六七八九十]\)|[^\n。,;:\d]{0,14}[。:])? *"
-    rf"((?:19|20)\d\d)(?:(?:[-—–~至/](?:19|20)?\d\d)?学年(?:度|初|末)?,{_SOON}|年[底末],{_SOON}"
-    r"|(?:[-—–~](?:19|20)?\d\d学)?年(?:度|底|末)?,?(?:[我全][县区市旗]|辖区内?)?[共现]?有)"
+_THIS_YEAR = re.compile(
+    r"[,;](?:其中|[据经按])?(?:今年|本年)(?!以来)"
+    # 于2012年通过验收,现有学校86所,在校生36124人; but 2020年底,现有学校86所
+    r"|(?<![年底末初月日度季期])[,;](?:[我全][县区市旗州校镇乡]|该?校|学校)?(?:目前|现有|现共有|现辖)"
 )
-# The same of money: 2021年,全区教育经费总投入38.62亿元。一般公共预算教育经费29.83亿元.
-_SPENT_THEN = re.compile(
-    r"(?:\([一二三四五六七八九十]\)|\d[.、])?(?:[^\n。,;:\d]{0,14}[。:])? *((?:19|20)\d\d)年(?:度)?,?"
-    r"[^。;\n\d计拟]{0,14}(?:教育(?:总)?(?:经费|投入|支出)|预算|经费|资助|补助|贷款|营养)"
-)
-_TURNS = re.compile("[今本]年")
-_THIS_YEAR = re.compile(r"[,;](?:其中|[据经按])?(?:今年|本年)(?!以来)")
-_SCHOOL_YEAR = re.compile(rf"((?:19|20)\d\d)(?:年?[-—–~至/](?:19|20)?\d\d)?学年(?:度|初|末)?,{_SOON}")
-_LONGEST_SPAN = 10  # characters of 2023—2024
+_TELLS_NOW = ("今年", "本年", "目前", "现")
 _AGAINST = re.compile(r"(?:(?<!占)比|[较与由从自]|相比)$")
 # A year that only dates the value behind it: 小学2021年9800元,2020年9600元;初中13200元.
 _OF_ITS_VALUE = re.compile(r"年(?:的|为)?\d[\d.]*[万亿]?(?:元|%|:)[^。]*;(?=[^;。]*$)(?![^;。\d]*年)")
 # The year of an aim that was just held against: 接近2025年98%的规划目标;巩固率98.0%.
 _OF_AN_AIM = re.compile(r"年\d[\d.]*%的?[^,。;\d]{0,6}目标[^。]*[,;]")
 _ONWARDS = re.compile(r"年(?:[春秋]季)?(?:学期)?(?:\d{1,2}月)?(?:起|开始)")  # 从2012年春季学期起
-_AGAINST_IT = re.compile(r"年?(?:相比|同期)")
+_AGAINST_IT = re.compile(r"年?(?:相比|同期)|年?(?:的)?第?[五六七]次(?:全国)?人口普查")
+# The year of an event, which is not that of what there is: 县中学始建于1952年,在校生3126人.
+_EVENT = re.compile(
+    r"[建办立创设]于(?:19|20)\d\d年|(?:19|20)\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?,?(?:我[县区市旗])?已?(?:顺利|正式|率先)?"
+    r"(?:通过|被|荣?获|建校|建成|成立|创办|创建)(?=[^,;]*[,;])"
+)
+# What is done year by year and adds up over several.
+DONE = FLOWS | {
+    *("new_school_places", "education_projects_count", "education_projects_investment", "new_schools_opened"),
+    *("new_kindergartens_opened", "schools_renovated", "teacher_training_person_times"),
+    *("student_aid_recipients", "student_aid_amount"),
+}
+_AS_OF = re.compile(r"(?:19|20)\d\d年(?:[底末]|\d{1,2}月(?:[底末]|\d{1,2}日)?),$")  # 截至2022年底,全县现有学校86所
+_LONGEST_DAY = 14  # characters of it
+STOCKS = frozenset(
+    (
+        *("enrolment", "schools_count", "classes_count", "fulltime_teachers", "staff_count", "boarding_students"),
+        *("school_land_area", "school_floor_area", "books_total"),
+    )
+)
+# 去年,全县新增学位5600个,培训教师1.1万人次: the year that a sentence begins with, until it names another.
+_LAST_AHEAD = re.compile(r"[^,;:\d与和比较同(]{0,6}(?:去年|上年度?|上学年|上一年度?)(?![末底]?[的为相]|同期|以来|来)")
+_ITEM_OVER = re.compile(
+    r"[一二三四五六七八]是[^;]*;(?=[^;]*[二三四五六七八九]是)"
+)  # its year is not of what 二是 tells
+_SINCE_THEN = re.compile(r"((?:19|20)\d\d)年(?:\d{1,2}月|[春秋]季(?:学期)?)?(?:起|开始|至今),")
+_YEARLY = re.compile("每学?年|年均|[今本去]年|目前|现有")
+_OTHER_YEAR = re.compile(r"[今本当前]年|目前|现[有在共]|[去上](?:一)?年|(?:19|20)\d\d|年来|以来|同期")
 _OVER = re.compile("。|;[一二三四五六七八九十]是|[,;](?:今年|本年|当年)")  # 五年来建校舍3万平方米;发放资助金200万元
 # A span that is said in passing and is over with its clause: 补充教师21人,2016年以来累计补充59人;交流轮岗32人.
 _IN_PASSING = re.compile(
@@ -74,10 +92,14 @@ _THAN_LAST = re.compile(r"(?:(?<!占)比|较|同比|相比)(?:于)?(?:上|去|�
 # But for 儿童少年, 九年义务教育 and 学前三年毛入园率.
 _SOME_YEAR = re.compile(r"年(?<![少九]年)(?!级)(?!(?<=[一三六]年)(?:毛?入|巩固|教育))")
 # Which years those are depends on when it was written.
-_AHEAD = re.compile(r"(?:未来|今后)[一两二三四五六七八九十\d]{1,2}年")
-NEXT_YEAR = re.compile(r"(?:^|[\n。;])[^\n。;,]{0,4}(?:明年|来年)(?!同期)")
+_AHEAD = re.compile(
+    r"(?:未来|今后)(?:[一两二三四五六七八九十\d]{1,2}|每)年|明后两?年|用[一二三两\d][至到—~-][三四五\d]年(?:左右)?(?:的)?时间"
+    r"|(?:将|力争|争取|计划|规划|拟|准备|打算)(?:再)?(?:用|利用|在|通过)?[一二两三四五\d]年(?:之?内|(?:左右)?的?时间)"
+)
+NEXT_YEAR = re.compile(r"(?:^|[\n。;])[^\n。;,]{0,4}(?:明年|来年|下一?年度)(?!同期)")
 # One of these stands in each such span.
 _SPAN_WORDS = ("五", "近", "过", "这", "年来", "以来", "年共", "年累", "年间", "年公", "年招", "年引", "年补")
+_SPAN_WORDS += ("年新", "年改", "年内", "年资", "年培", "年交", "年实", "年投", "时间")
 _SPAN = starting(
     r"“\"十近过最这两二三四五六七八实创启\d",
     r"[“\"]?(十[一二三四五]五)[”\"]?(?:规划)?(?:期间|以来|时期|期?末)?(?!规划纲要|发展规划|教师|课题|[省市区县][、级])"
@@ -85,8 +107,8 @@ _SPAN = starting(
     r"|(?!1年)([两二三四五六\d])(?:个?学)?年来|(?:19|20)\d\d年以来"
     r"(?=[,共累]|[我全][县区市旗]|新增|新建|改扩建|新改扩建|(?:公开)?招[聘录]|补充|引进|培训|投入|发放|资助|落实"
     r"|实施|完成|争取|参加|组织|开展|选派|通过)|(?:实施|创建)(?:工作)?以来(?=[,共累])"
-    r"|近(?:几|些)?年来?(?=共|累计)|(?<!\d)(?<!学)(?<!中)(?!1年)[两二三四五六七八\d]年(?:间)?"
-    r"(?=共|累计|公开招|招聘|招录|引进|补充)",
+    r"|近(?:几|些)?年来?(?=共|累计)|(?<![\d学中前第每])(?!1年)[两二三四五六七八\d]年(?:[间内]?,?|(?:左右)?的?时间,)"
+    r"(?=共|累计|公开招|招聘|招录|引进|补充|新[建增]|新?改扩建|资助|培训|交流|实施(?!方案|计划|意见)|投入)",
 )
 
 
@@ -98,19 +120,26 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
         sentence = _IN_PASSING.sub(blank, sentence)
     if "(" in sentence:
         sentence = _ASIDE.sub(blank, sentence)
+    if spot.indicator in STOCKS:
+        sentence = _EVENT.sub(blank, sentence)
+    if ";" in sentence and "是" in sentence:
+        sentence = _ITEM_OVER.sub(blank, sentence)
     changed = spot.rule == "change" and spot.previous is not None and spot.previous.rule == "last_year"
     if "年" in clause and _LAST.search(clause) and not _THAN_LAST.search(clause) and not changed:
         return shifted(_last_year(sentence) or default, -1), False, True
+    if (ahead := _LAST_AHEAD.match(sentence)) and not changed and not _OTHER_YEAR.search(sentence, ahead.end()):
+        return shifted(default, -1), False, True
     left = clause.endswith("还有") and text.startswith("未", spot.behind)
     now = not _NOW_CHARACTERS.isdisjoint(clause) and _NOW.search(clause) and not _ORIGIN.search(clause)
+    now = now and not _AS_OF.search(text, max(spot.sentence, spot.clause - _LONGEST_DAY), spot.clause)
     if left or now:
         return default, False, True
     dated = (
         "年" in sentence and _SOME_YEAR.search(sentence) is not None
     )  # a sentence that has none names nothing but a plan of five years
-    if default and ("明年" in sentence or "来年" in sentence) and NEXT_YEAR.search(sentence):
+    if default and ("明年" in sentence or "来年" in sentence or "年度" in sentence) and NEXT_YEAR.search(sentence):
         return shifted(default, 1), False, True
-    if not dated and default and (until := _until_then(text, spot)):
+    if not dated and default and (until := asof.until_then(text, spot)):
         return until, False, True
     masked = dated and not _MASKS.isdisjoint(sentence)
     hidden = [match.end() for match in _HIDDEN.finditer(sentence)] if masked else []
@@ -123,6 +152,8 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
         return "", False, True
     if "年" in clause and _EVERY.search(clause):
         return year or default, False, bool(year)
+    if spot.indicator in DONE and (since := _since(sentence, default)):
+        return since, True, True
     over_years = _over_years(sentence, year, default) if dated or "五" in sentence else None
     return over_years or _added_up(text, spot, sentence, year, default) or (year or default, False, bool(year))
 
@@ -130,6 +161,14 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
 def passed(text: str, spot: Spot) -> bool:
     """Whether its sentence has told in passing of a span of years, which is over before the number."""
     return _IN_PASSING.search(text, spot.sentence, spot.number.start) is not None
+
+
+def added_up(text: str, spot: Spot) -> bool:
+    """Whether a number of no year is said to add up several: 累计新增学位4800个, not 2023年累计资助5.2万人次."""
+    if spot.number.unit == "元":
+        return False  # 实施项目9个,累计投入2480万元 is what they cost
+    clause = text[spot.clause : spot.number.start]
+    return "累计" in clause and "年" not in text[spot.sentence : spot.number.start] and "学期" not in clause
 
 
 def _added_up(text: str, spot: Spot, sentence: str, year: str, default: str) -> tuple[str, bool, bool] | None:
@@ -146,6 +185,13 @@ def _added_up(text: str, spot: Spot, sentence: str, year: str, default: str) -> 
     ):
         return _over_years(paragraph, "", default)
     return None
+
+
+def _since(sentence: str, default: str) -> str:
+    """Until when something was done that a sentence tells from a year on: 从2021年开始,新建学校12所."""
+    said = _SINCE_THEN.search(sentence) if "起" in sentence or "开始" in sentence or "至今" in sentence else None
+    over = said is None or said.group(1) > default or YEAR.search(sentence, said.end()) or _YEARLY.search(sentence)
+    return "" if over else default
 
 
 def _one_school_year(together: re.Match[str]) -> bool:
@@ -174,7 +220,11 @@ def _over_years(sentence: str, year: str, default: str) -> tuple[str, bool, bool
     """What the last span of years that a sentence names says of the number; None where there is none or it is over."""
     if not any(word in sentence for word in _SPAN_WORDS):
         return None
-    spans = [span for span in _SPAN.finditer(sentence) if sentence[span.start() - 1 : span.start()] not in _FROM]
+    spans = [
+        span
+        for span in _SPAN.finditer(sentence)
+        if sentence[span.start() - 1 : span.start()] not in _FROM or "以来" in span.group()
+    ]
     if not spans:
         return None
     span = spans[-1]
@@ -201,41 +251,6 @@ def _over_years(sentence: str, year: str, default: str) -> tuple[str, bool, bool
     return f"{begins}-{default}" if until_now else PLAN_NAMES[plan], True, True
 
 
-def _until_then(text: str, spot: Spot) -> str:
-    """The year as of which the paragraph tells: 截至2017年底,全县有幼儿园118所。在园幼儿26104人."""
-    near = max(0, spot.sentence - _PARAGRAPH)
-    begin = max(near, text.rfind("\n", near, spot.sentence) + 1)
-    at = max(text.rfind("截", begin, spot.sentence), _in_school_year(text, begin, spot.sentence))
-    if at < 0 and text.find("年", begin, min(begin + _HEADED, spot.sentence)) < 0:
-        return ""
-    if at >= 0 and text[at] != "截":
-        said = _SCHOOL_YEAR.match(text, at, spot.sentence)
-    elif at >= 0:
-        said = _AS_OF.match(text, at, spot.sentence)
-    else:
-        said = _WAS_THERE.match(text, begin, spot.sentence)
-        if said is None and _is_spent(text, spot):
-            said = _SPENT_THEN.match(text, begin, spot.sentence)
-    at = begin if at < 0 else at
-    over = said is None or YEAR.search(text, said.end(), spot.sentence)
-    over = over or NOW_TOLD.search(text, at, spot.clause) or _TURNS.search(text, at, spot.clause)
-    return "" if over or said is None else said.group(1)
-
-
-def _is_spent(text: str, spot: Spot) -> bool:
-    """Whether a number is money of one year, or what came of such: no standard in force, no sum of a plan."""
-    aided = spot.indicator.startswith(("student_aid", "student_loan", "nutrition"))
-    money = aided or (spot.number.unit == "元" and not spot.indicator.endswith("_standard"))
-    return (money or spot.base is not None) and text.find("五”", spot.sentence, spot.number.start) < 0
-
-
-def _in_school_year(text: str, begin: int, end: int) -> int:
-    """Where the last sentence begins that tells of a school year first, -1 without one: 2023/2024学年,有学校46所."""
-    word = text.rfind("学年", begin, end)
-    first = max(begin, text.rfind("。", begin, word) + 1) if word >= 0 else -1
-    return first if word >= 0 and word - first <= _LONGEST_SPAN else -1
-
-
 def _paragraph(text: str, spot: Spot) -> str:
     """The paragraph up to a number as one sentence: 五年来,招聘教师386名。累计培训教师1.2万人次."""
     near = max(0, spot.sentence - _PARAGRAPH)
@@ -248,7 +263,7 @@ def _last_year(sentence: str) -> str:
     if "20" not in sentence and "19" not in sentence:
         return ""
     plain = blanked(sentence)
-    told = "今年" in plain or "本年" in plain
+    told = any(word in plain for word in _TELLS_NOW)
     now = max((said.start() for said in _THIS_YEAR.finditer(plain)), default=-1) if told else -1
     for match in reversed(list(YEAR.finditer(plain))):
         if match.end() <= now:
@@ -259,7 +274,7 @@ def _last_year(sentence: str) -> str:
             continue
         if _OF_ITS_VALUE.match(plain, match.end()) or _OF_AN_AIM.match(plain, match.end()):
             continue
-        after = plain[match.end() : match.end() + 6]
+        after = plain[match.end() : match.end() + 12]
         if _AGAINST_IT.match(after):
             continue
         first = str(match.group(1))

@@ -39,18 +39,30 @@ _STANDARD = starting(
 )
 # What will be, said at the head of a sentence; what its later clauses go on with; what ends it.
 _INTENDED = starting(
-    "未将", r"未来[一二三四五两\d]年|(?<!必)将(?=[着著加继进重新增扩建达提投改总力]|完成|实施|招[聘收]|培训|引进)"
+    "未将今明《用计规力争确准打拟待建投竣完启下方划案文报意决",
+    r"未来[一二三四五两\d]年|(?<!必)将(?=[着著加继进重新增扩建达提投改总力用]|完成|实施|招[聘收]|培训|引进)"
+    r"|今后(?:每年|几年|[一二三四五两\d]至?[一二三四五两\d]?年)|明后两?年|下一(?:年度?|学年)(?=,)"
+    r"|(?:计划|规划|拟|准备|打算|力争|争取|确保)(?:再)?(?:用|利用|在|通过|于)?[一二三四五两\d](?:[至到—~-][三四五\d])?"
+    r"年(?:左右)?(?:的)?(?:时间|内)|用[一二三两\d][至到—~-][三四五\d]年(?:左右)?(?:的)?时间"
+    r"|(?<!为)(?:力争|争取|确保|拟)(?:全年|年内|再|到?20\d\d年(?:底|前)?)?(?=新[增建]|改扩建|补充|招聘|培训|完成投资|建成)"
+    r"|(?:建成|投用|投入使用|竣工|完工|启用)[^,。;]{0,4}后,"
+    # 印发《学位建设攻坚方案》,明确新建学校18所
+    r"|(?:方案|计划|规划|文件|报告|意见)》?,?(?:中)?(?:明确|提出)(?!了)|决定(?=投[入资]|新建|新增|招聘)"
+    r"|(?<=[定发台制])《[^》\n]{0,30}(?:方案|计划|规划)》,[两三四五]年(?:共|内)?(?=投入|新[建增]|改扩建)",
 )
-_GOING_ON = re.compile(r"(?:新增|新建|改扩建|新改扩建|增加|达到?|提高到|提升到|增至)[^,。;]{0,16}$")
+_GOING_ON = re.compile(
+    r"(?:新增|新建|改扩建|新改扩建|增加|达到?|提高到|提升到|增至|再[增建]|招聘|补充|培训|投入|投资|实施|安排|改造|引进)"
+    r"[^,。;]{0,16}$"
+)
 _PAST = re.compile(r"已|完成了|建成|目前|现有|[去上]年|实现了|[比较](?:去|上|20)")
 _RATE = re.compile(r"^[^,]{0,4}[,、][^,]{2,24}(?:率|占比|比例|比重)[^,]{0,6}$")
-_DONE = re.compile(r"[^,。;]{0,14}已")
+_DONE = re.compile(r"[^,。;]{0,14}已|列[为入][^。;]{0,24}已")  # 将新增学位5400个列为民生实事,已全部完成
 _AIMED = re.compile(r"到20\d\d年(?:底|末)?,")
 _DATED = re.compile(r"截[至止](?:19|20)\d\d年")
 _PART = re.compile(r",其中[^,。;:()\d]{0,12}")
 _COSTS = re.compile(r",(?:概算|估算)?总(?:投资|资金|投入)(?:额)?(?:达|约|为|近|共)*")
 _ENSURED = re.compile(r"(?:确保|力争|争取|努力实现)[^,。;]{2,24}(?:不低于|不少于|不高于|不超过)$")
-_ITS_WORKS = re.compile("[,、](?:实施|新建|改扩建|新增)[^,。;:()已]{0,12}")  # 计划投资7.8亿元,实施项目64个
+_ITS_WORKS = re.compile("[,、](?:再[增建]|实施|新建|改扩建|新增)[^,。;:()已]{0,12}")  # 计划投资7.8亿元,实施项目64个
 _SINCE_PLANNED = re.compile(r"已|年|到位|完成|实际|落实|支付")  # 总投资7364万元(已到位5000万元)
 _REACH = 160
 _LONGEST_LIST = 20
@@ -66,6 +78,7 @@ _LIMITS_TOLD = re.compile(
 # 指标2:普惠性幼儿园覆盖率达到80%, and then what it is
 _ITEM_OF_LIMITS = re.compile(r"指标(?:\d{1,2}|[一二三四五六七八九十]{1,2})[:、.] ?[^,。;\d]{2,24}达到$")
 _ASKED = re.compile(r"不[少低]于$")  # 2021年,计划招聘教师不少于60人
+LACKS = ("teacher_shortage",)  # which is how things are, in whatever section
 POINTS = ("self_eval_score", "section_self_score")
 # 二、督导评估标准, and a line for each of them below it
 _UNDER_STANDARDS = re.compile(r"(?:^|\n)[^\n。,;\d]{2,16}标准\s*\n(?:[^\n]*达到[^\n]*%[^\n]*\n\s*)*[^\n]*达到$")
@@ -121,14 +134,18 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
         return "planned" if (planned or counted) and not hoped else "target"
     if "后" in said and "已" not in clause and _ONCE_BUILT.search(said):
         return "planned"
+    if spot.indicator in LACKS and "将" not in clause:
+        return "actual"
+    if not plain and _DONE.match(text, spot.behind) and text.startswith("列", spot.behind):
+        return "actual"
     if not plain and _PLANNED.search(clause) and not _NOT_PLANNED.search(clause):
         return "target" if spot.number.unit == "%" and _AIMED.search(text[spot.sentence : spot.clause]) else "planned"
     if _going_on(text, spot) or _of_plan(text, spot) or _part_of_plan(text, spot) or _listed_in_plan(text, spot):
-        return "target" if spot.number.unit == "%" else "planned"
+        return "target" if _is_rate(spot) or spot.indicator.endswith("_per_student") else "planned"
     if spot.number.unit in ("%", "个百分点") and (_HOPED.search(clause) or _aimed_too(text, spot)):
         return "target"
     # A rate that rose over years is that of the last of them; only counts and money add up.
-    return "cumulative" if cumulative and spot.number.unit != "%" else "actual"
+    return "cumulative" if cumulative and not _is_rate(spot) else "actual"
 
 
 def _is_rate(spot: Spot) -> bool:
@@ -209,7 +226,7 @@ def _going_on(text: str, spot: Spot) -> bool:
     clause = text[spot.clause : spot.number.start]
     if not _GOING_ON.search(clause):
         return False
-    before = text[max(spot.sentence, spot.number.start - _REACH) : spot.clause]
+    before = text[max(spot.sentence, spot.number.start - _REACH) : spot.number.start]
     said = _INTENDED.search(before)
     return said is not None and not _PAST.search(before, said.end()) and not _PAST.search(clause)
 

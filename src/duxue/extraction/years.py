@@ -51,7 +51,9 @@ def years_named(text: str) -> list[str]:
         first = int(match.group(1))
         if match.group(2):
             last = int(until(match.group(1), match.group(2)))
-            found += [str(year) for year in range(first, last + 1)] if 0 < last - first < 30 else [str(first)]
+            school_year = last == first + 1 and match.string.startswith("学年", match.end())
+            known = 0 < last - first < 30 and not school_year  # 2019-2020学年 is one
+            found += [str(year) for year in range(first, last + 1)] if known else [str(first)]
         else:
             found.append(str(first))
     return found

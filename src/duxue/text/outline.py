@@ -47,6 +47,15 @@ _PLAN_OF_YEAR = re.compile(
 )
 _LOOKS_BACK = re.compile(r"回顾|总结|成效|成绩|(?:落实|完成|推进|进展|开展|实施)情况")
 _TURN = re.compile(r"\n(?:下(?:一步|一阶段|阶段|步)|今后|接下来)[,:,我工]")
+# Where a section of problems turns to what is to be done about them: 教师缺编321人。整改措施:招聘教师300名。
+_REMEDY = re.compile(
+    r"(?<=[\n。;:!]) *(?:针对|为此)[^。;:\n]{0,30}(?:措施|工作|打算):"
+    r"|(?<=[\n。;:!,]) *(?:\(?[\d一二三四五六七八九十]{1,2}[)、.])?(?:(?:主要)?(?:整改|改进|解决|应对|下一?步)"
+    r"(?:的)?(?:工作)?(?:措施|打算|办法|方向|思路|对策|计划)|对策|下一步(?:工作)?):"
+    r"|(?<=[\n。;:!]) *(?:下(?:一步|一阶段|阶段|步)|今后|接下来)[,我将工]"
+)
+# A list that begins anew behind the turn, so that what follows in it goes on with what is to be done.
+_ANEW = re.compile(r"[^。;,\d]{0,24}:?\s*\(?[一1][是)、.]")
 _NO_TITLE = re.compile(r"[,。;:!?|\d]")
 _STATES = re.compile(r"[共现]有[^,。;]{0,16}\d")  # 四、全区共有幼儿园120所
 _STOP = re.compile(r"[。;\n]|\((?:权重|分值)")
@@ -76,6 +85,11 @@ class Section(NamedTuple):
     def looks_back(self) -> bool:
         """Whether the heading says that what was done is told: 2021年重点工作落实情况."""
         return _LOOKS_BACK.search(self.heading) is not None
+
+    @property
+    def mixed(self) -> bool:
+        """Whether the heading is of problems and of what is to be done about them: 存在问题及整改措施."""
+        return self.kind == "problem" and _PLAN.search(self.heading) is not None
 
     @property
     def states(self) -> bool:
@@ -203,11 +217,16 @@ def _sections(text: str, marks: list[_Mark], turns: list[int]) -> list[Section]:
             kinds = dict.fromkeys(kinds, "plan")
         titled = _titled(text, level if index == 0 else max(level, 1), heading=heading, title=title)
         inside = [turn for turn in turns if start < turn < end] if turns else []
+        remedy = _REMEDY.search(text, title, end) if kind == "problem" and not inside else None
         heading = heading.lstrip(")")  # what is left of a bracket round the number
         sections.append(Section(start, end, level, heading, kind, title, titled))
         sections += [Section(turn, end, level, heading, "plan", turn, titled) for turn in inside if kind != "plan"]
         if inside:
             kinds = dict.fromkeys(kinds, "plan") | {0: "result"}
+        if remedy:
+            sections.append(Section(remedy.start(), end, level, heading, "plan", remedy.start(), titled))
+            anew = index + 1 < len(marks) and marks[index + 1][1] <= level and _ANEW.match(text, remedy.start())
+            kinds = dict.fromkeys(kinds, "plan") | {0: kinds[0]} if anew else kinds | {level: "plan"}
     return sections
 
 
