@@ -88,8 +88,6 @@ class Dating:
         五年来投入9.2亿元。其中:中央资金2.1亿元 does; 其中2020年资助2.6万人次、2318万元 does not.
         """
         head = spot.head
-        if not cumulative and spot.indicator in periods.DONE and spot.period == self.period:
-            cumulative = periods.added_up(self.text, spot)
         if head is None or head.indicator != spot.indicator:
             goes_on = spot.previous is not None and spot.previous.status == "cumulative"
             return cumulative or (goes_on and self._adds_up_too(spot))
@@ -103,7 +101,8 @@ class Dating:
         before = spot.previous
         if before is None or spot.indicator not in periods.DONE:
             return False
-        if _NOW.search(self.text, before.number.end, spot.number.start) or periods.passed(self.text, spot):
+        apart = self.text.find(";", before.number.end, spot.number.start) >= 0
+        if apart or _NOW.search(self.text, before.number.end, spot.number.start) or periods.passed(self.text, spot):
             return False
         spot.period = before.period
         return True

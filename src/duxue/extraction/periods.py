@@ -71,7 +71,7 @@ STOCKS = frozenset(
 # 去年,全县新增学位5600个,培训教师1.1万人次: the year that a sentence begins with, until it names another.
 _LAST_AHEAD = re.compile(r"[^,;:\d与和比较同(]{0,6}(?:去年|上年度?|上学年|上一年度?)(?![末底]?[的为相]|同期|以来|来)")
 _ITEM_OVER = re.compile(
-    r"[一二三四五六七八]是[^;]*;(?=[^;]*[二三四五六七八九]是)"
+    r"[一二三四五六七八]是[^;]*预计[^;]*;(?=[^;]*[二三四五六七八九]是)"
 )  # its year is not of what 二是 tells
 _SINCE_THEN = re.compile(r"((?:19|20)\d\d)年(?:\d{1,2}月|[春秋]季(?:学期)?)?(?:起|开始|至今),")
 _YEARLY = re.compile("每学?年|年均|[今本去]年|目前|现有")
@@ -161,14 +161,6 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
 def passed(text: str, spot: Spot) -> bool:
     """Whether its sentence has told in passing of a span of years, which is over before the number."""
     return _IN_PASSING.search(text, spot.sentence, spot.number.start) is not None
-
-
-def added_up(text: str, spot: Spot) -> bool:
-    """Whether a number of no year is said to add up several: 累计新增学位4800个, not 2023年累计资助5.2万人次."""
-    if spot.number.unit == "元":
-        return False  # 实施项目9个,累计投入2480万元 is what they cost
-    clause = text[spot.clause : spot.number.start]
-    return "累计" in clause and "年" not in text[spot.sentence : spot.number.start] and "学期" not in clause
 
 
 def _added_up(text: str, spot: Spot, sentence: str, year: str, default: str) -> tuple[str, bool, bool] | None:

@@ -205,10 +205,12 @@ def _sections(text: str, marks: list[_Mark], turns: list[int]) -> list[Section]:
     length = len(text)
     kinds: dict[int, Kind] = {0: "plan" if _PLAN_OF_YEAR.search(text, 0, 200) else "result"}
     sections: list[Section] = []
+    mixed = 0  # the level of a heading of problems and remedies that a mark stands under
     for index, (start, level, heading, title) in enumerate(marks):
         end = marks[index + 1][0] if index + 1 < len(marks) else length
         above: Kind = next((kinds[n] for n in range(level - 1, -1, -1) if n in kinds), "result")
         kind = _kind(heading, level if index == 0 else max(level, 1), above)
+        mixed = mixed if 0 < mixed < level else level * (kind == "problem" and _PLAN.search(heading) is not None)
         previous = sections[-1].start if sections else 0
         turned = above != "result" and any(previous <= turn <= start for turn in turns)
         kinds = {n: k for n, k in kinds.items() if n < level} | {level: kind}
@@ -217,7 +219,7 @@ def _sections(text: str, marks: list[_Mark], turns: list[int]) -> list[Section]:
             kinds = dict.fromkeys(kinds, "plan")
         titled = _titled(text, level if index == 0 else max(level, 1), heading=heading, title=title)
         inside = [turn for turn in turns if start < turn < end] if turns else []
-        remedy = _REMEDY.search(text, title, end) if kind == "problem" and not inside else None
+        remedy = _REMEDY.search(text, title, end) if kind == "problem" and mixed and not inside else None
         heading = heading.lstrip(")")  # what is left of a bracket round the number
         sections.append(Section(start, end, level, heading, kind, title, titled))
         sections += [Section(turn, end, level, heading, "plan", turn, titled) for turn in inside if kind != "plan"]
