@@ -118,8 +118,11 @@ class Dating:
             kind = "plan"
         if kind == "plan" and not year:
             year = self._begun(spot, above)
-        if kind == "problem" and self._remedies(spot, above):
+        remedy = kind != "result" and any(part.mixed for part in above) and not any(part.plans for part in above)
+        if kind == "problem" and remedy and self._remedies(spot, above):
             kind = "plan"
+        if remedy and not year:
+            year = self.period
         if kind == "plan" and _SO_FAR.search(self.text, spot.clause, spot.number.start):
             kind = "result"
         return kind, year if kind == "plan" else self.period

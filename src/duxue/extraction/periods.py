@@ -69,7 +69,9 @@ STOCKS = frozenset(
     )
 )
 # 去年,全县新增学位5600个,培训教师1.1万人次: the year that a sentence begins with, until it names another.
-_LAST_AHEAD = re.compile(r"[^,;:\d与和比较同(]{0,6}(?:去年|上年度?|上学年|上一年度?)(?![末底]?[的为相]|同期|以来|来)")
+_LAST_AHEAD = re.compile(
+    r"[^,;:\d与和比较同(]{0,6}(?:去年|上年度?|上学年|上一年度?)(?!\d|[末底]?[的为相]|同期|以来|来)"
+)
 _ITEM_OVER = re.compile(
     r"[一二三四五六七八]是[^;]*预计[^;]*;(?=[^;]*[二三四五六七八九]是)"
 )  # its year is not of what 二是 tells

@@ -89,7 +89,13 @@ class Section(NamedTuple):
     @property
     def mixed(self) -> bool:
         """Whether the heading is of problems and of what is to be done about them: 存在问题及整改措施."""
-        return self.kind == "problem" and _PLAN.search(self.heading) is not None
+        told = self.kind != "result" and self.level > 0
+        return told and _PROBLEM.search(self.heading) is not None and _PLAN.search(self.heading) is not None
+
+    @property
+    def plans(self) -> bool:
+        """Whether the heading is of nothing but what is to be done: (二)改进措施."""
+        return _PLAN.search(self.heading) is not None and _PROBLEM.search(self.heading) is None
 
     @property
     def states(self) -> bool:
