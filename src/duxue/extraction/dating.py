@@ -101,7 +101,8 @@ class Dating:
         before = spot.previous
         if before is None or spot.indicator not in periods.DONE:
             return False
-        apart = self.text.find(";", before.number.end, spot.number.start) >= 0
+        soon = spot.indicator in periods.OVER_SOON
+        apart = soon and self.text.find(";", before.number.end, spot.number.start) >= 0
         if apart or _NOW.search(self.text, before.number.end, spot.number.start) or periods.passed(self.text, spot):
             return False
         spot.period = before.period

@@ -22,6 +22,7 @@ _TOGETHER = re.compile(
     r"|招录|补充|引进|培训)"
     r"(?![^。;]*(?:分别|[由从])))(?:(?!(?:19|20)\d\d年)[^。;]){0,40}$"
 )
+_SEASONS = re.compile(r"秋季[^,。;\d]{0,6}\d{4}年春季")  # 2021年秋季至2022年春季 is one school year
 _DASHES = frozenset("-—–~至到")  # one of which stands in such a span
 _LAST = re.compile(r"(?:上年|去年|上一年|(?<!学)前一年|上年度|上学年|上年同期|去年同期)")
 # What a closed bracket says of itself: (含2019年以来招聘的特岗教师229人), (2017年为95.4%).
@@ -54,12 +55,14 @@ _EVENT = re.compile(
     r"[建办立创设]于(?:19|20)\d\d年|(?:19|20)\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?,?(?:我[县区市旗])?已?(?:顺利|正式|率先)?"
     r"(?:通过|被|荣?获|建校|建成|成立|创办|创建)(?=[^,;]*[,;])"
 )
-# What is done year by year and adds up over several.
-DONE = FLOWS | {
-    *("new_school_places", "education_projects_count", "education_projects_investment", "new_schools_opened"),
-    *("new_kindergartens_opened", "schools_renovated", "teacher_training_person_times"),
-    *("student_aid_recipients", "student_aid_amount"),
-}
+# What is done year by year and adds up over several; what is opened or given is over with a semicolon.
+OVER_SOON = frozenset(
+    (
+        *("new_schools_opened", "new_kindergartens_opened", "schools_renovated", "teacher_training_person_times"),
+        *("student_aid_recipients", "student_aid_amount"),
+    )
+)
+DONE = FLOWS | OVER_SOON | {"new_school_places", "education_projects_count", "education_projects_investment"}
 _AS_OF = re.compile(r"(?:19|20)\d\d年(?:[底末]|\d{1,2}月(?:[底末]|\d{1,2}日)?),$")  # 截至2022年底,全县现有学校86所
 _LONGEST_DAY = 14  # characters of it
 STOCKS = frozenset(
@@ -170,6 +173,8 @@ def _added_up(text: str, spot: Spot, sentence: str, year: str, default: str) -> 
     if year:
         spanned = (sentence.count("20") > 1 or "19" in sentence) and not _DASHES.isdisjoint(sentence)
         together = _TOGETHER.search(blanked(sentence)) if spanned else None
+        if together and _SEASONS.search(sentence, together.start(), together.end()) and _next(*together.groups()):
+            return together.group(1), False, True
         return ("-".join(together.groups()), True, True) if together and not _one_school_year(together) else None
     said = text[spot.sentence : spot.number.start]
     if (
@@ -190,8 +195,11 @@ def _since(sentence: str, default: str) -> str:
 
 def _one_school_year(together: re.Match[str]) -> bool:
     """Whether a span is one school year and no years: 2021—2022学年,全县发放助学金126万元."""
-    first, last = together.groups()
-    return int(last) == int(first) + 1 and together.string.startswith("学年", together.end(2))
+    return _next(*together.groups()) and together.string.startswith("学年", together.end(2))
+
+
+def _next(first: str, last: str) -> bool:
+    return int(last) == int(first) + 1
 
 
 def _origin(clause: str) -> str:
