@@ -7,6 +7,7 @@ import re
 from duxue import catalogue
 from duxue.extraction import building
 from duxue.extraction.lexicon import Token
+from duxue.extraction.openings import together
 from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import BOTH, STOCK, Surroundings, joint, meant, named, sole, topic
@@ -61,6 +62,10 @@ _OF_THE_PLACE = frozenset(
         "multimedia_classroom_rate",
     }
 )
+# What is said once of several stages, or goes on with the one before: 小学教学班806个,初中490个,大班额12个.
+_FACILITIES = frozenset(key for key in catalogue.indicators() if key.endswith(("_per_student", "_per_100")))
+_OF_TEACHERS = frozenset({"teacher_qualification_rate", "teacher_bachelor_share", "teacher_associate_share"})
+_SHARED = STOCK | _RATES | _PUPILS | _FACILITIES | {"large_classes_count", "oversize_class_threshold"}
 _OF_COMPULSORY = BOTH | {"compulsory", "all"}
 _OPENS, _PARAGRAPH = 12, 600
 _NEAR, _CLAUSE = 70, 24
@@ -96,6 +101,9 @@ def default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None) 
     if entry and len(entry.levels) == 1:
         return entry.levels[0]
     said = where.text[spot.sentence : spot.number.start]
+    levels = entry.levels or catalogue.LEVELS if entry else ()
+    if entry and (spot.indicator in _SHARED or entry.group == "balance") and together(where, spot) in levels:
+        return together(where, spot)
     if spot.indicator == "teacher_exchange_count" and _ROTATED.search(said):
         return "compulsory"
     if entry and "compulsory" in entry.levels and "义务教育" in said:
@@ -106,6 +114,8 @@ def default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None) 
         return given
     if level := _of_head(spot) or (_of_balance(where, spot, entry) if entry and entry.group == "balance" else ""):
         return level
+    if one := _of_same_kind(where, spot):
+        return one
     if spot.indicator in _CARRYING and (not spot.among or (entry is not None and entry.group == "aid")):
         carried = _carried_or_about(where, spot)
         if carried is not None:
@@ -125,6 +135,15 @@ def _of_pupils_before(spot: Spot) -> str:
     return before.level if before is not None and before.indicator in _PUPILS else ""
 
 
+def _of_same_kind(where: Surroundings, spot: Spot) -> str:
+    """The stage of such a figure just before: 小学生均图书31册,生均建筑面积8平方米; 初中教师学历合格率100%,本科占比97%."""
+    kind = next((kind for kind in (_FACILITIES, _OF_TEACHERS) if spot.indicator in kind), frozenset())
+    before = spot.previous
+    if before is None or before.indicator not in kind or _TOTAL.search(where.text, spot.clause, spot.number.start):
+        return ""
+    return "" if where.text.startswith((";", "。"), spot.left) else before.level
+
+
 def _of_head(spot: Spot) -> str:
     """The level of what a number is a part of, where its own kind takes it over."""
     head = spot.head
@@ -135,7 +154,7 @@ def _of_head(spot: Spot) -> str:
         return before.level  # 其中小学1568人,生师比为9:1;初中1086人
     if spot.indicator == "large_classes_count" and head.indicator == "classes_count" and head.level != "all":
         return head.level  # 共有882个教学班;其中56人及以上的大班41个
-    carries = spot.indicator in _CARRYING and head.indicator in STOCK | {UNKNOWN}
+    carries = spot.indicator in _CARRYING | {"minority_students"} and head.indicator in STOCK | {UNKNOWN}
     return head.level if carries or {spot.indicator, head.indicator} <= AIDED else ""
 
 
@@ -191,7 +210,8 @@ def _of_heading(where: Surroundings, spot: Spot) -> str | None:
     """The one stage that the headings above name, from the deepest up to the first that names any."""
     begin = where.text.rfind("\n", max(0, spot.number.start - _PARAGRAPH), spot.number.start) + 1
     opening = where.tokens.within("level", begin, begin + _OPENS)
-    if opening and opening[0][0] == begin and spot.sentence == begin:
+    alone = len({meant(where, token[3])[0] for token in where.tokens.within("level", begin, spot.number.start)}) == 1
+    if alone and opening and opening[0][0] == begin and spot.sentence == begin:
         return meant(where, opening[0][3])[0]  # (二)初中, and below it 义务教育阶段随迁子女6127人
     for section in where.outline.above(spot.number.start):
         if section.states:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from duxue import catalogue
 from duxue.extraction.spots import Spot
-from duxue.extraction.stages import Surroundings
+from duxue.extraction.stages import Surroundings, meant
 from duxue.extraction.wording import UNKNOWN, fitting
 
 _AND = re.compile(r"[、和及与]")
@@ -21,6 +21,7 @@ OF_STAGE = {
     **dict.fromkeys(("school_age_enrolment_rate", *ENROLLED.values()), ENROLLED),
     **dict.fromkeys(("compulsory_retention_rate", *RETAINED.values()), RETAINED),
 }
+_REACHED = re.compile(r"(?:教育|阶段|学段)*(?:均|已|为|达到?|是|约|:)*")
 _PRESCHOOL = re.compile(
     r"学前([一二三]年(?:教育)?(?:[、和及]{1,2}(?:学前)?[一二三]年(?:教育)?)+)[^,。;\d]{0,8}入园(?:\(入学\))?率"
 )
@@ -121,6 +122,18 @@ def none_of(spot: Spot, items: int) -> None:
     if 1 < items != len(spot.group) > 2:
         for member in spot.group:
             member.indicator, member.rule = UNKNOWN, "unnamed"
+
+
+def of_one(where: Surroundings, spot: Spot, opened: str) -> None:
+    """The rate of the stage that stands right before its number or opens its part: 入学率小学100%,初中99.8%."""
+    rates = OF_STAGE.get(spot.indicator)
+    if rates is None or spot.group and spot.rule == "respectively":
+        return
+    tokens = where.tokens.within("level", spot.clause, spot.number.start)
+    beside = bool(tokens) and _REACHED.fullmatch(where.text, tokens[-1][1], spot.number.start) is not None
+    level = meant(where, tokens[-1][3])[0] if beside else "" if tokens else opened
+    if level in rates:
+        spot.indicator, spot.level = rates[level], level
 
 
 def of_stages(where: Surroundings, spot: Spot, begin: int, until: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from duxue import catalogue
+from duxue.extraction import items
 from duxue.extraction.building import SPENT, spent_on
 from duxue.extraction.defaults import (
     AIDED,
@@ -15,6 +16,7 @@ from duxue.extraction.defaults import (
     of_any,
     of_boarders,
 )
+from duxue.extraction.openings import opening
 from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import BOTH, FLOWS, STOCK, Surroundings, bracketed, joint, meant, named
@@ -46,9 +48,11 @@ _SCOPED = re.compile(r"全[县区市旗州]|[共合总]计|[;。]")
 
 def assign(where: Surroundings, spot: Spot) -> None:
     """Write level and breakdown into a spot whose indicator is known."""
+    opened = opening(where, spot)
+    items.of_one(where, spot, opened[0] if opened else "")
     entry = catalogue.indicators().get(spot.indicator)
     own = _own(where, spot) if levelled(spot, entry) else None
-    own = own or _beside(spot) or _listed(where, spot)
+    own = own or _beside(spot) or _opened(spot, entry, opened) or _listed(where, spot)
     if own is None and spot.rule in SPENT and spot.head is not None:
         own = _spent(where, spot)
     owner = _owner(where, spot)
@@ -83,6 +87,15 @@ def assign(where: Surroundings, spot: Spot) -> None:
         spot.level = "primary"
     if spot.indicator in OF_CLASSES and spot.level in _OTHERS and not (spot.level_own or where.of_preschool):
         spot.level = rulebook().default_level.get(spot.indicator, "")  # 新增幼儿学位500个,大班额占比1.3%
+
+
+def _opened(
+    spot: Spot, entry: catalogue.Indicator | None, opened: tuple[str, str] | None
+) -> tuple[str, str] | None:
+    """The stage that opens the part of the sentence, for what may have such a one and is no part of another number."""
+    if opened is None or entry is None or spot.bracketed or spot.among or not levelled(spot, entry):
+        return None
+    return opened if opened[0] in (entry.levels or catalogue.LEVELS) else None
 
 
 def _before(spot: Spot) -> Spot | None:

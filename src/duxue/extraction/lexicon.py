@@ -192,6 +192,8 @@ def _is_level(text: str, start: int, end: int, reach: int) -> bool:
     """
     if start < reach or (text[start] == "中" and start and text[start - 1] == "其"):
         return False
+    if text[start] == "村" and start and text[start - 1] in "农乡":
+        return False  # 农村小学 are 小学 of the country
     if text[end - 1] == "专" and text.startswith(("任", "科"), end):
         return False
     if (text[start] == "村" and text[start - 1] in "农乡") or (text[start] == "完" and text[start - 1] == "不"):

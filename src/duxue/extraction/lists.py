@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from duxue.extraction import items
 from duxue.extraction.spots import Spot
@@ -12,6 +13,7 @@ from duxue.extraction.years import years_named
 
 _RESPECTIVELY = re.compile(r"(?:分别|依次)[^,。;]{0,14}$")
 ALIKE = re.compile(r"均[^,。;、\d]{0,6}$")
+_AND = ("、", "和", "与", "及")
 _LATE = re.compile(
     r"(?:近|过去|最近|连续)([二两三四五345])年|(?<!\d)([二两三四五])年$|(?<![\d前])([二两三四五345])年[来间]|近([几些])年"
 )
@@ -58,9 +60,15 @@ def distribute(where: Surroundings, spot: Spot) -> None:
         _all_of(spot, levels)
     elif respectively and not levels and (stages := _stages_alike(where, spot)):
         _each_of_its(spot, stages)
-    elif respectively and not items.indicators(where, spot, begin, until):
-        _as_before(spot, _before_alike(text, spot))
+        items.of_stages(where, spot, begin, until)
+    elif respectively and (owners := _owners(where, first, until)) and len(owners) == count:
         _all_of(spot, levels)
+        for member, owner in zip(spot.group, owners, strict=True):
+            member.breakdown = owner
+    elif respectively and not items.indicators(where, spot, begin, until):
+        _as_before(spot, _before_alike(text, spot), named=bool(where.tokens.within("noun", begin, until)))
+        _all_of(spot, levels)
+        items.of_stages(where, spot, begin, until)
         items.none_of(spot, len(items.ITEM.findall(text, first, until)))
 
 
@@ -168,8 +176,19 @@ def _as_pair(spot: Spot) -> bool:
     return True
 
 
-def _as_before(spot: Spot, source: Spot | None) -> None:
-    """A second 分别 in a sentence that names no levels goes on with those of the list before it, and its indicators."""
+def _owners(where: Surroundings, begin: int, until: int) -> list[str]:
+    """Owners or places that stand side by side, each once: 城区、农村小学生均校舍面积分别为."""
+    tokens = where.tokens.within("owner", begin, until)
+    joined = all(where.text[one[1] : other[0]] in _AND for one, other in pairwise(tokens))
+    words = [str(token[3]) for token in tokens]
+    return words if len(words) > 1 and joined and len(set(words)) == len(words) else []
+
+
+def _as_before(spot: Spot, source: Spot | None, *, named: bool) -> None:
+    """A second 分别 in a sentence that names no levels goes on with those of the list before it.
+
+    It goes on with the indicators too, unless it is ``named`` itself: 入学率分别为100%、99.8%,辍学率分别为0、0.3%.
+    """
     before = source.group if source is not None else ()
     if len(before) != len(spot.group):
         before = _levelled_before(spot)
@@ -177,7 +196,7 @@ def _as_before(spot: Spot, source: Spot | None) -> None:
     for member, model in zip(spot.group, before, strict=False):
         member.level, member.breakdown = model.level, model.breakdown
         member.period = model.period if dated else member.period
-        if model.rule == "respectively" and model.number.unit == member.number.unit:
+        if not named and model.rule == "respectively" and model.number.unit == member.number.unit:
             member.indicator, member.rule, member.noun = model.indicator, model.rule, model.noun
 
 

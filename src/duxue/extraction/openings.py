@@ -1,0 +1,57 @@
+"""The stage with which a part of a sentence opens, and the stages that a list just before has told together."""
+
+from __future__ import annotations
+
+import re
+
+from duxue.extraction.spots import Spot
+from duxue.extraction.stages import BOTH, Surroundings, named, unlevelled
+
+_OPENING = re.compile(
+    r"(?:^|[。;,、)\n是])(?:其中[,:]?)?([^,。;:、()\n\d]{2,12}?)(?:教育|阶段|学段|部分|学校)?(?:情况|方面)?(?::|(?<=方面),)"
+)
+_WHOLE = re.compile(r"全[县区市旗州省]|[我本][县区市旗]|合计|总计|各级各类")
+_SENIOR = frozenset({"senior_secondary", "vocational"})
+
+
+def opening(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
+    """(level, breakdown) of the words that open the part of a sentence with a number; None where they are no stage.
+
+    小学:在校生90人,教师8人;初中:在校生70人: the 70 are of the 初中, which opens the last part.
+    """
+    said = where.text[spot.left : spot.number.start]
+    found = None
+    if not spot.bracketed and (":" in said or "方面," in said):
+        for found in _OPENING.finditer(said):  # noqa: B007 -- the last one counts
+            pass
+    before = spot.previous
+    if found is not None:
+        begin, end = (spot.left + at for at in found.span(1))
+        levels = named(where, begin, end)
+        alone = len(levels) == 1 and not unlevelled(where, begin, end)
+        spot.notes["opening"] = levels[0] if alone else None
+    elif before is not None:
+        spot.notes["opening"] = before.notes.get("opening")
+    told = spot.notes.get("opening")
+    return None if told is None or _WHOLE.search(where.text, spot.clause, spot.number.start) else told
+
+
+def together(where: Surroundings, spot: Spot) -> str:
+    """What the stages are together that were counted one by one just before: 小学72所,初中18所,在校学生38023人.
+
+    Empty where there was no such list, or where it parts a whole.
+    """
+    last = spot.previous
+    while last is not None and not last.level_own:
+        last = last.previous
+    if last is None or last.among or last.bracketed or last.indicator == spot.indicator:
+        return ""
+    levels, before = {last.level}, last.previous
+    while before is not None and before.indicator == last.indicator and before.level_own and not before.bracketed:
+        levels.add(before.level)
+        before = before.previous
+    first = before.number.unit_end if before is not None else spot.sentence
+    parted = before is not None and before.indicator == last.indicator
+    if len(levels) < 2 or parted or "" in levels or where.text.find(";", first + 1, spot.number.start) >= 0:
+        return ""
+    return "compulsory" if levels <= BOTH | {"compulsory"} else "senior_secondary" if levels <= _SENIOR else "all"
