@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from duxue import catalogue
+from duxue.extraction.items import OF_STAGE
 from duxue.extraction.levels import Surroundings
 from duxue.extraction.lexicon import OWNERS
 from duxue.extraction.spots import Spot
@@ -30,6 +31,10 @@ _REACH = 60
 _PART_OF_YEAR = re.compile(r"\d{1,2}月?(?:份)?[至到—–~-]\d{1,2}月|[上下]半年|前[二三]季度|第?[一二三四]季度")
 _INCLUSIVE = re.compile(r"普惠性?(?:/?民办)|民办/普惠性?")
 _FROM = re.compile(r"(?![^。]*年初)[^。]*[由从][^,。;\d]{0,12}$")
+_CHILDREN = re.compile(
+    r"(建档立卡|少数民族|脱贫家庭|贫困家庭|低保家庭|留守|随迁|流动|进城务工人员)[^,。;、\d]{0,12}"
+    r"(?:儿童|少年|学生|子女)[^,。;、\d]{0,12}率"
+)
 _RANKED = frozenset({"backbone_teachers", "subject_leaders", "key_teachers"})
 
 
@@ -43,6 +48,8 @@ def write(where: Surroundings, spot: Spot) -> None:
         behind = where.text[spot.number.start - 1 : spot.number.start].isdecimal()
         codes = _CODES.search(where.text, spot.clause, spot.number.start) if behind else None
         spot.breakdown = codes.group(1) if codes else _rank(where, spot) or _grades(where, spot)
+    if not spot.breakdown and spot.indicator in OF_STAGE:
+        spot.breakdown = _whose(where, spot)
     _before(where, spot)
     if not spot.breakdown and "元" in (spot.number.unit, spot.base.number.unit if spot.base is not None else ""):
         spot.breakdown = _months(where, spot)
@@ -53,12 +60,18 @@ def write(where: Surroundings, spot: Spot) -> None:
         spot.indicator = "inclusive_private_kindergartens"  # 幼儿园86所,其中公办38所、普惠性民办45所
 
 
+def _whose(where: Surroundings, spot: Spot) -> str:
+    """Of which children a rate is told: 少数民族适龄儿童入学率, 建档立卡家庭学生义务教育巩固率."""
+    found = _CHILDREN.search(where.text, spot.clause, spot.number.start)
+    return found.group(1) if found else ""
+
+
 def _months(where: Surroundings, spot: Spot) -> str:
     """The part of a year in which money was spent, which is compared with no whole one: 1至9月,教育支出9.87亿元."""
     begin = max(spot.sentence, spot.number.start - _REACH)
     said = where.text[begin : spot.number.start]
-    part = _PART_OF_YEAR.search(said) if "月" in said or "季度" in said or "半年" in said else None
-    return part.group() if part else ""
+    parts = _PART_OF_YEAR.findall(said) if "月" in said or "季度" in said or "半年" in said else []
+    return parts[-1] if parts else ""  # 上半年发放312万元;下半年336万元
 
 
 def _phrase(where: Surroundings, spot: Spot) -> None:

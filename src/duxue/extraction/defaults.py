@@ -7,7 +7,7 @@ import re
 from duxue import catalogue
 from duxue.extraction import building
 from duxue.extraction.lexicon import Token
-from duxue.extraction.openings import together
+from duxue.extraction.openings import FACILITIES, PUPILS, of_pupils_before, of_same_kind, together
 from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import BOTH, STOCK, Surroundings, joint, meant, named, sole, topic
@@ -15,8 +15,7 @@ from duxue.extraction.wording import UNKNOWN
 
 # Parts of a school's figures that stand in its bracket and keep its level.
 _INSIDE = STOCK | {"teaching_points_count", "inclusive_kindergartens", "boarding_schools"}
-_PUPILS = frozenset({"migrant_children", "left_behind_children", "boarding_students"})
-_INSIDE |= _PUPILS
+_INSIDE |= PUPILS
 # Money and the people who got it, stated as a pair.
 PARTNERS = {"student_aid_recipients": "student_aid_amount", "student_loan_recipients": "student_loan_amount"}
 AIDED = frozenset(PARTNERS) | frozenset(PARTNERS.values())
@@ -63,9 +62,7 @@ _OF_THE_PLACE = frozenset(
     }
 )
 # What is said once of several stages, or goes on with the one before: 小学教学班806个,初中490个,大班额12个.
-_FACILITIES = frozenset(key for key in catalogue.indicators() if key.endswith(("_per_student", "_per_100")))
-_OF_TEACHERS = frozenset({"teacher_qualification_rate", "teacher_bachelor_share", "teacher_associate_share"})
-_SHARED = STOCK | _RATES | _PUPILS | _FACILITIES | {"large_classes_count", "oversize_class_threshold"}
+_SHARED = STOCK | _RATES | PUPILS | FACILITIES | {"large_classes_count", "oversize_class_threshold"}
 _OF_COMPULSORY = BOTH | {"compulsory", "all"}
 _OPENS, _PARAGRAPH = 12, 600
 _NEAR, _CLAUSE = 70, 24
@@ -108,13 +105,13 @@ def default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None) 
         return "compulsory"
     if entry and "compulsory" in entry.levels and "义务教育" in said:
         return "compulsory"
-    if one := building.stage(where, spot) or _of_pupils_before(spot):
+    if one := building.stage(where, spot) or of_pupils_before(spot):
         return one
     if spot.indicator in AIDED and (given := _beneficiary(where, spot)):
         return given
     if level := _of_head(spot) or (_of_balance(where, spot, entry) if entry and entry.group == "balance" else ""):
         return level
-    if one := _of_same_kind(where, spot):
+    if one := of_same_kind(where, spot):
         return one
     if spot.indicator in _CARRYING and (not spot.among or (entry is not None and entry.group == "aid")):
         carried = _carried_or_about(where, spot)
@@ -127,23 +124,6 @@ def default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None) 
     return rulebook().default_level.get(spot.indicator, "")
 
 
-def _of_pupils_before(spot: Spot) -> str:
-    """The stage of pupils that a list goes on with: 义务教育阶段留守儿童900人、随迁子女200人、寄宿生1800人."""
-    before = spot.previous if spot.indicator in _PUPILS and not spot.bracketed else None
-    while before is not None and (before.bracketed or before.among or before.number.unit == "%"):
-        before = before.previous
-    return before.level if before is not None and before.indicator in _PUPILS else ""
-
-
-def _of_same_kind(where: Surroundings, spot: Spot) -> str:
-    """The stage of such a figure just before: 小学生均图书31册,生均建筑面积8平方米; 初中教师学历合格率100%,本科占比97%."""
-    kind = next((kind for kind in (_FACILITIES, _OF_TEACHERS) if spot.indicator in kind), frozenset())
-    before = spot.previous
-    if before is None or before.indicator not in kind or _TOTAL.search(where.text, spot.clause, spot.number.start):
-        return ""
-    return "" if where.text.startswith((";", "。"), spot.left) else before.level
-
-
 def _of_head(spot: Spot) -> str:
     """The level of what a number is a part of, where its own kind takes it over."""
     head = spot.head
@@ -154,7 +134,10 @@ def _of_head(spot: Spot) -> str:
         return before.level  # 其中小学1568人,生师比为9:1;初中1086人
     if spot.indicator == "large_classes_count" and head.indicator == "classes_count" and head.level != "all":
         return head.level  # 共有882个教学班;其中56人及以上的大班41个
-    carries = spot.indicator in _CARRYING | {"minority_students"} and head.indicator in STOCK | {UNKNOWN}
+    listed = head.among or (head.previous is not None and head.previous.indicator == head.indicator)
+    if spot.indicator == "minority_students" and head.level_own and head.indicator == "enrolment" and not listed:
+        return head.level  # 小学在校生24568人,其中少数民族学生2315人
+    carries = spot.indicator in _CARRYING and head.indicator in STOCK | {UNKNOWN}
     return head.level if carries or {spot.indicator, head.indicator} <= AIDED else ""
 
 

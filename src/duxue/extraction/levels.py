@@ -17,6 +17,7 @@ from duxue.extraction.defaults import (
     of_boarders,
 )
 from duxue.extraction.openings import opening
+from duxue.extraction.owners import counted_before, of_whole, owner_at, owner_before, spot_before
 from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import BOTH, FLOWS, STOCK, Surroundings, bracketed, joint, meant, named
@@ -38,12 +39,10 @@ _TOTAL = re.compile(r"合计|总计|(?<!公)共计?(?=[^产青同建享])")
 _EACH = re.compile(r"分别|各|均|每|其中")
 _GOES_ON = re.compile(r"[,;](?:[春秋]季|[上下]半年|享受|免除?学?费|减免)")  # 普通高中…减免963人;享受助学金634人
 _OF_WHOM = re.compile(r"[^,。;:]{2,12}(?<!其)中,$")
-_OWNERS = frozenset({"公办", "民办", "公立", "私立", "普惠性", "农村", "城区", "乡镇", "城镇", "乡村"})
+_RANK_OF_MONEY = re.compile(r"(?:中央|国家|省|市|县|区|州|地方|上级|本级)级?(?:财政)?(?:资金|配套)?")
 _RANKS = frozenset({"国家级", "省级", "市级", "县级", "区级"})
 _OTHERS = ("kindergarten", "vocational", "special")  # whose classes are not called large where they are not named
 _BUILDS = re.compile("[新改扩迁]建|改扩建")
-_ASIDE = re.compile(r"\([^()]*\)")
-_SCOPED = re.compile(r"全[县区市旗州]|[共合总]计|[;。]")
 
 
 def assign(where: Surroundings, spot: Spot) -> None:
@@ -55,15 +54,16 @@ def assign(where: Surroundings, spot: Spot) -> None:
     own = own or _beside(spot) or _opened(spot, entry, opened) or _listed(where, spot)
     if own is None and spot.rule in SPENT and spot.head is not None:
         own = _spent(where, spot)
-    owner = _owner(where, spot)
+    owner = owner_at(where, spot)
     if own is not None:
         spot.level, breakdown = own
-        spot.level_own = True
-        before = _before(spot)
+        spot.level_own = spot.rule != "continued" or own[0] != "all"  # 其中特岗312人 is no stage of its own
+        before = counted_before(where, spot)
         if before is not None and before.level == spot.level and not breakdown:
-            owner = owner or _owner_before(where, spot)  # 公办幼儿园36所,在园幼儿5703人
+            owner = owner or owner_before(where, spot)  # 公办幼儿园36所,在园幼儿5703人
         parts = [part for part in owner.split("/") if part and part not in breakdown]
         spot.breakdown = spot.breakdown or "/".join([breakdown, *parts] if breakdown else parts)
+        spot.breakdown = spot.breakdown or of_whole(spot)
         _partnered(where, spot, owner="")
         _nested(spot)
     elif spot.base is not None or (spot.head is not None and spot.head.indicator == spot.indicator):
@@ -77,38 +77,31 @@ def assign(where: Surroundings, spot: Spot) -> None:
         )
         _partnered(where, spot, owner=owner)
     else:
-        spot.breakdown = spot.breakdown or owner or _owner_before(where, spot)
+        spot.breakdown = spot.breakdown or owner or owner_before(where, spot)
         _partnered(where, spot, owner=owner)
     if spot.rule == "schools_before_number" and (sized := size(where, spot)):
         spot.breakdown = "/".join(part for part in (spot.breakdown, sized) if part)
     if not spot.level or (entry and len(entry.levels) == 1):
+        staged = bool(spot.level) and entry is not None and (spot.among or spot.bracketed) and spot.rule == "continued"
+        part = catalogue.LEVELS[spot.level][0] if staged else ""
         spot.level = default(where, spot, entry)
+        if staged and not spot.breakdown and part != catalogue.LEVELS.get(spot.level, ("",))[0]:
+            spot.breakdown = part  # 残疾学生286人,其中小学182人
     if spot.rule == "intake_of_grade_one" and spot.level in ("all", "compulsory", ""):
         spot.level = "primary"
     if spot.indicator in OF_CLASSES and spot.level in _OTHERS and not (spot.level_own or where.of_preschool):
         spot.level = rulebook().default_level.get(spot.indicator, "")  # 新增幼儿学位500个,大班额占比1.3%
 
 
-def _opened(
-    spot: Spot, entry: catalogue.Indicator | None, opened: tuple[str, str] | None
-) -> tuple[str, str] | None:
+def _opened(spot: Spot, entry: catalogue.Indicator | None, opened: tuple[str, str] | None) -> tuple[str, str] | None:
     """The stage that opens the part of the sentence, for what may have such a one and is no part of another number."""
-    if opened is None or entry is None or spot.bracketed or spot.among or not levelled(spot, entry):
-        return None
-    return opened if opened[0] in (entry.levels or catalogue.LEVELS) else None
-
-
-def _before(spot: Spot) -> Spot | None:
-    """The number before, but for those in a bracket closed since: 普通高中9所(包括一贯制学校3所),在校学生8200人."""
-    before = spot.previous
-    while before is not None and before.bracketed and not spot.bracketed:
-        before = before.previous
-    return before
+    part = spot.bracketed or spot.among
+    return opened if opened is not None and entry is not None and not part and levelled(spot, entry) else None
 
 
 def _beside(spot: Spot) -> tuple[str, str] | None:
     """The level of the schools just counted, within a breakdown: 其中小学72所、在校生27114人."""
-    before = _before(spot)
+    before = spot_before(spot)
     within = spot.among or spot.bracketed
     if not within or spot.indicator not in STOCK or before is None or before is spot.head or not before.level_own:
         return None
@@ -140,6 +133,9 @@ def _spent(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
 def _partnered(where: Surroundings, spot: Spot, *, owner: str) -> None:
     """Level and part from the number just before: the money or its receivers, or the same thing elsewhere."""
     before = spot.previous
+    whole = before.head if before is not None and before.among else None
+    if whole is not None and whole.number.unit == "元" and _RANK_OF_MONEY.fullmatch(before.breakdown):  # type: ignore[union-attr]
+        before = whole  # 资助资金900万元,其中中央500万元、县级400万元,资助学生1.2万人次
     if before is None or (spot.level and (spot.base is not None or before.level not in ("", spot.level))):
         return
     if (
@@ -226,38 +222,6 @@ def _after_names(text: str, start: int, end: int) -> int:
             return at + 1
         at = text.rfind("等", max(start, end - 20), at)
     return start
-
-
-def _owner(where: Surroundings, spot: Spot) -> str:
-    """Whose schools or people: 公办, 农村; neither what the indicator is called by, nor several different things."""
-    text, begin = where.text, spot.clause
-    if spot.noun[0] >= spot.number.end or (spot.previous is not None and begin == spot.left):
-        begin = max(begin, text.rfind("、", begin, spot.number.start) + 1)  # names of things, or another list item
-    spans = [spot.notes.get("item") or (begin, spot.number.start)]
-    if spot.noun[0] >= spot.number.end:
-        spans.append((spot.number.unit_end, spot.noun[1]))
-    tokens = [token for start, end in spans for token in where.tokens.within("owner", start, end)][-2:]
-    if not tokens:
-        return ""
-    if len(tokens) == 2 and re.search(r"[和及与、]", text[tokens[0][1] : tokens[1][0]]):
-        return ""
-    entry = catalogue.indicators().get(spot.indicator)
-    words = (str(token[3]) for token in tokens)
-    return "/".join(
-        dict.fromkeys(word for word in words if word != "公民办" and (entry is None or word not in entry.zh))
-    )
-
-
-def _owner_before(where: Surroundings, spot: Spot) -> str:
-    """Whose the schools are that were counted just before: 民办学校412所,在校生8.9万人."""
-    before = _before(spot)
-    if before is None or spot.indicator not in STOCK or before.indicator not in STOCK or before.bracketed:
-        return ""
-    if before.previous is not None and before.head is not None and before.previous.head is before.head:
-        return ""  # 幼儿园47所,公办28所、民办19所,在园幼儿7316人: of all 47
-    said = _ASIDE.sub("", where.text[before.number.unit_end : spot.number.start])
-    plain = before.indicator != spot.indicator and said.startswith(",") and not _SCOPED.search(said)
-    return before.breakdown if plain and before.breakdown in _OWNERS else ""
 
 
 def _nested(spot: Spot) -> None:

@@ -43,7 +43,9 @@ def distribute(where: Surroundings, spot: Spot) -> None:
     years = years_named(text[begin:until] + "年")
     if respectively and items.name_each(where, spot, first, begin, until):
         return
-    if respectively and len(levels) == count:
+    if respectively and len(owners := _owners(where, first, until)) == count and len({one for one, _ in levels}) < 2:
+        _each_of_its(spot, [(levels[0][0] if levels else "", owner) for owner in owners])
+    elif respectively and len(levels) == count:
         _each_of_its(spot, levels)
         items.of_stages(where, spot, begin, until)
     elif (beside or spot.number.unit == "%") and 1 < count == len(levels) == len({level for level, _ in levels}):
@@ -61,10 +63,6 @@ def distribute(where: Surroundings, spot: Spot) -> None:
     elif respectively and not levels and (stages := _stages_alike(where, spot)):
         _each_of_its(spot, stages)
         items.of_stages(where, spot, begin, until)
-    elif respectively and (owners := _owners(where, first, until)) and len(owners) == count:
-        _all_of(spot, levels)
-        for member, owner in zip(spot.group, owners, strict=True):
-            member.breakdown = owner
     elif respectively and not items.indicators(where, spot, begin, until):
         _as_before(spot, _before_alike(text, spot), named=bool(where.tokens.within("noun", begin, until)))
         _all_of(spot, levels)

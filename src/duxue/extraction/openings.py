@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 
+from duxue import catalogue
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import BOTH, Surroundings, named, unlevelled
 
 _OPENING = re.compile(
-    r"(?:^|[。;,、)\n是])(?:其中[,:]?)?([^,。;:、()\n\d]{2,12}?)(?:教育|阶段|学段|部分|学校)?(?:情况|方面)?(?::|(?<=方面),)"
+    r"(?:^|[。;,、)\n])(?:其中[,:]?|[一二三四五六七八九十]是)?([^,。;:、()\n\d]{2,12}?)(?:部分|学校)?(?:情况|方面)?(?::|(?<=方面),)"
 )
 _WHOLE = re.compile(r"全[县区市旗州省]|[我本][县区市旗]|合计|总计|各级各类")
+PUPILS = frozenset({"migrant_children", "left_behind_children", "boarding_students"})
+# What is told of one stage after another: 初中教师学历合格率100%,本科以上占比97%.
+FACILITIES = frozenset(key for key in catalogue.indicators() if key.endswith(("_per_student", "_per_100")))
+_OF_TEACHERS = frozenset({"teacher_qualification_rate", "teacher_bachelor_share", "teacher_associate_share"})
 _SENIOR = frozenset({"senior_secondary", "vocational"})
 
 
@@ -55,3 +60,20 @@ def together(where: Surroundings, spot: Spot) -> str:
     if len(levels) < 2 or parted or "" in levels or where.text.find(";", first + 1, spot.number.start) >= 0:
         return ""
     return "compulsory" if levels <= BOTH | {"compulsory"} else "senior_secondary" if levels <= _SENIOR else "all"
+
+
+def of_same_kind(where: Surroundings, spot: Spot) -> str:
+    """The stage of such a figure just before: 小学生均图书31册,生均建筑面积8平方米."""
+    kind = next((kind for kind in (FACILITIES, _OF_TEACHERS) if spot.indicator in kind), frozenset())
+    before = spot.previous
+    if before is None or before.indicator not in kind or _WHOLE.search(where.text, spot.clause, spot.number.start):
+        return ""
+    return "" if where.text.startswith((";", "。"), spot.left) else before.level
+
+
+def of_pupils_before(spot: Spot) -> str:
+    """The stage of pupils that a list goes on with: 义务教育阶段留守儿童900人、随迁子女200人、寄宿生1800人."""
+    before = spot.previous if spot.indicator in PUPILS and not spot.bracketed else None
+    while before is not None and (before.bracketed or before.among or before.number.unit == "%"):
+        before = before.previous
+    return before.level if before is not None and before.indicator in PUPILS else ""

@@ -1,0 +1,95 @@
+"""Whose schools or people a number is about: 公办, 农村, 在编; said at it, at the schools before it, at its whole."""
+
+from __future__ import annotations
+
+import re
+
+from duxue import catalogue
+from duxue.extraction.spots import Spot
+from duxue.extraction.stages import STOCK, Surroundings
+
+_OWNERS = frozenset({"公办", "民办", "公立", "私立", "普惠性", "农村", "城区", "乡镇", "城镇", "乡村"})
+# Kinds of schools whose pupils and staff are told next: 村小26所,在校生2215人.
+_KINDS = _OWNERS | frozenset(
+    {"县城", "县直", "区直", "市直", "城市", "普惠", "普惠性民办", "非普惠性民办", "乡镇中心", "村小"}
+)
+_KINDS |= {"普惠性民办", "非普惠性民办", "中心小学", "完全小学", "九年一贯制", "完全中学", "十二年一贯制"}
+_WHOSE = _OWNERS | {"在编", "编外", "在职", "在岗", "县直", "城市"}
+_SORTS = {
+    "inclusive_kindergartens": "普惠性",
+    "inclusive_private_kindergartens": "普惠性民办",
+    "residential_kindergartens": "小区配套",
+    "teaching_points_count": "教学点",
+}
+_OF_SCHOOLS = {"schools_count", *_SORTS}
+_SHARE = re.compile(r"[,(]?占")
+_ASIDE = re.compile(r"\([^()]*\)")
+_SCOPED = re.compile(r"全[县区市旗州]|[共合总]计|[;。]")
+
+
+def spot_before(spot: Spot) -> Spot | None:
+    """The number before, but for those in a bracket closed since: 普通高中9所(包括一贯制学校3所),在校学生8200人."""
+    before = spot.previous
+    while before is not None and before.bracketed and not spot.bracketed:
+        before = before.previous
+    return before
+
+
+def counted_before(where: Surroundings, spot: Spot) -> Spot | None:
+    """The number before, or what that is a share of: 公办园62所,占56%,在园幼儿8326人."""
+    before = spot_before(spot)
+    while before is not None and before.number.unit == "%" and _SHARE.match(where.text, before.left):
+        before = before.previous
+    return before
+
+
+def owner_at(where: Surroundings, spot: Spot) -> str:
+    """Whose schools or people: 公办, 农村; neither what the indicator is called by, nor several different things."""
+    text, begin = where.text, spot.clause
+    if spot.noun[0] >= spot.number.end or (spot.previous is not None and begin == spot.left):
+        begin = max(begin, text.rfind("、", begin, spot.number.start) + 1)  # names of things, or another list item
+    spans = [spot.notes.get("item") or (begin, spot.number.start)]
+    if spot.noun[0] >= spot.number.end:
+        spans.append((spot.number.unit_end, spot.noun[1]))
+    tokens = [token for start, end in spans for token in where.tokens.within("owner", start, end)][-2:]
+    if not tokens:
+        return ""
+    if len(tokens) == 2 and re.search(r"[和及与、]", text[tokens[0][1] : tokens[1][0]]):
+        return ""
+    entry = catalogue.indicators().get(spot.indicator)
+    words = (str(token[3]) for token in tokens)
+    return "/".join(
+        dict.fromkeys(word for word in words if word != "公民办" and (entry is None or word not in entry.zh))
+    )
+
+
+def owner_before(where: Surroundings, spot: Spot) -> str:
+    """Whose the schools are that were counted just before: 民办学校412所,在校生8.9万人."""
+    before = counted_before(where, spot)
+    if before is None or spot.indicator not in STOCK or before.bracketed:
+        return ""
+    if before.indicator not in STOCK and before.indicator not in _SORTS:
+        return ""
+    if _one_of_several(where, before):
+        return ""  # 公办幼儿园46所,民办幼儿园43所,在园幼儿12345人: of both
+    if before.previous is not None and before.head is not None and before.previous.head is before.head:
+        return ""  # 幼儿园47所,公办28所、民办19所,在园幼儿7316人: of all 47
+    said = _ASIDE.sub("", where.text[before.number.unit_end : spot.number.start])
+    plain = before.indicator != spot.indicator and said.startswith((",", "、")) and not _SCOPED.search(said)
+    sort = before.breakdown or _SORTS.get(before.indicator, "")
+    return sort if plain and set(sort.split("/")) <= _KINDS | set(_SORTS.values()) else ""
+
+
+def _one_of_several(where: Surroundings, before: Spot) -> bool:
+    """Whether schools were counted right before these too, so that what follows is of all of them."""
+    first = before.previous
+    if before.indicator not in _OF_SCHOOLS or first is None or first.indicator not in _OF_SCHOOLS:
+        return False
+    return where.text.find(";", first.number.unit_end, before.number.start) < 0
+
+
+def of_whole(spot: Spot) -> str:
+    """Whose the whole is that stages part: 乡村教师1126人,其中小学723人、初中320人."""
+    head = spot.head if spot.among or spot.bracketed else None
+    parted = head is not None and head.indicator == spot.indicator and head.level != spot.level
+    return head.breakdown if parted and set(head.breakdown.split("/")) <= _WHOSE else ""  # type: ignore[union-attr]
