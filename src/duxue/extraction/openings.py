@@ -36,9 +36,16 @@ def opening(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
         alone = len(levels) == 1 and not unlevelled(where, begin, end)
         spot.notes["opening"] = levels[0] if alone else None
     elif before is not None:
-        spot.notes["opening"] = before.notes.get("opening")
+        spot.notes["opening"] = _still_open(before)
     told = spot.notes.get("opening")
     return None if told is None or _WHOLE.search(where.text, spot.clause, spot.number.start) else told
+
+
+def _still_open(before: Spot) -> tuple[str, str] | None:
+    """What opened the part of the number before, unless that is of a stage within it: 义务教育:小学54所,在校生900人."""
+    told = before.notes.get("opening")
+    part = before.among or before.bracketed
+    return told if told is None or part or not before.level_own or before.level == told[0] else None
 
 
 def together(where: Surroundings, spot: Spot) -> str:
