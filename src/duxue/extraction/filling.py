@@ -1,0 +1,84 @@
+"""What is written of a cell of a table once it is named: stage and part, year and status, unit."""
+
+from __future__ import annotations
+
+import re
+
+from duxue import catalogue
+from duxue.extraction import captions, heads, labels
+from duxue.extraction.cells import Row, Span
+from duxue.extraction.measures import measure
+from duxue.extraction.rules import rulebook
+from duxue.extraction.spots import Spot
+from duxue.extraction.stages import Surroundings, named
+
+TOTAL = re.compile(r"合计|总计|全[县区市]")
+_MOST_YEARS = 15  # rows above a total
+_LIMIT = re.compile(r"(?:省定|国家|评估|规定)(?:标准|要求)|标准值|限值")
+
+
+def fill(where: Surroundings, spot: Spot, over_it: list[Span], row: Row) -> None:
+    """Write level, breakdown, period, unit and status of a cell whose indicator and noun are known."""
+    text = where.text
+    beside = labels.beside(where, row)
+    _scope(where, spot, over_it, row, beside)
+    when(where, spot, over_it, row)
+    label_heads = [head[0] for head in row.heads if head]  # 项目(万元)
+    measure(text, spot, (*over_it, row.label, *row.cells, *label_heads), row.top, barred=True)
+    if any("目标" in text[slice(*span)] for span in over_it):
+        spot.status = "target" if spot.number.unit == "%" else "planned"
+    elif any(_LIMIT.search(text, *span) for span in over_it):
+        spot.status = "standard"
+
+
+def _scope(where: Surroundings, spot: Spot, over_it: list[Span], row: Row, beside: list[Span]) -> None:
+    """Level and breakdown of a cell, by the heads and labels that do not name it, of which the first says most."""
+    text, source = where.text, spot.noun
+    category = source in beside  # the label only groups the rows
+    others = [span for span in (*(() if category else beside), row.label, *over_it) if span != source]
+    level = next((found for span in (*others, source) if (found := named(where, *span))), [])
+    level = level or captions.level(where, row.top)
+    entry = catalogue.indicators()[spot.indicator]
+    every = source == row.label and not level and "各类" in text[slice(*row.label)]
+    total = every or any(TOTAL.search(text, *span) for span in others)
+    spot.level = entry.levels[0] if len(entry.levels) == 1 else level[-1][0] if level else "all" if total else ""
+    parts = [heads.part(where, span) for span in others if not (category and span == row.label)]
+    parts = [part for part in parts if part and not TOTAL.search(part)]
+    spot.breakdown = "/".join(dict.fromkeys(part for part in (level[-1][1] if level else "", *parts) if part))
+    dated = all(heads.period(text[slice(*span)]) for span in over_it) or heads.only_period(text[slice(*row.label)])
+    if not spot.level and dated:
+        spot.level = rulebook().default_level.get(spot.indicator, "")  # of the county, year by year
+
+
+def when(where: Surroundings, spot: Spot, over_it: list[Span], row: Row) -> None:
+    """Period and status: by heads, label or a cell of the row, a sum over years, else by the caption."""
+    text = where.text
+    dated = [cell for cell in row.cells if heads.only_period(text[slice(*cell)]) and "年" in text[slice(*cell)]]
+    spans = (*over_it, row.label, *dated)
+    own = next((said for span in spans if (said := heads.year(text[slice(*span)]))), "")
+    spot.period = own
+    if not own and (together := _together(where, over_it, row)):
+        spot.period, spot.status = together, "cumulative"
+        return
+    above = captions.period(text, row.top, (row.below or row.cells)[0][0])
+    spot.period = own or (above if len(above) == 4 else "")
+    kinds = {heads.kind(where, span) for span in spans}
+    status = next((kind for kind in ("standard", "target", "planned") if kind in kinds), "")
+    if status or (not own and captions.planned(text, row.top)):
+        spot.status = status or "planned"
+
+
+def _together(where: Surroundings, over_it: list[Span], row: Row) -> str:
+    """The years that a total adds up: those of the other columns, or of the rows above; empty where it is none."""
+    text = where.text
+    if heads.kind(where, over_it[0]) == "total":
+        said = [heads.year(text[slice(*span)]) for span in labels.left(over_it, row)]
+    elif heads.kind(where, row.label) == "total":
+        said, over = [], row.above
+        while over is not None and len(said) < _MOST_YEARS:
+            said.append(heads.year(text[slice(*over.label)]))
+            over = over.above
+    else:
+        return ""
+    found = sorted(year for year in said if year)
+    return f"{found[0]}-{found[-1]}" if len(found) > 1 and found[0] < found[-1] else ""

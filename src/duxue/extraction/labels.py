@@ -1,0 +1,173 @@
+"""Which indicator a cell of a table states: named by a head, its label, a row above, or the caption."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import takewhile
+
+from duxue import catalogue
+from duxue.extraction import heads
+from duxue.extraction.captions import caption
+from duxue.extraction.cells import NUMBER, WORD, Row, Span
+from duxue.extraction.lexicon import Token
+from duxue.extraction.rules import fits, groups, rulebook
+from duxue.extraction.spots import Spot
+from duxue.extraction.stages import Surroundings, only_level
+from duxue.extraction.wording import whole
+
+_GROUP_ROWS = 15
+_KIND = re.compile(r"(?:学校|院校|[校园])$")  # 1.高等学校 | 8 | is a row, and no title of the rows below it
+_WORDS = (  # which name an indicator in a table, and none in a sentence
+    (
+        re.compile(r"^(?:学校|校|园|所|园所|机构)(?:个?数|\()|学校数|校数|园数|园所数|机构数|^数量\(所\)"),
+        "schools_count",
+    ),
+    (re.compile(r"新[增建扩][^|\d]{0,8}[学园]位"), "new_school_places"),
+)
+_AID = ("student_aid_amount", "student_aid_recipients")
+_OF_AID = re.compile(r"(?:资|受)助|助学金|助学贷款|生活补助|免学费|减免|补贴资金")
+# What has an indicator of its own, or none, and is no part of what a caption or a row above names.
+_OWN = re.compile(
+    r"(?:率|年限|系数|指数|总值|比|比例|占比|比重)$|生产总值|GDP|财政|预算|税收?|人口|学位|园位|面积|编制(?![内外])|缺编|超编|在编人?数"
+    r"|生均|人均"
+)
+_COUNT = re.compile(
+    r".(?<!总)(?<!合计)(?<!小计)数$"
+)  # 缺编数, 班数; in what 人数 and 期数 are counted they tell themselves
+_MAGNITUDES = "千百十万亿"
+_PART = re.compile(r"\s*(?:其中|[#*—-]|[(]?含)")
+# What is counted beside another thing in the same table, where the head tells another unit.
+_BESIDE = {"education_projects_count": "education_projects_investment"}
+
+
+def names(where: Surroundings, span: Span) -> Iterator[str]:
+    """The indicators that the words of a span name, the last word's first; of words that overlap the longest."""
+    kept: list[Token] = []
+    for token in where.tokens.within("noun", *span):
+        if kept and token[0] < kept[-1][1]:
+            if token[1] - token[0] <= kept[-1][1] - kept[-1][0]:
+                continue
+            kept.pop()  # 小学生均公用经费 is no 学生
+        kept.append(token)
+    for token in reversed(kept):
+        yield from token[3]  # type: ignore[misc]
+
+
+def indicator(where: Surroundings, spot: Spot, span: Span, unit: str = "") -> str:
+    """What the head or label in this span measures, empty where it names nothing that can have the number's unit.
+
+    ``unit`` is what other heads and labels of the cell tell where nothing is printed at the number.
+    """
+    label = where.text[slice(*span)]
+    if only_level(where, span) or (_KIND.search(label.rstrip()) and where.tokens.within("level", *span)):
+        return ""
+    unit = unit or heads.unit(label)
+    found = next((key for key in names(where, span) if _can_be(spot, key, unit)), "")
+    if found:
+        return found
+    said = (key for words, key in _WORDS if words.search(label.strip()))
+    return next((key for key in said if _can_be(spot, key, unit)), "")
+
+
+def _can_be(spot: Spot, key: str, told: str) -> bool:
+    """Whether a cell's number can be of an indicator, by what is printed at it or else told by the table."""
+    wanted, printed = catalogue.indicators()[key].unit, spot.number.unit
+    scaled, told = told[:1] in _MAGNITUDES, told.lstrip(_MAGNITUDES)
+    if told and not printed and wanted == "人" and "person" not in groups(told):
+        return False  # 新增学位|个|1080 are no pupils
+    return (scaled or whole(spot, key)) and fits(printed or told, wanted, ratio="ratio" in spot.number.flags)
+
+
+def unit_of(where: Surroundings, labels: list[Span], row: Row) -> str:
+    """The unit that the heads of a cell, the label of its row or a cell behind that tell; empty for none."""
+    spans = (*labels, row.label, *beside(where, row))
+    return next((unit for span in spans if (unit := heads.unit(where.text[slice(*span)]))), "")
+
+
+def beside(where: Surroundings, row: Row) -> list[Span]:
+    """The cells behind a row's label that label it too, the last one first: 义务教育|小学|35, 小学|公办|20."""
+    place = row.cells.index(row.label) + 1 if row.label in row.cells else 1
+    words = takewhile(
+        lambda cell: WORD.search(where.text, *cell) and not NUMBER.search(where.text, *cell), row.cells[place:]
+    )
+    return list(words)[::-1]
+
+
+def left(labels: list[Span], row: Row) -> list[Span]:
+    """The heads that stand to the left of a cell's own in their row, the nearest first."""
+    lowest = next((head for head in row.heads if labels[0] in head), [])
+    return lowest[: lowest.index(labels[0])][::-1] if lowest else []
+
+
+def above(where: Surroundings, spot: Spot, labels: list[Span], row: Row, unit: str) -> tuple[str, Span | None]:
+    """What a row or the caption above names, where nothing at the cell says that it is something else."""
+    if any(own(where, span) for span in (*labels, row.label)):
+        return "", None
+    for span in titles(where, row):
+        key = _with_unit(where, spot, span, unit)
+        if key:
+            return key, span
+    return "", None
+
+
+def own(where: Surroundings, span: Span) -> bool:
+    """Whether a head or label says a measure of its own: 地区生产总值 under 教育投入情况, 占比 beside 在校生数."""
+    if heads.kind(where, span):
+        return False
+    said = re.sub(r"\([^()]*\)", "", heads.rest(where, span))
+    counted = _COUNT.search(said) and not heads.unit(where.text[slice(*span)])
+    return counted or _OWN.search(said) is not None
+
+
+def _with_unit(where: Surroundings, spot: Spot, span: Span, unit: str) -> str:
+    """What a title says that the cells below it are, of two things that go together the one with the told unit."""
+    found = indicator(where, spot, span, unit)
+    if found in _AID and not (spot.number.unit or unit):
+        return ""  # 学生资助情况 may be money or people
+    if found:
+        return found
+    aid = _AID if _OF_AID.search(where.text, *span) and (spot.number.unit or unit) else ()
+    return next((key for key in (*_together(where, span), *aid) if _can_be(spot, key, unit)), "")
+
+
+def _together(where: Surroundings, span: Span) -> Iterator[str]:
+    """What is counted beside what a span names: people and sums of aid, terms and people of training."""
+    pairs = rulebook().pairs
+    for key in names(where, span):
+        yield from (pair for pair in (pairs.get(key), _BESIDE.get(key)) if pair)
+        yield from (one for one, other in pairs.items() if other == key)
+
+
+def paired(where: Surroundings, spot: Spot, span: Span, unit: str) -> str:
+    """What a label of aid counts under a head that tells people or money: 生活补助|人数(人)|金额(万元); else empty."""
+    if unit.lstrip(_MAGNITUDES) not in ("人", "人次", "名", "元") or not _OF_AID.search(where.text, *span):
+        return ""
+    return next((key for key in (*_together(where, span), *_AID) if _can_be(spot, key, unit)), "")
+
+
+def titles(where: Surroundings, row: Row) -> Iterator[Span]:
+    """Labels of the rows above that name what the rows below them count, then the caption of the table.
+
+    A row with figures of its own is the whole of the rows below only where those are parts: 小学, 其中:女.
+    """
+    text, over, parts = where.text, row.above, _is_part(where, row.label)
+    for _ in range(_GROUP_ROWS):
+        if over is None:
+            break
+        alone = not any(text[slice(*cell)].strip() for cell in over.cells[1:])
+        whole_of = parts and not _KIND.search(text[slice(*over.label)].rstrip()) and not only_level(where, over.label)
+        if alone or whole_of:
+            yield over.label
+        over = over.above
+    if found := caption(text, row.top):
+        yield found
+
+
+def _is_part(where: Surroundings, span: Span) -> bool:
+    """Whether a label says no more than a part of the row above: 小学, 其中:女, 公办."""
+    text = where.text[slice(*span)]
+    if _PART.match(text) or only_level(where, span):
+        return True
+    owners = where.tokens.within("owner", *span)
+    return sum(end - begin for begin, end, *_ in owners) == len(text.strip()) > 0
