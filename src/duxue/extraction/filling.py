@@ -64,7 +64,8 @@ def when(where: Surroundings, spot: Spot, over_it: list[Span], row: Row) -> None
     spot.period = own or (above if len(above) == 4 else "")
     kinds = {heads.kind(where, span) for span in spans}
     status = next((kind for kind in ("standard", "target", "planned") if kind in kinds), "")
-    if status or (not own and captions.planned(text, row.top)):
+    within = not own or (above and above[:4] <= own <= above[-4:])
+    if status or (within and captions.planned(text, row.top)):
         spot.status = status or "planned"
 
 

@@ -14,7 +14,7 @@ from duxue.extraction.lexicon import Token
 from duxue.extraction.rules import fits, groups, rulebook
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, only_level
-from duxue.extraction.wording import whole
+from duxue.extraction.wording import STRICT, whole
 
 _GROUP_ROWS = 15
 _KIND = re.compile(r"(?:学校|院校|[校园])$")  # 1.高等学校 | 8 | is a row, and no title of the rows below it
@@ -35,6 +35,10 @@ _OWN = re.compile(
 _COUNT = re.compile(
     r".(?<!总)(?<!合计)(?<!小计)数$"
 )  # 缺编数, 班数; in what 人数 and 期数 are counted they tell themselves
+# Of whom only some are meant, whom no plain count of teachers or pupils holds: 受益学生, 符合条件教师数.
+_SOME = re.compile(
+    r"受益|享受|惠及|覆盖|符合|参[加与训]|获奖|流失|流动|转[入出]|退[休学]|招[聘录]|新[增招]|交流|培训|支教|应[有配]|需"
+)
 _MAGNITUDES = "千百十万亿"
 _PART = re.compile(r"\s*(?:其中|[#*—-]|[(]?含)")
 # What is counted beside another thing in the same table, where the head tells another unit.
@@ -63,7 +67,9 @@ def indicator(where: Surroundings, spot: Spot, span: Span, unit: str = "") -> st
     if only_level(where, span) or (_KIND.search(label.rstrip()) and where.tokens.within("level", *span)):
         return ""
     unit = unit or heads.unit(label)
-    found = next((key for key in names(where, span) if _can_be(spot, key, unit)), "")
+    some = _SOME.search(label) is not None
+    keys = (key for key in names(where, span) if not (some and key in STRICT))
+    found = next((key for key in keys if _can_be(spot, key, unit)), "")
     if found:
         return found
     said = (key for words, key in _WORDS if words.search(label.strip()))
@@ -79,9 +85,9 @@ def _can_be(spot: Spot, key: str, told: str) -> bool:
     return (scaled or whole(spot, key)) and fits(printed or told, wanted, ratio="ratio" in spot.number.flags)
 
 
-def unit_of(where: Surroundings, labels: list[Span], row: Row) -> str:
+def unit_of(where: Surroundings, over_it: list[Span], row: Row) -> str:
     """The unit that the heads of a cell, the label of its row or a cell behind that tell; empty for none."""
-    spans = (*labels, row.label, *beside(where, row))
+    spans = (*over_it, row.label, *beside(where, row))
     return next((unit for span in spans if (unit := heads.unit(where.text[slice(*span)]))), "")
 
 
@@ -94,15 +100,15 @@ def beside(where: Surroundings, row: Row) -> list[Span]:
     return list(words)[::-1]
 
 
-def left(labels: list[Span], row: Row) -> list[Span]:
+def left(over_it: list[Span], row: Row) -> list[Span]:
     """The heads that stand to the left of a cell's own in their row, the nearest first."""
-    lowest = next((head for head in row.heads if labels[0] in head), [])
-    return lowest[: lowest.index(labels[0])][::-1] if lowest else []
+    lowest = next((head for head in row.heads if over_it[0] in head), [])
+    return lowest[: lowest.index(over_it[0])][::-1] if lowest else []
 
 
-def above(where: Surroundings, spot: Spot, labels: list[Span], row: Row, unit: str) -> tuple[str, Span | None]:
+def above(where: Surroundings, spot: Spot, over_it: list[Span], row: Row, unit: str) -> tuple[str, Span | None]:
     """What a row or the caption above names, where nothing at the cell says that it is something else."""
-    if any(own(where, span) for span in (*labels, row.label)):
+    if any(own(where, span) for span in (*over_it, row.label)):
         return "", None
     for span in titles(where, row):
         key = _with_unit(where, spot, span, unit)
@@ -159,9 +165,23 @@ def titles(where: Surroundings, row: Row) -> Iterator[Span]:
         whole_of = parts and not _KIND.search(text[slice(*over.label)].rstrip()) and not only_level(where, over.label)
         if alone or whole_of:
             yield over.label
+        if parts and own(where, over.label):
+            return  # what it measures has no name, and so have its parts none
         over = over.above
     if found := caption(text, row.top):
         yield found
+
+
+def is_kind(where: Surroundings, span: Span) -> bool:
+    """Whether a label says a kind of schools and no single one: 小学, 农村初中, 民办学校."""
+    covered = {
+        k
+        for kind in ("owner", "level")
+        for begin, end, *_ in where.tokens.within(kind, *span)
+        for k in range(begin, end)
+    }
+    left_over = "".join(where.text[k] for k in range(*span) if k not in covered)
+    return left_over.strip() in ("", "学校", "其他", "教学点")
 
 
 def _is_part(where: Surroundings, span: Span) -> bool:
