@@ -43,6 +43,18 @@ def test_a_caption_tells_the_year(caption: str, period: str) -> None:
     assert said(f"{caption}\n{BASICS}", "period") == [("41", period), ("23107", period)]
 
 
+def test_the_caption_of_the_next_table() -> None:
+    """A row of one cell below an empty line is the caption of a table of its own, with its year and its unit."""
+    money = "2019年教育经费情况(单位:万元)|||\n项目|金额|占比%|\n一般公共预算教育支出|4407|17.8|\n"
+    tables = f"2018年基本情况\n{BASICS}\n{money}"
+    assert said(tables, "period", "value") == [
+        ("41", "2018", 41),
+        ("23107", "2018", 23107),
+        ("4407", "2019", 44_070_000),
+        ("17.8", "2019", 17.8),
+    ]
+
+
 @pytest.mark.parametrize(
     "table",
     [
@@ -165,6 +177,8 @@ def test_points_are_no_values(head: str) -> None:
         ("教师情况\n年度|符合条件教师数|交流教师数|\n2021年|500|60|\n", ["500"]),
         ("营养改善情况\n年度|受益学生(人)|备注|\n2021年|5000|无|\n", ["5000"]),
         ("表4 各校资源配置情况\n校名|在校生数|专任教师数|\n沂川县第一小学|1845|98|\n", ["1845", "98"]),
+        ("主要指标对比\n指标|我县|全省平均|\n学前三年毛入园率|92%|89%|\n", ["89"]),
+        ("投入情况\n项目|2021年|增长%|\n教师人均工资|85000|6.2|\n", ["85000", "6.2"]),
         ("资源配置情况\n学校|在校生数|专任教师数|\n沂川县第一小学|1845|98|\n", ["1845", "98"]),
     ],
 )
@@ -233,6 +247,8 @@ def test_what_heads_count() -> None:
         "teacher_training_sessions",
         "teacher_training_person_times",
     ]
+    each = "经费情况\n项目|2021年(万元)|备注|\n教育支出|4407|无|\n生均公用经费(元)|1100|无|\n"
+    assert said(each, "value") == [("4407", 44_070_000), ("1100", 1100)]
     share = "经费情况(单位:万元)\n年份|一般公共预算教育支出|占比(%)|\n2021年|4407|17.8|\n"
     assert said(share, "indicator", "value", "unit")[-1] == ("17.8", "public_budget_education_share", 17.8, "%")
 
@@ -275,6 +291,8 @@ def test_heads_that_are_parts() -> None:
         ("501", "fulltime_teachers", "primary", "乡村"),
         ("800", "fulltime_teachers", "primary", "女"),
     ]
+    rows = "基本情况\n类别|学校数|在校生数|\n小学|41|23107|\n其中:农村|30|10000|\n"
+    assert said(rows, "level", "breakdown")[2:] == [("30", "primary", "农村"), ("10000", "primary", "农村")]
     among = "学前教育情况\n类别|园数(所)|专任教师(人)|其中:大专以上|\n公办园|12|180|170|\n"
     assert said(among, "indicator", "breakdown")[-1] == ("170", "fulltime_teachers", "公办/大专以上")
 

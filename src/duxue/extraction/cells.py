@@ -16,6 +16,7 @@ _HEAD_ROWS = 3
 _SCHOOLS = re.compile(r"学校|校数|园数|机构|班")
 _FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?\s*(?:[%‰]|:\d[\d.]*)?[\u4e00-\u9fff]{0,3}|[—–/-]+")
 _MEASURED = re.compile(r"数量|人数|金额|\((?:%|万?[元人]|[所名个]|平方米)\)")
+_CAPTION = re.compile(r"\|?[^|\n]{4,60}(?:表|情况|统计|\))\|[| ]*")
 _NUMBERED = re.compile(r" *\d{1,3} *")
 WORD = re.compile(r"[\u4e00-\u9fff]")
 NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
@@ -53,6 +54,8 @@ def row_of(where: Surroundings, line_start: int, line_end: int) -> Row:
         if begin not in known and text.count("|", begin, end) >= BARS:
             above = known.get(_before(text, begin))
             apart = text.endswith("\n\n", 0, begin)
+            if apart and _CAPTION.fullmatch(text, begin, end):
+                above = None  # the caption of the next table, and no title of more rows of the one above
             barred = above.barred if above and not apart else _is_barred(text, begin, end)
             known[begin] = _below(where, _cells(text[begin:end], begin, barred=barred), above, barred=barred)
     return known[line_start]

@@ -24,7 +24,8 @@ def fill(where: Surroundings, spot: Spot, over_it: list[Span], row: Row) -> None
     _scope(where, spot, over_it, row, beside)
     when(where, spot, over_it, row)
     label_heads = [head[0] for head in row.heads if head]  # 项目(万元)
-    measure(text, spot, (*over_it, row.label, *row.cells, *label_heads), row.top, barred=True)
+    own = [row.label] if spot.noun == row.label and not spot.status else []  # 生均公用经费(元) below 2021年(万元)
+    measure(text, spot, (*own, *over_it, row.label, *row.cells, *label_heads), row.top, barred=True)
     if any("目标" in text[slice(*span)] for span in over_it):
         spot.status = "target" if spot.number.unit == "%" else "planned"
     elif any(_LIMIT.search(text, *span) for span in over_it):
@@ -37,7 +38,8 @@ def _scope(where: Surroundings, spot: Spot, over_it: list[Span], row: Row, besid
     category = source in beside  # the label only groups the rows
     others = [span for span in (*(() if category else beside), row.label, *over_it) if span != source]
     level = next((found for span in (*others, source) if (found := named(where, *span))), [])
-    level = level or captions.level(where, row.top)
+    whole = labels.whole_of(row, text)
+    level = level or (named(where, *whole) if whole else []) or captions.level(where, row.top)
     entry = catalogue.indicators()[spot.indicator]
     every = source == row.label and not level and "各类" in text[slice(*row.label)]
     total = every or any(TOTAL.search(text, *span) for span in others)

@@ -35,9 +35,9 @@ _OWN = re.compile(
 _COUNT = re.compile(
     r".(?<!总)(?<!合计)(?<!小计)数$"
 )  # 缺编数, 班数; in what 人数 and 期数 are counted they tell themselves
-# Of whom only some are meant, whom no plain count of teachers or pupils holds: 受益学生, 符合条件教师数.
+# No plain count of teachers or pupils, or of some of them only: 受益学生, 符合条件教师数, 教师人均工资.
 _SOME = re.compile(
-    r"受益|享受|惠及|覆盖|符合|参[加与训]|获奖|流失|流动|转[入出]|退[休学]|招[聘录]|新[增招]|交流|培训|支教|应[有配]|需"
+    r"受益|享受|惠及|覆盖|符合|参[加与训]|获奖|流失|流动|转[入出]|退[休学]|招[聘录]|新[增招]|交流|培训|支教|应[有配]|需|均|工资|经费|待遇|补助|津贴|宿舍|用房|面积"
 )
 _MAGNITUDES = "千百十万亿"
 _PART = re.compile(r"\s*(?:其中|[#*—-]|[(]?含)")
@@ -54,8 +54,9 @@ def names(where: Surroundings, span: Span) -> Iterator[str]:
                 continue
             kept.pop()  # 小学生均公用经费 is no 学生
         kept.append(token)
+    some = _SOME.search(where.text, *span) is not None
     for token in reversed(kept):
-        yield from token[3]  # type: ignore[misc]
+        yield from (key for key in token[3] if not (some and key in STRICT))  # type: ignore[attr-defined]
 
 
 def indicator(where: Surroundings, spot: Spot, span: Span, unit: str = "") -> str:
@@ -67,9 +68,7 @@ def indicator(where: Surroundings, spot: Spot, span: Span, unit: str = "") -> st
     if only_level(where, span) or (_KIND.search(label.rstrip()) and where.tokens.within("level", *span)):
         return ""
     unit = unit or heads.unit(label)
-    some = _SOME.search(label) is not None
-    keys = (key for key in names(where, span) if not (some and key in STRICT))
-    found = next((key for key in keys if _can_be(spot, key, unit)), "")
+    found = next((key for key in names(where, span) if _can_be(spot, key, unit)), "")
     if found:
         return found
     said = (key for words, key in _WORDS if words.search(label.strip()))
@@ -170,6 +169,16 @@ def titles(where: Surroundings, row: Row) -> Iterator[Span]:
         over = over.above
     if found := caption(text, row.top):
         yield found
+
+
+def whole_of(row: Row, text: str) -> Span | None:
+    """The label of the row above of which a row is a part, as it says itself: 小学, and below it 其中:农村."""
+    if not _PART.match(text, *row.label):
+        return None
+    over = row.above
+    while over is not None and _PART.match(text, *over.label):
+        over = over.above
+    return over.label if over is not None else None
 
 
 def is_kind(where: Surroundings, span: Span) -> bool:

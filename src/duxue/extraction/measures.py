@@ -16,7 +16,7 @@ _UNITS = "元|人次|人|名|所|个|%|平方米|册|台|间"
 _BRACKETED = re.compile(rf"(?:\((?:单位:)?|/)([千百十]?[万亿]?)({_UNITS})(?:\)|\s*$|(?=\s*\|))")
 _CELL = re.compile(rf" *([千百十]?[万亿]?)({_UNITS}) *")  # of a column that holds units
 _OF_TABLE = re.compile(
-    r"(?:(?:单位|金额)(?::|为)[^\n|\d]{0,8}?|\((?:[^()\n|\d]{0,6}[、,])?)([千百十]?[万亿]?)(元)(?=\)|[\s|、,;。]|$)"
+    r"(?:(?:单位|金额)(?::|为)[^\n|\d]{0,8}?|\((?:[^()\n|\d元]{0,6}[、,])?)([千百十]?[万亿]?)(元)(?=\)|[\s|、,;。]|$)"
 )
 _BELOW = re.compile(r"\n\|?(?:注|说明|备注)[^\n\d]{0,24}?单位(?::|为)([千百十]?[万亿]?)(元)")
 _OF_ONE = re.compile("生均|人均|平均")  # what is spent on a pupil, what a teacher earns on average

@@ -20,6 +20,7 @@ _PAIRED = re.compile(r"\|?(?:[^|\n]*[\u4e00-\u9fff][^|\n]*\| *-?\d[^|\n]*\|){2,}
 _HIGHER = re.compile(r"高等(?:学校|院校|教育)|高校")
 _MEASURE = re.compile(r"(?:率|比例|占比|年限|系数|指数)$")
 _SCHOOL = re.compile(r"\s*(?:(?:学校|校|单位|幼儿园|园所?)(?:\(园\))?名称?|学校|校别)\s*")  # heads a column of names
+_ELSEWHERE = re.compile(r"\s*(?:全国|全省|(?:全[市州]|[省市])(?:级)?平均|[省市]均)")  # beside which a county stands
 _TAKEN = {"points": compared.points, "growth": compared.growth, "share": compared.share}
 
 
@@ -96,9 +97,11 @@ def _signed(text: str, spot: Spot, cell: Span) -> None:
 
 
 def _no_figure(where: Surroundings, row: Row, over_it: list[Span], cell: Span) -> bool:
-    """Whether a cell holds no figure of the county: of a single school, of a university, or the year of its row."""
+    """Whether a cell holds no figure of the county: a year, one of a single school, a university or a wider place."""
     text, label = where.text, where.text[slice(*row.label)]
     if _HIGHER.search(label):
+        return True
+    if any(_ELSEWHERE.match(text, *span) for span in (*over_it, row.label)):
         return True
     if heads.only_period(text[slice(*cell)]):
         unnamed = cell == row.label and not next(labels.names(where, over_it[0]), "")
