@@ -107,11 +107,10 @@ def _no_figure(where: Surroundings, row: Row, over_it: list[Span], cell: Span) -
         unnamed = cell == row.label and not next(labels.names(where, over_it[0]), "")
         if unnamed or heads.OF_YEARS.fullmatch(text, *over_it[0]):
             return True
-    if TOTAL.search(label) or labels.is_kind(where, row.label):
-        return False
     titles = [head[0] for head in row.heads if head] if row.label == row.cells[0] else []
-    titles += [head[1] for head in row.heads if len(head) > 1 and row.label == row.cells[1:2]]
-    return captions.of_each_school(text, row.top) or any(_SCHOOL.fullmatch(text, *span) for span in titles)
+    titles += [head[1] for head in row.heads if len(head) > 1 and [row.label] == row.cells[1:2]]
+    schools = any(_SCHOOL.fullmatch(text, *span) for span in titles) or captions.of_each_school(text, row.top)
+    return schools and not TOTAL.search(label) and not labels.is_kind(where, row.label)
 
 
 def _source(where: Surroundings, spot: Spot, over_it: list[Span], row: Row) -> tuple[str, Span | None]:
