@@ -22,7 +22,8 @@ _SHORT = re.compile(
     r"|\(全文\d+字\)|>[^>]*>|^第?\d{1,4}(?:/\d{1,4})?页?$"
 )
 _BARE = re.compile(r"\d{1,4}")
-_CELL = re.compile(r"(?:^|\))\d[\d,.]*%?$")  # 毛入园率(%)91.4: a number alone on the next line is a cell, no page's
+# 毛入园率(%)91.4, 小学4: a number alone on the next line is a cell, no page's; but not below 附件2 and 工作总结2022.
+_CELL = re.compile(r"(?:^|\)|^(?![附表图第])[\u4e00-\u9fff]{2,12}(?!(?:19|20)\d\d$))\d[\d,.]*%?$")
 _CELL_ENDS = frozenset("0123456789%,.")
 _SHORT_LINE = 90
 _LONG_LINE = 260

@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from duxue.text.columns import columned
+
 _TRADITIONAL = """
 縣县學学萬万億亿數数員员師师專专職职業业義义務务園园兒儿級级個个將将達达為为與与較较長长減减補补資资費费經经農农
 鎮镇鄉乡區区總总統统實实驗验辦办構构機机設设備备圖图書书館馆電电腦脑積积築筑標标準准蓋盖鞏巩獲获獎奖優优質质課课
@@ -55,6 +57,8 @@ _RADICALS = (
     "⺟母⺠民⻁虎⻄西⻅见⻆角⻉贝⻋车⻓长⻔门⻘青⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻨麦⻩黄⻬齐⻮齿⻰龙⺝月⺩王"
 )
 _TABLE |= {_RADICALS[i]: _RADICALS[i + 1] for i in range(0, len(_RADICALS), 2)}
+# Tables drawn with lines: │小学│43│, and between the rows ├──┼──┤.
+_TABLE |= dict.fromkeys("│┃║┆┇┊┋├┤┼┬┴┌┐└┘┏┓┗┛┣┫╋┳┻╔╗╚╝╠╣╬╦╩", "|") | dict.fromkeys("─━═┄┅┈┉", "-")
 _TABLE |= {
     chr(code): plain
     for code in (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFB00))
@@ -75,6 +79,8 @@ _CUT = re.compile(
 # A stop typed for a point, where it can be nothing else: 0。34, 增加0。7亿元, 占11。3%.
 _POINT = re.compile(r"。(?:(?<=\d。)(?=\d{1,3}(?:%|‰|个百分点|亿|万元))|(?<=[^\d.]0。)(?=\d{1,3}(?!\d)))")
 _KEEP_BETWEEN = re.compile(r"[0-9A-Za-z.]")
+_THOUSANDS = re.compile(r"(?<=\|) *+(\d{1,3}(?: \d{3})+)(?:\.\d+)?[%‰]?(?: *[万亿\u4e00-\u9fff]{1,3})? *+(?=[|\n]|$)")
+_GAP = re.compile(" ")
 _STOP = "。;!?:：…"
 _MANY_BARE = 8
 _MANY_CELLS, _MANY_ROWS = 8, 2
@@ -143,10 +149,10 @@ class Matching:
 def matching(original: str) -> Matching:
     """The matching text of a document. Each character is the translation of one of the original, in order."""
     narrow = _WIDE.sub(_narrowed, original).replace("依次为", "分别为").replace("依次是", "分别是")
-    narrow = _POINT.sub(".", narrow)
+    narrow = columned(_POINT.sub(".", narrow))
     if len(narrow) != len(original):  # a translation that is not one to one would break every offset after it
         raise AssertionError("the table of characters must map one to one")
-    cuts = sorted(_blanks(narrow) + _wraps(narrow))
+    cuts = sorted(_blanks(narrow) + _thousands(narrow) + _wraps(narrow))
     pieces, breaks, shifts = [], [], [0]
     position = length = 0
     for start, end in cuts:
@@ -177,6 +183,13 @@ def _blanks(text: str) -> list[tuple[int, int]]:
                     continue
         spans.append((start, end))
     return spans
+
+
+def _thousands(text: str) -> list[tuple[int, int]]:
+    """The blanks in a number that fills a cell: |24 312|. In a sentence they may stand between two numbers."""
+    if "|" not in text:
+        return []
+    return [gap.span() for cell in _THOUSANDS.finditer(text) for gap in _GAP.finditer(text, *cell.span(1))]
 
 
 def _wraps(text: str) -> list[tuple[int, int]]:
