@@ -152,6 +152,19 @@ def test_characters_that_are_shown_again_are_read(tmp_path: Path) -> None:
     assert lines(saved(tmp_path, document)) == ["12所"]
 
 
+@pytest.mark.parametrize("look", ["<w:strike/>", "<w:dstrike/>", '<w:strike w:val="1"/>'])
+def test_struck_out_characters_are_not_read(tmp_path: Path, look: str) -> None:
+    """A number that is struck out was corrected to the one behind it."""
+    source = made(tmp_path, f"<w:p>{run('专任教师')}{run('1500', look)}{run('1489人。')}</w:p>")
+    assert lines(source) == ["专任教师1489人。"]
+
+
+def test_a_line_that_is_switched_off_strikes_nothing_out(tmp_path: Path) -> None:
+    """Word writes both, and switches off what a style would do."""
+    off = '<w:strike w:val="0"/><w:dstrike w:val="false"/>'
+    assert lines(made(tmp_path, f"<w:p>{run('教师')}{run('1489', off)}{run('人')}</w:p>")) == ["教师1489人"]
+
+
 RAISED = '<w:vertAlign w:val="superscript"/>'
 
 

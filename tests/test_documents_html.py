@@ -201,3 +201,24 @@ def test_marks_within_marks_are_looked_at_once(tmp_path: Path) -> None:
     started = time.process_time()
     assert page(tmp_path, f"<body>{REPORT}{'<sup>' * 60_000}1</body>").text.startswith("云溪县")
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("broken", "fact"),
+    [
+        ("高中阶段毛入学率93.<br>5%", ("senior_gross_enrolment_rate", "senior_secondary", 93.5)),
+        ("高中阶段毛入学率达到95.<br/>25%", ("senior_gross_enrolment_rate", "senior_secondary", 95.25)),
+    ],
+)
+def test_a_decimal_broken_behind_its_point_is_one_number(
+    tmp_path: Path, broken: str, fact: tuple[str, str, float]
+) -> None:
+    """A page that is broken as its print was breaks numbers too."""
+    text = page(tmp_path, f"<body><p>云溪县2022年{broken}。</p></body>").text
+    assert {(row["indicator"], row["level"], row["value"]) for row in extract(text).facts} == {fact}
+
+
+def test_a_list_number_at_the_end_of_a_line_is_no_decimal(tmp_path: Path) -> None:
+    """1. above 35% numbers what stands below it."""
+    source = page(tmp_path, "<body><p>云溪县2022年学校<br>1.<br>35%的小学有图书馆</p></body>")
+    assert "35" in {fact["printed"] for fact in extract(source).facts}

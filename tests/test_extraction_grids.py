@@ -13,7 +13,7 @@ REPORT = "云谷县2022年教育工作汇报\n"
 STAGES = [("schools_count", "primary", "37"), ("enrolment", "primary", "9120"), ("schools_count", "special", "1")]
 TABLES = {
     "blanks": "学段 学校数 在校生数\n小学 37所 9120人\n特殊教育 1所 64人\n",
-    "wide blanks, a word with blanks in it": "学  段   学校数    在校生数\n小  学   37所    9120人\n特殊教育   1所    64人\n",
+    "wide blanks, also in a word": "学  段   学校数    在校生数\n小  学   37所    9120人\n特殊教育   1所    64人\n",
     "ideographic blanks, indented": "　　学段　学校数　在校生数\n　　小学　37所　9120人\n　　特殊教育　1所　64人\n",
     "tabs": "学段\t学校数\t在校生数\n小学\t37\t9120\n特殊教育\t1\t64\n",
     "several tabs": "学段\t\t学校数\t在校生数\n小学\t\t37\t9120\n特殊教育\t1\t64\n",

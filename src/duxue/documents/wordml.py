@@ -1,4 +1,4 @@
-"""What a person sees of a DOCX's XML: the final document, without what is deleted, hidden, or only marks a note."""
+"""What a person sees of a DOCX's XML: the final document, without what is deleted, struck out, hidden or a mark."""
 
 from __future__ import annotations
 
@@ -56,15 +56,18 @@ class Look(NamedTuple):
 
     hidden: bool = False
     raised: bool = False
+    struck: bool = False  # out, by one line or two: the number that follows stands instead
 
     def with_own(self, properties: Any) -> Look:
         """The same changed by a ``w:rPr``, or by nothing where there is none."""
         if properties is None:
             return self
         hidden, align = properties.find(W + "vanish"), properties.find(W + "vertAlign")
+        lines = [line for name in ("strike", "dstrike") if (line := properties.find(W + name)) is not None]
         return Look(
             self.hidden if hidden is None else hidden.get(W + "val") not in _OFF,
             self.raised if align is None else align.get(W + "val") == "superscript",
+            any(line.get(W + "val") not in _OFF for line in lines) if lines else self.struck,
         )
 
 
@@ -107,7 +110,7 @@ def said(paragraph: Any, styles: Styles) -> Said:
     for run in seen(paragraph, _RUN):
         own = run.find(W + "rPr")
         look = under if own is None else styles.look(own, "rStyle", under).with_own(own)
-        for piece in () if look.hidden else seen(run, *_PIECES):
+        for piece in () if look.hidden or look.struck else seen(run, *_PIECES):
             if piece.tag == _FIELD:
                 _turn(fields, piece.get(W + "fldCharType"))
             elif piece.tag == BOX:

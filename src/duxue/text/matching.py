@@ -1,8 +1,8 @@
 """Text that is easier to match, and the way back: every character of it stands somewhere in the original.
 
-Wide forms become narrow, traditional characters simplified, 依次为 is 分别为. What tears words and numbers is left out:
-zero-width characters, blanks in Chinese, pinyin in brackets, remains of tags, line breaks in mid-sentence. Nothing
-else is changed.
+Wide forms become narrow, traditional characters simplified, 依次为 is 分别为; cells of tables get bars between them.
+What tears words and numbers is left out: zero-width characters, blanks in Chinese, pinyin in brackets, remains of tags,
+line breaks in mid-sentence. Nothing else is changed.
 """
 
 from __future__ import annotations
@@ -95,6 +95,9 @@ _UNIT_FIRST = re.compile(
     r"[ \t]*(?:[万亿]?(?:元|人|名|所|个|平方米|册|台|套|项|次|场|份|亩|户|位|间|件|期|节|岁)|[万亿]|%|‰|\.\d"
     r"|年(?:度|底|末|初|来|以来|,|$))"
 )
+# 毛入学率93. above 5%
+_POINT_LAST = re.compile(r"[\u4e00-\u9fff:]\d{1,4}\.$")
+_DECIMALS = re.compile(r"\d{1,4}(?:%|‰|个百分点|[万亿]|平方米|元)")
 _TORN_YEAR = re.compile(r"(?:.*\D)?(?:19|20)\d\d")  # 年 stands on the next line
 # A heading, under which a sentence begins with its year: 重点工作回顾 above 2015 above 年是收官之年.
 _TITLE = re.compile(r"[^,。;:、()\d]{4,24}(?<![至到于从自在比由较与和及据])")
@@ -273,6 +276,8 @@ def _continues(line: str, following: str, width: int) -> bool:
     if not line.strip() or not following.strip() or "|" in line or "|" in following or "\t" in line:
         return False
     last = line[-1]
+    if last == "." and _POINT_LAST.search(line) and _DECIMALS.match(following):
+        return True
     if (last.isdigit() and _UNIT_FIRST.match(following)) or following[0] in _TORN:
         return True
     if following[0] == "年" and last.isdigit() and _TORN_YEAR.fullmatch(line):
