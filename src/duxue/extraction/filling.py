@@ -45,7 +45,8 @@ def _scope(where: Surroundings, spot: Spot, over_it: list[Span], row: Row, besid
     total = every or any(TOTAL.search(text, *span) for span in others)
     spot.level = entry.levels[0] if len(entry.levels) == 1 else level[-1][0] if level else "all" if total else ""
     parts = [heads.part(where, span) for span in others if not (category and span == row.label)]
-    parts = [part for part in parts if part and not TOTAL.search(part)]
+    said = text[slice(*source)].strip()  # a head that spans others stands over each of them
+    parts = [part for part in parts if part and part != said and not TOTAL.search(part)]
     spot.breakdown = "/".join(dict.fromkeys(part for part in (level[-1][1] if level else "", *parts) if part))
     dated = all(heads.period(text[slice(*span)]) for span in over_it) or heads.only_period(text[slice(*row.label)])
     if not spot.level and dated:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from duxue.extraction.numerals import numeral
 from duxue.extraction.spans import Span, Spans, covered
@@ -69,29 +70,8 @@ _DISTRACTOR = re.compile(
     r"|辖区?|行政村|户籍|常住|财政收入|工业|招商|东经|北纬|高程|绿化覆盖率|国土"
     r"|距离|总面积|乡镇|街道)[^,。;、\d]{0,14}$"
 )
-_DISTRACTOR_UNITS = frozenset(
-    {
-        "平方公里",
-        "公里",
-        "米",
-        "亩",
-        "公顷",
-        "毫米",
-        "度",
-        "乡",
-        "镇",
-        "村",
-        "街道",
-        "社区",
-        "县",
-        "户",
-        "吨",
-        "乡镇",
-        "厘米",
-        "公斤",
-        "克",
-    }
-)
+_OF_LAND = "平方公里 公里 米 亩 公顷 毫米 度 乡 镇 村 街道 社区 县 户 吨 乡镇 厘米 公斤 克"
+_DISTRACTOR_UNITS = frozenset(_OF_LAND.split())
 _NOT_DISTRACTOR = re.compile(
     r"学校|校园|校舍|占地|生均|教育|运动场|操场|塑胶|跑道|建筑|用地|幼儿园|食堂|学生|教师|绿化(?!覆盖)|围墙|驻村|民族"
 )
@@ -111,7 +91,8 @@ _WORDS_NEXT = re.compile(rf" *\| *[{_CJK}]")
 _LISTED_PLACE = re.compile(r"[县城]城?\d+[人个名][、,](?:乡镇|街道)$")
 _SAID_ABOVE = ("上述", "以上", "前述")  # 上述7项指标小学最高为0.437
 _COUNTERS = ("", "序号", "编号", "序", "号", "No", "No.", "#")
-_LONGEST_ROW = 600
+_LONGEST_ROW, _LONGEST_TABLE = 600, 2000
+_OF_YEAR_HEAD = re.compile(r"\|? *(?:年 ?份|年 ?度|学年度?|年|时间) *\|")
 _ADDRESS = re.compile(r"[A-Za-z]{2,}@|\.com|\.cn")
 _STOP = re.compile(r"[,。;\n]")
 _IDIOM = "个 项 条 批 种 类 级 年 方面 支 步 大 点 线 面 成 等 科 章 条线 课 门 单位 部门 位 家 组 轮 期 届"
@@ -224,7 +205,8 @@ class SetAside:
         versioned = _VERSION.search(before) and not _GOES_ON.match(follows)
         if _POINT_ONE.fullmatch(number.printed) and (versioned or follows[:1] in "版》”"):
             return "version"
-        if follows[:1] == "+" or before.endswith(("+", ">")) or follows[:1] == ">":
+        signed = before[-2:-1] == "|"  # |+212|
+        if follows[:1] == "+" or (before.endswith(("+", ">")) and not signed) or follows[:1] == ">":
             return "slogan"
         if follows[:1] == "中" and follows != "中小" and len(number.printed) <= 2 and not before.endswith("其"):
             return "ordinal"  # 30中、39中: schools by their number
@@ -239,7 +221,7 @@ class SetAside:
     def _year_by_place(self, number: Number) -> bool:
         after = self.text[number.end : number.end + 3]
         before = self.text[max(0, number.start - 2) : number.start]
-        if "|" in after and self._heads_columns(number):
+        if "|" in after and (self._heads_columns(number) or self._labels_row(number)):
             return True
         if _YEAR_GOES_ON.match(after):
             return True
@@ -252,6 +234,15 @@ class SetAside:
         cells = [cell.strip() for cell in self.text[begin : end if end >= 0 else number.end + 300].split("|")]
         figures = [cell for cell in cells if cell[:1].isdigit()]
         return len(figures) > 1 and all(_YEAR.fullmatch(cell) for cell in figures)
+
+    def _labels_row(self, number: Number) -> bool:
+        """Whether a year is the first cell of a row below a head that says so: 年份|教育支出|, and then 2019|38765|."""
+        begin = self.text.rfind("\n", 0, number.start) + 1
+        if self.text[begin : number.start].strip("| "):
+            return False
+        table = self.text[max(0, begin - _LONGEST_TABLE) : begin].rstrip("\n").split("\n")
+        rows = takewhile(lambda line: "|" in line, reversed(table))
+        return any(_OF_YEAR_HEAD.match(line) for line in rows)
 
     def _numbers_row(self, number: Number) -> bool:
         """Whether the first cell of a row only counts it: 3|差异系数|0.302 below 2, or below a head that says so."""
