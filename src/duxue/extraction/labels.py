@@ -30,7 +30,7 @@ _OF_AID = re.compile(r"(?:资|受)助|助学金|助学贷款|生活补助|免学
 # What has an indicator of its own, or none, and is no part of what a caption or a row above names.
 _OWN = re.compile(
     r"(?:率|年限|系数|指数|总值|比|比例|占比|比重)$|生产总值|GDP|财政|预算|税收?|人口|学位|园位|面积|编制(?![内外])|缺编|超编|在编人?数"
-    r"|生均|人均"
+    r"|生均|人均|符合条件"
 )
 _COUNT = re.compile(
     r".(?<!总)(?<!合计)(?<!小计)数$"
