@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from duxue import catalogue
+from duxue.extraction import own_parts
 from duxue.extraction.rules import groups
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, named
 from duxue.extraction.stocks import OTHER_SCHOOLS
-from duxue.extraction.wording import UNKNOWN, earlier, residue, same_kind
+from duxue.extraction.wording import UNKNOWN, earlier, residue, same_kind, same_unit
 from duxue.extraction.years import SOME_YEAR
 
 _OTHER_RATE = re.compile(r"(?<!比)率|(?<!占)比例")
@@ -41,25 +42,6 @@ _NO_PART = re.compile(
     r"公务员|双师|缺|星级|上线|党员|竣工|任职要求|学历|退休|离退|退\(离\)休|退养|满分|加分"
     r"|(?:基地|活动中心|少年宫|教研室|研究室)$"
 )
-# Parts of a whole that have an indicator of their own: of a staff by title, by post, by what they were called for.
-_OF_STAFF = {
-    "teachers_with_title": re.compile(
-        r"(?:正?高|副高|中|初)级(?:及?以上)?(?:教师|职称|专业技术|$)|正高$|[一二三]级教师|[中小]学高级|未(?:定级|评)"
-    ),
-    "staff_by_post": re.compile(
-        r"领导|^职工|[园校]长|管理人员|技术人员|工勤|工人|教辅|后勤|行政人员|保育员|保健|保安|炊事|厨师|校医"
-    ),
-    UNKNOWN: re.compile(r"英才|人才|名师|能手|园丁|劳模|先进"),
-}
-_OWN_PARTS = {
-    "fulltime_teachers": _OF_STAFF,
-    "staff_count": _OF_STAFF,
-    "teacher_exchange_count": {
-        "key_teacher_rotation_count": re.compile("骨干"),
-        "principals_rotated": re.compile(r"^(?!.*教师).*(?:[校园]长|校级干部)"),
-    },
-    "self_eval_score": {"section_self_score": re.compile("")},
-}
 _OPENED = ("new_schools_opened", "new_kindergartens_opened")
 _SPECIAL_FUNDS = re.compile(r"(?:专项|改造|建设)(?:资金|经费)|工程款")
 _UP_TO = ("至", "到", "~", "—", "-", "–")
@@ -82,7 +64,8 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
         begin = introduced.end()  # 专任教师900人,分布是小学500人
     rest = residue(where, begin, start)
     thin = _thin(where, spot, source)
-    part = (spot.bracketed or spot.among) and source.number.unit == spot.number.unit and _within(spot, source)
+    within = (spot.bracketed or spot.among) and same_unit(source, spot) and _within(spot, source)
+    part = within and source.number.unit == spot.number.unit
     if spot.number.unit == "%" and _of_another_rate(where, spot, source, begin=begin, rest=rest):
         return False
     if source.rule == "share" and "占" in text[spot.clause : start]:
@@ -90,8 +73,8 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
     leveled = bool(named(where, begin, start) or where.tokens.within("owner", begin, start))
     alike = text.startswith("均", spot.clause, start)
     after = 0 if alike or text.startswith(_BEHIND, spot.behind) else residue(where, spot.behind, spot.right)
-    if part and (kind := _own_part(source, text[begin:start])):
-        return _by_own_name(spot, source, kind)
+    if within and (kind := own_parts.kind(source, text[begin:start])):
+        return own_parts.write(spot, source, kind)
     if part and spot.number.unit == "元" and _SPECIAL_FUNDS.search(text, begin, start):
         return False  # 教育投入3298万元,包括校舍改造专项资金1000万元
     if part and source.status == "delta" and rest:
@@ -140,6 +123,8 @@ def _source(where: Surroundings, spot: Spot, begin: int) -> Spot | None:
         return None
     if spot.number.unit == "所" and source.number.unit != "所" and not _of_schools(source):
         return None  # 大班额118个,主要集中在4所小学和2所中学
+    if source is head and _named_since(spot, head):
+        return spot.previous  # 小学650元,其中实际支出2386元,初中3172元
     if source is head:
         spot.head = _owners_of_stage(where, spot, begin) or head
         return _teachers_by_stage(where, spot, begin) or spot.head
@@ -147,6 +132,13 @@ def _source(where: Surroundings, spot: Spot, begin: int) -> Spot | None:
         source = source.head or source  # 其中小学325所,特校1所;农村361所: the whole parted once more
         spot.level = source.level
     return source
+
+
+def _named_since(spot: Spot, head: Spot | None) -> bool:
+    """Whether the part just before is something of its own that goes on, and no part of what its whole counts."""
+    before = spot.previous
+    own = before is not None and before.head is head and before.indicator not in ("", UNKNOWN)
+    return own and before.indicator != head.indicator and same_kind(spot, before) and before.level_own  # type: ignore[union-attr]
 
 
 def _explains(where: Surroundings, spot: Spot, source: Spot) -> bool:
@@ -184,19 +176,6 @@ def _of_another_rate(where: Surroundings, spot: Spot, source: Spot, *, begin: in
     if rest and _OTHER_RATE.search(where.text, begin, spot.number.start):
         return True
     return "占" in where.text[spot.clause : spot.number.start] and not _is_share(source)
-
-
-def _own_part(source: Spot, said: str) -> str:
-    """The indicator that a part of this whole has of its own; empty where the words tell no such part."""
-    return next((kind for kind, words in _OWN_PARTS.get(source.indicator, {}).items() if words.search(said)), "")
-
-
-def _by_own_name(spot: Spot, source: Spot, kind: str) -> bool:
-    """Name a part by the indicator that it has of its own, unless the catalogue has none."""
-    if kind == UNKNOWN:
-        return False
-    spot.indicator, spot.rule, spot.notes["source"], spot.notes["phrase"] = kind, "own_part", source, True
-    return True
 
 
 def _teachers_by_stage(where: Surroundings, spot: Spot, begin: int) -> Spot | None:

@@ -8,10 +8,12 @@ from duxue.extraction.scope import of_named_school, of_one_built, of_one_school,
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings
 from duxue.extraction.stocks import OTHER_SCHOOLS, STOCKS
+from duxue.extraction.wording import same_unit
 
 _COEFFICIENT_OF_IT = re.compile(r"\)?[,、;](?:校际)?差异系数")
 _QUALITY = re.compile(r"^\s*[^\n。]{0,30}优质均衡")
 _TITLE = 120
+_ITEMS = re.compile("项[^,。;\\d]{0,6}指标")  # 七项资源配置指标校际差异系数
 # How large one of them is, how many of an age there are: 2所小学在校生超过2500人, 3—5周岁幼儿18760人.
 # What schools are equipped with for each pupil, of which the law asks that they differ little.
 _OF_STANDARDS = frozenset(
@@ -103,7 +105,7 @@ def _by_whole(where: Surroundings, spot: Spot) -> None:
 def _holds(head: Spot, spot: Spot) -> bool:
     """Whether a number can be a part of this one: it has its unit and is no larger."""
     whole, part = head.number, spot.number
-    return whole.unit == part.unit and whole.value is not None and part.value is not None and part.value <= whole.value
+    return same_unit(head, spot) and whole.value is not None and part.value is not None and part.value <= whole.value
 
 
 def _varies(where: Surroundings, spot: Spot) -> bool:
@@ -185,7 +187,7 @@ def _of_item(where: Surroundings, spot: Spot) -> bool:
     if spot.place:
         return spot.group[0].indicator == "quality_balance_coefficient"
     said = where.text[spot.sentence : spot.number.start]
-    if "综合" not in said and ("优质均衡" in said or "项指标" in said or _QUALITY.search(where.text, 0, _TITLE)):
+    if "综合" not in said and ("优质均衡" in said or _ITEMS.search(said) or _QUALITY.search(where.text, 0, _TITLE)):
         return True
     before = spot.previous
     measured = before is not None and before.number.unit in ("平方米", "元", "册", "台", "间", "人")

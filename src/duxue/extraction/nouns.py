@@ -19,7 +19,7 @@ from duxue.extraction.stocks import (
     reached,
     stock_lead,
 )
-from duxue.extraction.wording import STRICT, fitting
+from duxue.extraction.wording import STRICT, fitting, same_unit
 
 _KINDS_OF_TEACHERS = frozenset({"backbone_teachers", "special_grade_teachers", "subject_leaders", "staff_quota"})
 _OF_STAGE = re.compile(r"教师$|学生$|学校$|公办")
@@ -198,4 +198,4 @@ def behind(where: Surroundings, spot: Spot) -> list[Candidate]:
 
 def _part_of_flow(spot: Spot) -> bool:
     """Whether a number is a part of teachers who moved or came: 交流轮岗131人,其中骨干教师34人."""
-    return spot.head is not None and spot.head.indicator in FLOWS and spot.head.number.unit == spot.number.unit
+    return spot.head is not None and spot.head.indicator in FLOWS and same_unit(spot.head, spot)

@@ -7,7 +7,7 @@ import re
 from duxue.extraction.rules import Candidate
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, bracketed
-from duxue.extraction.wording import STOCK_WORDS, STRICT, UNKNOWN, earlier, residue, same_kind
+from duxue.extraction.wording import STOCK_WORDS, STRICT, UNKNOWN, earlier, residue, same_kind, same_unit
 from duxue.patterns import starting
 
 STOCKS = STRICT | {"teaching_points_count", "classes_count", "intake", "graduates_count", "boarding_students"}
@@ -217,6 +217,6 @@ def part_of_other(where: Surroundings, spot: Spot) -> bool:
     head = spot.head
     if head is not None and head.number.unit == "元" and head.previous is not None:
         head = head.previous  # 补助1471人,发放171万元,其中小学生486人
-    if head is None or head.indicator in ("", *STOCKS, "staff_quota") or head.number.unit != spot.number.unit:
+    if head is None or head.indicator in ("", *STOCKS, "staff_quota") or not same_unit(head, spot):
         return False
     return head.indicator != UNKNOWN or _BUILT.search(where.text, head.clause, head.number.start) is not None

@@ -28,6 +28,7 @@ _TOTALS = frozenset({"total_education_funds", "public_budget_education_expenditu
 HEADS = frozenset(
     {"enrolment", "staff_count", "fulltime_teachers", "boarding_students", "intake", "graduates_count", "poor_students"}
 )
+_PEOPLE = frozenset({"人", "名", "位"})
 _BUILDINGS = frozenset("座栋幢间套台")
 _PLACE = re.compile(r"^[\u4e00-\u9fff*]{1,5}?(?:县|区|市|旗|州|镇|乡|街道)(?!直|属)")
 _ASIDE = re.compile(r"\([^()\d]{1,40}\)|\((?:以下)?简称[^()]{1,20}\)")
@@ -117,6 +118,12 @@ def same_kind(spot: Spot, other: Spot) -> bool:
         and spot.number.unit != "人次"
         and other.number.unit != "人次"
     )
+
+
+def same_unit(spot: Spot, other: Spot) -> bool:
+    """Whether two numbers are counted in one unit: 412名 and 23人 are people."""
+    units = {spot.number.unit, other.number.unit}
+    return len(units) == 1 or units <= _PEOPLE
 
 
 def earlier(spot: Spot, *, same: bool = True) -> Spot | None:
