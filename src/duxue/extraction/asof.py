@@ -7,7 +7,7 @@ import re
 from duxue.extraction.spots import Spot
 from duxue.extraction.years import DAY, NOW_TOLD, YEAR
 
-_PARAGRAPH, _HEADED = 400, 48  # characters: of a paragraph, of its heading and the year behind it
+PARAGRAPH, _HEADED = 400, 48  # characters: of a paragraph, of its heading and the year behind it
 _AS_OF = re.compile(rf"截[至止]{DAY},")
 # The same where a paragraph begins with the year and what there was: 2020年,全县有小学60所。
 _SOON = r"(?=[^。;\d]{0,30}\d[\d.]*万?[所人名个])"  # schools, pupils or teachers
@@ -28,7 +28,7 @@ _LONGEST_SPAN = 10  # characters of 2023—2024
 
 def until_then(text: str, spot: Spot) -> str:
     """The year as of which the paragraph tells: 截至2017年底,全县有幼儿园118所。在园幼儿26104人."""
-    near = max(0, spot.sentence - _PARAGRAPH)
+    near = max(0, spot.sentence - PARAGRAPH)
     begin = max(near, text.rfind("\n", near, spot.sentence) + 1)
     at = max(text.rfind("截", begin, spot.sentence), _in_school_year(text, begin, spot.sentence))
     if at < 0 and text.find("年", begin, min(begin + _HEADED, spot.sentence)) < 0:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from duxue.extraction import heads
+from duxue.extraction.cells import LONGEST
+from duxue.extraction.spans import Span
 from duxue.extraction.stages import Surroundings, named
 
-Span = tuple[int, int]
-_LONGEST_LINE, _NEAR, _LONGEST = 2000, 80, 60
+_NEAR, _LONGEST = 80, 60
 _OVER = 300  # what stands over a table, its second line (2008年) 单位:所 among it
 _TITLE = re.compile(r"[^|\n]{6,60}\|[| ]*")
 _OF_TITLE = re.compile(r"\(((?:19|20)\d\d)年?\)[^|\n]{0,16}(?:[|\n]|$)")
@@ -26,7 +27,7 @@ def caption(text: str, top: int) -> Span | None:
 
     A line that only tells the unit is none; the caption is the line above that.
     """
-    first = text[top : text.find("\n", top, top + _LONGEST_LINE)]
+    first = text[top : text.find("\n", top, top + LONGEST)]
     if _TITLE.fullmatch(first):
         return top, top + first.index("|")
     found = _line_before(text, top)

@@ -6,11 +6,11 @@ import math
 import re
 from dataclasses import dataclass
 
+from duxue.extraction.spans import Span
 from duxue.extraction.stages import Surroundings
 
 BARS = 2  # so many make a line the row of a table
 LONGEST = 2000
-Span = tuple[int, int]
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\s*$)")
 _HEAD_ROWS = 3
 _SCHOOLS = re.compile(r"学校|校数|园数|机构|班")

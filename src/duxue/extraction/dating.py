@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from duxue.extraction import periods, statuses, years
+from duxue.extraction import lists, periods, statuses, years
 from duxue.extraction.spots import Spot
 from duxue.text import Outline, Section
 
@@ -37,12 +37,10 @@ _LACKED = re.compile(r"[缺差欠]|[仅只]|不足|尚|仍|目前|达不到|未"
 def _go_on_by_years(spot: Spot, own: str) -> None:
     """Date a list as the one before it: 2022年、2023年分别招聘幼儿教师56人、62人,小学教师86人、92人."""
     before = spot.previous.group if spot.previous is not None and spot.group and not spot.place else ()
-    each = 1 < len(before) == len(spot.group) == len({member.period for member in before} - {""})
-    if not each or spot.period or any(member.level or member.indicator for member in spot.group[1:]):
+    if not before or spot.period or any(member.level or member.indicator for member in spot.group[1:]):
         return
     if "年" not in own and spot.indicator == before[0].indicator:
-        for member, model in zip(spot.group, before, strict=True):
-            member.period = model.period
+        lists.dated_as(spot, before)
 
 
 def _intended(text: str) -> Iterator[tuple[int, str]]:

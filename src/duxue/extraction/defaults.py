@@ -99,8 +99,9 @@ def default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None) 
         return entry.levels[0]
     said = where.text[spot.sentence : spot.number.start]
     levels = entry.levels or catalogue.LEVELS if entry else ()
-    if entry and (spot.indicator in _SHARED or entry.group == "balance") and together(where, spot) in levels:
-        return together(where, spot)
+    shared = entry and (spot.indicator in _SHARED or entry.group == "balance")
+    if shared and (both := together(where, spot)) in levels:
+        return both
     if spot.indicator == "teacher_exchange_count" and _ROTATED.search(said):
         return "compulsory"
     if entry and "compulsory" in entry.levels and "义务教育" in said:

@@ -14,7 +14,6 @@ from duxue.extraction.stages import Surroundings, named
 
 TOTAL = re.compile(r"合计|总计|全[县区市]")
 _MOST_YEARS = 15  # rows above a total
-_LIMIT = re.compile(r"(?:省定|国家|评估|规定)(?:标准|要求)|标准值|限值")
 
 
 def fill(where: Surroundings, spot: Spot, over_it: list[Span], row: Row) -> None:
@@ -28,8 +27,6 @@ def fill(where: Surroundings, spot: Spot, over_it: list[Span], row: Row) -> None
     measure(text, spot, (*own, *over_it, row.label, *row.cells, *label_heads), row.top, barred=True)
     if any("目标" in text[slice(*span)] for span in over_it):
         spot.status = "target" if spot.number.unit == "%" else "planned"
-    elif any(_LIMIT.search(text, *span) for span in over_it):
-        spot.status = "standard"
 
 
 def _scope(where: Surroundings, spot: Spot, over_it: list[Span], row: Row, beside: list[Span]) -> None:

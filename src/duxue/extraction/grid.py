@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from duxue.extraction import tables, years
+from duxue.extraction import labels, years
 from duxue.extraction.measures import measure
 from duxue.extraction.rules import rulebook
+from duxue.extraction.spans import Span
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, named
 
@@ -36,7 +37,6 @@ _OF_AID = re.compile(r"资助|助学|减免|免学|补助")
 _TOTAL = re.compile(r"合计|总计|全[县区市]|^总?计$")
 _YEAR = re.compile(r"((?:19|20)\d\d)年[^\n]{0,30}\n+(?:[^\n\d]{1,8}\n+)?$")
 _LONGEST, _CELLS, _HEADS, _NEAR = 30, 700, 12, 3
-Span = tuple[int, int]
 
 
 def read(where: Surroundings, spot: Spot) -> bool:
@@ -48,7 +48,7 @@ def read(where: Surroundings, spot: Spot) -> bool:
             return False
         _scan(where, begin, start)
     label, head, top = where.cells.get(start) or ((0, 0), (0, 0), 0)
-    named_by_head = tables.indicator(where, spot, head) if top else ""
+    named_by_head = labels.indicator(where, spot, head) if top else ""
     key = named_by_head or (_by_label(where, spot, label, head, top=top) if top else "")
     if not key:
         return False
@@ -72,7 +72,7 @@ def _by_label(where: Surroundings, spot: Spot, label: Span, head: Span, *, top: 
         return kind if _of_aid(where, label, top) and not spot.number.unit else ""
     if not said.startswith(_GROWTH) and not _YEARS.match(said):
         return ""
-    key = tables.indicator(where, spot, label)
+    key = labels.indicator(where, spot, label)
     if said.startswith(_GROWTH):
         spot.number = spot.number._replace(unit="%")
         spot.status = "delta"

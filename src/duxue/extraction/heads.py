@@ -6,20 +6,18 @@ import re
 from functools import lru_cache
 from operator import itemgetter
 
+from duxue.extraction.spans import Span
 from duxue.extraction.stages import Surroundings, named
-from duxue.extraction.years import until
+from duxue.extraction.years import in_digits, until
 
-Span = tuple[int, int]
 _KNOWN = 4096  # heads that are remembered: each stands over many cells
-_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
-_SPELLED = re.compile(r"(?:一九|二[〇零○])[〇零○一二三四五六七八九]{2}(?=年)")
 # 2020年, 2019-2020学年, 2019年至2021年, and without 年 where it ends a cell or a bracket or a unit follows: 2020/万元.
 _PERIOD = re.compile(
     r"(?<!\d)((?:19|20)\d\d)年?(?:(?:学年)?[-—–~至到/]((?:19|20)?\d\d)(?!\d))?(?=学?年|\s*(?:$|[|)(/初底末]))"
 )
-_YEARS = re.compile(r"(?:19|20)\d\d(?:[-—–~至到/](?:19|20)?\d\d)?(?:学?年)?度?[初底末]?")
+_YEARS = re.compile(r"(?:19|20)\d\d年?(?:[-—–~至到/](?:19|20)?\d\d)?(?:学?年)?度?[初底末]?")
 _AGAINST = re.compile(r"[与比较](?:19|20)\d\d年")  # 2021年比2020年增减 is of 2021
-_ONLY_PERIOD = re.compile(r"\s*(?:19|20)\d\d年?(?:[-—–~至到/](?:19|20)?\d\d)?(?:学?年)?度?[初底末]?\s*")
+_ONLY_PERIOD = re.compile(rf"\s*{_YEARS.pattern}\s*")
 OF_YEARS = re.compile(r"\s*(?:年份|年度|学年度?|时间|届别|年)\s*")  # heads a column that holds years
 _UNITS = "元|人次|人|名|所|个|%|平方米|册|台|间|期|项|个百分点"
 _BRACKET = re.compile(rf"(?:\((?:单位:)?|/)([千百十]?[万亿]?(?:{_UNITS}))(?:\)|\s*$)")
@@ -67,7 +65,7 @@ def period(text: str) -> str:
     if "比" in text or "较" in text:
         text = _AGAINST.sub("", text)
     if "二" in text or "一九" in text:
-        text = _SPELLED.sub(lambda match: match.group().translate(_DIGITS), text)
+        text = in_digits(text)
     found = _PERIOD.search(text)
     if found is None:
         return ""

@@ -233,13 +233,8 @@ def _nested(spot: Spot) -> None:
     middle = carried or ("中学" in head.breakdown and "初级" not in head.breakdown)
     nine = spot.breakdown.startswith("九年") and head.level == "junior_secondary"  # 初中52所(含九年一贯制17所)
     both = nine or (middle and spot.level in ("senior_secondary", "vocational"))
-    if (
-        head.level
-        and head.level != spot.level
-        and not both
-        and spot.level != "special"
-        and spot.level not in _PARTS.get(head.level, ())
-    ):
+    held = spot.level == "special" or spot.level in _PARTS.get(head.level, ())  # 小学97所(其中特校1所)
+    if head.level and head.level != spot.level and not both and not held:
         if spot.bracketed:
             spot.notes["word"] = spot.level
             spot.breakdown = spot.breakdown or catalogue.LEVELS.get(spot.level, ("",))[0]

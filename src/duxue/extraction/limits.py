@@ -21,6 +21,7 @@ _LIMIT_AROUND = re.compile(
     r"(?:要求|规定)?(?:的)?(?:不[低高]于)?$"
 )
 _STANDARD = re.compile(r"以[内下]|(?:以上)?的?(?:目标|最低)?(?:标准(?!化)|要求|指标|任务|底线|规定|限值|达标线|控制线)")
+_PASSED = re.compile(r"(?:超过|高于).*(?:标准|要求|规定)$")
 _KEPT = re.compile("(?:均|全部)?控制在")
 _QUOTING = ("达到", "高于", "低于", "符合", "比", "较")
 _QUOTED_LIMIT = re.compile(r"(?:以[上下内])?”的?(?:标准|要求)")  # 达到“85%以上”的标准
@@ -97,11 +98,7 @@ def _is_margin(spot: Spot, source: Spot, clause: str) -> bool:
     value, reached_value = spot.number.value, source.number.value
     if spot.number.unit in ("", "%", ":1") or value is None or reached_value is None:
         return False
-    return (
-        clause.endswith(("标准", "要求", "规定"))
-        and "过" in clause + "过" * ("高" in clause)
-        and value * 2 < reached_value
-    )
+    return _PASSED.search(clause) is not None and value * 2 < reached_value
 
 
 def reached(where: Surroundings, spot: Spot) -> bool:
@@ -111,8 +108,8 @@ def reached(where: Surroundings, spot: Spot) -> bool:
         return False
     if not _OF_COUNTY.fullmatch(where.text, spot.left, spot.number.start):
         return False
-    measured = {limit: indicator for indicator, limit in rulebook().thresholds.items()}
-    spot.indicator, spot.rule = measured.get(limit.indicator, limit.indicator), "reached"
+    measured = (key for key, twin in rulebook().thresholds.items() if twin == limit.indicator)
+    spot.indicator, spot.rule = next(measured, limit.indicator), "reached"
     spot.base, spot.level = limit, limit.level
     return True
 

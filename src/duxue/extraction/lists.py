@@ -87,7 +87,7 @@ def _all_of(spot: Spot, levels: list[tuple[str, str]]) -> None:
         member.level, member.breakdown = levels[0]
 
 
-def _dated_as(spot: Spot, models: Sequence[Spot]) -> bool:
+def dated_as(spot: Spot, models: Sequence[Spot]) -> bool:
     """Give each number of a list the year of the one in its place, where there are as many, each of its own year."""
     if not len(models) == len({model.period for model in models} - {""}) == len(spot.group):
         return False
@@ -100,7 +100,7 @@ def _of_late(spot: Spot, words: str) -> bool:
     """近三年平均工资分别为8.9万元、9.2万元、9.5万元: the years up to the document's."""
     said = _LATE.search(words)
     listed = spot.prior.group if spot.prior is not None and said and said.group(2) else ()
-    if listed and _dated_as(spot, listed[-len(spot.group) :]):
+    if listed and dated_as(spot, listed[-len(spot.group) :]):
         return True  # 2019-2021年分别为…。拨款三年分别为, 后两年分别增长
     told = said.group(said.lastindex or 0) if said else ""
     count = len(spot.group) if told in _SOME and len(spot.group) > _PAIR else int(_NUMERALS.get(told, "0"))
@@ -117,7 +117,7 @@ def _of_years_told(text: str, spot: Spot) -> bool:
     for _ in range(_NEAR):
         if before is None or text.find("\n", before.number.end, spot.number.start) >= 0:
             return False
-        if before.number.unit == "元" and _dated_as(spot, before.group):
+        if before.number.unit == "元" and dated_as(spot, before.group):
             return True
         before = before.prior
     return False
@@ -145,7 +145,7 @@ def _alike(text: str, spot: Spot) -> bool:
 
 def _of_the_years_before(spot: Spot) -> bool:
     """三年分别为8.72亿元、9.15亿元、9.68亿元,其中学前教育6105万元、6862万元、7744万元: as many years."""
-    return spot.previous is not None and _dated_as(spot, spot.previous.group)
+    return spot.previous is not None and dated_as(spot, spot.previous.group)
 
 
 def _only_stage(where: Surroundings, spot: Spot) -> bool:

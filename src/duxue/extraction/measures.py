@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from itertools import chain
 
 from duxue import catalogue
+from duxue.extraction.spans import Span
 from duxue.extraction.spots import Spot
 from duxue.numbers import MAGNITUDES
 
-Span = tuple[int, int]
 _UNITS = "元|人次|人|名|所|个|%|平方米|册|台|间"
 # 金额(万元), 教育支出(亿元), 2020年/万元, and for the whole table 单位:万元, 金额单位为万元, (万元) in its caption.
 _BRACKETED = re.compile(rf"(?:\((?:单位:)?|/)([千百十]?[万亿]?)({_UNITS})(?:\)|\s*$|(?=\s*\|))")

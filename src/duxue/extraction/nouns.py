@@ -50,7 +50,7 @@ _WENT_ON = re.compile(
 # 小区配套园12所,办成公办园7所、委托办成普惠性民办园2所; 撤并教学点12个
 _TURNED = frozenset({"inclusive_private_kindergartens", "inclusive_kindergartens"})
 _APART = frozenset({"teaching_points_count", "inspection_zones"})  # 覆盖176个教学点,81所学校
-_THINGS = frozenset({"computers_total", "books_total"})
+_THINGS = frozenset({"computers_total", "books_total"})  # and what was bought of them: 新增计算机1500台
 _BOUGHT = re.compile(r"(?:新增|新购置?|购置|采购|补充|更新|添置|添购)(?:了)?[^,。;、\d]{0,4}$")
 _NEAR = 16  # characters: 办成公办园19所、普惠园5所
 _TURNED_INTO = re.compile(r"办成|办为|转为|转办")
@@ -59,8 +59,8 @@ _FOR_PUPILS = re.compile(
 )
 _ROOM = re.compile(r"容纳|可设|可接收|设计")  # 新建的小学可容纳36个教学班
 _CLOSED = re.compile(r"(?:撤[并销]|合并|整合|恢复)(?!.*保留)")
-_WENT = re.compile(r"(?:到|赴|前往|参加|接受|获|被)(?!岗)")
-_EACH = re.compile(r"每\d+所[^,。;]*$")
+_WENT = re.compile(r"(?:到|赴|前往|参加|接受|获|被)(?!岗)")  # 农村教师42人到城区学校跟岗
+_EACH = re.compile(r"每\d+所[^,。;]*$")  # 每5所学校配备1名督学
 _REST = re.compile(r"(?:其他|其余|其它|另外)$")  # 其他32所学校: not all there are
 
 

@@ -10,10 +10,8 @@ from duxue.extraction.stages import STOCK, Surroundings
 
 _OWNERS = frozenset({"公办", "民办", "公立", "私立", "普惠性", "农村", "城区", "乡镇", "城镇", "乡村"})
 # Kinds of schools whose pupils and staff are told next: 村小26所,在校生2215人.
-_KINDS = _OWNERS | frozenset(
-    {"县城", "县直", "区直", "市直", "城市", "普惠", "普惠性民办", "非普惠性民办", "乡镇中心", "村小"}
-)
-_KINDS |= {"普惠性民办", "非普惠性民办", "中心小学", "完全小学", "九年一贯制", "完全中学", "十二年一贯制"}
+_KIND_WORDS = "县城 县直 区直 市直 城市 普惠 普惠性民办 非普惠性民办 乡镇中心 村小 中心小学"
+_KINDS = _OWNERS | frozenset(_KIND_WORDS.split()) | {"完全小学", "完全中学", "九年一贯制", "十二年一贯制"}
 _WHOSE = _OWNERS | {"在编", "编外", "在职", "在岗", "县直", "城市"}
 _SORTS = {
     "inclusive_kindergartens": "普惠性",

@@ -34,7 +34,6 @@ _NOW = re.compile(r"(?:(?:现已|目前|现有|现|今年|本年度?|本学年)[
 _MASKS = frozenset("*×xX_")
 _HIDDEN = starting("*×xX_2", r"(?:[*×xX_]{1,4}|20[*×xX]{1,2})年(?!级)")
 _SINCE = re.compile(r"以来(?=[,共累]|新|招|补充|引进|培训|投入)")  # 20**年以来,投入5600万元
-_PARAGRAPH = 400  # characters
 _SUMS = re.compile(r"累计|共(?:筹集|投入|资助|发放|落实|争取|拨付|新建|招聘|培训)")
 _BEFORE_ALL = re.compile(r"年来,|以来,|期间,")  # what is said ahead of a paragraph and not of one thing
 _THIS_YEAR = re.compile(
@@ -103,10 +102,10 @@ _AHEAD = re.compile(
 )
 NEXT_YEAR = re.compile(r"(?:^|[\n。;])[^\n。;,]{0,4}(?:明年|来年|下一?年度)(?!同期)")
 # One of these stands in each such span.
-_SPAN_WORDS = ("五", "近", "过", "这", "年来", "以来", "年共", "年累", "年间", "年公", "年招", "年引", "年补")
-_SPAN_WORDS += ("年新", "年改", "年内", "年资", "年培", "年交", "年实", "年投", "时间")
+_OF_SPANS = "五 近 过 这 年来 以来 时间 年共 年累 年间 年内 年公 年招 年引 年补 年新 年改 年资 年培 年交 年实 年投"
+_SPAN_WORDS = tuple(_OF_SPANS.split())
 _SPAN = starting(
-    r"“\"十近过最这两二三四五六七八实创启\d",
+    r"“\"十近过最这两二三四五六七八实创\d",
     r"[“\"]?(十[一二三四五]五)[”\"]?(?:规划)?(?:期间|以来|时期|期?末)?(?!规划纲要|发展规划|教师|课题|[省市区县][、级])"
     r"|(?:近|过去|最近|这)(?![一1]年)([一两二三四五六七八十\d]{1,2})年(?:来|间|内)?"
     r"|(?!1年)([两二三四五六\d])(?:个?学)?年来|(?:19|20)\d\d年以来"
@@ -255,7 +254,7 @@ def _over_years(sentence: str, year: str, default: str) -> tuple[str, bool, bool
 
 def _paragraph(text: str, spot: Spot) -> str:
     """The paragraph up to a number as one sentence: 五年来,招聘教师386名。累计培训教师1.2万人次."""
-    near = max(0, spot.sentence - _PARAGRAPH)
+    near = max(0, spot.sentence - asof.PARAGRAPH)
     begin = text.rfind("\n", near, spot.sentence) + 1
     return text[max(begin, near) : spot.number.start].replace("。", ";")
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from duxue.extraction.years import DAY, NOW_TOLD, PLAN_NAMES, TITLES, school_years, shifted
+from duxue.extraction.years import DAY, NOW_TOLD, PLAN_NAMES, TITLES, in_digits, school_years, shifted
 from duxue.patterns import starting, year
 
 _OWN = year(r"\d比较与由从自")
@@ -80,8 +80,6 @@ _TITLE = 80
 _DATED = re.compile(r"(?:发布日期|发布时间|时间|日期)[:|]? ?((?:19|20)\d\d)(?:[-年/.](0?[789]|1[0-2])(?!\d))?")
 _LAST_QUARTER = 10  # its first month
 _RELATIVE = re.compile(r"今年|本学年")  # beside the one year that a text names
-_DIGITS = {**{c: str(i) for i, c in enumerate("零一二三四五六七八九")}, "〇": "0", "○": "0", "O": "0"}
-_SPELLED = re.compile(r"(?:二[〇○O零]|一九)[〇○O零一二三四五六七八九]{2}年")
 _COUNTED = r"[\d一二三四五六七八九十]{1,3}"
 # The date under which a report begins that experts are told: 二〇〇九年十月 各位领导.
 _ADDRESSED = re.compile(rf"((?:19|20)\d\d)年(?:{_COUNTED}月)?(?:{_COUNTED}日)?\n*(?:尊敬的)?各位(?:领导|专家|督学)")
@@ -135,7 +133,7 @@ def _on_its_cover(text: str) -> str:
     told = {match.group(1) for match in _TOLD_OF.finditer(text)}
     if len(told) == 1:
         return told.pop()
-    signed = _signed(_SPELLED.sub(_in_digits, f"{text[:300]}\n\n{text[-200:]}"))
+    signed = _signed(in_digits(f"{text[:300]}\n\n{text[-200:]}"))
     if len(signed) == 1:
         year = signed.pop()
         before = shifted(year, -1)  # what is signed in spring tells of the year before
@@ -169,7 +167,7 @@ def _otherwise(text: str) -> str:
 
 
 def _reported(text: str, furniture: Iterable[tuple[int, int]]) -> str:
-    head = _SPELLED.sub(_in_digits, text[:1500])
+    head = in_digits(text[:1500])
     body = _IN_SPRING.sub("", _without(text, furniture))
     return _by_title(head) or _by_plan(head) or _most_named(head, TITLES.sub("", body))
 
@@ -243,8 +241,3 @@ def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
     for start, end in reversed(list(spans)):
         text = text[:start] + text[end:]
     return text
-
-
-def _in_digits(match: re.Match[str]) -> str:
-    """二〇一八年 as 2018年."""
-    return "".join(_DIGITS.get(character, character) for character in match.group())

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from duxue.extraction.measures import measure
+from duxue.extraction.spans import Span
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, named
 from duxue.extraction.wording import fitting
 from duxue.patterns import year
 
 _REACH = 400
-Span = tuple[int, int]
 _NUMBER = r"[-+]?\d[\d,]*(?:\.\d+)?[%‰]?[\u4e00-\u9fff]{0,3}"
 _CELL = re.compile(_NUMBER)
 # The first cell may have been drawn up to its label, as a number that stands alone is to the words before it.

@@ -14,8 +14,6 @@ from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, named, only_level
 from duxue.extraction.wording import UNKNOWN
 
-__all__ = ["indicator", "read"]
-
 _PAIRED = re.compile(r"\|?(?:[^|\n]*[\u4e00-\u9fff][^|\n]*\| *-?\d[^|\n]*\|){2,}")  # 学校数|61所|在校生数|19344人|
 _HIGHER = re.compile(r"高等(?:学校|院校|教育)|高校")
 _MEASURE = re.compile(r"(?:率|比例|占比|年限|系数|指数)$")

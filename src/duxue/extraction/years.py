@@ -19,6 +19,8 @@ DAY = r"((?:19|20)\d\d)年(?:底|末|\d{1,2}月底?)?"  # as of which something 
 NOW_TOLD = re.compile(r"现状|现有|目前")  # a text on the state of things, put out in the second half of its year
 # A school year, named by the two years that it lies in: 2024-2025学年, 2024/2025年全县教育情况表.
 _SCHOOL_YEAR = re.compile(rf"({year()})[-—–~至/](?:19|20)?(\d\d)(?=年|学年)")
+_SPELLED = re.compile(r"(?:二[〇○O零]|一九)[〇○O零一二三四五六七八九]{2}(?=年)")
+_DIGITS = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
 PLAN_NAMES = {
     "十一五": "2006-2010",
     "十二五": "2011-2015",
@@ -26,6 +28,11 @@ PLAN_NAMES = {
     "十四五": "2021-2025",
     "十五五": "2026-2030",
 }
+
+
+def in_digits(text: str) -> str:
+    """The text with each year in Chinese numerals in digits, in as many characters: 二〇一八年 as 2018年."""
+    return _SPELLED.sub(lambda match: match.group().translate(_DIGITS), text)
 
 
 def school_years(text: str) -> str:
