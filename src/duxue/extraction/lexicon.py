@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import cache
+from itertools import accumulate
 from operator import itemgetter
 from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from duxue import catalogue
 from duxue.extraction.rules import rulebook
@@ -86,7 +87,7 @@ _SUFFIX = re.compile(
 )
 
 
-_NESTED = ("trigger", "theme")  # kinds of which one word may lie in another
+_START, _STOP = itemgetter(0), itemgetter(1)
 
 
 class Lexicon(NamedTuple):
@@ -101,7 +102,9 @@ class Tokens:
 
     def __init__(self, found: dict[str, list[Token]]) -> None:
         self._found = found
-        self._starts = {kind: [token[0] for token in tokens] for kind, tokens in found.items()}
+        self._starts = {kind: list(map(_START, tokens)) for kind, tokens in found.items()}
+        # How far the tokens up to each reach, for one may lie in another.
+        self._reach = {kind: list(accumulate(map(_STOP, tokens), max)) for kind, tokens in found.items()}
 
     def within(self, kind: str, start: int, end: int) -> list[Token]:
         """Tokens of a kind that begin and end inside the span."""
@@ -111,8 +114,9 @@ class Tokens:
         low = bisect_left(starts, start)
         if low == len(starts) or starts[low] >= end:
             return []
-        found = self._found[kind][low : bisect_left(starts, end, low)]
-        return found if found[-1][1] <= end and kind not in _NESTED else [token for token in found if token[1] <= end]
+        high = bisect_left(starts, end, low)
+        found = self._found[kind][low:high]
+        return found if self._reach[kind][high - 1] <= end else [token for token in found if token[1] <= end]
 
 
 @cache
@@ -139,7 +143,7 @@ def lexicon() -> Lexicon:
     for key, theme in catalogue.themes().items():
         for term in theme.terms:
             enter(term, "theme", key)
-    return Lexicon(AhoCorasick(words), tuple(map(tuple, words.values())))
+    return Lexicon(AhoCorasick(words, implementation=Implementation.ContiguousNFA), tuple(map(tuple, words.values())))
 
 
 def _nouns() -> dict[str, tuple[str, ...]]:
@@ -170,17 +174,17 @@ def scan(text: str) -> Tokens:
     reach, hits = {"level": 0, "owner": 0, "noun": 0}, dict.fromkeys(catalogue.themes(), 0)
     words, meanings = lexicon()
     # They come in order of their end: read backwards, of those that begin together the longest is the first.
-    matches = sorted(words.find_matches_as_indexes(text, overlapping=True), key=itemgetter(1), reverse=True)
+    matches = sorted(words.find_matches_as_indexes(text, overlapping=True), key=_STOP, reverse=True)
     for which, start, end in reversed(matches):
         for kind, payload in meanings[which]:
-            if kind in reach:
-                if end <= reach[kind] or (kind == "level" and not _is_level(text, start, end, reach[kind])):
-                    continue
-                reach[kind] = end
-            elif kind == "theme":
+            if kind == "theme":
                 if start < hits[payload]:
                     continue
                 hits[payload] = end
+            elif kind != "trigger":
+                if end <= reach[kind] or (kind == "level" and not _is_level(text, start, end, reach[kind])):
+                    continue
+                reach[kind] = end
             found[kind].append((start, end, kind, payload))
     return Tokens(found)
 

@@ -174,8 +174,9 @@ def _by_rule(where: Surroundings, spot: Spot) -> Candidate | None:
     right = where.text[spot.behind : min(spot.right + 20, spot.behind + 40)]
     behind = _behind_bracket(where.text, spot.behind) if where.text.startswith("(", spot.behind) else ""
     around = f"{left}#{where.text[spot.behind : spot.right]}"
+    rules = rulebook().rules
     for index in sorted(triggered):
-        rule = rulebook().rules[index]
+        rule = rules[index]
         if (rule.right and not rule.right.match(right) and not (behind and rule.right.match(behind))) or (
             twice and rule.indicator in HEADS
         ):

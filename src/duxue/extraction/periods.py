@@ -7,7 +7,7 @@ import re
 from duxue.extraction import asof
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import FLOWS
-from duxue.extraction.years import PLAN_NAMES, YEAR, blank, blanked, shifted, until
+from duxue.extraction.years import PLAN_NAMES, YEAR, blank, blanked, last_named, shifted
 from duxue.patterns import starting
 from duxue.text import Section
 
@@ -36,19 +36,6 @@ _HIDDEN = starting("*×xX_2", r"(?:[*×xX_]{1,4}|20[*×xX]{1,2})年(?!级)")
 _SINCE = re.compile(r"以来(?=[,共累]|新|招|补充|引进|培训|投入)")  # 20**年以来,投入5600万元
 _SUMS = re.compile(r"累计|共(?:筹集|投入|资助|发放|落实|争取|拨付|新建|招聘|培训)")
 _BEFORE_ALL = re.compile(r"年来,|以来,|期间,")  # what is said ahead of a paragraph and not of one thing
-_THIS_YEAR = re.compile(
-    r"[,;](?:其中|[据经按])?(?:今年|本年)(?!以来)"
-    # 于2012年通过验收,现有学校86所,在校生36124人; but 2020年底,现有学校86所
-    r"|(?<![年底末初月日度季期])[,;](?:[我全][县区市旗州校镇乡]|该?校|学校)?(?:目前|现有|现共有|现辖)"
-)
-_TELLS_NOW = ("今年", "本年", "目前", "现")
-_AGAINST = re.compile(r"(?:(?<!占)比|[较与由从自]|相比)$")
-# A year that only dates the value behind it: 小学2021年9800元,2020年9600元;初中13200元.
-_OF_ITS_VALUE = re.compile(r"年(?:的|为)?\d[\d.]*[万亿]?(?:元|%|:)[^。]*;(?=[^;。]*$)(?![^;。\d]*年)")
-# The year of an aim that was just held against: 接近2025年98%的规划目标;巩固率98.0%.
-_OF_AN_AIM = re.compile(r"年\d[\d.]*%的?[^,。;\d]{0,6}目标[^。]*[,;]")
-_ONWARDS = re.compile(r"年(?:[春秋]季)?(?:学期)?(?:\d{1,2}月)?(?:起|开始)")  # 从2012年春季学期起
-_AGAINST_IT = re.compile(r"年?(?:相比|同期)|年?(?:的)?第?[五六七]次(?:全国)?人口普查")
 # The year of an event, which is not that of what there is: 县中学始建于1952年,在校生3126人.
 _EVENT = re.compile(
     r"[建办立创设]于(?:19|20)\d\d年|(?:19|20)\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?,?(?:我[县区市旗])?已?(?:顺利|正式|率先)?"
@@ -119,6 +106,35 @@ _SPAN = starting(
 def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
     """(period, cumulative, named): a number's period, whether it counts several years together, whether it is said."""
     clause = text[spot.clause : spot.number.start]
+    sentence = _before(text, spot)
+    yearly = "年" in sentence  # a sentence that has none names nothing but a plan of five years
+    if yearly and (before := _year_before(spot, sentence, clause, default)) is not None:
+        return before, False, True
+    if _tells_now(text, spot, clause):
+        return default, False, True
+    dated = yearly and _SOME_YEAR.search(sentence) is not None
+    next_year = yearly and ("明年" in sentence or "来年" in sentence or "年度" in sentence)
+    if next_year and default and NEXT_YEAR.search(sentence):
+        return shifted(default, 1), False, True
+    if not dated and default and (until := asof.until_then(text, spot)):
+        return until, False, True
+    if dated and not _MASKS.isdisjoint(sentence) and (hidden := _hidden_year(sentence)) is not None:
+        return "", hidden, True
+    if (dated or "五" in clause) and (origin := _origin(clause) or _first_of_span(sentence, clause)):
+        return origin, False, True
+    year = last_named(sentence) if dated else ""
+    if dated and not year and _AHEAD.search(sentence):
+        return "", False, True
+    if yearly and "年" in clause and _EVERY.search(clause):
+        return year or default, False, bool(year)
+    if yearly and spot.indicator in DONE and (since := _since(sentence, default)):
+        return since, True, True
+    over_years = _over_years(sentence, year, default) if dated or "五" in sentence else None
+    return over_years or _added_up(text, spot, sentence, year, default) or (year or default, False, bool(year))
+
+
+def _before(text: str, spot: Spot) -> str:
+    """The sentence up to a number, blank where it tells of something else in passing."""
     sentence = text[max(spot.sentence, spot.number.start - 160) : spot.number.start]
     if ";" in sentence and "累计" in sentence:
         sentence = _IN_PASSING.sub(blank, sentence)
@@ -128,38 +144,33 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
         sentence = _EVENT.sub(blank, sentence)
     if ";" in sentence and "是" in sentence:
         sentence = _ITEM_OVER.sub(blank, sentence)
-    changed = spot.rule == "change" and spot.previous is not None and spot.previous.rule == "last_year"
-    if "年" in clause and _LAST.search(clause) and not _THAN_LAST.search(clause) and not changed:
-        return shifted(_last_year(sentence) or default, -1), False, True
-    if (ahead := _LAST_AHEAD.match(sentence)) and not changed and not _OTHER_YEAR.search(sentence, ahead.end()):
-        return shifted(default, -1), False, True
-    left = clause.endswith("还有") and text.startswith("未", spot.behind)
+    return sentence
+
+
+def _year_before(spot: Spot, sentence: str, clause: str, default: str) -> str | None:
+    """The year before, where the clause or the whole sentence is about it: 去年, 上学年; None where neither is."""
+    if spot.rule == "change" and spot.previous is not None and spot.previous.rule == "last_year":
+        return None
+    if _LAST.search(clause) and not _THAN_LAST.search(clause):
+        return shifted(last_named(sentence) or default, -1)
+    ahead = _LAST_AHEAD.match(sentence)
+    return shifted(default, -1) if ahead and not _OTHER_YEAR.search(sentence, ahead.end()) else None
+
+
+def _tells_now(text: str, spot: Spot, clause: str) -> bool:
+    """Whether a clause says how things stand: 现有, 目前, 尚有; not 截至2022年底,全县现有, nor 由现在的."""
+    if clause.endswith("还有") and text.startswith("未", spot.behind):
+        return True
     now = not _NOW_CHARACTERS.isdisjoint(clause) and _NOW.search(clause) and not _ORIGIN.search(clause)
-    now = now and not _AS_OF.search(text, max(spot.sentence, spot.clause - _LONGEST_DAY), spot.clause)
-    if left or now:
-        return default, False, True
-    dated = (
-        "年" in sentence and _SOME_YEAR.search(sentence) is not None
-    )  # a sentence that has none names nothing but a plan of five years
-    if default and ("明年" in sentence or "来年" in sentence or "年度" in sentence) and NEXT_YEAR.search(sentence):
-        return shifted(default, 1), False, True
-    if not dated and default and (until := asof.until_then(text, spot)):
-        return until, False, True
-    masked = dated and not _MASKS.isdisjoint(sentence)
-    hidden = [match.end() for match in _HIDDEN.finditer(sentence)] if masked else []
-    if hidden and not YEAR.search(sentence, hidden[-1]):
-        return "", _SINCE.match(sentence, hidden[-1]) is not None, True
-    if (dated or "五" in clause) and (origin := _origin(clause) or _first_of_span(sentence, clause)):
-        return origin, False, True
-    year = _last_year(sentence) if dated else ""
-    if dated and not year and _AHEAD.search(sentence):
-        return "", False, True
-    if "年" in clause and _EVERY.search(clause):
-        return year or default, False, bool(year)
-    if spot.indicator in DONE and (since := _since(sentence, default)):
-        return since, True, True
-    over_years = _over_years(sentence, year, default) if dated or "五" in sentence else None
-    return over_years or _added_up(text, spot, sentence, year, default) or (year or default, False, bool(year))
+    return bool(now) and not _AS_OF.search(text, max(spot.sentence, spot.clause - _LONGEST_DAY), spot.clause)
+
+
+def _hidden_year(sentence: str) -> bool | None:
+    """Whether what is told since a year that the document hides adds up; None where no hidden year is the last."""
+    hidden = [match.end() for match in _HIDDEN.finditer(sentence)]
+    if not hidden or YEAR.search(sentence, hidden[-1]):
+        return None
+    return _SINCE.match(sentence, hidden[-1]) is not None
 
 
 def passed(text: str, spot: Spot) -> bool:
@@ -229,7 +240,7 @@ def _over_years(sentence: str, year: str, default: str) -> tuple[str, bool, bool
     if not spans:
         return None
     span = spans[-1]
-    if _OVER.search(sentence, span.end()) or (year and year == _last_year(sentence[span.end() :])):
+    if _OVER.search(sentence, span.end()) or (year and year == last_named(sentence[span.end() :])):
         return None
     if those := _THOSE.search(sentence, 0, span.start()):
         return "-".join(those.groups()), True, True
@@ -238,7 +249,7 @@ def _over_years(sentence: str, year: str, default: str) -> tuple[str, bool, bool
         not plan
         and year
         and ";" in sentence[: span.start()].rpartition(year)[2]
-        and not _last_year(sentence[span.end() :])
+        and not last_named(sentence[span.end() :])
     ):
         return default, True, False  # 2021年资助426人次;近三年累计资助1187人次
     if not plan:
@@ -257,32 +268,6 @@ def _paragraph(text: str, spot: Spot) -> str:
     near = max(0, spot.sentence - asof.PARAGRAPH)
     begin = text.rfind("\n", near, spot.sentence) + 1
     return text[max(begin, near) : spot.number.start].replace("。", ";")
-
-
-def _last_year(sentence: str) -> str:
-    """The last year named before the number, except one that something is compared with (比2020年)."""
-    if "20" not in sentence and "19" not in sentence:
-        return ""
-    plain = blanked(sentence)
-    told = any(word in plain for word in _TELLS_NOW)
-    now = max((said.start() for said in _THIS_YEAR.finditer(plain)), default=-1) if told else -1
-    for match in reversed(list(YEAR.finditer(plain))):
-        if match.end() <= now:
-            return ""  # 2016年以来投入1.8亿元;今年又投入4620万元
-        before = plain[max(0, match.start() - 3) : match.start()]
-        onwards = _ONWARDS.match(plain, match.end())
-        if (_AGAINST.search(before) and not onwards) or (onwards and "目前" in plain[match.end() :]):
-            continue
-        if _OF_ITS_VALUE.match(plain, match.end()) or _OF_AN_AIM.match(plain, match.end()):
-            continue
-        after = plain[match.end() : match.end() + 12]
-        if _AGAINST_IT.match(after):
-            continue
-        first = str(match.group(1))
-        last = until(first, match.group(2) or first)
-        # Figures of a school year are those of its beginning, in September: so count the bulletins of the ministry.
-        return first if int(last) == int(first) + 1 and plain.startswith("学年", match.end()) else last
-    return ""
 
 
 def planned_year(section: Section, period: str) -> str:

@@ -288,4 +288,4 @@ def _valued(spot: Spot, entry: catalogue.Indicator | None) -> tuple[float | None
         if spot.rule == "intake_ratio_turned" and value:
             value = 1 / value  # 普职比5.6:4.4
         unit = entry.unit
-    return float(round(value, 6)), unit
+    return round(float(value), 6), unit

@@ -8,6 +8,7 @@ from itertools import takewhile
 from duxue.extraction.numerals import numeral
 from duxue.extraction.spans import Span, Spans, covered
 from duxue.numbers import Number
+from duxue.patterns import starting
 from duxue.text import BEHIND_NUMBER
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -97,9 +98,10 @@ _ADDRESS = re.compile(r"[A-Za-z]{2,}@|\.com|\.cn")
 _STOP = re.compile(r"[,。;\n]")
 _IDIOM = "个 项 条 批 种 类 级 年 方面 支 步 大 点 线 面 成 等 科 章 条线 课 门 单位 部门 位 家 组 轮 期 届"
 _IDIOM_UNITS = frozenset(_IDIOM.split())
-_ABSTRACT = re.compile(
+_ABSTRACT = starting(
+    "关重主核基大环方维步层面原目转坚确到结提强突聚百1全字",
     r"(?:关键|重点|主要|核心|基本|大)?(?:环节|方面|维度|步骤|层面|原则|目标|转变|坚持|确保|到位|结合|提升|强化"
-    r"|突破|聚焦|百分百|100%|全覆盖|关键词|字)"
+    r"|突破|聚焦|百分百|100%|全覆盖|关键词|字)",
 )
 # No figure of a county is as long or as large; data files do not hold it, and no clause of evidence shows it.
 _LONGEST, _LARGEST = 20, 10**15

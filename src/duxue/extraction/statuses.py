@@ -22,7 +22,7 @@ _STANDARDS = starting(
     "、和及的",
     r"(?:[、和及][^,。;\d]{1,6}\d[\d.]*(?::1|元|%|人|平方米)?){0,4}的(?:编制|国家|省定|规定)?(?:标准|要求|规定)",
 )
-_ASSIGNED = re.compile(r"(?:任务目标|目标任务|任务)数?(?:是|为)?[^,。;]{0,8}$")
+_ASSIGNED = starting("任目", r"(?:任务目标|目标任务|任务)数?(?:是|为)?[^,。;]{0,8}$")
 _TARGET = re.compile(r"(?:力争|确保|争取|目标|努力|要求)[^,。;]{0,24}$")
 _TARGET_AFTER = starting(
     "以左的总发工预创规目招",
@@ -50,9 +50,10 @@ _INTENDED = starting(
     r"|(?:方案|计划|规划|文件|报告|意见)》?,?(?:中)?(?:明确|提出)(?!了)|决定(?=投[入资]|新建|新增|招聘)"
     r"|(?<=[定发台制])《[^》\n]{0,30}(?:方案|计划|规划)》,[两三四五]年(?:共|内)?(?=投入|新[建增]|改扩建)",
 )
-_GOING_ON = re.compile(
+_GOING_ON = starting(
+    "新改增达提再招补培投实安引",
     r"(?:新增|新建|改扩建|新改扩建|增加|达到?|提高到|提升到|增至|再[增建]|招聘|补充|培训|投入|投资|实施|安排|改造|引进)"
-    r"[^,。;]{0,16}$"
+    r"[^,。;]{0,16}$",
 )
 _PAST = re.compile(r"已|完成了|建成|目前|现有|[去上]年|实现了|[比较](?:去|上|20)")
 _RATE = re.compile(r"^[^,]{0,4}[,、][^,]{2,24}(?:率|占比|比例|比重)[^,]{0,6}$")
@@ -136,7 +137,7 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
         return "planned"
     if spot.indicator in LACKS and "将" not in clause:
         return "actual"
-    if not plain and _DONE.match(text, spot.behind) and text.startswith("列", spot.behind):
+    if not plain and text.startswith("列", spot.behind) and _DONE.match(text, spot.behind):
         return "actual"
     if not plain and _PLANNED.search(clause) and not _NOT_PLANNED.search(clause):
         return "target" if spot.number.unit == "%" and _AIMED.search(text[spot.sentence : spot.clause]) else "planned"
@@ -272,8 +273,7 @@ def _standard(text: str, spot: Spot, clause: str, after: str) -> bool:
 
 def threshold(spot: Spot) -> None:
     """A limit is stated under the indicator of the limit where there is one, so that it never counts as reached."""
-    if spot.indicator in rulebook().limits and "atleast" in spot.number.flags and spot.status == "actual":
+    if "atleast" in spot.number.flags and spot.status == "actual" and spot.indicator in rulebook().limits:
         spot.status = "standard"
-    twin = rulebook().thresholds.get(spot.indicator)
-    if twin and spot.status == "standard":
-        spot.indicator = twin
+    if spot.status == "standard":
+        spot.indicator = rulebook().thresholds.get(spot.indicator, spot.indicator)

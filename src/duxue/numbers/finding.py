@@ -52,6 +52,7 @@ _CHINESE = re.compile(
 )
 _PAID = ("学费", "经费", "资金", "金额", "贷款", "助学金", "补助")  # 免除学费13万: the 元 is left out
 _ABOUT, _NOT_ABOUT = ("近", "约", "超", "超过", "逾", "不足", "不少于", "至少"), ("不超", "不超过")
+_ABOUT_ENDS = frozenset(word[-1] for word in _ABOUT)
 _PLAIN: frozenset[str] = frozenset()
 _YEARS = re.compile(r"(?:19|20)\d\d")
 
@@ -239,7 +240,8 @@ def _with_tail(text: str, start: int, end: int, *, body: str, flags: set[str]) -
 def _about(text: str, start: int) -> bool:
     """Whether the words before a number say that it is near to it: 约, 超过, 不少于."""
     end = start - 1 if start and text[start - 1] == " " else start
-    return text.endswith(_ABOUT, 0, end) and not text.endswith(_NOT_ABOUT, 0, end)
+    near = text[end - 1 : end] in _ABOUT_ENDS and text.endswith(_ABOUT, 0, end)
+    return near and not text.endswith(_NOT_ABOUT, 0, end)
 
 
 def _unit(tail: re.Match[str], printed: str) -> tuple[str, int]:

@@ -34,9 +34,12 @@ def columned(text: str) -> str:
     """``text`` with bars between the cells of its tables and a line for each of their rows, every other character in
     its place."""
     lines = list(_lines(_RULE.sub(lambda rule: rule[0].replace("+", "|"), text) if "+-" in text else text))
+    rows = [*_spaced(lines), *_stacked(lines)]
     text = "\n".join(line for _, line in lines)
+    if not rows:
+        return text
     changed = list(text)
-    for row in (*_spaced(lines), *_stacked(lines)):
+    for row in rows:
         for (_, end), (start, _) in pairwise(row):
             changed[end:start] = "|".ljust(start - end)
     return "".join(changed)

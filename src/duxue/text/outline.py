@@ -6,6 +6,8 @@ import re
 from bisect import bisect_right
 from typing import Literal, NamedTuple
 
+from duxue.patterns import starting
+
 Kind = Literal["result", "problem", "plan"]
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
 _LEVELS = (
@@ -24,11 +26,12 @@ _INLINE = re.compile(
     r"[一二三四五六七八九十](?:(?<=[。;;:,:,!].)|(?<=[。;;:,:,!] .))(?:[一二三四五六七八九十]是|是)[^,。]{2,40}[,。]"
 )
 _PROBLEM = re.compile(r"问题|不足|困难(?!群|学|家|儿|教|职|寄宿|幼|毕业)|短板|差距|薄弱环节|制约因素|挑战")
-_PLAN = re.compile(
+_PLAN = starting(
+    "计打下今改整努发奋工展谋目时2意对规要明来",
     r"(?<!改善)(?<!行动)(?<!特岗)(?<!国培)(?<!培养)计划|打算|下一步|下步|下阶段|今后|改进|整改(?:措施|方向|计划)"
     r"|努力方向|发展目标|奋斗目标|工作(?:安排|思路|部署|重点|目标)"
     r"|展望|谋划|目标任务|(?:时期|20\d\d年)(?:主要|重点|工作)*任务|意见[和与、]?建议|对策"
-    r"|(?<!科学)(?<!统筹)(?<!合理)(?<!精准)规划(?![与和及、]|布局|科学|合理|引领|先行|实施|执行)|要点|明年|来年"
+    r"|(?<!科学)(?<!统筹)(?<!合理)(?<!精准)规划(?![与和及、]|布局|科学|合理|引领|先行|实施|执行)|要点|明年|来年",
 )
 # A line of its own, of whatever rank: nothing else is told under such a name.
 _PLAN_LINE = re.compile(
