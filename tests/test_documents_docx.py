@@ -9,6 +9,8 @@ from typing import Any
 
 import docx
 import pytest
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
@@ -16,10 +18,12 @@ from duxue.documents import Source, read
 from duxue.extraction import extract
 
 SPACES = (
-    f'{nsdecls("w")} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    f'{nsdecls("w")} xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
     'xmlns:v="urn:schemas-microsoft-com:vml" '
     'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
 )
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 BY = 'w:id="1" w:author="a" w:date="2024-01-01T00:00:00Z"'
 
 
@@ -64,10 +68,7 @@ DOWN, ON = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
 
 def made(tmp_path: Path, *blocks: str) -> Source:
     """A document of these blocks, saved and read; all numbers of its facts stand where they are said to stand."""
-    document = docx.Document()
-    for block in blocks:
-        document.element.body.insert(len(document.element.body) - 1, xml(block))
-    return saved(tmp_path, document)
+    return saved(tmp_path, filled(docx.Document(), *blocks))
 
 
 def saved(tmp_path: Path, document: Any) -> Source:
@@ -77,6 +78,31 @@ def saved(tmp_path: Path, document: Any) -> Source:
     for fact in extract(source).facts:
         assert source.text[fact["start"] : fact["end"]] == fact["printed"]
     return source
+
+
+def numbered(document: Any, name: int, *levels: str, of: int = 0, more: str = "") -> None:
+    """A list of this name, with levels of its own or with those of the list ``of``."""
+    root = document.part.numbering_part.element
+    if levels:
+        made = "".join(f'<w:lvl w:ilvl="{place}">{level}</w:lvl>' for place, level in enumerate(levels))
+        root.append(xml(f'<w:abstractNum w:abstractNumId="{name}">{made}</w:abstractNum>'))
+    root.append(xml(f'<w:num w:numId="{name}"><w:abstractNumId w:val="{of or name}"/>{more}</w:num>'))
+
+
+def level(form: str, text: str, start: int = 1, more: str = "") -> str:
+    return f'<w:start w:val="{start}"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/>{more}'
+
+
+def item(text: str, name: int = 70, place: int = 0) -> str:
+    """A paragraph of a list, so deep in it."""
+    own = f'<w:pPr><w:numPr><w:ilvl w:val="{place}"/><w:numId w:val="{name}"/></w:numPr></w:pPr>'
+    return f"<w:p>{own}{run(text)}</w:p>"
+
+
+def filled(document: Any, *blocks: str) -> Any:
+    for block in blocks:
+        document.element.body.insert(len(document.element.body) - 1, xml(block))
+    return document
 
 
 def lines(source: Source) -> list[str]:
@@ -377,3 +403,245 @@ def test_a_long_paragraph_takes_time_by_its_length(tmp_path: Path) -> None:
     started = time.monotonic()
     assert len(read(path).text) == 60_001
     assert time.monotonic() - started < 10
+
+
+OUTLINE = (level("chineseCountingThousand", "%1、"), level("japaneseCounting", "（%2）"), level("decimal", "%3."))
+
+
+def test_what_numbers_a_paragraph_is_read(tmp_path: Path) -> None:
+    """Each level counts, and begins anew under the next one above it; what is typed under it has its section."""
+    document = docx.Document()
+    numbered(document, 70, *OUTLINE)
+    deep = [
+        item("基本情况"),
+        item("学校", place=1),
+        item("小学", place=2),
+        item("初中", place=2),
+        item("教师", place=1),
+    ]
+    filled(document, *deep, item("存在问题"), item("学位", place=1), line("全县教师缺编321人。"), item("特教", place=2))
+    source = saved(tmp_path, document)
+    said = ["一、基本情况", "（一）学校", "1.小学", "2.初中", "（二）教师", "二、存在问题", "（一）学位"]
+    assert lines(source) == [*said, "全县教师缺编321人。", "1.特教"]
+    assert [fact["section"] for fact in extract(source).facts] == ["(一)学位"]
+    assert source.place(source.text.index("存在")) == "paragraph 6"
+
+
+def test_a_section_of_plans_is_known_by_its_number(tmp_path: Path) -> None:
+    """二、2024年工作安排 is a heading by a number that nobody typed."""
+    document = docx.Document()
+    numbered(document, 70, *OUTLINE)
+    blocks = [
+        line("云溪县2023年教育工作总结"),
+        item("2023年工作回顾。"),
+        line("新建幼儿园2所。"),
+        item("2024年工作安排。"),
+    ]
+    source = saved(tmp_path, filled(document, *blocks, line("新建幼儿园3所。")))
+    assert [(fact["printed"], fact["status"]) for fact in extract(source).facts] == [("2", "actual"), ("3", "planned")]
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "seen"),
+    [
+        ("decimal", "%1.", "12."), ("decimal", "%1)", "12)"), ("decimal", "第%1条", "第12条"),
+        ("decimalZero", "%1、", "12、"), ("decimalEnclosedCircle", "%1", "⑫"),
+        ("decimalEnclosedCircleChinese", "%1", "⑫"), ("lowerRoman", "%1.", "xii."),
+        ("decimalEnclosedParen", "%1", "⑿"), ("decimalEnclosedFullstop", "%1", "⒓"), ("upperRoman", "%1.", "XII."),
+        ("chineseCounting", "%1、", "十二、"), ("chineseCountingThousand", "第%1章", "第十二章"),
+        ("upperLetter", "%1.", "L."), ("japaneseCounting", "（%1）", "（十二）"),
+        ("chineseLegalSimplified", "%1、", "拾贰、"), ("lowerLetter", "%1)", "l)"),
+        ("ideographDigital", "%1、", "一二、"), ("ideographZodiac", "%1、", "亥、"),
+        ("ideographTraditional", "%1.", "12."), ("decimalFullWidth", "%1、", "\uff11\uff12、"), ("bullet", "●", ""),
+        ("none", "附件：", "附件："), ("custom", "%1、", "12、"),
+    ],
+)  # fmt: skip
+def test_numbers_of_lists_have_the_forms_of_word(tmp_path: Path, form: str, text: str, seen: str) -> None:
+    """Also in the form that has no sign for so high a number; a bullet is no number."""
+    document = docx.Document()
+    numbered(document, 70, level(form, text, 12))
+    assert lines(saved(tmp_path, filled(document, item("校园安全")))) == [f"{seen}校园安全"]
+
+
+@pytest.mark.parametrize(
+    ("value", "seen"),
+    [(1, "一"), (10, "十"), (20, "二十"), (21, "二十一"), (105, "一百零五"), (110, "一百一十"), (2001, "二千零一")],
+)
+def test_numerals_of_lists(tmp_path: Path, value: int, seen: str) -> None:
+    """As they are counted in Chinese."""
+    document = docx.Document()
+    numbered(document, 70, level("chineseCounting", "%1、", value))
+    assert lines(saved(tmp_path, filled(document, item("校园安全")))) == [f"{seen}、校园安全"]
+
+
+def test_lists_count_on_and_begin_anew(tmp_path: Path) -> None:
+    """Lists of one definition are one list, unless one says where it begins; it says so once."""
+    document = docx.Document()
+    numbered(document, 70, *OUTLINE)
+    numbered(document, 71, of=70)
+    numbered(document, 72, of=70, more='<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride>')
+    own = f'<w:lvlOverride w:ilvl="0"><w:lvl w:ilvl="0">{level("decimal", "%1、")}</w:lvl></w:lvlOverride>'
+    numbered(document, 73, of=70, more=own)
+    items = [item("甲"), item("乙", 71), item("丙", 72), item("丁", 72), item("戊", 70), item("己", 73)]
+    source = saved(tmp_path, filled(document, *items))
+    assert lines(source) == ["一、甲", "二、乙", "五、丙", "六、丁", "七、戊", "8、己"]
+
+
+def test_a_level_begins_anew_only_where_it_should(tmp_path: Path) -> None:
+    """Articles count on through chapters, and a level may name those above it, in digits where all are legal."""
+    document = docx.Document()
+    through = level("chineseCounting", "第%2条", more='<w:lvlRestart w:val="0"/>')
+    numbered(document, 70, level("chineseCounting", "第%1章"), through, level("decimal", "%1.%3", more="<w:isLgl/>"))
+    articles = [
+        item("甲"),
+        item("乙", place=1),
+        item("丙"),
+        item("丁", place=1),
+        item("戊", place=2),
+        item("己", place=2),
+    ]
+    source = saved(tmp_path, filled(document, *articles))
+    assert lines(source) == ["第一章甲", "第一条乙", "第二章丙", "第二条丁", "2.1戊", "2.2己"]
+
+
+def test_numbering_through_a_style(tmp_path: Path) -> None:
+    """The style of a heading numbers it, also by the style that it is based on, and a paragraph may refuse it."""
+    document = docx.Document()
+    numbered(document, 70, *OUTLINE)
+    place = '<w:pPr><w:numPr><w:ilvl w:val="{}"/>{}</w:numPr></w:pPr>'
+    first, second = place.format(0, '<w:numId w:val="70"/>'), place.format(1, "")
+    for name, based, own in (("H", "Normal", first), ("K", "H", second)):
+        style = f'<w:style w:type="paragraph" w:styleId="{name}"><w:basedOn w:val="{based}"/>{own}</w:style>'
+        document.styles.element.append(xml(style))
+    styled = '<w:p><w:pPr><w:pStyle w:val="{}"/>{}</w:pPr>' + run("学校") + "</w:p>"
+    refused = '<w:numPr><w:numId w:val="0"/></w:numPr>'
+    filled(document, *(styled.format(*own) for own in (("H", ""), ("K", ""), ("H", refused), ("H", ""))))
+    assert lines(saved(tmp_path, document)) == ["一、学校", "（一）学校", "学校", "二、学校"]
+
+
+def test_a_list_that_has_its_levels_from_the_style_of_another(tmp_path: Path) -> None:
+    """As Word writes the lists of its gallery; one that leads to itself has none."""
+    document = docx.Document()
+    numbered(document, 70, *OUTLINE)
+    for name, style in ((71, "L"), (72, "M")):
+        root = document.part.numbering_part.element
+        link = f'<w:abstractNum w:abstractNumId="{name}"><w:numStyleLink w:val="{style}"/></w:abstractNum>'
+        root.append(xml(link))
+        numbered(document, name, of=name)
+    for style, name in (("L", 70), ("M", 72)):
+        own = f'<w:pPr><w:numPr><w:numId w:val="{name}"/></w:numPr></w:pPr>'
+        document.styles.element.append(xml(f'<w:style w:type="numbering" w:styleId="{style}">{own}</w:style>'))
+    assert lines(saved(tmp_path, filled(document, item("甲", 71), item("乙", 72), item("丙", 99)))) == [
+        "一、甲",
+        "乙",
+        "丙",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["%1", "%1.", "%1、", "%1)", "（%1）", "%1.%2", "2.%1.%2.", "第%1条", "%1-%2", "[%1]", "No.%1"]
+)
+@pytest.mark.parametrize(
+    "words", ["2.5万人受益", "35所小学达标。", "2023年小学35所。", "所有学校达标。", "一所学校", "98.5%"]
+)
+def test_the_number_of_a_list_is_no_figure(tmp_path: Path, text: str, words: str) -> None:
+    """Whatever its form, and whatever it stands before; the figure behind it is read as it is without it."""
+    document = docx.Document()
+    numbered(document, 70, level("decimal", text), level("decimal", text))
+    blocks = [line("云溪县2023年教育工作总结"), item(words, 70, 1)]
+    with_number = [fact["printed"] for fact in extract(saved(tmp_path, filled(document, *blocks))).facts]
+    assert with_number == [fact["printed"] for fact in extract(made(tmp_path, blocks[0], line(words))).facts]
+
+
+def test_what_is_deleted_or_empty_has_no_number(tmp_path: Path) -> None:
+    """A deleted paragraph is not counted, an empty one is and says nothing; two that are one have one number."""
+    document = docx.Document()
+    numbered(document, 70, *OUTLINE)
+    gone = item("乙").replace("</w:numPr>", f"</w:numPr><w:rPr><w:del {BY}/></w:rPr>")
+    deleted = gone.replace("<w:r>", f"<w:del {BY}><w:r>").replace("</w:r>", "</w:r></w:del>")
+    source = saved(tmp_path, filled(document, item("甲"), deleted, item(""), gone, item("丙"), item("丁")))
+    assert lines(source) == ["一、甲", "", "三、乙丙", "四、丁"]
+
+
+def test_numbers_in_cells_are_counted_and_not_written(tmp_path: Path) -> None:
+    """小学 names its row with or without the number before it."""
+    document = docx.Document()
+    numbered(document, 70, *OUTLINE)
+    row = f"<w:tc><w:tcPr/>{item('小学')}</w:tc>{cell('35')}"
+    source = saved(tmp_path, filled(document, item("甲"), table(cell("学段") + cell("学校数"), row), item("乙")))
+    assert lines(source) == ["一、甲", "学段|学校数|", "小学|35|", "三、乙"]
+
+
+NOTE = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:{}Reference w:id="{}"/></w:r>'
+
+
+def noted(document: Any, kind: str, *notes: str) -> Any:
+    """A document with these footnotes or endnotes, from 1 on, behind the line above them."""
+    parts = [f'<w:{kind} w:type="separator" w:id="0"><w:p><w:r><w:separator/></w:r></w:p></w:{kind}>']
+    parts += [f'<w:{kind} w:id="{number}">{note}</w:{kind}>' for number, note in enumerate(notes, start=1)]
+    blob = f"<w:{kind}s {SPACES}>{''.join(parts)}</w:{kind}s>".encode()
+    kinds = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    part = Part(PackURI(f"/word/{kind}s.xml"), f"{kinds}.{kind}s+xml", blob, document.part.package)
+    document.part.relate_to(part, f"{RELATIONS}/{kind}s")
+    return document
+
+
+@pytest.mark.parametrize("kind", ["footnote", "endnote"])
+def test_notes_are_read_behind_their_paragraph(tmp_path: Path, kind: str) -> None:
+    """Each once, on a line of its own and in the section that it is told in; the places go on to be right."""
+    said = f"<w:p>{run('全县现有小学41')}{NOTE.format(kind, 1)}{run('所。')}{NOTE.format(kind, 1)}</w:p>"
+    told = "<w:p><w:r><w:{}Ref/></w:r>" + run(" 2023年秋季学期全县在校生23456人。") + "</w:p>"
+    document = noted(docx.Document(), kind, told.format(kind), line("谁也没有提到的99人。"))
+    plan = [line("二、下一步打算"), line("2024年新建幼儿园3所。")]
+    source = saved(tmp_path, filled(document, line("一、基本情况"), said, *plan))
+    behind = ["二、下一步打算", "2024年新建幼儿园3所。"]
+    assert lines(source) == ["一、基本情况", "全县现有小学41所。", " 2023年秋季学期全县在校生23456人。", *behind]
+    found = {(fact["value"], fact["period"], fact["status"]) for fact in extract(source).facts}
+    assert (23456.0, "2023", "actual") in found
+    assert source.place(source.text.index("23456")) == "paragraph 2, note, paragraph 1"
+    assert source.place(source.text.index("2024")) == "paragraph 4"
+
+
+def test_notes_of_a_table_stand_behind_it(tmp_path: Path) -> None:
+    """They break no row, and one that is told in deleted words is not read."""
+    row = f"<w:tc><w:tcPr/><w:p>{run('小学')}{NOTE.format('footnote', 1)}</w:p></w:tc>{cell('35')}"
+    gone = f"<w:p>{run('完')}<w:del {BY}>{NOTE.format('footnote', 2)}</w:del></w:p>"
+    document = noted(docx.Document(), "footnote", line("含教学点5个。"), line("乙9人"))
+    source = saved(tmp_path, filled(document, table(cell("学段") + cell("学校数"), row), gone))
+    assert lines(source) == ["学段|学校数|", "小学|35|", "含教学点5个。", "完"]
+    assert source.place(source.text.index("5个")) == "table 1 row 2, note, paragraph 1"
+
+
+def math(text: str) -> str:
+    return f"<m:r><m:t>{text}</m:t></m:r>"
+
+
+FRACTION = f"<m:f><m:num>{math('6820')}</m:num><m:den>{math('7024')}</m:den></m:f>"
+POWER = "<m:sSup><m:e>{}</m:e><m:sup>{}</m:sup></m:sSup>"
+
+
+@pytest.mark.parametrize(
+    ("formula", "seen"),
+    [
+        (math("23456"), "23456"),
+        (f"{FRACTION}{math('×100%=97.1%')}", "6820/7024×100%=97.1%"),
+        (math("1.5×") + POWER.format(math("10"), math("4")), "1.5×10^4"),
+        (math("300") + POWER.format(math("m"), math("2")), "300m2"),
+        (f"<m:d><m:e>{math('35')}</m:e></m:d>", "(35)"),
+    ],
+)
+def test_formulas_are_read(tmp_path: Path, formula: str, seen: str) -> None:
+    """On one line, and no two numbers become one that only stood above each other."""
+    whole = f"<w:p>{run('在校生')}<m:oMath>{formula}</m:oMath>{run('。')}</w:p>"
+    assert lines(made(tmp_path, whole)) == [f"在校生{seen}。"]
+
+
+@pytest.mark.parametrize("kind", ["", ' w:type="page"', ' w:type="column"'])
+def test_a_break_of_any_kind_ends_a_line(tmp_path: Path, kind: str) -> None:
+    """What stands on the next page goes on no word of this one, and its number stands there too."""
+    document = docx.Document()
+    numbered(document, 70, *OUTLINE)
+    broken = item("完").replace("<w:t ", f"<w:br{kind}/><w:t ")
+    source = made(tmp_path, f"<w:p>{run('小学35')}<w:r><w:br{kind}/></w:r>{run('12所初中')}</w:p>")
+    assert lines(source) == ["小学35", "12所初中"]
+    assert lines(saved(tmp_path, filled(document, broken))) == ["", "一、完"]

@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from duxue.documents.grid import Cell, spread
+from duxue.documents.numbering import Numbering
 from duxue.documents.source import MAX_UNPACKED, WIDEST, Content, Pages, refusal
-from duxue.documents.wordml import CELL, PARAGRAPH, ROW, TABLE, Styles, W, said, seen
+from duxue.documents.wordml import CELL, NOTES, PARAGRAPH, ROW, TABLE, Styles, W, said, seen
 
+# What is set aside as the number of a list wherever it stands: 一、（一）1.（1）①; 1.1 may be a figure.
+_PLAIN_NUMBER = re.compile(r"[(\uff08]?\d{1,2}[.\uff0e、)\uff09]|\D+")
 # Paragraphs of a cell are one line; between the figures of two a blank stays.
 _BETWEEN = re.compile(r"(?<=[\d%‰])\n+(?=\d)")
 
@@ -21,8 +24,9 @@ _BETWEEN = re.compile(r"(?<=[\d%‰])\n+(?=\d)")
 def read(path: Path, data: bytes) -> Content:
     """A line a paragraph, a line a table row with its cells between ``|``, as a person sees the final document.
 
-    A label is repeated in the columns and rows that its merged cell spans, a number is written once. Text boxes stand
-    behind their paragraph, tables within a cell behind the table around them.
+    A label is repeated in the columns and rows that its merged cell spans, a number is written once. Text boxes and
+    notes stand behind their paragraph, tables within a cell behind the table around them. What numbers a paragraph is
+    written before it; where that could be taken for a figure it is furniture.
     Raises ProjectError where the archive is broken, encrypted, no DOCX, or unpacks to more than a document can be.
     """
     _check(path, data)
@@ -31,14 +35,13 @@ def read(path: Path, data: bytes) -> Content:
 
     try:
         document = docx.Document(io.BytesIO(data))
-        styles = Styles(document.styles.element)
+        writer = _Writer(document)
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 -- whatever a forged archive makes the library raise is said in one sentence
         raise refusal(
             path, f"the DOCX is damaged ({type(error).__name__})", "Open it in Word and save it again."
         ) from None
-    writer = _Writer(styles)
     writer.blocks(document.element)
     return writer.pages.content("docx")
 
@@ -63,9 +66,15 @@ def _check(path: Path, data: bytes) -> None:
 class _Writer:
     """Writes blocks to ``pages``; how deep it calls itself the library's parser limits (256 elements in each other)."""
 
-    def __init__(self, styles: Styles) -> None:
+    def __init__(self, document: Any) -> None:
         self.pages = Pages()
-        self._styles = styles
+        self._styles = Styles(document.styles.element)
+        self._numbering = Numbering(_part(document, "numbering"), self._styles)
+        self._notes = {}  # by the tag and the number of what refers to them
+        for reference in NOTES:
+            kind = reference.removesuffix("Reference")
+            for note in _part(document, f"{kind.removeprefix(W)}s").iterchildren(kind):
+                self._notes[reference, note.get(W + "id")] = note
 
     def blocks(self, holder: Any, inside: str = "") -> None:
         """The paragraphs and tables of a body, of a cell, or of what hangs on a block at the place ``inside``."""
@@ -79,12 +88,30 @@ class _Writer:
                 self._paragraph(block, f"{inside}paragraph {paragraph}")
 
     def _paragraph(self, block: Any, label: str) -> None:
-        text, boxes, ends = said(block, self._styles)
+        text, hanging, ends = said(block, self._styles)
         self.pages.place(label)
-        self.pages.write(text + "\n" * ends)
-        if boxes:
+        words = text.lstrip("\n")
+        self.pages.write("\n" * (len(text) - len(words)))
+        if self._at_line_start() and (words or ends):
+            self._number(block, words)
+        self.pages.write(words + "\n" * ends)
+        if hanging:
             self._end_line()
-            self.blocks(boxes, f"{label}, text box, ")
+            self._hung(hanging, label, "text box, ")
+
+    def _number(self, block: Any, words: str) -> None:
+        """Write what numbers a paragraph that says something, apart from a figure that it begins with."""
+        number = self._numbering.number(block)
+        if number and words.strip():
+            self.pages.write(number, furniture=_PLAIN_NUMBER.fullmatch(number) is None)
+            self.pages.write("\t" * words[0].isdigit())
+
+    def _hung(self, hanging: list[Any], place: str, boxes: str = "") -> None:
+        """What hangs on a paragraph or a row: text boxes and tables in it, and behind them each note once."""
+        self.blocks([element for element in hanging if element.tag not in NOTES], f"{place}, {boxes}")
+        for reference in hanging:
+            note = self._notes.pop((reference.tag, reference.get(W + "id")), ())
+            self.blocks(note, f"{place}, note, ")
 
     def _table(self, table: Any, label: str) -> None:
         self._end_line()
@@ -99,23 +126,31 @@ class _Writer:
             self.pages.place(row.place)
             self.pages.write("".join(f"{text}|" for text in line) + "\n")
         for row in rows:
-            self.blocks(row.hanging, f"{row.place}, ")
+            self._hung(row.hanging, row.place)
 
     def _cell(self, cell: Any, row: _Row) -> Cell:
-        """A cell as one line; tables and text boxes within it are left to its row."""
+        """A cell as one line; tables, text boxes and notes within it are left to its row.
+
+        Its paragraphs are counted, and their numbers not written: 小学 names a row, 1.小学 does not.
+        """
         text = ""
         for block in seen(cell, PARAGRAPH, TABLE):
             if block.tag == TABLE:
                 row.hanging.append(block)
             else:
-                words, boxes, ends = said(block, self._styles)
+                words, hanging, ends = said(block, self._styles)
+                if words or ends:
+                    self._numbering.number(block)
                 text += words + "\n" * ends
-                row.hanging += boxes
+                row.hanging += hanging
         return Cell(_BETWEEN.sub(" ", text).replace("\n", "").replace("|", "/"), *_merged(cell))
 
     def _end_line(self) -> None:
-        if self.pages.parts and not self.pages.parts[-1].endswith("\n"):
+        if not self._at_line_start():
             self.pages.write("\n")
+
+    def _at_line_start(self) -> bool:
+        return not self.pages.parts or self.pages.parts[-1].endswith("\n")
 
 
 class _Row:
@@ -127,6 +162,14 @@ class _Row:
         self.cells = [cell for cell in seen(row, CELL) if cell.find(f"{W}tcPr/{W}cellDel") is None]
         self.skipped = [Cell("", before)] if before else []
         self.hanging: list[Any] = []
+
+
+def _part(document: Any, name: str) -> Any:
+    """The root of a part of the archive that belongs to the document, an empty one where there is none."""
+    from docx.oxml import parse_xml
+
+    parts = (rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith(f"/{name}"))
+    return parse_xml(next((part.blob for part in parts), b"<none/>"))
 
 
 def _rows(table: Any) -> Iterator[Any]:

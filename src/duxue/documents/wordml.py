@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from duxue.documents.formula import FORMULA, written
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 PARAGRAPH, TABLE, ROW, CELL, BOX = W + "p", W + "tbl", W + "tr", W + "tc", W + "txbxContent"
 _RUN, _TEXT, _BREAK, _FIELD = W + "r", W + "t", W + "br", W + "fldChar"
 _PRINTED = {W + "tab": "\t", W + "ptab": "\t", W + "cr": "\n", W + "noBreakHyphen": "-"}
-_PIECES = (_TEXT, _BREAK, _FIELD, BOX, *_PRINTED)
+NOTES = (W + "footnoteReference", W + "endnoteReference")
+_PIECES = (_TEXT, _BREAK, _FIELD, BOX, *NOTES, *_PRINTED)
 # Deleted, moved away, how something looks, and the sounds over a character.
 _UNSEEN = {W + name for name in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "tblPr", "trPr", "tcPr", "rt")}
 _WAYS = {_MC + "Choice", _MC + "Fallback"}
@@ -77,49 +80,60 @@ class Styles:
     def __init__(self, root: Any) -> None:
         self._styles = {style.get(W + "styleId"): style for style in root.iterchildren(W + "style")}
 
-    def look(self, properties: Any, kind: str, under: Look) -> Look:
-        """What the style named in ``properties`` as ``kind`` (``pStyle``, ``rStyle``) makes of a look."""
+    def named(self, name: str | None) -> Any:
+        """The style of this name, None where there is none."""
+        return self._styles.get(name)
+
+    def chain(self, properties: Any, kind: str) -> list[Any]:
+        """The style named in ``properties`` as ``kind`` (``pStyle``, ``rStyle``), and those that it is based on."""
         named = None if properties is None else properties.find(W + kind)
         chain: list[Any] = []
         while named is not None and len(chain) < _DEEPEST:
-            style = self._styles.get(named.get(W + "val"))
+            style = self.named(named.get(W + "val"))
             if style is None:
                 break
             chain.append(style)
             named = style.find(W + "basedOn")
-        for style in reversed(chain):
+        return chain
+
+    def look(self, properties: Any, kind: str, under: Look) -> Look:
+        """What the style named in ``properties`` as ``kind`` makes of a look."""
+        for style in reversed(self.chain(properties, kind)):
             under = under.with_own(style.find(W + "rPr"))
         return under
 
 
 class Said(NamedTuple):
-    """The characters of a paragraph, the text boxes that hang on it, and whether a line ends behind it."""
+    """The characters of a paragraph, text boxes and references to notes in it, and whether a line ends behind it."""
 
     text: str
-    boxes: list[Any]
+    hanging: list[Any]
     ends: bool
 
 
 def said(paragraph: Any, styles: Styles) -> Said:
     """What is seen of a ``w:p``. Its line goes on where its end was deleted or is hidden, in the next paragraph."""
     parts: list[str] = []
-    boxes: list[Any] = []
+    hanging: list[Any] = []
     fields: list[bool] = []  # for each open field whether its instruction goes on, or one around it
     properties = paragraph.find(W + "pPr")
     under = styles.look(properties, "pStyle", Look())
-    for run in seen(paragraph, _RUN):
+    for run in seen(paragraph, _RUN, FORMULA):
+        if run.tag == FORMULA:
+            parts.append(written(run))
+            continue
         own = run.find(W + "rPr")
         look = under if own is None else styles.look(own, "rStyle", under).with_own(own)
         for piece in () if look.hidden or look.struck else seen(run, *_PIECES):
             if piece.tag == _FIELD:
                 _turn(fields, piece.get(W + "fldCharType"))
-            elif piece.tag == BOX:
-                boxes.append(piece)
+            elif piece.tag == BOX or piece.tag in NOTES:
+                hanging.append(piece)
             elif not fields or not fields[-1]:
                 text = _characters(piece)
                 if text and not (look.raised and _marks_note(text, parts)):
                     parts.append(text)
-    return Said("".join(parts), boxes, _ends(properties, under))
+    return Said("".join(parts), hanging, _ends(properties, under))
 
 
 def _turn(fields: list[bool], kind: str | None) -> None:
@@ -135,8 +149,8 @@ def _turn(fields: list[bool], kind: str | None) -> None:
 def _characters(piece: Any) -> str:
     if piece.tag == _TEXT:
         return piece.text or ""
-    if piece.tag == _BREAK:  # of a line, and no break of a page or a column
-        return "\n" if piece.get(W + "type") in (None, "textWrapping") else ""
+    if piece.tag == _BREAK:  # of a line, a column or a page: what is behind it stands on another line
+        return "\n"
     return _PRINTED[piece.tag]
 
 

@@ -1,0 +1,30 @@
+"""Formulas of a DOCX on one line, where their parts stand above each other: 23/45, 10^4."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+FORMULA = _M + "oMath"
+_TEXT, _FRACTION, _POWER, _BRACKETS = _M + "t", _M + "f", _M + "sSup", _M + "d"
+_SQUARE = re.compile(r"(?<=[米m])\^(?=[23]$)")
+
+
+def written(node: Any) -> str:
+    """The characters of an ``m:oMath`` or what is in it; how deep it calls itself the library's parser limits."""
+    if node.tag == _TEXT:
+        return node.text or ""
+    parts = [text for child in node if (text := written(child))]
+    if node.tag == _FRACTION:
+        return "/".join(parts)
+    if node.tag == _POWER:
+        return _SQUARE.sub("", "^".join(parts))
+    if node.tag == _BRACKETS:
+        return f"{_bracket(node, 'beg', '(')}{''.join(parts)}{_bracket(node, 'end', ')')}"
+    return "".join(parts)
+
+
+def _bracket(node: Any, side: str, usual: str) -> str:
+    own = node.find(f"{_M}dPr/{_M}{side}Chr")
+    return usual if own is None else own.get(_M + "val", "")
