@@ -64,15 +64,16 @@ class Numbering:
 
     def _place(self, properties: Any) -> tuple[str, int]:
         """The list and the level of a paragraph: its own, or those of its style."""
-        level = ""
-        styles = self._styles.chain(properties, "pStyle")
-        for holder in (properties, *(style.find(W + "pPr") for style in styles)):
-            own = None if holder is None else holder.find(W + "numPr")
-            if own is not None:
-                name, level = _value(own, "numId"), level or _value(own, "ilvl")
-                if name:
-                    return name, _whole(level, 0)
-        return "", 0
+        if properties is None:
+            return "", 0
+        own, styles = properties.find(W + "numPr"), self._styles.chain(properties, "pStyle")
+        name, level = _value(own, "numId"), _value(own, "ilvl")
+        for style in () if name else styles:
+            own = style.find(f"{W}pPr/{W}numPr")
+            name, level = _value(own, "numId"), level or _value(own, "ilvl")
+            if name:
+                break
+        return name, _whole(level, 0)
 
     def _read(self, name: str) -> _List:
         """The list of this name, which it may have by the style of another one; without levels where there is none."""

@@ -79,6 +79,7 @@ class Styles:
 
     def __init__(self, root: Any) -> None:
         self._styles = {style.get(W + "styleId"): style for style in root.iterchildren(W + "style")}
+        self._chains: dict[str | None, list[Any]] = {}  # by name: a style and those that it is based on
 
     def named(self, name: str | None) -> Any:
         """The style of this name, None where there is none."""
@@ -87,14 +88,19 @@ class Styles:
     def chain(self, properties: Any, kind: str) -> list[Any]:
         """The style named in ``properties`` as ``kind`` (``pStyle``, ``rStyle``), and those that it is based on."""
         named = None if properties is None else properties.find(W + kind)
-        chain: list[Any] = []
-        while named is not None and len(chain) < _DEEPEST:
-            style = self.named(named.get(W + "val"))
+        name = None if named is None else named.get(W + "val")
+        if name not in self._chains:
+            self._chains[name] = list(self._based(name))
+        return self._chains[name]
+
+    def _based(self, name: str | None) -> Iterator[Any]:
+        for _ in range(_DEEPEST):
+            style = self.named(name)
             if style is None:
-                break
-            chain.append(style)
-            named = style.find(W + "basedOn")
-        return chain
+                return
+            yield style
+            based = style.find(W + "basedOn")
+            name = None if based is None else based.get(W + "val")
 
     def look(self, properties: Any, kind: str, under: Look) -> Look:
         """What the style named in ``properties`` as ``kind`` makes of a look."""
