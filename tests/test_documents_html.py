@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from duxue.documents import Source, read
+from duxue.errors import ProjectError
 from duxue.extraction import extract
 
 REPORT = "<h1>云溪县2022年教育工作自评报告</h1><p>全县现有小学41所，在校生7312人，其中寄宿生806人。</p>"
@@ -222,3 +223,89 @@ def test_a_list_number_at_the_end_of_a_line_is_no_decimal(tmp_path: Path) -> Non
     """1. above 35% numbers what stands below it."""
     source = page(tmp_path, "<body><p>云溪县2022年学校<br>1.<br>35%的小学有图书馆</p></body>")
     assert "35" in {fact["printed"] for fact in extract(source).facts}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "attributes"),
+    [
+        (".hidden{display:none}", "class='a hidden'"),
+        ("/* .x */ p.x , #y { color: red; visibility : hidden; }", "class=x"),
+        ("@charset 'utf-8'; @import 'a.css'; #y{display:none !important} #y{display:block}", "id=y"),
+        ("@media print{.x{display:block}} .x.z{display:NONE}", "class='z x'"),
+        (".x{display:block} .y .x{display:none} .x{display:none}", "class=x"),
+        ("@media print{.z{display:none}} .x{display:none} .m:hover .x{display:block}", "class=x"),
+    ],
+)
+def test_what_a_style_sheet_hides_is_not_read(tmp_path: Path, sheet: str, attributes: str) -> None:
+    """By a class, by an id, or by two names at once."""
+    hidden = f"<style>{sheet}</style><body>{REPORT}<p {attributes}>初中在校生5150人</p><p>后文</p></body>"
+    source = page(tmp_path, hidden)
+    assert "5150" not in source.text
+    assert "后文" in source.text
+
+
+@pytest.mark.parametrize(
+    ("sheet", "attributes"),
+    [
+        ("@media print{.x{display:none}}", "class=x"),
+        ("@media screen and (max-width:600px){.a{color:red} .x{display:none}}", "class=x"),
+        (".x{display:none} .x.active{display:block}", "class='x active'"),
+        (".x{display:none} .tabs .active{display:block}", "class='x active'"),
+        (".x{display:none} .x{display:block}", "class=x"),
+        (".x{display:none}", "class=x style='display:block'"),
+        (".closed .x, .x:first-child, div.x{display:none}", "class=x"),
+        ("/* .x{display:none} */", "class=x"),
+    ],
+)
+def test_what_a_style_sheet_shows_is_read(tmp_path: Path, sheet: str, attributes: str) -> None:
+    """What is hidden in print or on phones, what a later or closer rule shows again, and what no simple rule names."""
+    for head in (f"<style>{sheet}</style>", "<style media=print>.x{display:none}</style>"):
+        shown = f"{head}<body>{REPORT}<p {attributes}>初中在校生5150人</p></body>"
+        assert "5150" in page(tmp_path, shown).text
+
+
+def test_the_report_itself_is_read_though_a_sheet_hides_it(tmp_path: Path) -> None:
+    """A script shows what is nearly the whole page."""
+    source = page(tmp_path, f"<style>.report{{display:none}}</style><body><div class=report>{REPORT * 3}</div></body>")
+    assert "7312" in source.text
+
+
+def test_many_rules_take_time_by_their_number(tmp_path: Path) -> None:
+    """However many there are of one class, and however many elements have it."""
+    rules = "".join(f".x.a{number}{{display:none}}" for number in range(20_000))
+    started = time.process_time()
+    names = " ".join(f"b{number}" for number in range(300))
+    many = f"<p class='x {names}'>1</p>" * 2_000
+    page(tmp_path, f"<style>{rules}</style><body>{REPORT}{many}</body>")
+    assert time.process_time() - started < 10
+
+
+@pytest.mark.parametrize("around", ["<pre>{}</pre>", "<div style='white-space: pre-wrap'>{}</div>"])
+def test_lines_that_are_typed_stay_lines(tmp_path: Path, around: str) -> None:
+    """Text in a pre has its lines, and the blanks between the columns of a table."""
+    typed = "二、初中\r\n全县初中12所。\n学段    学校数\n小学    41\n"
+    lines = page(tmp_path, f"<body>{REPORT}{around.format(typed)}<p>后 \n 文</p></body>").text.splitlines()
+    assert lines[2:] == ["二、初中", "全县初中12所。", "学段    学校数", "小学    41", "后 文"]
+
+
+@pytest.mark.parametrize(
+    ("markup", "seen"),
+    [
+        ("<ruby>庆<rp>(</rp><rt>qìng</rt><rp>)</rp></ruby>祝", "庆祝"),
+        ("<math><mfrac><mn>6820</mn><mn>7024</mn></mfrac><mo>=</mo><mn>97.1</mn></math>%", "6820/7024=97.1%"),
+        ("<math><msup><mn>10</mn><mn>4</mn></msup><annotation>10^4</annotation></math>", "10^4"),
+        ("<center>初中12所</center><center>高中3所</center>", "初中12所\n高中3所"),
+        ("<fieldset><legend>初中12</legend>3所</fieldset>", "初中12\n3所"),
+        ("<noframes>请升级浏览器9</noframes>初中12所", "初中12所"),
+    ],
+)
+def test_numbers_stay_apart_as_they_are_seen(tmp_path: Path, markup: str, seen: str) -> None:
+    """Sounds over characters are not read, parts of fractions and blocks of any name are apart."""
+    assert page(tmp_path, f"<body>{REPORT}<div>{markup}</div></body>").text.split("806人。\n")[1].strip() == seen
+
+
+@pytest.mark.parametrize("body", ["<frameset><frame src='left.html'></frameset>", "<iframe src='left.html'></iframe>"])
+def test_a_page_that_only_frames_another_is_refused(tmp_path: Path, body: str) -> None:
+    """The sentence names the page that has the text."""
+    with pytest.raises(ProjectError, match=r"only the frame of another one \(left\.html\)"):
+        page(tmp_path, body)

@@ -23,9 +23,11 @@ _CHARSETS = {
 _BLOCKS = {
     "p", "div", "section", "article", "main", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "br", "table", "tr",
     "thead", "tbody", "tfoot", "caption", "dl", "dt", "dd", "blockquote", "pre", "hr", "figure", "figcaption",
-    "address",
+    "address", "center", "fieldset", "legend", "details", "summary",
     *FURNITURE,
 }  # fmt: skip
+_AS_TYPED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
+_ABOVE = {"mfrac": "/", "msup": "^"}  # what stands between two numbers of which one is above the other
 
 
 def looks_like(path: Path, head: bytes) -> bool:
@@ -50,7 +52,12 @@ def read(path: Path, data: bytes) -> Content:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise refusal(path, f"the page cannot be read ({error})", "Save the page again as HTML or as text.") from None
     body = root.find("body")
-    return _Printer(root if body is None else body).pages.content(encoding)
+    content = _Printer(root if body is None else body).pages.content(encoding)
+    frame = next(root.iter("frame", "iframe"), None)
+    if frame is not None and not content.text.strip():
+        found = f"the page holds no text, only the frame of another one ({frame.get('src') or 'without a name'})"
+        raise refusal(path, found, "Open that page in a browser and save it instead.")
+    return content
 
 
 def _decoded(path: Path, data: bytes, declared: str) -> tuple[str, str]:
@@ -69,6 +76,7 @@ class _Printer:
         self._grids = [Grid()]  # of the tables around a place; rows outside of any stand in the first
         # Within a cell of such a row: where it begins among the pages' parts, and what parts the next text from before.
         self._cell, self._gap = -1, ""
+        self._typed = 0  # how many elements around a place keep lines and blanks as they are typed
         self._walk(root)
 
     def _walk(self, root: Any) -> None:
@@ -91,6 +99,7 @@ class _Printer:
                 stack.extend((child, furniture, furniture, False) for child in reversed(node))
 
     def _enter(self, node: Any, tag: str, *, furniture: bool) -> None:
+        self._typed += _as_typed(node, tag)
         if tag == "table":
             self._grids.append(Grid())
         if tag == "tr":
@@ -98,12 +107,15 @@ class _Printer:
         if tag in CELLS:
             self.pages.write(self._grids[-1].reached(), furniture=furniture)
             self._cell, self._gap = len(self.pages.parts) if self._grids[-1].line else -1, ""
+        elif tag.startswith("m") and (above := _above(node)):
+            self.pages.write(above, furniture=furniture)
         elif tag in _BLOCKS and not self._block_in_cell():
             self._paragraphs += 1
             _newline(self.pages)
             self.pages.place(f"paragraph {self._paragraphs}")
 
     def _leave(self, node: Any, tag: str, *, furniture: bool) -> None:
+        self._typed -= _as_typed(node, tag)
         grid = self._grids[-1]
         if tag in CELLS:
             text = "".join(self.pages.parts[self._cell :]) if self._cell >= 0 else ""
@@ -132,6 +144,9 @@ class _Printer:
         """Write text as it is shown; in a row of figures no blanks around cells, and no bar that would end one."""
         if not text:
             return
+        if self._typed and self._cell < 0:
+            self.pages.write(text.replace("\r\n", "\n").replace("\r", "\n"), furniture=furniture)
+            return
         text = _folded(text)
         if self._cell < 0:
             if text.strip() or not self._grids[-1].line:
@@ -150,6 +165,16 @@ class _Printer:
 def _newline(pages: Pages) -> None:
     if pages.parts and not pages.parts[-1].endswith("\n"):
         pages.write("\n")
+
+
+def _as_typed(node: Any, tag: str) -> bool:
+    return tag == "pre" or bool(node.attrib and _AS_TYPED.search(node.get("style") or ""))
+
+
+def _above(node: Any) -> str:
+    """What parts an element of a formula from the one before it: 6820/7024."""
+    parent, before = node.getparent(), node.getprevious()
+    return "" if parent is None or before is None else _ABOVE.get(parent.tag, "")
 
 
 def _folded(text: str) -> str:

@@ -7,9 +7,11 @@ from collections.abc import Container
 from itertools import islice
 from typing import Any
 
+from duxue.documents.html_sheets import Sheets
+
 HIDDEN = {
     *("script", "style", "noscript", "template", "head", "svg", "iframe", "object", "select", "option", "input"),
-    *("textarea", "del", "s", "strike"),
+    *("textarea", "del", "s", "strike", "noframes", "rt", "rp", "annotation", "annotation-xml"),
 }
 FURNITURE = {"nav", "footer", "header", "aside", "form", "button"}
 _FURNITURE_NAMES = re.compile(
@@ -33,8 +35,8 @@ def main(root: Any) -> set[Any]:
 
     What nobody sees becomes a ``template`` before, unless it is nearly the whole page, which a script would show.
     """
-    weights = _weights(root)
-    unseen = [node for node in weights if _is_unseen(node) and weights[node] <= _NEARLY_ALL * weights[root]]
+    weights, sheets = _weights(root), Sheets(root)
+    unseen = [node for node in weights if _is_unseen(node, sheets) and weights[node] <= _NEARLY_ALL * weights[root]]
     for node in unseen:
         node.tag = "template"
     weights = _weights(root) if unseen else weights
@@ -63,10 +65,11 @@ def _length(text: str | None) -> int:
     return len(text.strip()) if text else 0
 
 
-def _is_unseen(node: Any) -> bool:
+def _is_unseen(node: Any, sheets: Sheets) -> bool:
     if not node.attrib:
         return False
-    return "hidden" in node.attrib or node.get("aria-hidden") == "true" or bool(_UNSEEN.search(node.get("style") or ""))
+    named = "hidden" in node.attrib or node.get("aria-hidden") == "true" or sheets.hides(node)
+    return named or bool(_UNSEEN.search(node.get("style") or ""))
 
 
 def is_furniture(node: Any, tag: str, report: Container[Any]) -> bool:
