@@ -7,6 +7,7 @@ import struct
 import subprocess
 import zlib
 from base64 import b64encode
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,54 @@ def test_columns_whose_lines_are_at_other_heights(tmp_path: Path) -> None:
     style = "@page { size: A4 } div { position: absolute; width: 72mm; top: 20mm } .b { left: 80mm; top: 23mm }"
     source = read(printed(tmp_path, f"<div><p>{FIGURES}</p></div><div class=b><p>乙:{FIGURES}</p></div>", style))
     assert [len(line) for line in source.text.splitlines()] == [len(FIGURES), len(FIGURES) + 2]
+
+
+PARAGRAPH = f"<p>{'全县教育事业稳步发展。' * 6}</p>"
+
+
+def pages(folder: Path, *cases: tuple[str, str]) -> list[list[str]]:
+    """The lines of each of these blocks, which stand between two paragraphs on a page of their own, in this style."""
+    parts = [f"<section>{PARAGRAPH}<div class=c{n}>{body}</div></section>" for n, (body, _) in enumerate(cases)]
+    styles = [f".c{number} {{ {style} }}" for number, (_, style) in enumerate(cases)]
+    style = f"@page {{ size: A4 }} section {{ break-after: page }} h4 {{ margin: 1em 0 }} {' '.join(styles)}"
+    source = read(printed(folder, "".join(parts), style))
+    ends = [*(start for start, _ in source.places), len(source.text)]
+    texts = (source.text[start:end].splitlines() for start, end in pairwise(ends))
+    return [[line for line in lines if "事业稳步" not in line] for lines in texts]
+
+
+def test_short_columns_and_three_of_them_are_read_one_after_the_other(tmp_path: Path) -> None:
+    """Columns of three lines are columns, and so are those that begin with headings at other heights."""
+    text = FIGURES[: FIGURES.index(",普惠")] + "。"
+    three = "columns: 3; column-gap: 1.5em"
+    headed = "".join(f"<h4>{number}、学校</h4><p>{FIGURES[:58]}。</p>" for number in "一二三四五六")
+    cases = [(text, "columns: 2; column-gap: 2em"), (text, three), (FIGURES * 2, three), (headed, three)]
+    *plain, last = pages(tmp_path, *((f"<p>{body}</p>" if body is not headed else body, how) for body, how in cases))
+    assert [[len(line) for line in lines] for lines in plain] == [[len(text)], [len(text)], [2 * len(FIGURES)]]
+    assert [len(line) for line in last] == [4, 59] * 6
+
+
+def test_what_stands_beside_each_other_in_rows_is_no_column(tmp_path: Path) -> None:
+    """Cards, requirements beside what was found, and cells of a table without rules are read row by row."""
+    two, three = ("display: grid; grid-template-columns: " + "1fr " * count for count in (2, 3))
+    cards = ["小学41所,在校生7312人", "初中12所,在校生5150人", "幼儿园19所,在园2075人", "高中3所,在校生2100人"]
+    cards += ["特校1所,在校生45人", "中职2所,在校生902人"]
+    asked = [
+        "小学在校生达到2000人,符合要求。",
+        "现有小学在校生7312人,达标。",
+        "床位每人一张,配备齐全。",
+        "现有床位806张。",
+    ]
+    asked += ["专任教师学历合格率达到100%。", "学历合格率100%,达标。"]
+    cells = ["毛入园率", "达到90%,逐年提高", "92.4%,达标", "巩固率", "达到95%,逐年提高", "97.1%,达标"]
+    cells += ["毛入学率", "达到92%,逐年提高", "94.2%,达标"]
+    cases = [
+        ("".join(f"<span>{cell}</span>" for cell in row), how)
+        for row, how in ((cards, two), (asked, two), (cells, three))
+    ]
+    read_as = pages(tmp_path, *cases)
+    assert [len(lines) for lines in read_as] == [3, 3, 3]
+    assert [line.split()[-1] for line in read_as[2]] == ["92.4%,达标", "97.1%,达标", "94.2%,达标"]
 
 
 @pytest.mark.parametrize("widths", ["50mm 50mm", "40mm 65mm"])

@@ -16,8 +16,10 @@ Margins = tuple[float, float]
 _BELOW, _OVERLAP, _GUTTER, _GAP, _NEAR = 0.12, 0.6, 0.8, 1.2, 1.0
 _LARGER = 2.5  # characters so many times as large are a stamp or a watermark, and on no line with the others
 _TWICE = 0.15  # bold letters that are drawn twice stand so near to each other
-# A column of running text: lines, characters, how near its margin most lines end, and how much narrower one may be.
-_COLUMN_LINES, _COLUMN_WIDTH, _FULL, _AS_WIDE = 4, 10, 2.0, 0.75
+# A column of running text: lines, those of the ones beside the first, characters, how near its margin most lines end
+# where nothing longer follows, how much narrower one may be, how far they stand apart, and what no list of names has.
+_COLUMN_LINES, _OTHER_LINES, _COLUMN_WIDTH, _FULL, _AS_WIDE, _WIDEST_GUTTER = 3, 2, 10, 2.0, 0.75, 4.0
+_MOST_COLUMNS, _CLAUSE, _STOP = 4, frozenset("，。；,;"), frozenset("。；！？;!?")
 _RAISED, _SMALLER = 0.2, 0.9  # the mark of a note is raised by that much of the size of its line, and smaller
 _MARKS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # What no line may be broken in: a number with its sign and unit of rate, or a character; and the points about it.
@@ -65,11 +67,13 @@ def lines(chars: Iterable[Char]) -> list[Line]:
 def ordered(chars: list[Char], tables: list[Piece]) -> list[Line]:
     """The lines and rows of a page in the order in which they are read: column by column where there are columns."""
     read: list[Line] = []
-    for pieces, gutter in _blocks([*_pieces(chars), *tables]):
-        for column in _sides(pieces, gutter) if gutter else [pieces]:
+    for columns in _blocks([*_pieces(chars), *tables]):
+        for column in columns:
             text = _text(column)
-            for line in text:
-                line.margins = margins(text) if gutter else None
+            if len(columns) > 1:
+                own = margins(text) or _ends(column)
+                for line in text:
+                    line.margins = own
             read += _merged(text, column)
     return read
 
@@ -168,16 +172,28 @@ def _piece(chars: list[Char]) -> Piece:
     return Piece(left, right, min(c["top"] for c in seen), max(c["bottom"] for c in seen), chars)
 
 
-def _blocks(pieces: list[Piece]) -> list[tuple[list[Piece], Margins | None]]:
-    """Pieces from top to bottom, and the gutter of those in two columns; None where they stand across the page."""
-    blocks: list[tuple[list[Piece], Margins | None]] = []
+def _blocks(pieces: list[Piece]) -> list[list[list[Piece]]]:
+    """Pieces from top to bottom: in several columns, or in one where they stand across the page."""
+    blocks: list[list[list[Piece]]] = []
     for run, gutter in _runs(sorted(pieces, key=lambda piece: (piece.top, piece.left))):
-        clear = gutter if gutter is not None and _are_columns(*_sides(run, gutter)) else None
-        if clear is None and blocks and blocks[-1][1] is None:
+        columns = list(_columns(run, gutter))
+        if len(columns) > 1 and _are_columns(columns):
+            blocks.append(columns)
+        elif blocks and len(blocks[-1]) == 1:
             blocks[-1][0].extend(run)
         else:
-            blocks.append((run, clear))
+            blocks.append([run])
     return blocks
+
+
+def _columns(run: list[Piece], gutter: Margins | None, most: int = _MOST_COLUMNS) -> Iterator[list[Piece]]:
+    """What may be columns from left to right: each side of a gutter may have a gutter of its own."""
+    if gutter is None or most == 1:
+        yield run
+        return
+    for side in _sides(run, gutter):
+        runs = list(_runs(side))
+        yield from _columns(*runs[0], most - 1) if len(runs) == 1 else [side]
 
 
 def _runs(pieces: list[Piece]) -> Iterator[tuple[list[Piece], Margins | None]]:
@@ -190,13 +206,25 @@ def _runs(pieces: list[Piece]) -> Iterator[tuple[list[Piece], Margins | None]]:
         if free and not narrower:
             yield run, free
             run = []
-        elif beside and run[:-1]:
-            yield run[:-1], None
-            run = run[-1:]
+        elif beside:
+            above, beside = _above(run, beside)
+            if above:
+                yield run[:above], None
+                run = run[above:]
         free = narrower or (beside if run else None)
         run.append(piece)
     if run:
         yield run, free
+
+
+def _above(run: list[Piece], free: Margins) -> tuple[int, Margins]:
+    """How many pieces stand above those that leave a strip free too, as a heading of one column does, and the strip."""
+    for place in range(len(run) - 1, -1, -1):
+        narrower = _narrower(free, run[place])
+        if narrower is None:
+            return place + 1, free
+        free = narrower
+    return 0, free
 
 
 def _narrower(free: Margins, piece: Piece) -> Margins | None:
@@ -228,26 +256,39 @@ def _sides(pieces: list[Piece], gutter: Margins) -> tuple[list[Piece], list[Piec
     return left, [piece for piece in pieces if piece.left + piece.right >= middle]
 
 
-def _are_columns(left: list[Piece], right: list[Piece]) -> bool:
-    """Whether both are columns of running text; the cells of a table without rules are short, or short on one side."""
-    if not (_is_column(left) and _is_column(right)):
+def _are_columns(columns: list[list[Piece]]) -> bool:
+    """Whether all are columns of running text; the cells of a table without rules are short, or short on one side."""
+    first, *others = columns
+    if not (_is_column(first, _COLUMN_LINES) and all(_is_column(side, _OTHER_LINES) for side in others)):
         return False
-    narrow, wide = sorted((_width(left), _width(right)))
-    return narrow >= _AS_WIDE * wide
+    gaps = [_ends(other)[0] - _ends(side)[1] for side, other in pairwise(columns)]
+    widths = [_width(side) for side in columns]
+    return max(gaps) <= _WIDEST_GUTTER * _size(first) and min(widths) >= _AS_WIDE * max(widths)
 
 
-def _is_column(side: list[Piece]) -> bool:
-    text = [piece for piece in side if piece.chars]
-    if len(text) < _COLUMN_LINES:
+def _is_column(side: list[Piece], least: int) -> bool:
+    text = _text(side)
+    if len(text) < least or not any(_CLAUSE & set(line.text) for line in text):
         return False
-    size = median_high([piece.chars[0]["size"] for piece in text])
-    margin = max(piece.right for piece in side)
-    full = sum(piece.right >= margin - _FULL * size for piece in text)
-    return _width(side) >= _COLUMN_WIDTH * size and full * 2 > len(text)
+    if all(line.text[-1] in _STOP for line in text[:-1]):  # a list of sentences, each beside another one
+        return False
+    size, margin = _size(side), _ends(side)[1]
+    leads = [line.lead for line in text[1:]] + [0.0]
+    full = sum(line.right + max(lead, _FULL * size) >= margin for line, lead in zip(text, leads, strict=True))
+    return _width(side) >= _COLUMN_WIDTH * size and full * 2 >= len(text)
+
+
+def _size(side: list[Piece]) -> float:
+    return median_high([piece.chars[0]["size"] for piece in side if piece.chars])
+
+
+def _ends(side: list[Piece]) -> Margins:
+    return min(piece.left for piece in side), max(piece.right for piece in side)
 
 
 def _width(side: list[Piece]) -> float:
-    return max(piece.right for piece in side) - min(piece.left for piece in side)
+    left, right = _ends(side)
+    return right - left
 
 
 def _text(pieces: list[Piece]) -> list[Line]:
