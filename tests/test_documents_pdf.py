@@ -265,3 +265,27 @@ def test_a_page_with_a_picture_is_no_scan(tmp_path: Path) -> None:
     text = f"<div><p>{FIGURES}</p></div>{picture()}<p>以上为自评情况。</p>"
     path = printed(tmp_path, text, "div { break-after: page }")
     assert figures(read(path)) == OF_FIGURES
+
+
+TURNED = "position: absolute; top: 0; left: 0; width: 12cm; transform-origin: 0 0; transform: "
+
+
+@pytest.mark.parametrize(
+    ("turned", "place"),
+    [("-90deg", "1cm, 15cm"), ("90deg", "8cm, 1cm"), ("180deg", "11cm, 12cm")],
+)
+def test_a_page_is_read_however_it_is_turned(tmp_path: Path, turned: str, place: str) -> None:
+    """A wide table that is drawn up the page, down it, or upside down is a table, and no number of it is reversed."""
+    body = f"<div style='{TURNED} translate({place}) rotate({turned})'><p>{FIGURES}</p><table class=ruled>{ROWS}</table></div>"
+    source = read(printed(tmp_path, body))
+    assert figures(source) == OF_FIGURES | OF_ROWS
+    assert rows(source)[-1].endswith("|64|18233|")
+
+
+@pytest.mark.parametrize(("turned", "place"), [("-90deg", "7cm, 16cm"), ("90deg", "9cm, 6cm")])
+def test_a_block_up_or_down_a_page_is_read_in_its_order(tmp_path: Path, turned: str, place: str) -> None:
+    """It stands behind the rest of the page, line by line."""
+    block = "<p>特校1所,在校生45人。</p><p>中职2所。</p>"
+    body = f"<p>{FIGURES}</p><div style='{TURNED} translate({place}) rotate({turned})'>{block}</div>"
+    text = read(printed(tmp_path, body)).text.splitlines()
+    assert [line.replace("⽣", "生").replace("⼈", "人") for line in text[1:]] == ["特校1所,在校生45人。", "中职2所。"]

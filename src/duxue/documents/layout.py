@@ -262,8 +262,8 @@ def _are_columns(columns: list[list[Piece]]) -> bool:
     if not (_is_column(first, _COLUMN_LINES) and all(_is_column(side, _OTHER_LINES) for side in others)):
         return False
     gaps = [_ends(other)[0] - _ends(side)[1] for side, other in pairwise(columns)]
-    widths = [_width(side) for side in columns]
-    return max(gaps) <= _WIDEST_GUTTER * _size(first) and min(widths) >= _AS_WIDE * max(widths)
+    narrow, *_, wide = sorted(_width(side) for side in columns)
+    return max(gaps) <= _WIDEST_GUTTER * _size(first) and narrow >= _AS_WIDE * wide
 
 
 def _is_column(side: list[Piece], least: int) -> bool:
@@ -287,8 +287,7 @@ def _ends(side: list[Piece]) -> Margins:
 
 
 def _width(side: list[Piece]) -> float:
-    left, right = _ends(side)
-    return right - left
+    return _ends(side)[1] - _ends(side)[0]
 
 
 def _text(pieces: list[Piece]) -> list[Line]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import logging
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from duxue.documents.flow import bodies, joined
-from duxue.documents.layout import Char, Line, ordered
+from duxue.documents.layout import Char, Line, lines, ordered
 from duxue.documents.ruled import ruled
 from duxue.documents.source import Content, refusal
 from duxue.errors import ProjectError
@@ -59,7 +60,7 @@ def _check(path: Path, document: Any) -> None:
 def _pages(document: Any) -> tuple[list[list[Line]], list[int]]:
     """The lines of each page, and the numbers of those that are a picture."""
     pages, pictures = [], []
-    for number, page in enumerate(document.pages, start=1):
+    for number, page in enumerate(map(_upright, document.pages), start=1):
         pages.append(_lines(page))
         if _is_picture(page):
             pictures.append(number)
@@ -85,6 +86,25 @@ def _is_picture(page: Any) -> bool:
     return sum(image["width"] * image["height"] for image in page.images) >= _COVERED * page.width * page.height
 
 
+def _upright(page: Any) -> Any:
+    """The page turned so that most of its letters stand upright: a wide table may be drawn up an upright page."""
+    ways = Counter(_way(char) for char in page.chars)
+    turn = ways.most_common(1)[0][0] if ways else 0
+    if not turn:
+        return page
+    page.close()
+    page.page_obj.rotate = page.page_obj.attrs["Rotate"] = (page.rotation + turn) % 360
+    return type(page)(page.pdf, page.page_obj, page.page_number, page.initial_doctop)
+
+
+def _way(char: Char) -> int:
+    """By how many degrees clockwise a letter is to be turned to stand upright."""
+    along, up, _, high = char["matrix"][:4]
+    if abs(up) > abs(along):
+        return 90 if up > 0 else 270
+    return 180 if along < 0 and high < 0 else 0
+
+
 def _lines(page: Any) -> list[Line]:
     """The lines of a page in reading order, a table's rows among them as cells between ``|``.
 
@@ -93,11 +113,22 @@ def _lines(page: Any) -> list[Line]:
     slanted, turned, rest = _by_direction(page.chars)
     tables, rest = ruled(page, rest)
     read = ordered(rest, tables)
-    if turned:
-        others = page.filter(lambda item: not item.get("upright", True)).extract_text_lines(return_chars=False)
-        read += [Line(line["text"], line["x0"], line["x1"], line["top"]) for line in others]
+    for way in (90, 270):
+        aside = lines([_turned(char, way) for char in turned if _way(char) == way])
+        read += [Line(line.text, 0, 0, float(page.height) / 2) for line in aside]
     mark = "".join(char["text"] for char in slanted).strip()
     return [*read, Line(mark, 0, 0, float(page.height), aside=True)] if mark else read
+
+
+def _turned(char: Char, way: int) -> Char:
+    """A letter up or down the page as it stands where the page is turned; only the order of such places is used."""
+    sign = -1 if way == 90 else 1
+    along, across = (
+        sorted((sign * char["top"], sign * char["bottom"])),
+        sorted((-sign * char["x0"], -sign * char["x1"])),
+    )
+    baseline = (*char["matrix"][:5], sign * char["matrix"][4])
+    return char | {"x0": along[0], "x1": along[1], "top": across[0], "bottom": across[1], "matrix": baseline}
 
 
 def _by_direction(chars: list[Char]) -> tuple[list[Char], list[Char], list[Char]]:
