@@ -276,7 +276,8 @@ TURNED = "position: absolute; top: 0; left: 0; width: 12cm; transform-origin: 0 
 )
 def test_a_page_is_read_however_it_is_turned(tmp_path: Path, turned: str, place: str) -> None:
     """A wide table that is drawn up the page, down it, or upside down is a table, and no number of it is reversed."""
-    body = f"<div style='{TURNED} translate({place}) rotate({turned})'><p>{FIGURES}</p><table class=ruled>{ROWS}</table></div>"
+    block = f"<p>{FIGURES}</p><table class=ruled>{ROWS}</table>"
+    body = f"<div style='{TURNED} translate({place}) rotate({turned})'>{block}</div>"
     source = read(printed(tmp_path, body))
     assert figures(source) == OF_FIGURES | OF_ROWS
     assert rows(source)[-1].endswith("|64|18233|")

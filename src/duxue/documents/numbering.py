@@ -11,6 +11,7 @@ from duxue.documents.wordml import Styles, W, seen
 _PART = re.compile(r"%([1-9])")
 _NONE = "none"
 _DEEPEST = 4  # so many lists may lead to another one; a forged one leads to itself
+_LONGEST = 60  # characters; a forged one would be written before each paragraph
 _LARGEST = 30_000  # what Word lets a list begin with
 
 
@@ -103,7 +104,7 @@ def _levels(holder: Any) -> dict[int, _Level]:
 def _level(level: Any) -> _Level:
     form = next((node.get(W + "val", "") for node in seen(level, W + "numFmt")), "decimal")
     restart = _whole(_value(level, "lvlRestart"), _whole(level.get(W + "ilvl"), 0))
-    text, legal = _value(level, "lvlText"), level.find(W + "isLgl") is not None
+    text, legal = _value(level, "lvlText")[:_LONGEST], level.find(W + "isLgl") is not None
     return _Level(_whole(_value(level, "start"), 0), form, text, restart, legal)
 
 
