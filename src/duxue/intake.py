@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from duxue import audit, catalogue, dataset, documents, extraction, workspace
 from duxue.documents import Document, Source, registry
 from duxue.documents.registry import get, source_of
 from duxue.errors import BadParameters, UsageError, nearest
-from duxue.exchange import exchanged
+from duxue.exchange import alone, exchanged
 from duxue.extraction import Reading
 from duxue.numbers import show
 
@@ -38,9 +39,11 @@ def read(file: Path, *, period: str | None = None) -> tuple[Source, Reading]:
 
 
 def require_year(period: str | None) -> None:
-    """Raises BadParameters where a period is given that is no year."""
+    """Raises BadParameters where a period is given that is no year, or a year to come, on which nobody reports."""
     if period is not None and not YEAR.fullmatch(period):
         raise BadParameters(f"--period {period!r} is no year. Give the year reported on in four digits, such as 2023.")
+    if period is not None and int(period) > date.today().year:
+        raise BadParameters(f"--period {period} is a year to come. Give the year reported on, such as 2023.")
 
 
 def facts(source: Source, reading: Reading) -> list[dict[str, Any]]:
@@ -164,14 +167,16 @@ def differences(names: Iterable[str] = ()) -> tuple[list[str], list[dict[str, An
 def write(names: Iterable[str] = ()) -> list[Path]:
     """Put what is read from ``data/sources`` into ``data/``, of these documents or of all; returns the changed files.
 
-    Raises ProjectError where a correction no longer matches what was written: it must be looked at again.
+    Raises ProjectError where a correction no longer matches what was written: it must be looked at again, or where it
+    cannot be written; RunLocked where a run is on.
     """
     changed: list[Path] = []
-    for document, reading in _read_again(names):
-        files = {path: text for path, text in contents(document, reading).items() if text != _text(path)}
-        with exchanged({path: text.encode() for path, text in files.items()}):
-            changed += files
-        dataset.rows_of(document)
+    with alone("writes data/ again"):
+        for document, reading in _read_again(names):
+            files = {path: text for path, text in contents(document, reading).items() if text != _text(path)}
+            with exchanged({path: text.encode() for path, text in files.items()}):
+                changed += files
+            dataset.rows_of(document)
     return list(dict.fromkeys(changed))
 
 

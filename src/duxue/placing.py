@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
@@ -23,6 +23,15 @@ _REPORT = re.compile(r"(?:报告|总结|汇报|公报)(?:[(（].*)?$")
 _LINE = re.compile(r"[^,，。;；:：|]{2,60}")
 # Words for a part of any town; they name a district only after its city: 长治市城区.
 _GENERIC = ("城区", "郊区", "矿区", "东区", "西区")
+# What stands between the place of an autonomous county and its kind: 围场满族蒙古族自治县 is called 围场县.
+_PEOPLES = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?:(?:[满蒙回畲苗瑶侗壮各黎羌彝藏水傣佤怒白土]|达斡尔|鄂温克|朝鲜|土家|仫佬|毛南|仡佬|布依|哈尼"
+    r"|纳西|拉祜|布朗|独龙|普米|傈僳|裕固|哈萨克|东乡|保安|撒拉)族|蒙古|哈萨克|锡伯|塔吉克)*族?(?=自治[县旗]$)"
+)
+# Not called so, since these mean something else: 河南县级, and 东乡县 in 江西 until 2016.
+_NOT_SHORT = ("河南县", "东乡县")
+_NO_CITY = "省直辖"  # what the list has for a city where a province rules a county itself
+_ABOVE = "duxue registers reports of counties and districts; `duxue extract` reads any other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +48,87 @@ def title(source: Source) -> str:
     return _parts(source).title[:TITLE]
 
 
-def district(source: Source, code: str | None) -> tuple[District, bool]:
-    """The district of this code, or else the one that the document is about, and whether more than its body says so.
+def district(source: Source, given: str | None) -> tuple[District, bool]:
+    """The district of this code or name, or else the one that a document is about, and whether more than its body says.
 
-    Raises BadParameters where there is no such code, where the title names another district, and where no code is given
-    and no district is named far more often than others.
+    Raises BadParameters where there is no such district, or several of that name; where the title names another; and
+    where none is given and no district is named far more often than others, or only a city or province at the head.
     """
-    known = catalogue.districts()
-    if code is not None:
-        if code not in known:
-            near = nearest(code, known) or "."
-            raise BadParameters(f"No district has the code {code!r}{near} Codes of GB/T 2260 have six digits.")
-        _refuse_another(source, known[code])
-        return known[code], True
+    if given is not None:
+        found = _given(given.strip(), source.text)
+        _refuse_another(source, found)
+        return found, True
     parts = _parts(source)
-    heads = ((part, True) for part in (parts.title, parts.around, parts.signature))
-    for part, sure in (*heads, (source.text, False)):
-        ranked = _mentions(part, source.text).most_common(2)
-        if ranked and (len(ranked) < 2 or ranked[0][1] >= 2 * ranked[1][1]):
-            return known[ranked[0][0]], sure
-    names = ", ".join(f"{known[found].name} {found}" for found, _ in ranked) or "none"
-    raise BadParameters(
-        f"{source.name} does not say clearly which district it is about (found: {names}). "
+    for part in (parts.title, parts.around, parts.signature):
+        if clear := _clear(_mentions(part, source.text)):
+            return clear, True
+    ranked = _mentions(source.text, source.text)
+    clear, above = _clear(ranked), _above(parts.title)
+    if clear and not above:
+        return clear, False
+    raise _unclear(source, ranked, parts.title, above)
+
+
+def _clear(ranked: Counter[str]) -> District | None:
+    """The district that is named at least twice as often as any other."""
+    first, second = [*ranked.most_common(2), ("", 0), ("", 0)][:2]
+    return catalogue.districts()[first[0]] if first[1] and first[1] >= 2 * second[1] else None
+
+
+def _unclear(source: Source, ranked: Counter[str], title: str, above: str) -> BadParameters:
+    close = [row.code for row in catalogue.districts().values() if _calls(title, place_of(row.name))]
+    if above and not close:
+        return BadParameters(
+            f"{source.name} is headed by {above} and names no county there: {_ABOVE}. If it is a county's all the "
+            "same, give that county's code with --district, such as 620724."
+        )
+    most = [code for code, count in ranked.items() if 2 * count > max(ranked.values())]
+    found = f"its title may mean {listed(close)}" if close else f"found: {listed(most)}" if ranked else "found: none"
+    return BadParameters(
+        f"{source.name} does not say clearly which district it is about ({found}). "
         "Give its code of GB/T 2260 with --district, such as 620724."
     )
+
+
+def _calls(title: str, place: str) -> bool:
+    """Whether a title has the name of a place without its kind: 高台教育, 红谷滩新区, and not 朝阳市 for 朝阳区."""
+    return place in title and bool(re.search(f"{place}(?![市省州])", title))
+
+
+def _given(wanted: str, text: str) -> District:
+    """The district of a code or a name; of several of one name that whose city is named with it, or in the text."""
+    known = catalogue.districts()
+    codes = [wanted] if wanted in known else list(_mentions(wanted, text))
+    if len(codes) == 1:
+        return known[codes[0]]
+    if codes:
+        raise BadParameters(f"--district {wanted!r} may mean {listed(codes)}. Give the code of one of them.")
+    if above := _above(wanted):
+        raise BadParameters(f"--district {wanted!r} is {above}: {_ABOVE}.")
+    near = nearest(wanted, [*known, *_names()[0]]) or "."
+    raise BadParameters(f"No district has the code or name {wanted!r}{near} Codes of GB/T 2260 have six digits.")
+
+
+def _above(said: str) -> str:
+    """The prefecture or else province that a title, a name or a code names; empty where it names none."""
+    rows = catalogue.districts().values()
+    above = {row.city_code: row.city for row in rows if row.city != _NO_CITY}
+    above |= {row.province_code: row.province for row in rows}
+    return above.get(said) or next((name for name in above.values() if name in said), "")
+
+
+def listed(codes: Iterable[str]) -> str:
+    """At most five districts with their cities and codes, to choose from: 南京市鼓楼区 320106."""
+    rows = [catalogue.districts()[code] for code in codes]
+    more = f" and {len(rows) - 5} more" if len(rows) > 5 else ""
+    seats = ((row.province if row.city == _NO_CITY else row.city, row) for row in rows[:5])
+    return ", ".join(f"{seat}{row.name} {row.code}" for seat, row in seats) + more
+
+
+def place_of(name: str) -> str:
+    """The name of a district without its kind: 高台 of 高台县, 围场 of 围场满族蒙古族自治县; 宁县 has none."""
+    short = re.sub(r"(?:自治县|自治旗|新区|特区|林区|[县区市旗])$", "", _PEOPLES.sub("", name))
+    return short if len(short) > 1 else name
 
 
 def _refuse_another(source: Source, given: District) -> None:
@@ -72,10 +138,10 @@ def _refuse_another(source: Source, given: District) -> None:
     # Lines around a title may be the menu of a site, with links to many counties.
     named = heads[0] or (heads[1] if len(heads[1]) == 1 else {})
     if named and given.code not in named:
-        others = ", ".join(f"{catalogue.districts()[code].name} {code}" for code in named)
         raise BadParameters(
-            f"{source.name} names {others} at its head, and --district {given.code} is {given.name}. Give that code, "
-            f"or none; if it is about {given.name} all the same, add it so and change its line in data/documents.csv."
+            f"{source.name} names {listed(named)} at its head, and --district {given.code} is {given.name}. "
+            f"Give that code, or none; if it is about {given.name} all the same, add it so and change its line in "
+            "data/documents.csv."
         )
 
 
@@ -83,7 +149,10 @@ def _mentions(part: str, text: str) -> Counter[str]:
     """How often a part of a text names each district, by code; of several with one name, those that are meant."""
     known, pattern = _names()
     names = Counter(match.group() for match in pattern.finditer(part) if _whole(match, known))
-    return Counter({row.code: count for name, count in names.items() for row in _meant(known[name], part, text)})
+    found: Counter[str] = Counter()  # 张家川县 is 张家川回族自治县
+    for name, count in names.items():
+        found.update({row.code: count for row in _meant(known[name], part, text)})
+    return found
 
 
 @cache
@@ -91,6 +160,11 @@ def _names() -> tuple[dict[str, list[District]], re.Pattern[str]]:
     known: dict[str, list[District]] = {}
     for row in catalogue.districts().values():
         known.setdefault(row.name, []).append(row)
+    for row in catalogue.districts().values():
+        if row.admin_type in ("自治县", "自治旗"):
+            bare = _PEOPLES.sub("", row.name)
+            names = {bare, bare.replace("自治", "")}.difference(known, _NOT_SHORT)
+            known |= {name: [row] for name in names}
     return known, re.compile("|".join(map(re.escape, sorted(known, key=len, reverse=True))))
 
 

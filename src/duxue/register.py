@@ -17,7 +17,7 @@ from duxue.catalogue import District
 from duxue.documents import Document, Source, registry
 from duxue.documents.registry import COLUMNS, NAME, registered, source_of, sources_of
 from duxue.errors import BadParameters, ProjectError
-from duxue.exchange import exchanged
+from duxue.exchange import alone, exchanged
 from duxue.extraction import Reading
 from duxue.verdicts import Verdict
 
@@ -28,6 +28,7 @@ PUBLISHED = re.compile(
     r"(?:(?:发[布文稿表]|公[开布]|印发|成文|上传)(?:时间|日期)|(?<![\u4e00-\u9fff])(?:时间|日期)|(?:发布|公开)(?=[:：于]))"
     r"[:：|于\[（( \t\u3000]{0,6}((?:19|20)\d\d)[-年/.](\d{1,2})[-月/.](\d{1,2})(?!\d)"
 )
+_DOING = "adds a document"
 _SPELLED = str.maketrans("〇○零一二三四五六七八九", "000123456789")  # 二〇二三年
 
 
@@ -43,32 +44,61 @@ class Added:
 def add(file: Path, *, district: str | None, period: str | None, name: str | None) -> Added:
     """Register a document: all its files are written, or none where anything stops that, the gate included.
 
+    Of one that is registered already (the same bytes) the text or the params file that is missing is put in place.
     Raises BadParameters where district or period is neither given nor found in the document, where the title names
     another district than is given, or where the same bytes, or the same place and year, are registered already;
-    ProjectError where the file cannot be read or nothing written.
+    ProjectError where the file cannot be read or nothing written; RunLocked where a run or another add goes on.
     """
     intake.require_year(period)
-    source, known = documents.read(file), registered()
-    _refuse_known_bytes(source, known)
+    source = documents.read(file)
+    if known := _same_bytes(source):
+        place = placing.district(source, district)[0].code if district else known.district
+        return _completed(file, source, known, asked=(place, period or known.period))
     reading = extraction.extract(source, period=period)
     place, sure = placing.district(source, district)
-    year = reading.period
-    if not intake.YEAR.fullmatch(year):
+    if not intake.YEAR.fullmatch(reading.period):
         raise BadParameters(f"{file.name} does not say which year it reports on. Give it with --period, such as 2023.")
-    _refuse_known_place(place, year, known)
-    document = _document(source, reading, _name(place, year, name, known), place)
     notes = [] if sure else [f"{place.name} is what its text names most, and not its title: see that it is right."]
-    notes += [*_another_year(document), *_near(source, known)]
+    notes += _near(source, registered())
+    with alone(_DOING):
+        document = _document(source, reading, _free_name(place, reading.period, name, registered()), place)
+        verdict = _put(document, _files(document, source, file, reading))
+    return Added(document, " ".join([_sentence(document, reading), *_another_year(document), *notes]), verdict)
+
+
+def _same_bytes(source: Source) -> Document | None:
+    return next((known for known in registered().values() if known.sha256 == source.sha256), None)
+
+
+def _completed(file: Path, source: Source, known: Document, *, asked: tuple[str, str]) -> Added:
+    """The params file that a killed add left out, and the text, which no checkout has.
+
+    Raises BadParameters where neither is missing, or another place or year is asked for than is registered.
+    """
+    with alone(_DOING):
+        text, params = _text_and_params(known, source)
+        missing = {} if source_of(known) else {text: file.read_bytes()}
+        missing |= {} if params.exists() else {params: _params(known)}
+        if not missing or asked != (known.district, known.period):
+            raise BadParameters(
+                f"{source.name} is registered already, as {known.document} (the same bytes). {_removal(known)}"
+            )
+        verdict = _put(known, missing)
+    sentence = f"{known.document}: {known.name} was registered already, and lacked what is there now: "
+    return Added(known, f"{sentence}{', '.join(map(workspace.shown, missing))}.", verdict)
+
+
+def _put(document: Document, files: Mapping[Path, bytes | None]) -> Verdict:
+    """Put the files of a document in place and ask the gate. Raises ProjectError where one cannot be written."""
     try:
-        with exchanged(_files(document, source, file, reading)):
+        with exchanged(files):
             registry.cache_clear()
-            verdict = gate.check([document.document])[document.document]
+            return gate.check([document.document])[document.document]
     except OSError as error:
         found = f"nothing was added ({error.strerror or error})"
         raise ProjectError(error.filename or workspace.current().data, found, "Free space or mend rights.") from None
     finally:
         registry.cache_clear()
-    return Added(document, " ".join([_sentence(document, reading), *notes]), verdict)
 
 
 def _document(source: Source, reading: Reading, name: str, place: District) -> Document:
@@ -77,25 +107,9 @@ def _document(source: Source, reading: Reading, name: str, place: District) -> D
     return replace(plain, kind=_kind(title, reading), published=_published(source))
 
 
-def _refuse_known_bytes(source: Source, registered: Mapping[str, Document]) -> None:
-    for known in registered.values():
-        if known.sha256 == source.sha256:
-            raise BadParameters(
-                f"{source.name} is registered already, as {known.document} (the same bytes). {_removal(known)}"
-            )
-
-
-def _refuse_known_place(place: District, year: str, registered: Mapping[str, Document]) -> None:
-    for known in registered.values():
-        if (known.district, known.period) == (place.code, year):
-            raise BadParameters(f"{place.name} {year} is registered already, as {known.document}. {_removal(known)}")
-
-
 def _removal(known: Document) -> str:
     """What to remove where a document is to be replaced: a params file that names no document stops every run."""
     own = f"params/district/{known.document}.yaml"
-    if not (workspace.current().root / own).is_file():
-        return f"Its {own} is missing, as an interrupted add leaves it; `document: {known.document}` in it is enough."
     named = re.compile(rf"(?<![\w-]){known.document}(?![\w-])")
     others = [
         workspace.shown(path)
@@ -103,24 +117,30 @@ def _removal(known: Document) -> str:
         if workspace.shown(path) != own and named.search(path.read_text(encoding="utf-8", errors="replace"))
     ]
     also = f", and its name from {', '.join(others)}" if others else ""
+    if not (workspace.current().root / own).is_file():
+        lacks = f"It has no {own}, as an interrupted add leaves it: add its own file again to finish that. "
+        return f"{lacks}If this one is to replace it, remove its line from data/documents.csv{also} first."
     return f"If this one is to replace it, remove its line from data/documents.csv and the file {own}{also} first."
 
 
-def _name(place: District, year: str, name: str | None, registered: Mapping[str, Document]) -> str:
-    """``<place>-<year>`` in Latin letters, as another year of the place is named; with the code where that is taken."""
+def _free_name(place: District, year: str, name: str | None, registered: Mapping[str, Document]) -> str:
+    """``<place>-<year>`` in Latin letters, as another year of the place is named; with the code where that is taken.
+
+    Raises BadParameters where the place and year are registered already, or the name can be none.
+    """
+    for known in registered.values():
+        if (known.district, known.period) == (place.code, year):
+            raise BadParameters(f"{place.name} {year} is registered already, as {known.document}. {_removal(known)}")
     named = [known.document.rpartition("-")[0] for known in registered.values() if known.district == place.code]
-    latin = re.sub(r"[^a-z0-9]+", "-", "".join(lazy_pinyin(_short(place.name))).lower()).strip("-")
+    latin = re.sub(r"[^a-z0-9]+", "-", "".join(lazy_pinyin(placing.place_of(place.name))).lower()).strip("-")
     latin = named[0] if named else latin
-    wanted = f"{name or latin}-{year}"
+    wanted = f"{name.removesuffix(f'-{year}') if name else latin}-{year}"
     wanted = wanted if wanted not in registered else f"{wanted[:-5]}-{place.code}-{year}"
     if not NAME.fullmatch(wanted):
-        raise BadParameters(f"--name {name!r} cannot name a document. Use lower-case letters, digits and hyphens.")
+        raise BadParameters(
+            f"--name {name!r} cannot name a document. Use lower-case letters, digits and hyphens, at most 60 of them."
+        )
     return wanted
-
-
-def _short(name: str) -> str:
-    short = re.sub(r"(?:自治县|自治旗|新区|特区|林区|[县区市旗])$", "", name)
-    return short if len(short) > 1 else name
 
 
 def _kind(title: str, reading: Reading) -> str:
@@ -180,16 +200,26 @@ def _files(document: Document, source: Source, file: Path, reading: Reading) -> 
     Before its line in the registry they are unknown files; a params file without that line would stop every run.
     """
     space, name = workspace.current(), document.document
-    copy = space.sources / f"{name}.{source.format}"
-    files: dict[Path, bytes | None] = {path: None for path in sources_of(document) if path != copy}
-    files[copy] = file.read_bytes()
+    text, params = _text_and_params(document, source)
+    files: dict[Path, bytes | None] = {path: None for path in sources_of(document) if path != text}
+    files[text] = file.read_bytes()
     files |= {path: content.encode() for path, content in intake.contents(name, reading).items()}
     known = space.data / "documents.csv"
     line = intake.as_csv([{column: getattr(document, column) for column in COLUMNS}], list(COLUMNS)).partition("\n")[2]
     before = known.read_bytes()
     files[known] = before + (b"" if before.endswith(b"\n") else b"\n") + line.encode()
-    files[space.params / "district" / f"{name}.yaml"] = f"document: {name}\npeers: []\nlanguage: zh\n".encode()
+    files[params] = _params(document)
     return files
+
+
+def _text_and_params(document: Document, source: Source) -> tuple[Path, Path]:
+    """Where the text of a document is kept, and where its page is described."""
+    space, name = workspace.current(), document.document
+    return space.sources / f"{name}.{source.format}", space.params / "district" / f"{name}.yaml"
+
+
+def _params(document: Document) -> bytes:
+    return f"document: {document.document}\npeers: []\nlanguage: zh\n".encode()
 
 
 def _sentence(document: Document, reading: Reading) -> str:
@@ -198,7 +228,7 @@ def _sentence(document: Document, reading: Reading) -> str:
     core = {row["indicator"] for row in named if known[row["indicator"]].core}
     whole = sum(entry.core for entry in known.values())
     return (
-        f"{document.document}: {document.name}, {len(reading.facts)} figures read ({len(named)} of a known indicator, "
-        f"{len(core)} of the {whole} core indicators), {len(reading.ledger)} numbers set aside, "
-        f"{len(reading.masks)} masks."
+        f"{document.document}: {document.name} ({placing.listed([document.district])}), {len(reading.facts)} figures "
+        f"read ({len(named)} of a known indicator, {len(core)} of the {whole} core indicators), "
+        f"{len(reading.ledger)} numbers set aside, {len(reading.masks)} masks."
     )

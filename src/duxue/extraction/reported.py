@@ -62,7 +62,8 @@ _ACHIEVED = re.compile(
     r"(?:完成|实现|落实)了((?:19|20)\d\d)年(?:度|[上下]半年|全年)?[^。,;\n\d]{0,14}(?:任务|目标|工作)"
 )
 _PLACED = re.compile(r"“?(十[一二三四五]五)”?(?:规划|时期)?的?(?:(开局|起步)|收官|最后一|决胜)之?年")
-_TESTED = re.compile(r"《[^《》\n]{0,12}((?:19|20)\d\d)年度[^《》\n]{0,30}(?:教育职责|督导|评价)[^《》\n]{0,20}》")
+# The notice or the rules of an evaluation, which its report answers: 《关于开展2021年对县级政府履行教育职责评价工作的通知》.
+_TESTED = re.compile(r"《[^《》\n]{0,20}((?:19|20)\d\d)年度?[^《》\n]{0,30}(?:教育职责|督导|评[价估])[^《》\n]{0,30}》")
 # The one day as of which a text without any other year tells what there is: 至2014年底,有教职工6438人.
 _AS_OF = re.compile(rf"(?:截[至止]|(?:^|[。;\n])至){DAY},?(?![^。;,]{{0,12}}(?:将|力争|计划|争取))")
 # What a survey found, told by when it was made: 调研组于2021年5月20日深入学校.
@@ -76,7 +77,7 @@ _REVIEWED = re.compile(r"(?:^|\n)[^\n。]{0,6}((?:19|20)\d\d)年度?[^。,\n]{0,
 _AND_NEXT = re.compile(r"总结(?:及|和|与|暨|、)((?:19|20)\d\d)年度?[^,。;\n]{0,6}(?:安排|计划|打算|思路|要点|谋划)")
 # What a county is certified for is told as it is when it applies, by the money of the last full year.
 _AS_IT_IS = re.compile(r"均衡|普及普惠|创建|验收|两基")
-_TITLE = 80
+_TITLE, _HEAD = 80, 1500  # characters
 _DATED = re.compile(r"(?:发布日期|发布时间|时间|日期)[:|]? ?((?:19|20)\d\d)(?:[-年/.](0?[789]|1[0-2])(?!\d))?")
 _LAST_QUARTER = 10  # its first month
 _RELATIVE = re.compile(r"今年|本学年")  # beside the one year that a text names
@@ -118,7 +119,7 @@ def document_period(text: str, furniture: Iterable[tuple[int, int]] = ()) -> str
         return answered
     if found and _AS_IT_IS.search(text[:_TITLE]) and written_late(text) == shifted(found, 1) and NOW_TOLD.search(text):
         return shifted(found, 1)
-    return found or _on_its_cover(text) or _otherwise(text)
+    return found or _tested(text) or _on_its_cover(text) or _otherwise(text)
 
 
 def written_late(text: str) -> str:
@@ -126,6 +127,12 @@ def written_late(text: str) -> str:
     head, tail = text[: text.find("\n", 300) + 1 or None], text[text.rfind("\n", 0, max(0, len(text) - 200)) + 1 :]
     dates = {match.group(1) for part in (head, tail) for match in _WRITTEN.finditer(part)}
     return dates.pop() if len(dates) == 1 else ""
+
+
+def _tested(text: str) -> str:
+    """The year of the evaluation that the notices at its head were sent for, where they name one."""
+    years = {match.group(1) for match in _TESTED.finditer(in_digits(text[:_HEAD]))}
+    return years.pop() if len(years) == 1 else ""
 
 
 def _on_its_cover(text: str) -> str:
@@ -148,12 +155,10 @@ def _signed(text: str) -> set[str]:
 
 
 def _otherwise(text: str) -> str:
-    """The year of a test's rules, by what it is among five, of the one day as of which, or whose aims were reached.
+    """The year by what it is among five, of the one day as of which a text tells, or whose aims were reached.
 
     Among five that is the one before those that something was done for, the first, or the last.
     """
-    if tested := _TESTED.search(text):
-        return tested.group(1)
     if laid := _LAID.search(text):
         return shifted(PLAN_NAMES[laid.group(1)][:4], -1)
     if placed := _PLACED.search(text):
@@ -167,7 +172,7 @@ def _otherwise(text: str) -> str:
 
 
 def _reported(text: str, furniture: Iterable[tuple[int, int]]) -> str:
-    head = in_digits(text[:1500])
+    head = in_digits(text[:_HEAD])
     body = _IN_SPRING.sub("", _without(text, furniture))
     return _by_title(head) or _by_plan(head) or _most_named(head, TITLES.sub("", body))
 
