@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from conftest import duxue
-from duxue import intake, notebook, register
+from duxue import exchange, intake, notebook, pipeline, register
 from duxue.documents import registry
 from duxue.documents.registry import source_of
-from duxue.errors import BadParameters, ProjectError
+from duxue.errors import BadParameters, ProjectError, RunLocked
 from duxue.exchange import exchanged
 from duxue.register import Added
 from duxue.workspace import ROOT_VARIABLE, Workspace
@@ -54,6 +54,10 @@ def _files(space: Workspace) -> dict[Path, bytes]:
         (f"朝阳区2023年自评报告\n{BODY}上述情况已报吉林省教育厅。\n", "220104"),
         ("2023年教育工作总结\n平利县教育优先。平利县的做法在全市城区、全市城区学校推行。\n", "610926"),
         (f"阳泉市郊区2023年教育工作总结\n{BODY}铜陵市、铜陵市均来考察。\n", "140311"),
+        (f"围场县2023年自评报告\n{BODY}{PARTNER * 4}", "130828"),
+        (f"围场自治县2023年自评报告\n{BODY}{PARTNER * 4}", "130828"),
+        (f"2023年自评报告\n张家川县、张家川县、张家川回族自治县。甘谷县来考察。\n{BODY}", "620525"),
+        (f"鄂温克旗2023年自评报告\n{BODY}{PARTNER * 4}", "150724"),
     ],
 )
 def test_the_head_says_whose_report_it_is(add: Callable[..., Added], text: str, code: str) -> None:
@@ -80,6 +84,66 @@ def test_a_district_that_the_title_denies_is_refused(add: Callable[..., Added], 
     assert _files(space) == before
     assert add(f"朝阳区2023年自评报告\n{BODY}", district="220104").document.district == "220104"
     assert add(f"2023年自评报告\n{BODY}{PARTNER}", district="510822").document.district == "510822"
+
+
+@pytest.mark.parametrize(
+    ("named", "code"),
+    [
+        ("平利县", "610926"),
+        (" 610926 ", "610926"),
+        ("南京市鼓楼区", "320106"),
+        ("围场县", "130828"),
+        ("朝阳区", "220104"),
+    ],
+)
+def test_a_district_is_given_by_code_or_name(add: Callable[..., Added], named: str, code: str) -> None:
+    """--district takes a name, alone or after its city; of several of one name the text tells the city."""
+    added = add(f"2023年自评报告\n{BODY}上述情况已报长春市教育局。\n", district=named)
+    assert added.document.district == code
+    assert f" {code})" in added.sentence  # with its city, since 鼓楼区 alone tells nobody which
+
+
+@pytest.mark.parametrize(
+    ("head", "district", "said"),
+    [
+        (
+            "2023年自评报告",
+            "鼓楼区",
+            "may mean 南京市鼓楼区 320106, 徐州市鼓楼区 320302, 福州市鼓楼区 350102, 开封市鼓楼区 410204",
+        ),
+        ("城关区2023年自评报告", None, "its title may mean 拉萨市城关区 540102, 兰州市城关区 620102"),
+        ("南昌市红谷滩新区2023年自评报告", None, "its title may mean 南昌市红谷滩区 360113"),
+        ("高台2023年自评报告", None, "its title may mean 张掖市高台县 620724"),
+        ("河南县级2023年自评报告", None, "does not say clearly"),
+        ("2023年自评报告", "红谷滩新区", "did you mean '红谷滩区'"),
+        ("2023年自评报告", "620700", "is 张掖市: duxue registers reports of counties"),
+        ("2023年自评报告", "甘肃省", "is 甘肃省: duxue registers reports of counties"),
+        (
+            f"张掖市2023年自评报告\n{BODY}高台县、高台县与其他县。",
+            None,
+            "names 张掖市 at its head, which is no district",
+        ),
+        (f"江干区2019年自评报告\n{BODY}{PARTNER}", None, "names 江干区 at its head, which is no district"),
+        (f"浙江省杭州市江干区2019年自评报告\n{BODY}{PARTNER}", None, "names 江干区 at its head"),
+    ],
+)
+def test_a_place_that_is_no_one_county_is_refused(
+    add: Callable[..., Added], head: str, district: str | None, said: str
+) -> None:
+    """A name that several bear, that is none any more, or a city's or province's is told with what to choose from."""
+    with pytest.raises(BadParameters, match=said):
+        add(f"{head}\n{BODY}", district=district)
+
+
+def test_a_year_to_come_is_refused(add: Callable[..., Added]) -> None:
+    """Nobody reports on a year that has not begun."""
+    with pytest.raises(BadParameters, match="2099 is a year to come"):
+        add(f"平利县自评报告\n{BODY}", period="2099")
+
+
+def test_a_name_that_ends_in_the_year_has_it_once(add: Callable[..., Added]) -> None:
+    """--name is that of the place, and what people type is that of the document."""
+    assert add(f"平利县2023年自评报告\n{BODY}", name="pl-2023").document.document == "pl-2023"
 
 
 def test_another_year_than_the_titles_is_told(add: Callable[..., Added]) -> None:
@@ -147,19 +211,99 @@ register.add(Path(sys.argv[1]), district=None, period=None, name=None)
 """
 
 
-@pytest.mark.parametrize("at", ["themes.csv", "documents.csv", "pingli-2023.yaml"])
-def test_a_killed_add_stops_no_other_document(space: Workspace, tmp_path: Path, at: str) -> None:
-    """Whatever was written before a kill, the runs can be listed; the add is repeated, or says what is missing."""
+@pytest.mark.parametrize(
+    "at", ["pingli-2023.txt", "pingli-2023.csv", "themes.csv", "documents.csv", "pingli-2023.yaml"]
+)
+def test_a_killed_add_is_finished_by_another(space: Workspace, tmp_path: Path, at: str) -> None:
+    """Whatever was written before a kill, the runs can be listed, and the same add again makes it whole."""
     path = tmp_path / "report.txt"
     path.write_text(f"平利县2023年自评报告\n{BODY}", encoding="utf-8")
     given = {**os.environ, ROOT_VARIABLE: str(space.root)}
     assert subprocess.run([sys.executable, "-c", KILLED, path, at], env=given, check=False).returncode == 9
     assert duxue(space.root, "list").returncode == 0
     done = duxue(space.root, "add", path)
-    if at == "pingli-2023.yaml":
-        assert (done.returncode, "params/district/pingli-2023.yaml is missing" in done.stderr) == (10, True)
-    else:
-        assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, done.stderr
+    assert ("lacked what is there now: params/district/pingli-2023.yaml" in done.stdout) == (at == "pingli-2023.yaml")
+    registry.cache_clear()
+    assert "district/pingli-2023.html" in {run.page for run in notebook.runs()}
+    assert intake.differences(["pingli-2023"]) == (["pingli-2023"], [])
+
+
+def test_what_a_registered_document_lacks_is_put_in_place(add: Callable[..., Added], space: Workspace) -> None:
+    """The same bytes again bring the text that no checkout has; not as another year, nor where nothing is missing."""
+    text = f"平利县2023年自评报告\n{BODY}"
+    document = add(text).document
+    (space.sources / "pingli-2023.txt").unlink()
+    before = _files(space)
+    with pytest.raises(BadParameters, match="the same bytes"):
+        add(text, period="2022")
+    assert _files(space) == before
+    again = add(text, file="again.txt", district="平利县", period="2023")
+    assert (again.document, "data/sources/pingli-2023.txt" in again.sentence) == (document, True)
+    assert (space.sources / "pingli-2023.txt").read_text(encoding="utf-8") == text
+    with pytest.raises(BadParameters, match="the same bytes"):
+        add(text)
+
+
+SLOW = """
+import sys, time
+from pathlib import Path
+from duxue import exchange, register
+put = exchange._put
+def slowly(kept, path):
+    if path.name == "documents.csv":
+        print("writing", flush=True)
+        time.sleep(2)
+    put(kept, path)
+exchange._put = slowly
+register.add(Path(sys.argv[1]), district=None, period=None, name=None)
+"""
+
+
+def test_two_adds_at_a_time_are_both_registered(
+    add: Callable[..., Added], space: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second waits for the first, so that neither overwrites the other's line; meanwhile a run is refused."""
+    path = tmp_path / "first.txt"
+    path.write_text(f"平利县2023年自评报告\n{BODY}", encoding="utf-8")
+    given = {**os.environ, ROOT_VARIABLE: str(space.root)}
+    with subprocess.Popen([sys.executable, "-c", SLOW, path], env=given, stdout=subprocess.PIPE, text=True) as first:
+        assert first.stdout
+        assert first.stdout.readline() == "writing\n"
+        monkeypatch.setattr(exchange, "PATIENCE", 0.0)
+        with pytest.raises(RunLocked, match=f"process {first.pid}, which adds a document"):
+            add(f"青川县2023年自评报告\n{BODY}")
+        with pytest.raises(RunLocked, match=f"process {first.pid}, which adds a document"), pipeline.locked():
+            pass
+        monkeypatch.setattr(exchange, "PATIENCE", 60.0)
+        add(f"青川县2023年自评报告\n{BODY}")
+        assert first.wait(timeout=60) == 0
+    registry.cache_clear()
+    assert {"pingli-2023", "qingchuan-2023"} <= set(registry())
+
+
+def test_nothing_is_written_while_a_run_is_on(
+    add: Callable[..., Added], space: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run reads registry, data and params while it goes on: `add` and `extract --write` are refused by its lock."""
+    add(f"平利县2023年自评报告\n{BODY}")
+    monkeypatch.setattr(exchange, "PATIENCE", 0.1)
+    before = _files(space)
+    with pipeline.locked():
+        with pytest.raises(RunLocked, match=f"process {os.getpid()};"):
+            add(f"青川县2023年自评报告\n{BODY}")
+        with pytest.raises(RunLocked, match="Another run is on"):
+            intake.write(["pingli-2023"])
+    assert _files(space) == before
+    assert intake.write(["pingli-2023"]) == []
+
+
+def test_rights_stay_as_they_were(add: Callable[..., Added], space: Workspace) -> None:
+    """A registry that a group may write can be written by it after an add, too."""
+    known = space.data / "documents.csv"
+    known.chmod(0o664)
+    add(f"平利县2023年自评报告\n{BODY}")
+    assert known.stat().st_mode & 0o777 == 0o664
 
 
 @pytest.mark.parametrize("waiting", ["params/district/pingli-2023.yaml", ".duxue"])

@@ -30,6 +30,11 @@ _PEOPLES = re.compile(
 )
 # Not called so, since these mean something else: 河南县级, and 东乡县 in 江西 until 2016.
 _NOT_SHORT = ("河南县", "东乡县")
+# A county in a title, that of 甘肃省陇河县 or 关于陇河县; not 全县, 县级, 县域, 教育强县, 义务教育均衡区.
+_STRANGER = re.compile(
+    r"(?:^|[省市州盟年—]|自治区|关于)(?![全我本各某])"
+    r"((?:(?![省市强]|关于|教育|均衡|县长|全[县区旗]|管理区|示范区)[\u4e00-\u9fff]){1,10}?(?<![强对])[县区旗])(?![级域])"
+)
 _NO_CITY = "省直辖"  # what the list has for a city where a province rules a county itself
 _ABOVE = "duxue registers reports of counties and districts; `duxue extract` reads any other"
 
@@ -63,10 +68,10 @@ def district(source: Source, given: str | None) -> tuple[District, bool]:
         if clear := _clear(_mentions(part, source.text)):
             return clear, True
     ranked = _mentions(source.text, source.text)
-    clear, above = _clear(ranked), _above(parts.title)
-    if clear and not above:
+    clear, other = _clear(ranked), _other(parts.title)
+    if clear and not other:
         return clear, False
-    raise _unclear(source, ranked, parts.title, above)
+    raise _unclear(source, ranked, parts.title, other)
 
 
 def _clear(ranked: Counter[str]) -> District | None:
@@ -75,12 +80,13 @@ def _clear(ranked: Counter[str]) -> District | None:
     return catalogue.districts()[first[0]] if first[1] and first[1] >= 2 * second[1] else None
 
 
-def _unclear(source: Source, ranked: Counter[str], title: str, above: str) -> BadParameters:
+def _unclear(source: Source, ranked: Counter[str], title: str, other: str) -> BadParameters:
     close = [row.code for row in catalogue.districts().values() if _calls(title, place_of(row.name))]
-    if above and not close:
+    if other and not close:
         return BadParameters(
-            f"{source.name} is headed by {above} and names no county there: {_ABOVE}. If it is a county's all the "
-            "same, give that county's code with --district, such as 620724."
+            f"{source.name} names {other} at its head, which is no district of GB/T 2260: {_ABOVE}. If it is a "
+            "district's all the same, or of one that is called otherwise now, give its code with --district, such as "
+            "620724."
         )
     most = [code for code, count in ranked.items() if 2 * count > max(ranked.values())]
     found = f"its title may mean {listed(close)}" if close else f"found: {listed(most)}" if ranked else "found: none"
@@ -90,9 +96,16 @@ def _unclear(source: Source, ranked: Counter[str], title: str, above: str) -> Ba
     )
 
 
+def _other(title: str) -> str:
+    """What else than a known district a title is about: 陕县, which is 陕州区 now, or else a city or province."""
+    if named := _STRANGER.search(title):
+        return named.group(1)
+    return _above(title)
+
+
 def _calls(title: str, place: str) -> bool:
     """Whether a title has the name of a place without its kind: 高台教育, 红谷滩新区, and not 朝阳市 for 朝阳区."""
-    return place in title and bool(re.search(f"{place}(?![市省州])", title))
+    return place in title and place[-1] not in "县区市" and bool(re.search(f"{place}(?![市省州])", title))
 
 
 def _given(wanted: str, text: str) -> District:

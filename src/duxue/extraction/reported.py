@@ -62,7 +62,7 @@ _ACHIEVED = re.compile(
     r"(?:完成|实现|落实)了((?:19|20)\d\d)年(?:度|[上下]半年|全年)?[^。,;\n\d]{0,14}(?:任务|目标|工作)"
 )
 _PLACED = re.compile(r"“?(十[一二三四五]五)”?(?:规划|时期)?的?(?:(开局|起步)|收官|最后一|决胜)之?年")
-# The notice or the rules of an evaluation, which its report answers: 《关于开展2021年对县级政府履行教育职责评价工作的通知》.
+# The notice or the rules of an evaluation, which a report answers: 《关于开展2021年对县级政府履行教育职责评价的通知》.
 _TESTED = re.compile(r"《[^《》\n]{0,20}((?:19|20)\d\d)年度?[^《》\n]{0,30}(?:教育职责|督导|评[价估])[^《》\n]{0,30}》")
 # The one day as of which a text without any other year tells what there is: 至2014年底,有教职工6438人.
 _AS_OF = re.compile(rf"(?:截[至止]|(?:^|[。;\n])至){DAY},?(?![^。;,]{{0,12}}(?:将|力争|计划|争取))")
