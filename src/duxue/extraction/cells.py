@@ -17,6 +17,7 @@ _SCHOOLS = re.compile(r"学校|校数|园数|机构|班")
 _FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?\s*(?:[%‰]|:\d[\d.]*)?[\u4e00-\u9fff]{0,3}|[—–/-]+")
 _MEASURED = re.compile(r"数量|人数|金额|\((?:%|万?[元人]|[所名个]|平方米)\)")
 _CAPTION = re.compile(r"\|?[^|\n]{4,60}(?:表|情况|统计|\))\|[| ]*")
+_COUNTED = re.compile(r"\s*(?:序号|编号|序列)\s*")
 _NUMBERED = re.compile(r" *\d{1,3} *")
 WORD = re.compile(r"[\u4e00-\u9fff]")
 NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
@@ -80,6 +81,23 @@ def over(row: list[Span], column: int, width: int) -> Span | None:
     return row[column] if 0 <= column < len(row) else None
 
 
+def over_all(text: str, row: Row, column: int) -> list[Span]:
+    """The cells of all rows of heads over a column, the lowest first; one that spans columns stands over each of them.
+
+    2020年| |2021年| |, and 人次 and 金额 below each year.
+    """
+    found = []
+    for head in row.heads:
+        if head is row.heads[0] or all(text[slice(*cell)].strip() for cell in head[2:]):
+            span = over(head, column, len(row.cells))
+        else:
+            place = min(column, len(head) - 1)
+            span = head[next((k for k in range(place, 1, -1) if text[slice(*head[k])].strip()), min(place, 1))]
+        if span is not None:
+            found.append(span)
+    return found
+
+
 def _cells(line: str, offset: int, *, barred: bool) -> list[tuple[int, int]]:
     cells, begin = [], offset
     lead = 1 if barred and line.startswith("|") else 0
@@ -103,8 +121,7 @@ def _before(text: str, begin: int) -> int:
 def _below(where: Surroundings, cells: list[Span], above: Row | None, *, barred: bool) -> Row:
     """A row under another one: its heads from the lowest up, and the first full row under those."""
     text, starts = where.text, [start for start, _ in cells]
-    numbered = len(cells) > 1 and _NUMBERED.fullmatch(text, *cells[0]) and WORD.search(text, *cells[1])
-    label = cells[1] if numbered else cells[0]
+    label = _label(text, cells, above)
     top = above.top if above else cells[0][0]
     if above is None:
         return Row(label, cells, starts, [], [], top, barred=barred)
@@ -112,6 +129,16 @@ def _below(where: Surroundings, cells: list[Span], above: Row | None, *, barred:
         label = above.label  # 小学|2022年|36|, and below it |2023年|35|
     heads, below, under = _heads(where, above)
     return Row(label, cells, starts, heads, below, top, under, barred)
+
+
+def _label(text: str, cells: list[Span], above: Row | None) -> Span:
+    """The cell that says what is in a row: the first, or that behind the row's number: 1|小学|43, 普及|1|巩固率|96."""
+    named = [cell for cell in cells[1:3] if WORD.search(text, *cell)]
+    if named[:1] == cells[1:2] and _NUMBERED.fullmatch(text, *cells[0]):
+        return cells[1]
+    counted = above and any(_COUNTED.fullmatch(text, *head[1]) for head in (*above.heads, above.cells) if head[1:])
+    within = counted and named[:1] == cells[2:3] and _NUMBERED.fullmatch(text, *cells[1])
+    return cells[2] if within else cells[0]
 
 
 def _heads(where: Surroundings, above: Row) -> tuple[list[list[Span]], list[Span], Row | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from duxue import catalogue
-from duxue.extraction import captions, heads, labels
+from duxue.extraction import aided, captions, heads, labels
 from duxue.extraction.cells import Row, Span
 from duxue.extraction.measures import measure
 from duxue.extraction.rules import rulebook
@@ -13,6 +13,8 @@ from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, named
 
 TOTAL = re.compile(r"合计|总计|全[县区市]")
+_BINDING = re.compile(r"\s*(?:约束|预期)性\s*")
+_DONE = re.compile(r"完成|实际|现状|达到")
 _MOST_YEARS = 15  # rows above a total
 
 
@@ -25,8 +27,18 @@ def fill(where: Surroundings, spot: Spot, over_it: list[Span], row: Row) -> None
     label_heads = [head[0] for head in row.heads if head]  # 项目(万元)
     own = [row.label] if spot.noun == row.label and not spot.status else []  # 生均公用经费(元) below 2021年(万元)
     measure(text, spot, (*own, *over_it, row.label, *row.cells, *label_heads), row.top, barred=True)
-    if any("目标" in text[slice(*span)] for span in over_it):
+    if any("目标" in text[slice(*span)] for span in over_it) or _is_aim(text, over_it, row):
         spot.status = "target" if spot.number.unit == "%" else "planned"
+
+
+def _is_aim(text: str, over_it: list[Span], row: Row) -> bool:
+    """Whether a cell is in the last of its row's years, where the row says how binding that is: 91.2|93|预期性."""
+    if not any(_BINDING.fullmatch(text, *cell) for cell in row.cells):
+        return False
+    years = [year for span in row.heads[0] if (year := heads.year(text[slice(*span)]))]
+    own = next((year for span in over_it if (year := heads.year(text[slice(*span)]))), "")
+    done = any(_DONE.search(text, *span) for span in over_it)
+    return own == max(years, default="") > min(years, default="") and not done
 
 
 def _scope(where: Surroundings, spot: Spot, over_it: list[Span], row: Row, beside: list[Span]) -> None:
@@ -43,10 +55,15 @@ def _scope(where: Surroundings, spot: Spot, over_it: list[Span], row: Row, besid
     spot.level = entry.levels[0] if len(entry.levels) == 1 else level[-1][0] if level else "all" if total else ""
     parts = [heads.part(where, span) for span in others if not (category and span == row.label)]
     said = text[slice(*source)].strip()  # a head that spans others stands over each of them
-    parts = [part for part in parts if part and part != said and not TOTAL.search(part)]
-    spot.breakdown = "/".join(dict.fromkeys(part for part in (level[-1][1] if level else "", *parts) if part))
+    parts = [part for part in parts if part != said]
+    if aid := spot.indicator in aided.KEYS:
+        parts = [aided.part(where, span) for span in (*beside, row.label, *over_it)]
+    parts = [part for part in parts if part and not TOTAL.search(part)]
+    parts = [part for part in parts if not any(part in other and part != other for other in parts)]  # 普惠性民办, 民办
+    kind = level[-1][1] if level and not any(part.startswith(level[-1][1]) for part in parts) else ""
+    spot.breakdown = "/".join(dict.fromkeys(part for part in (kind, *parts) if part))
     dated = all(heads.period(text[slice(*span)]) for span in over_it) or heads.only_period(text[slice(*row.label)])
-    if not spot.level and dated:
+    if not spot.level and (dated or aid):
         spot.level = rulebook().default_level.get(spot.indicator, "")  # of the county, year by year
 
 

@@ -19,7 +19,8 @@ _YEARS = re.compile(r"(?:19|20)\d\d年?(?:[-—–~至到/](?:19|20)?\d\d)?(?:�
 _AGAINST = re.compile(r"[与比较](?:19|20)\d\d年")  # 2021年比2020年增减 is of 2021
 _ONLY_PERIOD = re.compile(rf"\s*{_YEARS.pattern}\s*")
 OF_YEARS = re.compile(r"\s*(?:年份|年度|学年度?|时间|届别|年)\s*")  # heads a column that holds years
-_UNITS = "元|人次|人|名|所|个|%|平方米|册|台|间|期|项|个百分点"
+_UNITS = "元|人次|人|名|所|个|%|平方米|册|台|间|期|项|个百分点|㎡|m²|m2|亩|公里|份|套|座|辆|张|户|岁|次|场|课时|学时"
+_SQUARE_METRES = ("㎡", "m²", "m2")
 _BRACKET = re.compile(rf"(?:\((?:单位:)?|/)([千百十]?[万亿]?(?:{_UNITS}))(?:\)|\s*$)")
 _ONLY_UNIT = re.compile(rf"\s*([千百十]?[万亿]?(?:{_UNITS}))\s*")
 _COUNTING = (  # words of a head that say in what its figures are counted
@@ -49,12 +50,12 @@ _PLAN = re.compile(r"(?:年度)?(?:计划|规划|预计|预测|预期|拟[建增
 _TOTAL = re.compile(r"(?:[两三四五]年)?(?:合计|总计|累计|共计|小计)数?")
 # What only describes a column, and is no part of what is counted.
 _PLAIN = re.compile(
-    r"数|数[量值据额]|(?:项目|发放|资助|受助|补助|投入|下达|参训|培训|学生|总)*(?:人[数次]|金额|资金|投资)|总[数量额值]|(?:项目|培训)?[个台间套册期次]数|场次|[基决]数|.{0,4}执行标准|决算数?|单位|项目|指标(?:名称|值)?|内容|类[别型]|学段|情况|备注"
-    r"|(?:实际|完成|现状|达到|达标|监测|自评|统计|当年|本年|期末|目标|计划|标准)?(?:[值数]|情况|完成|实际|现状|达标)+"
+    r"数|数[量值据额]|(?:项目|发放|资助|受助|补助|投入|下达|参训|培训|学生|总)*(?:人[数次]|金额|资金|投资)|总[数量额值]|(?:项目|培训)?[个台间套册期次]数|场次|[基决]数|.{0,4}执行标准|决算数?|单位|项目|指标(?:名称|值)?|内容|类[别型]|学段|情况|备注|满意[度率]"
+    r"|(?:实际|完成|现状|达到|达标|监测|自评|统计|当年|本年|期末|目标|计划|标准)?(?:[值数]|情况|结果|完成|实际|现状|达标)+"
     rf"|[千百十]?[万亿]?(?:{_UNITS})|%|[我本][县区市旗]|本年|当年|上年|年[初末底]|全[县区市]|实际|现状|自评|[#*—-]+"
 )
 _LEAD = re.compile(r"^(?:\d{1,2}[.、]|[一二三四五六七八九十]{1,2}[、.]|[#*\s:、—-]|其中)+")
-_COUNTED = re.compile(r"(?<=..)(?:总?人数|总数|人次)$")  # 在公办学校就读人数 is a part, and so many people
+_COUNTED = re.compile(r"(?<=..)(?:总?人数|总数|人次|金额)$")  # 在公办学校就读人数 is a part, and so many people
 _WORD = re.compile(r"[\u4e00-\u9fff]")
 _EMPTY = re.compile(r"\(\)|[\s:、]")
 
@@ -93,7 +94,7 @@ def unit(text: str, *, words: bool = True) -> str:
     """
     found = _BRACKET.search(text) or _ONLY_UNIT.fullmatch(text)
     if found:
-        return found[1]
+        return "平方米" if found[1] in _SQUARE_METRES else found[1]
     plain = re.sub(r"\([^()]*\)", "", text)
     return next((unit for pattern, unit in _COUNTING if words and pattern.search(plain)), "")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from duxue import catalogue
-from duxue.extraction import heads
+from duxue.extraction import aided, heads
 from duxue.extraction.captions import caption
 from duxue.extraction.cells import NUMBER, WORD, Row, Span
 from duxue.extraction.lexicon import Token
@@ -25,21 +25,36 @@ _WORDS = (  # which name an indicator in a table, and none in a sentence
     ),
     (re.compile(r"新[增建扩][^|\d]{0,8}[学园]位"), "new_school_places"),
 )
-_AID = ("student_aid_amount", "student_aid_recipients")
-_OF_AID = re.compile(r"(?:资|受)助|助学金|助学贷款|生活补助|免学费|减免|补贴资金")
 # What has an indicator of its own, or none, and is no part of what a caption or a row above names.
 _OWN = re.compile(
     r"(?:率|年限|系数|指数|总值|比|比例|占比|比重)$|生产总值|GDP|财政|预算|税收?|人口|学位|园位|面积|编制(?![内外])|缺编|超编|在编人?数"
-    r"|生均|人均|符合条件"
+    r"|生均|人均|符合"
 )
 _COUNT = re.compile(
     r".(?<!总)(?<!合计)(?<!小计)数$"
 )  # 缺编数, 班数; in what 人数 and 期数 are counted they tell themselves
 # No plain count of teachers or pupils, or of some of them only: 受益学生, 符合条件教师数, 教师人均工资.
 _SOME = re.compile(
-    r"受益|享受|惠及|覆盖|符合|参[加与训]|获奖|流失|流动|转[入出]|退[休学]|招[聘录]|新[增招]|交流|培训|支教|应[有配]|需|均|工资|经费|待遇|补助|津贴|宿舍|用房|面积"
+    r"受益|享受|惠及|覆盖|符合|残疾|困难|贫困|孤儿|低保|参[加与训]|获奖|流失|流动|转[入出]|退[休学]|招[聘录]|新[增招]|交流|培训|支教|应[有配]|需|均|工资|经费|待遇|补助|津贴|宿舍|用房|面积"
 )
+# 符合交流条件教师数 were not exchanged.
+_DUE = re.compile(r"符合|应(?:当)?[交轮]")
+_EXCHANGED = ("teacher_exchange_count", "key_teacher_rotation_count", "principals_rotated")
 _MAGNITUDES = "千百十万亿"
+_SCHOOL = re.compile(
+    r"(?:小学|中学|高中|初中|学校|学园|幼儿园|完小|中心校|[一二三四五六七八九十][中小幼])(?:\([^()]*\))?$"
+)
+_BUILT = re.compile(
+    r"(?:[新改扩迁重续]建|改扩建|建设|教学|综合|宿舍|食堂|运动场|[及和、]|楼|工程|项目|校区|二期|一期)+$"
+)
+_NUMBERED = re.compile(r"第[一二三四五六七八九十]+|[县区市][一二三四五六七八九十][中小幼]")
+# Words that say a kind of school and name none.
+_SORT = re.compile(
+    r"小学|中学|高中|初中|学校|学园|幼儿园?|完小|中心校?|普通|完全|单设|独立|附[属设]|高级|初级|[农乡]村|城[区镇乡市]|县城|乡镇|镇[区乡]?|村[级办]?"
+    r"|[省市县区州]{1,3}[直级立属办]?|寄宿制?|非|走读|[三六九]年制?|十二年|五四制|一贯制?|义务|阶段|教育|特殊|中等|职业|技工|技术|专门|工读|民族|成人"
+    r"|[公民]办|私立|公立|普惠性?|小规模|大规模|规模|示范性?|标准化?|优质|薄弱|达标|合格|重点|实验|[一二三]?[级类]|其他|其它|其中|各级?|全|所有|合?总?计"
+    r"|集体|部门|企业|事业|小区|配套|国有|教办|[部军]队|外国|国际|双语|特色|新|已|未|建|教学点|班|及|和|与|以上|以下|不足|[的在有等、:：#*()（）\d\s-]"
+)
 _PART = re.compile(r"\s*(?:其中|[#*—-]|[(]?含)")
 # What is counted beside another thing in the same table, where the head tells another unit.
 _BESIDE = {"education_projects_count": "education_projects_investment"}
@@ -55,8 +70,11 @@ def names(where: Surroundings, span: Span) -> Iterator[str]:
             kept.pop()  # 小学生均公用经费 is no 学生
         kept.append(token)
     some = _SOME.search(where.text, *span) is not None
+    due = _DUE.search(where.text, *span) is not None
     for token in reversed(kept):
-        yield from (key for key in token[3] if not (some and key in STRICT))  # type: ignore[attr-defined]
+        for key in token[3]:  # type: ignore[attr-defined]
+            if not ((some and key in STRICT) or (due and key in _EXCHANGED)):
+                yield key
 
 
 def indicator(where: Surroundings, spot: Spot, span: Span, unit: str = "") -> str:
@@ -86,7 +104,8 @@ def _can_be(spot: Spot, key: str, told: str) -> bool:
 
 def unit_of(where: Surroundings, over_it: list[Span], row: Row) -> str:
     """The unit that the heads of a cell, the label of its row or a cell behind that tell; empty for none."""
-    spans = (*over_it, row.label, *beside(where, row))
+    whole = whole_of(row, where.text)  # 在园幼儿(人), and below it 其中:普惠性民办
+    spans = (*over_it, row.label, *beside(where, row), *([whole] if whole else []))
     return next((unit for span in spans if (unit := heads.unit(where.text[slice(*span)]))), "")
 
 
@@ -128,12 +147,12 @@ def own(where: Surroundings, span: Span) -> bool:
 def _with_unit(where: Surroundings, spot: Spot, span: Span, unit: str) -> str:
     """What a title says that the cells below it are, of two things that go together the one with the told unit."""
     found = indicator(where, spot, span, unit)
-    if found in _AID and not (spot.number.unit or unit):
+    if found in aided.AID and not (spot.number.unit or unit):
         return ""  # 学生资助情况 may be money or people
     if found:
         return found
-    aid = _AID if _OF_AID.search(where.text, *span) and (spot.number.unit or unit) else ()
-    return next((key for key in (*_together(where, span), *aid) if _can_be(spot, key, unit)), "")
+    pair = aided.pair(where.text, span) if spot.number.unit or unit else ()
+    return next((key for key in (*_together(where, span), *pair) if _can_be(spot, key, unit)), "")
 
 
 def _together(where: Surroundings, span: Span) -> Iterator[str]:
@@ -146,9 +165,10 @@ def _together(where: Surroundings, span: Span) -> Iterator[str]:
 
 def paired(where: Surroundings, spot: Spot, span: Span, unit: str) -> str:
     """What a label of aid counts under a head that tells people or money: 生活补助|人数(人)|金额(万元); else empty."""
-    if unit.lstrip(_MAGNITUDES) not in ("人", "人次", "名", "元") or not _OF_AID.search(where.text, *span):
+    told = aided.by_unit(where.text, span, unit.lstrip(_MAGNITUDES))
+    if not told:
         return ""
-    return next((key for key in (*_together(where, span), *_AID) if _can_be(spot, key, unit)), "")
+    return next((key for key in (*_together(where, span), told) if _can_be(spot, key, unit)), "")
 
 
 def titles(where: Surroundings, row: Row) -> Iterator[Span]:
@@ -167,8 +187,16 @@ def titles(where: Surroundings, row: Row) -> Iterator[Span]:
         if parts and own(where, over.label):
             return  # what it measures has no name, and so have its parts none
         over = over.above
+    yield from _of_aid(where, row)
     if found := caption(text, row.top):
         yield found
+
+
+def _of_aid(where: Surroundings, row: Row) -> Iterator[Span]:
+    """The heads over the labels that say that all rows are of aid: 资助项目."""
+    labelled = len(beside(where, row)) + row.cells.index(row.label) + 1 if row.label in row.cells else 1
+    spans = (span for head in row.heads for span in head[:labelled])
+    yield from (span for span in spans if aided.pair(where.text, span))
 
 
 def whole_of(row: Row, text: str) -> Span | None:
@@ -183,14 +211,24 @@ def whole_of(row: Row, text: str) -> Span | None:
 
 def is_kind(where: Surroundings, span: Span) -> bool:
     """Whether a label says a kind of schools and no single one: 小学, 农村初中, 民办学校."""
-    covered = {
-        k
-        for kind in ("owner", "level")
-        for begin, end, *_ in where.tokens.within(kind, *span)
-        for k in range(begin, end)
-    }
-    left_over = "".join(where.text[k] for k in range(*span) if k not in covered)
-    return left_over.strip() in ("", "学校", "其他", "教学点")
+    return _unsorted(where, span).strip() in ("", "学校", "其他", "教学点")
+
+
+def is_school(where: Surroundings, span: Span) -> bool:
+    """Whether a label names one school, or what is built there: 青石路小学, 县一中扩建项目; 农村小学 is a kind."""
+    said = _BUILT.sub("", where.text[slice(*span)].rstrip())
+    if not _SCHOOL.search(said):
+        return False
+    return (
+        len(_SORT.sub("", _unsorted(where, (span[0], span[0] + len(said))))) > 1 or _NUMBERED.search(said) is not None
+    )
+
+
+def _unsorted(where: Surroundings, span: Span) -> str:
+    """The characters of a label without those that name a stage or an owner."""
+    tokens = (token for kind in ("owner", "level") for token in where.tokens.within(kind, *span))
+    covered = {k for begin, end, *_ in tokens for k in range(begin, end)}
+    return "".join(where.text[k] for k in range(*span) if k not in covered)
 
 
 def _is_part(where: Surroundings, span: Span) -> bool:

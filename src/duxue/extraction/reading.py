@@ -212,7 +212,7 @@ class _Run:
             return
         if (self.barred and tables.read(self.where, spot)) or grid.read(self.where, spot):
             spot.period = spot.period or self.period
-            spot.status = spot.status or ("standard" if self.text[start - 1 : start] in _LIMITS else "actual")
+            spot.status = spot.status or self._of_cell(spot)
             return
         if not ((self.stacked and stacked.read(self.where, spot)) or grown.each(self.where, spot)):
             lists.distribute(self.where, spot)
@@ -222,6 +222,13 @@ class _Run:
         spot.copies = alike.copies(self.where, spot)
         self.dating.date(spot)
         breakdowns.write(self.where, spot)
+
+    def _of_cell(self, spot: Spot) -> str:
+        """How a cell is meant of which no head says it: a limit, an aim for a year to come, or what is so."""
+        if self.text[spot.number.start - 1 : spot.number.start] in _LIMITS:
+            return "standard"
+        ahead = self.period and spot.period.isdigit() and spot.period > max(self.period, self.dating.written)
+        return ("target" if spot.number.unit == "%" else "planned") if ahead else "actual"
 
     def _write(self, spot: Spot) -> None:
         if spot.mask:

@@ -14,6 +14,7 @@ from duxue.extraction.wording import UNKNOWN
 _SPREAD = re.compile(r"差异系数|标准差|方差|极差|中位数|最[大小高低]值")
 _LIMIT = re.compile(r"(?:省定|国家|评估|规定)?(?:标准|要求)|标准值|限值")
 _OVERALL = re.compile(r"综\s*合|平均")
+_OF_ITEM = re.compile(r"((?:生均|每百|骨干|高于|体育).*)差异系数")  # 生均教学仪器设备值差异系数
 _COEFFICIENT = "差异系数"
 _AT_MOST = 3  # no coefficient of a county's schools is larger
 
@@ -63,6 +64,8 @@ def read(where: Surroundings, spot: Spot, over_it: list[Span], row: Row) -> bool
 def _item(where: Surroundings, span: Span) -> str:
     """What a head says that is measured; empty where it is only a stage, a year, a limit or the word coefficient."""
     said = where.text[slice(*span)].strip()
+    if own := _OF_ITEM.search(said):
+        return own[1]
     plain = heads.rest(where, span).replace(_COEFFICIENT, "") if _COEFFICIENT in said or _LIMIT.search(said) else said
     known = (
         WORD.search(plain) and not only_level(where, span) and not heads.period(said) and not _LIMIT.fullmatch(plain)

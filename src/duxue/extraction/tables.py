@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from duxue.extraction import captions, compared, heads, labels, spreads
-from duxue.extraction.cells import BARS, LONGEST, NUMBER, WORD, Row, Span, over, row_of, shifted
+from duxue.extraction import aided, captions, compared, heads, labels, spreads
+from duxue.extraction.cells import BARS, LONGEST, NUMBER, WORD, Row, Span, over_all, row_of, shifted
 from duxue.extraction.filling import TOTAL, fill, when
 from duxue.extraction.labels import indicator
 from duxue.extraction.measures import measure
@@ -39,13 +39,15 @@ def read(where: Surroundings, spot: Spot) -> bool:
         return False
     if not row.heads and not WORD.search(text, line_start, line_end):
         return _unnamed(spot)  # nothing beside it or above it says what it is
-    pairs = column % 2 and len(cells) > 2 and _PAIRED.match(text, line_start, line_end)
+    if start < row.label[0] and row.label in cells[2:]:
+        return _unnamed(spot)  # 普及水平|1|巩固率|96: the number of a row
+    pairs = column % 2 and len(cells) > 2 and row.label == cells[0] and _PAIRED.match(text, line_start, line_end)
     if not row.heads or pairs:
         return _named_by_row(where, spot, cells, column)
     if len(row.below) - len(cells) > 1:
         return _unnamed(spot)  # cells are gone, and which of them nothing tells
     place = shifted(text, cells, row.heads[0], above=row.below).get(column, column)
-    over_it = [span for head in row.heads if (span := over(head, place, len(cells))) is not None]
+    over_it = over_all(text, row, place)
     return bool(over_it) and _take(where, spot, over_it, row, cells[column])
 
 
@@ -73,12 +75,11 @@ def _take(where: Surroundings, spot: Spot, over_it: list[Span], row: Row, cell: 
         if kind in kinds:
             return taken(where, spot, over_it, row)
     key, source = _source(where, spot, over_it, row)
+    key, source = aided.by_policy(where.text, key, (row.label, *labels.beside(where, row))) or (key, source)
     if source is not None:
         spot.indicator, spot.rule, spot.noun = key, "table", source
         fill(where, spot, over_it, row)
         return True
-    if not (_measures(where, row.label) or any(labels.own(where, span) for span in (*over_it, row.label))):
-        return False
     when(where, spot, over_it, row)
     return _unnamed(spot)
 
@@ -97,7 +98,7 @@ def _signed(text: str, spot: Spot, cell: Span) -> None:
 def _no_figure(where: Surroundings, row: Row, over_it: list[Span], cell: Span) -> bool:
     """Whether a cell holds no figure of the county: a year, one of a single school, a university or a wider place."""
     text, label = where.text, where.text[slice(*row.label)]
-    if _HIGHER.search(label):
+    if _HIGHER.search(label) and "贷款" not in "".join(text[slice(*cell)] for cell in row.cells):
         return True
     if any(_ELSEWHERE.match(text, *span) for span in (*over_it, row.label)):
         return True
@@ -107,6 +108,8 @@ def _no_figure(where: Surroundings, row: Row, over_it: list[Span], cell: Span) -
             return True
     titles = [head[0] for head in row.heads if head] if row.label == row.cells[0] else []
     titles += [head[1] for head in row.heads if len(head) > 1 and [row.label] == row.cells[1:2]]
+    if row.heads and labels.is_school(where, row.label):
+        return True
     schools = any(_SCHOOL.fullmatch(text, *span) for span in titles) or captions.of_each_school(text, row.top)
     return schools and not TOTAL.search(label) and not labels.is_kind(where, row.label)
 

@@ -18,9 +18,7 @@ _LONE = re.compile(r"[\u4e00-\u9fff]")
 _RULE = re.compile(r"(?m)^[ \t]*\+[-+]+\+[ \t]*$")  # +----+----+ between the rows of a drawn table
 # Between cells: each tab; tabs and wide gaps, where single blanks stand within cells; any gap.
 _GAPS = tuple(map(re.compile, (r"\t", r" *\t[ \t]*| {2,}", r"[ \t]+")))
-# What is told of aid and how binding an aim is are no names of cells: extraction reads these tables as they are.
-_OF_AID = re.compile(r"资助|助学|减免|免学|补助")
-_AID_HEAD = re.compile(r"(?:人次|人数|金额|资金)(?:\([^()]*\))?")
+# How binding an aim is is no name of a cell: extraction reads such cells, one a line, as they are.
 _AIM = re.compile(r"约束性|预期性")
 _SENTENCE = re.compile(r"[。;!?|]|,(?!\d)")
 _DIGIT = re.compile(r"\d")
@@ -95,17 +93,13 @@ def _table(lines: list[tuple[int, str]], at: int) -> tuple[Rows, int]:
     if not any(_DIGIT.search(line) for _, line in lines[at + 1 : at + _NEAR]):
         return [], at + 1
     for head, kinds in _ways(*lines[at]):
-        if set(kinds[1:]) <= {"W", "Y"} and kinds[0] in "WY-" and not _of_aid(lines[max(0, at - 1) : at + 1]):
+        # 项目, 2020年, none, 2021年: a head over several columns has more heads below it.
+        spread = "-" in kinds[1:] and set(kinds[1:]) != {"-"} and not _DIGIT.search(lines[at + 1][1])
+        if set(kinds[1:]) <= set("WY-" if spread else "WY") and kinds[0] in "WY-":
             rows, after = _under(lines, at, head)
             if rows:
                 return [head, *rows], after
     return [], at + 1
-
-
-def _of_aid(lines: list[tuple[int, str]]) -> bool:
-    """Whether heads and the line above them are those of a table of aid: 资助项目 人次 金额."""
-    said = " ".join(line for _, line in lines)
-    return _OF_AID.search(said) is not None and any(map(_AID_HEAD.fullmatch, said.split()))
 
 
 def _under(lines: list[tuple[int, str]], at: int, head: list[Span]) -> tuple[Rows, int]:
@@ -221,7 +215,7 @@ def _period(cells: list[tuple[int, str]], kinds: str, done: int, label: int) -> 
 def _otherwise(cells: list[tuple[int, str]], width: int) -> bool:
     """Whether the line above heads and a first row, both so wide, or they themselves are read in another way."""
     corner, last = cells[-2 * width][1], cells[-1][1]
-    return bool(_CAPTION.search(corner) or _AIM.match(last) or _of_aid(cells[:-width]))
+    return bool(_CAPTION.search(corner) or _AIM.match(last))
 
 
 def _alike(first: str, row: str) -> bool:
