@@ -322,3 +322,203 @@ def test_coefficients_of_items(table: str, read: list[tuple[str, str, str]]) -> 
     """Where caption or head says that figures are coefficients, an item is what differs, and not square metres."""
     assert {fact["indicator"] for fact in facts(table)} == {"balance_difference_coefficient"}
     assert [(fact["level"], fact["breakdown"], fact["status"]) for fact in facts(table)] == read
+
+
+AID = ("student_aid_recipients", "student_aid_amount")
+POLICIES = [
+    ("国家助学金", *AID, "all", "国家助学金"),
+    ("普通高中免学杂费", *AID, "senior_secondary", "普通高中免学杂费"),
+    ("学前教育减免保教费", *AID, "kindergarten", "减免保教费"),
+    ("义务教育家庭经济困难学生生活补助", *AID, "compulsory", "生活补助"),
+    ("义务教育寄宿生生活补助", *AID, "compulsory", "寄宿生生活补助"),
+    ("营养改善计划", "nutrition_students", "nutrition_funds", "compulsory", ""),
+    ("生源地信用助学贷款", "student_loan_recipients", "student_loan_amount", "", ""),
+    ("合计", *AID, "all", ""),
+]
+
+
+@pytest.mark.parametrize("gap", ["|", "    ", "\t"], ids=["bars", "blanks", "tabs"])
+@pytest.mark.parametrize("heads", ["人次|金额(万元)", "受助人数|发放金额(万元)", "学生数|资金(万元)"])
+def test_each_policy_of_aid_is_people_and_money(heads: str, gap: str) -> None:
+    """A row names the policy: meals and loans have indicators of their own, all others are told apart by it."""
+    rows = "".join(f"{policy}|120{place}|72.5\n" for place, (policy, *_) in enumerate(POLICIES))
+    table = f"资助项目|{heads}\n{rows}".replace("|", gap)
+    assert said(table, "indicator", "level", "breakdown") == [
+        cell
+        for place, (_, people, money, level, part) in enumerate(POLICIES)
+        for cell in ((f"120{place}", people, level, part), ("72.5", money, level, part))
+    ]
+
+
+def test_policies_that_stand_elsewhere() -> None:
+    """Policies in the second column or over the columns; a loan to those at universities is the county's."""
+    heads = "2021年学生资助情况\n学段|资助项目|人次|金额(万元)|\n"
+    table = f"{heads}义务教育|营养改善计划|18104|1448|\n高等教育|助学贷款|311|280|\n"
+    assert said(table, "indicator", "breakdown") == [
+        ("18104", "nutrition_students", ""),
+        ("1448", "nutrition_funds", ""),
+        ("311", "student_loan_recipients", ""),
+        ("280", "student_loan_amount", ""),
+    ]
+    over = "学段|国家助学金||免学费||\n|人次|金额(万元)|人次|金额(万元)|\n中职|600|120|860|172|\n"
+    assert said(over, "indicator", "level", "breakdown") == [
+        ("600", AID[0], "vocational", "国家助学金"),
+        ("120", AID[1], "vocational", "国家助学金"),
+        ("860", AID[0], "vocational", "免学费"),
+        ("172", AID[1], "vocational", "免学费"),
+    ]
+    lent = "生源地助学贷款办理情况\n类别|人数|金额(万元)|\n首贷|112|89.6|\n"
+    assert said(lent, "indicator", "breakdown")[0] == ("112", "student_loan_recipients", "首贷")
+
+
+@pytest.mark.parametrize("gap", ["|", "\t"], ids=["bars", "tabs"])
+def test_a_head_spans_the_empty_cells_behind_it(gap: str) -> None:
+    """Years and owners stand once over several columns, and the cells behind them are empty."""
+    aid = "项目|2020年||2021年|\n|人次|金额(万元)|人次|金额(万元)\n国家助学金|1203|120.3|1304|130.4\n".replace("|", gap)
+    assert said(aid, "period") == [("1203", "2020"), ("120.3", "2020"), ("1304", "2021"), ("130.4", "2021")]
+    owners = "学段|学校数||在校生数|\n|公办|民办|公办|民办\n幼儿园|30|26|5100|3812\n".replace("|", gap)
+    assert said(owners, "indicator", "breakdown") == [
+        ("30", "schools_count", "公办"),
+        ("26", "schools_count", "民办"),
+        ("5100", "enrolment", "公办"),
+        ("3812", "enrolment", "民办"),
+    ]
+
+
+def test_years_to_come_are_aims() -> None:
+    """What is told of a year after the report's is no result: a rate is a target, a count is planned."""
+    heads = "主要指标\n指标|2020年|2021年|2025年|\n学前三年毛入园率|91%|92%|95%|\n小学在校生(人)|23000|23107|21000|\n"
+    assert said(heads, "period", "status") == [
+        ("91", "2020", "actual"),
+        ("92", "2021", "actual"),
+        ("95", "2025", "target"),
+        ("23000", "2020", "actual"),
+        ("23107", "2021", "actual"),
+        ("21000", "2025", "planned"),
+    ]
+    rows = "年份|在校生数|\n2021|23107|\n2025|24000|\n"
+    assert said(rows, "period", "status") == [("23107", "2021", "actual"), ("24000", "2025", "planned")]
+
+
+def test_how_binding_an_aim_is() -> None:
+    """The last year of a row that is 预期性 or 约束性 is an aim, though it is past; one that was reached is none."""
+    aims = "指标|2015年|2020年|属性|\n学前三年毛入园率|81%|90%|预期性|\n"
+    assert said(aims, "period", "status") == [("81", "2015", "actual"), ("90", "2020", "target")]
+    reached = "指标|2015年|2020年完成|属性|\n学前三年毛入园率|81%|90%|预期性|\n"
+    assert said(reached, "status")[1] == ("90", "actual")
+
+
+def test_a_group_and_a_number_before_the_label() -> None:
+    """普及水平|1|巩固率: the third cell says what is in the row, and the second is no figure of it."""
+    table = (
+        "类别|序号|指标|2020年|2021年|\n普及水平|1|九年义务教育巩固率(%)|96.8|97.1|\n|2|普惠性幼儿园覆盖率(%)|86|88|\n"
+    )
+    assert said(table, "indicator", "period") == [
+        ("1", "unknown", "2021"),
+        ("96.8", "compulsory_retention_rate", "2020"),
+        ("97.1", "compulsory_retention_rate", "2021"),
+        ("2", "unknown", "2021"),
+        ("86", "inclusive_kindergarten_coverage", "2020"),
+        ("88", "inclusive_kindergarten_coverage", "2021"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "学段|毛入学率(%)|\n高中阶段|92.5|\n",
+        "学段|指标|2021年|\n高中阶段|毛入学率(%)|92.5|\n",
+        "指标|高中阶段|\n毛入学率|92.5%|\n",
+    ],
+)
+def test_a_stage_and_a_rate_name_it_together(table: str) -> None:
+    """毛入学率 alone is of no stage; the head, the row or the cell before says of which."""
+    assert said(table, "indicator") == [("92.5", "senior_gross_enrolment_rate")]
+
+
+def test_years_before_the_labels() -> None:
+    """2021年|生均公用经费|1203|1510|: the cell behind the year says what is in the row."""
+    table = "年份|指标|小学|初中|\n2020年|生均公用经费(元)|1100|1400|\n"
+    funds = "per_student_public_funds_expenditure"
+    assert said(table, "indicator", "level", "period") == [
+        ("1100", funds, "primary", "2020"),
+        ("1400", funds, "junior_secondary", "2020"),
+    ]
+
+
+@pytest.mark.parametrize("gap", ["    ", "\t", "|"], ids=["blanks", "tabs", "a bar"])
+def test_a_label_and_its_figure_in_each_line(gap: str) -> None:
+    """Lines of two cells are a table, with the year and the unit of its caption, with a head or without one."""
+    rows = "一般公共预算教育支出|35212\n教育费附加|1203\n其他|310\n"
+    money = f"2020年教育经费情况(单位:万元)\n项目|金额\n{rows}".replace("|", gap)
+    assert said(money, "indicator", "period", "value") == [
+        ("35212", "public_budget_education_expenditure", "2020", 352_120_000),
+        ("1203", "education_surcharge", "2020", 12_030_000),
+        ("310", "total_education_funds", "2020", 3_100_000),
+    ]
+    counts = "学校总数|43所\n在校学生|24312人\n其中:女|11900人\n".replace("|", gap)
+    assert said(counts, "indicator", "level", "breakdown") == [
+        ("43", "schools_count", "all", ""),
+        ("24312", "enrolment", "all", ""),
+        ("11900", "enrolment", "all", "女"),
+    ]
+    years = "年度|在校生数\n2019|23000\n2020|23050\n2021|23107\n".replace("|", gap)
+    assert said(years, "indicator", "period") == [
+        ("23000", "enrolment", "2019"),
+        ("23050", "enrolment", "2020"),
+        ("23107", "enrolment", "2021"),
+    ]
+
+
+def test_what_a_county_found_of_itself() -> None:
+    """Of standard, own result and verdict the first is a standard and the second a result, and no part of anything."""
+    table = "序号|评估指标|标准|自评结果|达标情况|\n1|小学生师比|≤19:1|16.8:1|达标|\n2|大班额比例|≤5%|1.9%|达标|\n"
+    assert said(table, "indicator", "status", "breakdown") == [
+        ("19", "pupil_teacher_ratio", "standard", ""),
+        ("16.8", "pupil_teacher_ratio", "actual", ""),
+        ("5", "large_class_share", "standard", ""),
+        ("1.9", "large_class_share", "actual", ""),
+    ]
+
+
+def test_single_schools_and_other_counties_are_not_the_county() -> None:
+    """One school, what is built there or another county, whatever heads their column; sum and mean are its own."""
+    table = (
+        "单位|学生数|校舍面积(㎡)|生均图书(册)|\n沂川县实验小学|2103|9000|21|\n县一中扩建项目|600|8000|22|\n"
+        "县平均|1351|8500|21.5|\n合计|2703|17000|21.4|\n"
+    )
+    named = [(fact["printed"], fact["breakdown"]) for fact in facts(table) if fact["indicator"] != "unknown"]
+    assert named == [("21.5", ""), ("2703", ""), ("17000", ""), ("21.4", "")]
+    counties = "县(市、区)|学前三年毛入园率(%)|\n沂川县|92.3|\n邻山县|90.1|\n"
+    assert said(counties, "indicator") == [("92.3", "preschool_gross_enrolment_rate"), ("90.1", "unknown")]
+
+
+def test_the_coefficient_of_an_item() -> None:
+    """生均教学仪器设备值差异系数 is of this item alone, and 综合差异系数 of all."""
+    table = "指标|小学|初中|\n生均教学仪器设备值差异系数|0.40|0.36|\n综合差异系数|0.43|0.35|\n"
+    assert said(table, "indicator", "breakdown")[::2] == [
+        ("0.40", "quality_balance_coefficient", "生均教学仪器设备值"),
+        ("0.43", "balance_difference_coefficient", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("table", "printed", "columns"),
+    [
+        ("教育项目投入(单位:万元)\n项目|2020年|\n教师培训|62|\n", "62", ("education_projects_investment", "教师培训")),
+        ("2019-2021年教师补充情况\n类别|2020年|2021年|\n特岗教师|60|70|\n", "60", ("teachers_recruited", "特岗")),
+        ("教师结构\n类别|人数|备注|\n女教师|820|无|\n", "820", ("fulltime_teachers", "女")),
+        ("学前教育\n项目|公办|合计|\n在园幼儿(人)|51|89|\n其中:普惠性民办|—|26|\n", "26", ("enrolment", "普惠性民办")),
+        ("社会满意度调查\n对象|问卷(份)|满意度(%)|\n教师|200|97|\n", "200", ("unknown", "")),
+        ("社会满意度调查\n对象|问卷(份)|满意度(%)|\n教师|200|97|\n", "97", ("public_satisfaction_rate", "教师")),
+        ("主要指标\n项目|省定标准|我县|\n寄宿生加收(元)|200|210|\n", "210", ("unknown", "")),
+        ("类别|小学|初中|\n残疾学生|80|40|\n", "80", ("unknown", "")),
+        ("教师交流情况\n年度|符合交流条件教师数|交流教师数|\n2021|820|100|\n", "820", ("unknown", "")),
+        ("项目名称|建设规模(㎡)|总投资(万元)|\n校舍改造|20000|980|\n", "20000", ("unknown", "")),
+        ("单位:万元\n科目|预算数|决算数|完成预算%|\n教育支出|42000|43210|102.9|\n", "102.9", ("unknown", "")),
+    ],
+)  # fmt: skip
+def test_units_and_parts_that_only_the_table_tells(table: str, printed: str, columns: tuple[str, str]) -> None:
+    """What cannot have the unit that head, label, caption or the row above tells is not what the words would name."""
+    found = next(fact for fact in facts(table) if fact["printed"] == printed)
+    assert (found["indicator"], found["breakdown"]) == columns

@@ -14,6 +14,7 @@ _OVER = 300  # what stands over a table, its second line (2008年) 单位:所 am
 _TITLE = re.compile(r"[^|\n]{6,60}\|[| ]*")
 _OF_TITLE = re.compile(r"\(((?:19|20)\d\d)年?\)[^|\n]{0,16}(?:[|\n]|$)")
 _ONLY_UNIT = re.compile(r"\(?(?:金额)?(?:计量)?单位(?::|为)[^。|\n]{1,16}\)?")
+_ALL_IN = re.compile(r"单位(?::|为)\s*([百千]?[万亿]?(?:元|人|所|个|名|人次|平方米))\s*(?:\)|$)")
 _YEARS = re.compile(r"(?:19|20)\d\d(?=年)")
 _NO_YEAR = re.compile(r"\d月\d{1,2}日|以来|近[两三四五]年|[〔\[](?:19|20)\d\d|自(?:19|20)\d\d")
 # 营养改善计划 and 国培计划 are names of what is done.
@@ -56,6 +57,13 @@ def period(text: str, top: int, below: int) -> str:
     period = heads.period(said)
     several = len(period) == 4 and len(set(_YEARS.findall(said))) > 1  # 资助项目 2020年 2021年 is a row of heads
     return "" if several or _NO_YEAR.search(said) or heads.only_period(said) else period
+
+
+def unit(text: str, top: int) -> str:
+    """The one unit of all figures of a table, where the line over it tells it: 单位:万元; empty for several."""
+    before = _line_before(text, top) or (top, top)
+    told = _ALL_IN.search(text, *before)
+    return told[1] if told else ""
 
 
 def level(where: Surroundings, top: int) -> list[tuple[str, str]]:

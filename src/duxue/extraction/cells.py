@@ -18,6 +18,8 @@ _FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?\s*(?:[%‰]|:\d[\d.]*)?[\u4e00-\u9ff
 _MEASURED = re.compile(r"数量|人数|金额|\((?:%|万?[元人]|[所名个]|平方米)\)")
 _CAPTION = re.compile(r"\|?[^|\n]{4,60}(?:表|情况|统计|\))\|[| ]*")
 _COUNTED = re.compile(r"\s*(?:序号|编号|序列)\s*")
+_LONGEST_PAIR = 80
+_PAIR = re.compile(r"[^|\n。;!?]{0,40}[\u4e00-\u9fff\d][^|\n。;!?]{0,6}\|[^|\n。;!?]{1,24}(?=\n|$)")  # 在校生数|24312
 _NUMBERED = re.compile(r" *\d{1,3} *")
 WORD = re.compile(r"[\u4e00-\u9fff]")
 NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
@@ -40,10 +42,21 @@ class Row:
     barred: bool = False
 
 
+def is_row(text: str, begin: int, end: int) -> bool:
+    """Whether a line is the row of a table: cells between bars, or two with one bar where a line beside it is alike."""
+    bars = text.count("|", begin, end)
+    if bars != 1:
+        return bars >= BARS
+    last = text.rfind("\n", max(0, begin - _LONGEST_PAIR), max(0, begin - 1)) + 1
+    return _PAIR.fullmatch(text, begin, end) is not None and any(
+        _PAIR.match(text, place) for place in (last, end + 1) if place != begin
+    )
+
+
 def row_of(where: Surroundings, line_start: int, line_end: int) -> Row:
     """The row of a line, and of all above it that belong to its table; each is looked at once a text."""
     text, known, lines = where.text, where.rows, [(line_start, line_end)]
-    while lines[-1][0] not in known and text.count("|", *lines[-1]) >= BARS:
+    while lines[-1][0] not in known and is_row(text, *lines[-1]):
         end = lines[-1][0] - 1
         while end > 0 and text[end - 1] == "\n":
             end -= 1
@@ -52,7 +65,7 @@ def row_of(where: Surroundings, line_start: int, line_end: int) -> Row:
             break
         lines.append((begin, end))
     for begin, end in reversed(lines):
-        if begin not in known and text.count("|", begin, end) >= BARS:
+        if begin not in known and is_row(text, begin, end):
             above = known.get(_before(text, begin))
             apart = text.endswith("\n\n", 0, begin)
             if apart and _CAPTION.fullmatch(text, begin, end):

@@ -12,6 +12,7 @@ from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, named
 
+_WHO = re.compile(r"(?:其中|[:、#*\s])*([男女]|特岗|代课|临聘|银龄)性?(?=[教学职专])")
 TOTAL = re.compile(r"合计|总计|全[县区市]")
 _BINDING = re.compile(r"\s*(?:约束|预期)性\s*")
 _DONE = re.compile(r"完成|实际|现状|达到")
@@ -35,10 +36,15 @@ def _is_aim(text: str, over_it: list[Span], row: Row) -> bool:
     """Whether a cell is in the last of its row's years, where the row says how binding that is: 91.2|93|预期性."""
     if not any(_BINDING.fullmatch(text, *cell) for cell in row.cells):
         return False
-    years = [year for span in row.heads[0] if (year := heads.year(text[slice(*span)]))]
+    years = [year for head in row.heads[:1] for span in head if (year := heads.year(text[slice(*span)]))]
     own = next((year for span in over_it if (year := heads.year(text[slice(*span)]))), "")
     done = any(_DONE.search(text, *span) for span in over_it)
     return own == max(years, default="") > min(years, default="") and not done
+
+
+def _only_tells(where: Surroundings, span: Span) -> bool:
+    """Whether a head names no part of anything: 数值, 预算数."""
+    return heads.describes(where.text[slice(*span)]) or heads.kind(where, span) != ""
 
 
 def _scope(where: Surroundings, spot: Spot, over_it: list[Span], row: Row, beside: list[Span]) -> None:
@@ -56,6 +62,8 @@ def _scope(where: Surroundings, spot: Spot, over_it: list[Span], row: Row, besid
     parts = [heads.part(where, span) for span in others if not (category and span == row.label)]
     said = text[slice(*source)].strip()  # a head that spans others stands over each of them
     parts = [part for part in parts if part != said]
+    if source == row.label and (who := _WHO.match(said)):
+        parts.insert(0, who[1])  # 女教师
     if aid := spot.indicator in aided.KEYS:
         parts = [aided.part(where, span) for span in (*beside, row.label, *over_it)]
     parts = [part for part in parts if part and not TOTAL.search(part)]
@@ -63,7 +71,8 @@ def _scope(where: Surroundings, spot: Spot, over_it: list[Span], row: Row, besid
     kind = level[-1][1] if level and not any(part.startswith(level[-1][1]) for part in parts) else ""
     spot.breakdown = "/".join(dict.fromkeys(part for part in (kind, *parts) if part))
     dated = all(heads.period(text[slice(*span)]) for span in over_it) or heads.only_period(text[slice(*row.label)])
-    if not spot.level and (dated or aid):
+    only = source == row.label and all(_only_tells(where, span) for span in over_it)  # 项目|数值
+    if not spot.level and (dated or aid or only):
         spot.level = rulebook().default_level.get(spot.indicator, "")  # of the county, year by year
 
 
@@ -89,7 +98,7 @@ def when(where: Surroundings, spot: Spot, over_it: list[Span], row: Row) -> None
 def _together(where: Surroundings, over_it: list[Span], row: Row) -> str:
     """The years that a total adds up: those of the other columns, or of the rows above; empty where it is none."""
     text = where.text
-    if heads.kind(where, over_it[0]) == "total":
+    if over_it and heads.kind(where, over_it[0]) == "total":
         said = [heads.year(text[slice(*span)]) for span in labels.left(over_it, row)]
     elif heads.kind(where, row.label) == "total":
         said, over = [], row.above

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import takewhile
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import product, takewhile
 
 from duxue import catalogue
 from duxue.extraction import aided, heads
 from duxue.extraction.captions import caption
 from duxue.extraction.cells import NUMBER, WORD, Row, Span
-from duxue.extraction.lexicon import Token
+from duxue.extraction.lexicon import Token, scan
 from duxue.extraction.rules import fits, groups, rulebook
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, only_level
@@ -40,6 +41,8 @@ _SOME = re.compile(
 # 符合交流条件教师数 were not exchanged.
 _DUE = re.compile(r"符合|应(?:当)?[交轮]")
 _EXCHANGED = ("teacher_exchange_count", "key_teacher_rotation_count", "principals_rotated")
+_RATE = re.compile(r"率(?:\(%\)|%)?\s*$")
+_KNOWN = 4096
 _MAGNITUDES = "千百十万亿"
 _SCHOOL = re.compile(
     r"(?:小学|中学|高中|初中|学校|学园|幼儿园|完小|中心校|[一二三四五六七八九十][中小幼])(?:\([^()]*\))?$"
@@ -137,7 +140,7 @@ def above(where: Surroundings, spot: Spot, over_it: list[Span], row: Row, unit: 
 
 def own(where: Surroundings, span: Span) -> bool:
     """Whether a head or label says a measure of its own: 地区生产总值 under 教育投入情况, 占比 beside 在校生数."""
-    if heads.kind(where, span):
+    if heads.kind(where, span) or heads.describes(where.text[slice(*span)]):
         return False
     said = re.sub(r"\([^()]*\)", "", heads.rest(where, span))
     counted = _COUNT.search(said) and not heads.unit(where.text[slice(*span)])
@@ -161,6 +164,25 @@ def _together(where: Surroundings, span: Span) -> Iterator[str]:
     for key in names(where, span):
         yield from (pair for pair in (pairs.get(key), _BESIDE.get(key)) if pair)
         yield from (one for one, other in pairs.items() if other == key)
+
+
+def joined(where: Surroundings, spot: Spot, spans: Iterable[Span]) -> tuple[str, Span] | None:
+    """The rate of a stage that a head and a label name together: 高中阶段 before 毛入学率, 小学 below 入学率."""
+    rates = [span for span in spans if _RATE.search(where.text, *span)]
+    stages = [span for span in spans if only_level(where, span)] if rates else []
+    for stage, rate in product(stages, rates):
+        key = _whole_noun(where.text[slice(*stage)].strip(), where.text[slice(*rate)].strip())
+        if key and _can_be(spot, key, "%"):
+            return key, rate
+    return None
+
+
+@lru_cache(_KNOWN)
+def _whole_noun(stage: str, rate: str) -> str:
+    """The indicator that both words name when written as one."""
+    words = stage + rate.partition("(")[0].lstrip("0123456789.、 ")
+    nouns = scan(words).within("noun", 0, len(words))
+    return next((token[3][0] for token in nouns if token[:2] == (0, len(words))), "")  # type: ignore[index]
 
 
 def paired(where: Surroundings, spot: Spot, span: Span, unit: str) -> str:
@@ -187,12 +209,12 @@ def titles(where: Surroundings, row: Row) -> Iterator[Span]:
         if parts and own(where, over.label):
             return  # what it measures has no name, and so have its parts none
         over = over.above
-    yield from _of_aid(where, row)
+    yield from of_aid(where, row)
     if found := caption(text, row.top):
         yield found
 
 
-def _of_aid(where: Surroundings, row: Row) -> Iterator[Span]:
+def of_aid(where: Surroundings, row: Row) -> Iterator[Span]:
     """The heads over the labels that say that all rows are of aid: 资助项目."""
     labelled = len(beside(where, row)) + row.cells.index(row.label) + 1 if row.label in row.cells else 1
     spans = (span for head in row.heads for span in head[:labelled])
@@ -211,7 +233,7 @@ def whole_of(row: Row, text: str) -> Span | None:
 
 def is_kind(where: Surroundings, span: Span) -> bool:
     """Whether a label says a kind of schools and no single one: 小学, 农村初中, 民办学校."""
-    return _unsorted(where, span).strip() in ("", "学校", "其他", "教学点")
+    return _unsorted(where, span).strip() in ("", "平均", "学校", "其他", "教学点")
 
 
 def is_school(where: Surroundings, span: Span) -> bool:

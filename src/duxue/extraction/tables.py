@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import replace
 
+from duxue import catalogue
 from duxue.extraction import aided, captions, compared, heads, labels, spreads
-from duxue.extraction.cells import BARS, LONGEST, NUMBER, WORD, Row, Span, over_all, row_of, shifted
+from duxue.extraction.cells import LONGEST, NUMBER, WORD, Row, Span, is_row, over_all, row_of, shifted
 from duxue.extraction.filling import TOTAL, fill, when
 from duxue.extraction.labels import indicator
-from duxue.extraction.measures import measure
 from duxue.extraction.spots import Spot
-from duxue.extraction.stages import Surroundings, named, only_level
-from duxue.extraction.wording import UNKNOWN
+from duxue.extraction.stages import Surroundings, only_level
+from duxue.extraction.wording import STRICT, UNKNOWN
 
 _PAIRED = re.compile(r"\|?(?:[^|\n]*[\u4e00-\u9fff][^|\n]*\| *-?\d[^|\n]*\|){2,}")  # 学校数|61所|在校生数|19344人|
 _HIGHER = re.compile(r"高等(?:学校|院校|教育)|高校")
 _MEASURE = re.compile(r"(?:率|比例|占比|年限|系数|指数)$")
 _SCHOOL = re.compile(r"\s*(?:(?:学校|校|单位|幼儿园|园所?)(?:\(园\))?名称?|学校|校别)\s*")  # heads a column of names
+_PLACES = re.compile(
+    r"\s*(?:县\(?[市、,]*区\)?(?:名称)?|[区市]县|县区|县名|地区|县别)\s*"
+)  # heads a column of counties
+_OTHER = re.compile(r"\s*[\u4e00-\u9fff]{1,8}[县区市旗]\s*")
+_MEAN = re.compile(r"\s*[县区旗]?(?:平均|均值)[值数]?\s*")
+_HEAD_OF_TEXT = 300
 _ELSEWHERE = re.compile(r"\s*(?:全国|全省|(?:全[市州]|[省市])(?:级)?平均|[省市]均)")  # beside which a county stands
 _TAKEN = {"points": compared.points, "growth": compared.growth, "share": compared.share}
 
@@ -30,7 +37,7 @@ def read(where: Surroundings, spot: Spot) -> bool:
     if (before < 0 and start > LONGEST) or (after < 0 and start + LONGEST < len(text)):
         return False
     line_start, line_end = before + 1, len(text) if after < 0 else after
-    if text.count("|", line_start, line_end) < BARS:
+    if not is_row(text, line_start, line_end):
         return False
     row = row_of(where, line_start, line_end)
     cells = row.cells
@@ -43,7 +50,7 @@ def read(where: Surroundings, spot: Spot) -> bool:
         return _unnamed(spot)  # 普及水平|1|巩固率|96: the number of a row
     pairs = column % 2 and len(cells) > 2 and row.label == cells[0] and _PAIRED.match(text, line_start, line_end)
     if not row.heads or pairs:
-        return _named_by_row(where, spot, cells, column)
+        return column > 0 and _named_by_row(where, spot, row, column)
     if len(row.below) - len(cells) > 1:
         return _unnamed(spot)  # cells are gone, and which of them nothing tells
     place = shifted(text, cells, row.heads[0], above=row.below).get(column, column)
@@ -75,13 +82,21 @@ def _take(where: Surroundings, spot: Spot, over_it: list[Span], row: Row, cell: 
         if kind in kinds:
             return taken(where, spot, over_it, row)
     key, source = _source(where, spot, over_it, row)
-    key, source = aided.by_policy(where.text, key, (row.label, *labels.beside(where, row))) or (key, source)
-    if source is not None:
+    if key == "fulltime_teachers" and captions.says(where.text, row.top, "补充"):
+        key = "teachers_recruited"  # 教师补充情况
+    policies = (row.label, *labels.beside(where, row), *labels.of_aid(where, row))
+    key, source = aided.by_policy(where.text, key, policies) or (key, source)
+    if source is not None and not (_MEAN.fullmatch(where.text, *row.label) and not _has_mean(key)):
         spot.indicator, spot.rule, spot.noun = key, "table", source
         fill(where, spot, over_it, row)
         return True
     when(where, spot, over_it, row)
     return _unnamed(spot)
+
+
+def _has_mean(key: str) -> bool:
+    """Whether the mean of schools is a figure of the county: of books a pupil it is, of pupils not."""
+    return "_per_" in key or catalogue.indicators()[key].unit in ("%", ":1")
 
 
 def _measures(where: Surroundings, label: Span) -> bool:
@@ -110,18 +125,26 @@ def _no_figure(where: Surroundings, row: Row, over_it: list[Span], cell: Span) -
     titles += [head[1] for head in row.heads if len(head) > 1 and [row.label] == row.cells[1:2]]
     if row.heads and labels.is_school(where, row.label):
         return True
+    if any(_PLACES.fullmatch(text, *span) for span in titles) and _OTHER.fullmatch(label):
+        return label.strip() not in text[: min(row.top, _HEAD_OF_TEXT)]  # 邻山县 beside the county itself
     schools = any(_SCHOOL.fullmatch(text, *span) for span in titles) or captions.of_each_school(text, row.top)
-    return schools and not TOTAL.search(label) and not labels.is_kind(where, row.label)
+    return schools and not (TOTAL.search(label) or _MEAN.fullmatch(label)) and not labels.is_kind(where, row.label)
 
 
 def _source(where: Surroundings, spot: Spot, over_it: list[Span], row: Row) -> tuple[str, Span | None]:
     """What a cell measures and which words say so: heads, the label, those beside it, then what stands above."""
     unit, first = spot.number.unit or labels.unit_of(where, over_it, row), row.label
     beside = labels.beside(where, row)
-    rows = (*beside, first) if _by_year(where.text, over_it) else (first,)  # 投入|教育支出|5.2|5.6| over years
+    # 投入|教育支出|5.2|5.6| over years, 2021年|生均公用经费|1203|1510| over stages
+    grouped = _by_year(where.text, over_it) or heads.only_period(where.text[slice(*first)])
+    rows = (*beside, first) if grouped else (first,)
+    unit = unit or (captions.unit(where.text, row.top) if _by_year(where.text, over_it) else "")
     for span in (*over_it, *rows):
         if key := indicator(where, spot, span, unit) or labels.paired(where, spot, span, unit):
             return key, span
+    before = row.cells[: row.cells.index(first)] if first in row.cells else []
+    if found := labels.joined(where, spot, (*over_it, first, *beside, *before)):
+        return found
     if unit == "所" and only_level(where, first):
         return "schools_count", first  # 小学|所|43
     if _measures(where, first):
@@ -134,24 +157,18 @@ def _source(where: Surroundings, spot: Spot, over_it: list[Span], row: Row) -> t
 
 
 def _by_year(text: str, over_it: list[Span]) -> bool:
-    return all(heads.period(text[slice(*span)]) for span in over_it)
+    """Whether the heads over a cell say no more than a year, or that it is the sum of all years."""
+    return all(heads.period(text[slice(*span)]) or TOTAL.search(text, *span) for span in over_it)
 
 
-def _named_by_row(where: Surroundings, spot: Spot, cells: list[Span], column: int) -> bool:
-    """A table without a head: the label is the cell before."""
-    if column == 0:
+def _named_by_row(where: Surroundings, spot: Spot, row: Row, column: int) -> bool:
+    """A table without a head: the label is the cell before; in rows of two cells it may be a part of what is above."""
+    label = row.cells[column - 1]
+    pair = replace(row, label=label, cells=row.cells[column - 1 : column + 1])
+    key, source = _source(where, spot, [], pair) if len(row.cells) == 2 else (indicator(where, spot, label), label)
+    if not key or source is None:
         return False
-    key = indicator(where, spot, cells[column - 1])
-    if not key:
-        return False
-    level = named(where, *cells[column - 1])
-    spot.indicator, spot.rule, spot.noun = key, "table", cells[column - 1]
-    measure(where.text, spot, (cells[column - 1],), cells[0][0])
-    spot.level = (
-        level[-1][0]
-        if level
-        else "all"
-        if key in ("schools_count", "enrolment", "staff_count", "fulltime_teachers")
-        else ""
-    )
+    spot.indicator, spot.rule, spot.noun = key, "table", source
+    fill(where, spot, [], pair)
+    spot.level = spot.level or ("all" if key in STRICT else "")
     return True

@@ -14,6 +14,9 @@ _NONE = re.compile(r"[-—–/…]*")
 _WORD = re.compile(r"[\u4e00-\u9fff%]")
 _PROSE = re.compile(r"[。;!?,|]|:$|单位:|页$")
 _CAPTION = re.compile(r"表$|情况$|[报汇][告报]$|[\u4e00-\u9fff%()]{9}")  # it stands above the heads, and is none
+_OF_LABELS = re.compile(r"(?:项目|指标|名称|类[别型]|学段|年[度份]|内容|乡镇)(?:名称)?")  # heads a column of labels
+_HEADING = re.compile(r"\s*(?:第?[一二三四五六七八九十]+[、章节部]|\([一二三四五六七八九十]+\)|附[件录表]|目录|前言)")
+_WIDE_GAP = re.compile(r" {2,}| *\t[ \t]*")
 _LONE = re.compile(r"[\u4e00-\u9fff]")
 _RULE = re.compile(r"(?m)^[ \t]*\+[-+]+\+[ \t]*$")  # +----+----+ between the rows of a drawn table
 # Between cells: each tab; tabs and wide gaps, where single blanks stand within cells; any gap.
@@ -32,7 +35,7 @@ def columned(text: str) -> str:
     """``text`` with bars between the cells of its tables and a line for each of their rows, every other character in
     its place."""
     lines = list(_lines(_RULE.sub(lambda rule: rule[0].replace("+", "|"), text) if "+-" in text else text))
-    rows = [*_spaced(lines), *_stacked(lines)]
+    rows = [*_spaced(lines), *_twofold(lines), *_stacked(lines)]
     text = "\n".join(line for _, line in lines)
     if not rows:
         return text
@@ -160,6 +163,35 @@ def _joined(line: str, cells: list[Span]) -> list[Span]:
         else:
             joined.append(span)
     return joined
+
+
+# ---- a label and its figure
+
+
+def _twofold(lines: list[tuple[int, str]]) -> Iterator[list[Span]]:
+    """在校生数 and 24312 behind a wide gap, so in several lines, with or without 项目 and 数值 above them."""
+    rows: Rows = []
+    head: list[Span] = []
+    for begin, line in (*lines, (0, "")):
+        cells, kinds = _two(begin, line)
+        if kinds and kinds[1] in "F-":
+            rows.append(cells)
+            continue
+        if len(rows) >= _FEWEST:
+            yield from ([head, *rows] if head else rows)
+        rows = []
+        titled = kinds == "WY" or (kinds == "WW" and _OF_LABELS.fullmatch(line[: cells[0][1] - begin].strip()))
+        head = cells if titled else []
+
+
+def _two(begin: int, line: str) -> tuple[list[Span], str]:
+    """The two cells of a line, whose gap is wide, and their kinds; none where it is no such line."""
+    gap = _WIDE_GAP.search(line, len(line) - len(line.lstrip())) if _gapped(line) else None
+    if gap is None or _HEADING.match(line) or _WIDE_GAP.search(line.rstrip(), gap.end()):
+        return [], ""
+    spans = [(0, gap.start()), (gap.end(), len(line.rstrip()))]
+    kinds = "".join(_kind(line[a:b]) for a, b in spans)
+    return ([(begin + a, begin + b) for a, b in spans], kinds) if len(kinds) == 2 and kinds[0] in "WY" else ([], "")
 
 
 # ---- a row's cells below one another
