@@ -383,6 +383,8 @@ def test_a_head_spans_the_empty_cells_behind_it(gap: str) -> None:
         ("5100", "enrolment", "公办"),
         ("3812", "enrolment", "民办"),
     ]
+    whole = "| |园数|教职工数| |\n| | |共有|#专任教师|\n|幼儿园|56|1050|702|\n"
+    assert said(whole, "indicator", "breakdown")[-1] == ("702", "fulltime_teachers", "")
 
 
 def test_years_to_come_are_aims() -> None:

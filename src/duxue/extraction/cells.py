@@ -101,10 +101,12 @@ def over_all(text: str, row: Row, column: int) -> list[Span]:
     """
     found = []
     for head in row.heads:
-        if head is row.heads[0] or all(text[slice(*cell)].strip() for cell in head[2:]):
-            span = over(head, column, len(row.cells))
-        else:
-            place = min(column, len(head) - 1)
+        spread = head is not row.heads[0] and any(not text[slice(*cell)].strip() for cell in head[2:])
+        # Without bars around the rows it is the last cell of a head that is gone, where it is empty.
+        width = len(head) if spread and not row.barred else len(row.cells)
+        span = over(head, min(column, width - 1), width)
+        if spread and span is not None:
+            place = head.index(span)
             span = head[next((k for k in range(place, 1, -1) if text[slice(*head[k])].strip()), min(place, 1))]
         if span is not None:
             found.append(span)

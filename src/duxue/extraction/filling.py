@@ -59,7 +59,10 @@ def _scope(where: Surroundings, spot: Spot, over_it: list[Span], row: Row, besid
     every = source == row.label and not level and "各类" in text[slice(*row.label)]
     total = every or any(TOTAL.search(text, *span) for span in others)
     spot.level = entry.levels[0] if len(entry.levels) == 1 else level[-1][0] if level else "all" if total else ""
-    parts = [heads.part(where, span) for span in others if not (category and span == row.label)]
+    # 教职工数 over 专任教师 is the whole of which these have a name of their own.
+    wholes = [span for span in over_it[1:] if next(labels.names(where, span), "")]
+    told = [span for span in others if span not in wholes and not (category and span == row.label)]
+    parts = [heads.part(where, span) for span in told]
     said = text[slice(*source)].strip()  # a head that spans others stands over each of them
     parts = [part for part in parts if part != said]
     if source == row.label and (who := _WHO.match(said)):
