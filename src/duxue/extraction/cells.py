@@ -103,8 +103,8 @@ def over_all(text: str, row: Row, column: int) -> list[Span]:
     for head in row.heads:
         spread = head is not row.heads[0] and any(not text[slice(*cell)].strip() for cell in head[2:])
         # Without bars around the rows it is the last cell of a head that is gone, where it is empty.
-        width = len(head) if spread and not row.barred else len(row.cells)
-        span = over(head, min(column, width - 1), width)
+        lost = spread and not row.barred
+        span = head[min(column, len(head) - 1)] if lost else over(head, column, len(row.cells))
         if spread and span is not None:
             place = head.index(span)
             span = head[next((k for k in range(place, 1, -1) if text[slice(*head[k])].strip()), min(place, 1))]
