@@ -60,7 +60,7 @@ def district(source: Source, given: str | None) -> tuple[District, bool]:
     where none is given and no district is named far more often than others, or only a city or province at the head.
     """
     if given is not None:
-        found = _given(given.strip(), source.text)
+        found = _given(given, source.text)
         _refuse_another(source, found)
         return found, True
     parts = _parts(source)
