@@ -16,9 +16,9 @@ from duxue.patterns import starting
 _LONGEST = 16
 _LEADING = re.compile(
     r"^(?:其中|并|通过|组织|参加|公开|政策性|先后|共|落实|新|还|以及|和|及|与|对|发放|配备|配齐|聘任|聘请|现有|面向社会"
-    r"|\d+年)*"
+    r"|(?:近|前|过去|最近)[二两三四五]年|分别|已|计划|拟|预计|\d+年)*"
 )
-_TRAILING = re.compile(r"(?:(?<=费)补助|资金|金额|人数|共计|共|达到?|为|有|约|近|项目|各类培训|培训)*$")
+_TRAILING = re.compile(r"(?:(?<=费)补助|资金|金额|人数|分别|共计|共|达到?|为|有|约|近|项目|各类培训|培训)*$")
 _POOR = re.compile(r"(?:家庭)?(?:经济)?困难(?:家庭)?(?:的)?(?:学生|幼儿)")
 _WHOLE = re.compile(r"各级?各?类|总|合计|累计|政府资助")
 _GRADES = starting(
@@ -48,6 +48,8 @@ def write(where: Surroundings, spot: Spot) -> None:
         behind = where.text[spot.number.start - 1 : spot.number.start].isdecimal()
         codes = _CODES.search(where.text, spot.clause, spot.number.start) if behind else None
         spot.breakdown = codes.group(1) if codes else _rank(where, spot) or _grades(where, spot)
+    if not spot.breakdown and (spot.among or spot.bracketed):
+        spot.breakdown = _kind(where, spot)
     if not spot.breakdown and spot.indicator in OF_STAGE:
         spot.breakdown = _whose(where, spot)
     _before(where, spot)
@@ -64,6 +66,15 @@ def _whose(where: Surroundings, spot: Spot) -> str:
     """Of which children a rate is told: 少数民族适龄儿童入学率, 建档立卡家庭学生义务教育巩固率."""
     found = _CHILDREN.search(where.text, spot.clause, spot.number.start)
     return found.group(1) if found else ""
+
+
+def _kind(where: Surroundings, spot: Spot) -> str:
+    """What the noun of a part says more than that of its whole: 计算机5210台,其中教学用计算机4310台."""
+    head = spot.head
+    if head is None or (head.indicator, head.level) != (spot.indicator, spot.level) or head.noun == spot.noun:
+        return ""
+    whole, part = where.text[slice(*head.noun)], where.text[slice(*spot.noun)]
+    return part.removesuffix(whole) if whole and part.endswith(whole) else ""
 
 
 def _months(where: Surroundings, spot: Spot) -> str:

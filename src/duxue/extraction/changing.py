@@ -173,11 +173,9 @@ def _undated(where: Surroundings, spot: Spot) -> bool:
 
 def changed(where: Surroundings, spot: Spot) -> bool:
     """A change of what was said just before: 比上年减少33人, 同比增长2.71%."""
-    text, first = where.text, spot.group[0] if spot.place else None
-    if first is not None and first.status == "delta" and first.base is None and first.number.unit == spot.number.unit:
-        spot.indicator, spot.rule, spot.status = first.indicator, first.rule, first.status
-        return True  # 小学、初中生均公用经费分别增长2.1%、1.3%
-    if (spot.number.unit == "个百分点" and _beyond(where, spot)) or _done_away(where, spot):
+    text = where.text
+    beyond = spot.number.unit == "个百分点" and _beyond(where, spot)
+    if beyond or _changed_as_first(spot) or _done_away(where, spot):
         return True
     left = text[max(spot.left, spot.clause - 12) : spot.number.start]
     change = _CHANGE.search(left)
@@ -211,6 +209,15 @@ def changed(where: Surroundings, spot: Spot) -> bool:
     spot.breakdown = f"比{against}" if against else ""  # 高于国家标准14.1个百分点 is no growth
     spot.level = source.level or spot.level
     spot.notes["negative"] = change["verb"] in _BELOW or change["verb"].startswith("低于")
+    return True
+
+
+def _changed_as_first(spot: Spot) -> bool:
+    """A later number of a list of changes of what is not told itself: 小学、初中生均公用经费分别增长2.1%、1.3%."""
+    first = spot.group[0] if spot.place else None
+    if first is None or first.status != "delta" or first.base is not None or first.number.unit != spot.number.unit:
+        return False
+    spot.indicator, spot.rule, spot.status = first.indicator, first.rule, first.status
     return True
 
 

@@ -15,9 +15,12 @@ from duxue.extraction.years import SOME_YEAR
 
 _OTHER_RATE = re.compile(r"(?<!比)率|(?<!占)比例")
 _SHARES = {
-    "公办": "public_kindergarten_enrolment_share",
-    "公立": "public_kindergarten_enrolment_share",
-    "普惠性": "inclusive_kindergarten_coverage",
+    "kindergarten": {
+        "公办": "public_kindergarten_enrolment_share",
+        "公立": "public_kindergarten_enrolment_share",
+        "普惠性": "inclusive_kindergarten_coverage",
+    },
+    "migrant_children": {"公办": "migrant_public_school_share"},  # 其中在公办学校就读2976人,占95.2%
 }
 _OF_ALL = re.compile(
     r"[,(]?占(?:全[县区市旗州])?(?:在园)?(?:幼儿|儿童)?(?:园?总?人?数)?的?(?:比例?|比重)?(?:为|达|约)*"
@@ -228,12 +231,14 @@ def of_so_many(where: Surroundings, spot: Spot) -> bool:
 def shared(where: Surroundings, spot: Spot) -> bool:
     """公办园幼儿2000人,占40%: the share of the children just counted."""
     source = spot.previous
-    if source is None or source.indicator != "enrolment" or source.level != "kindergarten" or spot.number.unit != "%":
+    if source is None or spot.number.unit != "%":
         return False
+    kind = source.level if source.indicator == "enrolment" else source.indicator
     owner = source.breakdown.partition("/")[0]
-    if owner not in _SHARES or not _OF_ALL.fullmatch(where.text, source.number.unit_end, spot.number.start):
+    shares = _SHARES.get(kind, {})
+    if owner not in shares or not _OF_ALL.fullmatch(where.text, source.number.unit_end, spot.number.start):
         return False
-    spot.indicator, spot.rule, spot.notes["source"] = _SHARES[owner], "share", source
+    spot.indicator, spot.rule, spot.notes["source"] = shares[owner], "share", source
     return True
 
 

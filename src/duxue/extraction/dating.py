@@ -15,6 +15,7 @@ _INTENDS = re.compile(
     r"(?:((?:19|20)\d\d)年)?[^。;\n\d]{0,14}(?:将|拟|计划)[^。;\n\d]{0,20}(?:工作|任务|举措|措施|实事):$"
 )
 _WORKS = ("工作", "任务", "举措", "措施", "实事")
+_LINE, _NUMBERED = 3, frozenset("(0123456789")  # the level of headings without a number, with which none begins
 _LED = 7  # characters of 2020年(
 _REACH, _PLANS = 80, 6000  # characters of a sentence that introduces, and of a section of plans
 _BESIDE = re.compile(r"\(((?:19|20)\d\d)年(?:底|末|度)?(?:数据)?\)")  # 从89.3%(2020年)提高到95.8%
@@ -53,6 +54,19 @@ def _intended(text: str) -> Iterator[tuple[int, str]]:
         at = text.find(":\n", at + 1)
 
 
+def _remedies(sections: list[Section]) -> Iterator[int]:
+    """Where sections begin below a line 整改措施 that stands, without a number, below 存在问题及整改措施."""
+    mixed = remedied = False
+    for section in sections:
+        line = section.titled and section.heading[:1] not in _NUMBERED
+        if section.level < _LINE or (line and section.level == _LINE):
+            told = section.plans or section.kind == "problem"
+            mixed = section.level == _LINE and (section.mixed or (mixed and told))
+            remedied = mixed and section.plans
+        if remedied:
+            yield section.start
+
+
 class Dating:
     """The years of one document: ``period`` it reports on, ``written`` when; ``kind`` as in extract."""
 
@@ -63,6 +77,7 @@ class Dating:
         self.begun: dict[int, int] = {}
         self.remedied = -1
         self.intended = dict(_intended(text))
+        self.remedies = frozenset(_remedies(outline.sections))
 
     def date(self, spot: Spot) -> None:
         """Write period and status into a spot whose indicator and level are known."""
@@ -112,6 +127,8 @@ class Dating:
         kind: str = section.kind if self.kind != "plan" or section.kind != "result" else "plan"
         if self.intended and kind != "plan" and (intended := self._intended(spot)):
             return "plan", intended
+        if kind == "result" and section.start in self.remedies:
+            kind = "plan"
         year = self._planned(above)
         if self.period and year > self.period and kind == "result":
             kind = "plan"

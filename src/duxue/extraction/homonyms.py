@@ -8,7 +8,7 @@ from duxue.extraction.scope import of_named_school, of_one_built, of_one_school,
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings
 from duxue.extraction.stocks import OTHER_SCHOOLS, STOCKS
-from duxue.extraction.wording import same_unit
+from duxue.extraction.wording import UNKNOWN, residue, same_unit
 
 _COEFFICIENT_OF_IT = re.compile(r"\)?[,、;](?:校际)?差异系数")
 _QUALITY = re.compile(r"^\s*[^\n。]{0,30}优质均衡")
@@ -51,10 +51,32 @@ _NAMED = ("noun:per_student_public_funds_expenditure", "introduced")
 _TOTALS = frozenset({"student_aid_amount", "nutrition_funds", "student_loan_amount"})
 _PER_HEAD = ("/生", "/人")
 _OF_OWNER = re.compile(r"[公民]办教师")
+# 毛入学率小学102%、初中101.5%: of primary schools the catalogue has none
+_GROSS = re.compile(
+    r"毛入学率[:]?(?:[\u4e00-\u9fff]{0,8}\d[\d.]*%[、,;和]?)*(小学|初中|高中|学前|幼儿园)"
+    r"(?:学校|教育|阶段)*(?:均|已|分别)?(?:达到?了?|为|是|:)*$"
+)
+_GROSS_OF = {
+    "小学": UNKNOWN,
+    "初中": "junior_gross_enrolment_rate",
+    "高中": "senior_gross_enrolment_rate",
+    "学前": "preschool_gross_enrolment_rate",
+    "幼儿园": "preschool_gross_enrolment_rate",
+}
+_GROSS_REACH = 60
+_OF_ONE = re.compile(r"(?:其中)?([\u4e00-\u9fff]{2,4}?)(?:小学|中学|初中|高中|幼儿园|学校)(?:目前|现)?")
+# Words before a kind of school that name none.
+_SORT = re.compile(
+    r"民族|双语|移民|寄宿|示范|重点|特色|优质|薄弱|[公民]办|乡村|城市|其[他余它]|部分|本地|[应往]届"
+    r"|[城乡镇村区级类型性制属直的]$"
+)
+_OTHER_FUNDS = re.compile(r"政府性基金(?!和|、|及)(?![^,。;]*公共预算)[^,。;]*$")  # 政府性基金安排教育支出1200万元
 
 
 def rename(where: Surroundings, spot: Spot) -> None:
     """Give a named number the indicator that the words around it, or what it is a part of, make of its noun."""
+    if spot.rule in ("unnamed", "continued") and (gross := _gross(where, spot)):
+        spot.indicator, spot.rule = gross, spot.rule if gross == UNKNOWN else "respectively"
     _by_whole(where, spot)
     text, start = where.text, spot.number.start
     if spot.rule == "noun:schools_count" and (kind := OTHER_SCHOOLS.search(text, spot.left, start)):
@@ -151,8 +173,16 @@ def of_none(where: Surroundings, spot: Spot) -> bool:
         where.text.find("该校", spot.sentence, spot.number.start) >= 0
         or of_universities(where, spot)
         or of_named_school(where, spot)
+        or _of_school(where, spot)
     ):
         return True
+    if spot.indicator == "junior_gross_enrolment_rate" and spot.level == "primary":
+        return True  # 小学、初中毛入学率分别为102%、101.5%
+    if (
+        spot.indicator == "public_budget_education_expenditure"
+        and "政府性" in where.text[spot.left : spot.number.start]
+    ):
+        return _OTHER_FUNDS.search(where.text, spot.left, spot.number.start) is not None
     if spot.indicator in _TOTALS and where.text.startswith(_PER_HEAD, spot.number.unit_end):
         return True  # 免学费1240元/生/年 is no aid that was given
     if spot.rule == "noun:enrolment" and _OF_EACH.search(where.text, spot.sentence, spot.number.start):
@@ -166,6 +196,34 @@ def of_none(where: Surroundings, spot: Spot) -> bool:
     if spot.indicator == "education_projects_investment":
         return of_one_built(where, spot)
     return spot.indicator == "new_school_places" and (of_one_school(where, spot) or _of_school_built(where, spot))
+
+
+def _gross(where: Surroundings, spot: Spot) -> str:
+    """The gross enrolment ratio of the stage right before a number, where a list begins with the bare word for it."""
+    begin = max(spot.sentence, spot.number.start - _GROSS_REACH)
+    if spot.number.unit != "%" or where.text.find("毛入学率", begin, spot.number.start) < 0:
+        return ""
+    listed = _GROSS.search(where.text, begin, spot.number.start)
+    return _GROSS_OF[listed.group(1)] if listed else ""
+
+
+def _of_school(where: Surroundings, spot: Spot) -> bool:
+    """Whether pupils or staff are of one school that opens the clause: 城关小学在校生达到2436人,教师126人."""
+    before, noun = spot.previous, spot.noun[0]
+    if not spot.clause < noun < spot.number.start:
+        # what goes on with it, and names no other stage
+        on = before is not None and before.notes.get("of_school") and where.text.startswith((",", "、"), spot.left)
+        spot.notes["of_school"] = bool(on) and not where.tokens.within("level", spot.left, spot.number.start)
+        return bool(spot.notes["of_school"])
+    one = _OF_ONE.fullmatch(where.text, spot.clause, noun)
+    if one is None or _SORT.search(one.group(1)):
+        return False
+    kinds = where.tokens.within("level", spot.clause, spot.number.start)
+    end = min(
+        [one.end(1), *(token[0] for token in kinds[:1])]
+    )  # 普通高中学校在校生: the kind begins with its first word
+    spot.notes["of_school"] = residue(where, spot.clause, end) > 1
+    return bool(spot.notes["of_school"])
 
 
 def _of_school_built(where: Surroundings, spot: Spot) -> bool:

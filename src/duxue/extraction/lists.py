@@ -17,6 +17,8 @@ _AND = ("、", "和", "与", "及")
 _LATE = re.compile(
     r"(?:近|过去|最近|连续)([二两三四五345])年|(?<!\d)([二两三四五])年$|(?<![\d前])([二两三四五345])年[来间]|近([几些])年"
 )
+_FORMER = re.compile(r"(?:^|[,。;])前([二两三四五])年")
+_LATTER = re.compile(r"[^。\n]{0,40}后[一二两三]年")  # before which 前三年 are the first ones of a plan
 _NUMERALS = {"二": "2", "两": "2", "三": "3", "四": "4", "五": "5", "3": "3", "4": "4", "5": "5"}
 _SOME, _PAIR = ("几", "些"), 2  # 近几年 of a list of two may be of two things
 _NEAR = 8  # numbers between two lists of the same years
@@ -58,7 +60,7 @@ def distribute(where: Surroundings, spot: Spot) -> None:
         _all_of(spot, levels)
     elif not levels and (_as_shares(spot, text[begin:until]) or _as_pair(spot)):
         pass
-    elif respectively and (_of_late(spot, text[begin:until]) or _of_years_told(text, spot)):
+    elif respectively and (_of_late(text, spot, text[begin:until]) or _of_years_told(text, spot)):
         _all_of(spot, levels)
     elif respectively and not levels and (stages := _stages_alike(where, spot)):
         _each_of_its(spot, stages)
@@ -96,17 +98,20 @@ def dated_as(spot: Spot, models: Sequence[Spot]) -> bool:
     return True
 
 
-def _of_late(spot: Spot, words: str) -> bool:
-    """近三年平均工资分别为8.9万元、9.2万元、9.5万元: the years up to the document's."""
+def _of_late(text: str, spot: Spot, words: str) -> bool:
+    """近三年平均工资分别为8.9万元、9.2万元、9.5万元: the years up to the document's; 前三年, those before it."""
     said = _LATE.search(words)
     listed = spot.prior.group if spot.prior is not None and said and said.group(2) else ()
     if listed and dated_as(spot, listed[-len(spot.group) :]):
         return True  # 2019-2021年分别为…。拨款三年分别为, 后两年分别增长
-    told = said.group(said.lastindex or 0) if said else ""
+    former = _FORMER.search(words) if said is None or said.group(2) else None
+    if former and _LATTER.match(text, spot.group[-1].number.unit_end):
+        return False
+    told = former.group(1) if former else said.group(said.lastindex or 0) if said else ""
     count = len(spot.group) if told in _SOME and len(spot.group) > _PAIR else int(_NUMERALS.get(told, "0"))
     if count != len(spot.group):
         return False
-    for back, member in enumerate(reversed(spot.group)):
+    for back, member in enumerate(reversed(spot.group), start=1 if former else 0):
         member.notes["back"] = back
     return True
 

@@ -11,7 +11,7 @@ from duxue.patterns import starting
 _PLANNED = starting(
     "计拟预准筹将共尚还规可需建",
     r"(?:(?<![培划动展生蕙蕾露梦岗师龄海兴善])计划(?=(?:19|20)\d\d[年—–~至-]|投资|投入|筹[资措集]|总投|新[建招增聘]|建设"
-    r"|实施|招|完成|培训|新增|补充|引进|通过|改造|安排|用|资助|发放|投放|到|在|于|今年|明年|再"
+    r"|实施|招|完成|培训|新增|补充|引进|通过|改[造扩建]|扩建|迁建|安排|用|资助|发放|投放|到|在|于|今年|明年|再"
     r"|$)(?:完成)?|拟|预计|准备|筹建|[共尚还]需(?=为|向|投入|发放)"
     r"|预算安排(?=教育(?!督导|培训))|建议(?=[^,。;]{0,12}(?:补充|招聘|新[建增]|配备|投入))|可(?=新增|增加|提供)"
     r"|需(?=新增|增加|新建|补充)|规划(?=新[建增]|招聘|建设|投资|总投|实施|改扩建)"
@@ -63,7 +63,12 @@ _DATED = re.compile(r"截[至止](?:19|20)\d\d年")
 _PART = re.compile(r",其中[^,。;:()\d]{0,12}")
 _COSTS = re.compile(r",(?:概算|估算)?总(?:投资|资金|投入)(?:额)?(?:达|约|为|近|共)*")
 _ENSURED = re.compile(r"(?:确保|力争|争取|努力实现)[^,。;]{2,24}(?:不低于|不少于|不高于|不超过)$")
-_ITS_WORKS = re.compile("[,、](?:再[增建]|实施|新建|改扩建|新增)[^,。;:()已]{0,12}")  # 计划投资7.8亿元,实施项目64个
+_ITS_WORKS = re.compile(
+    "[,、](?:再[增建]|实施|新建|改扩建|新增)[^,。;:()已]{0,12}"  # 计划投资7.8亿元,实施项目64个
+    # 计划新增学位2400个,招聘教师120人; of 招聘98人 it is told what became of it
+    r"|(?:以上|左右)?\)?[,、](?:并|同时)?(?:招聘|补充|引进|培训|选派|改造|购置|资助|建设|改建|扩建|增加)"
+    r"(?![^,]*(?:到岗|到位|上岗|合格))[^,。;:()已实完现年\d]{2,12}"
+)
 _SINCE_PLANNED = re.compile(r"已|年|到位|完成|实际|落实|支付")  # 总投资7364万元(已到位5000万元)
 _REACH = 160
 _LONGEST_LIST = 20
@@ -106,12 +111,10 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
     """The status of a number in a section of this kind; ``future``: its period lies after the document's."""
     clause = text[spot.clause : spot.number.start]
     after = text[spot.number.unit_end : spot.number.unit_end + 14]
-    if spot.status:
-        return spot.status
+    if spot.status or spot.indicator in POINTS:
+        return spot.status or "actual"
     said = text[spot.sentence : spot.number.start]
     future = future and not _DATED.search(said)
-    if spot.indicator in POINTS:
-        return "actual"
     plain = _TELLING.isdisjoint(clause)
     if kind == "plan" and spot.number.unit == "%" and _ENSURED.search(clause):
         return "target"
@@ -129,10 +132,7 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
         wanted = _is_rate(spot) or (spot.number.unit == "个百分点" and _wanted(clause))
         return "target" if aimed or wanted else "planned"
     if future or aimed:
-        hoped = spot.number.unit == "%" and _wanted(clause)
-        planned = _PLANNED.search(clause) or (_planned_before(spot) and spot.number.unit != "%")
-        counted = not (_is_rate(spot) or spot.number.unit == "个百分点" or aimed)
-        return "planned" if (planned or counted) and not hoped else "target"
+        return _to_come(spot, clause, aimed=aimed)
     if "后" in said and "已" not in clause and _ONCE_BUILT.search(said):
         return "planned"
     if spot.indicator in LACKS and "将" not in clause:
@@ -147,6 +147,14 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
         return "target"
     # A rate that rose over years is that of the last of them; only counts and money add up.
     return "cumulative" if cumulative and not _is_rate(spot) else "actual"
+
+
+def _to_come(spot: Spot, clause: str, *, aimed: bool) -> str:
+    """Whether what lies ahead is planned or aimed at: 2025年新建学校5所, 2025年毛入园率达到95%."""
+    hoped = spot.number.unit == "%" and _wanted(clause)
+    planned = _PLANNED.search(clause) or (_planned_before(spot) and spot.number.unit != "%")
+    counted = not (_is_rate(spot) or spot.number.unit == "个百分点" or aimed)
+    return "planned" if (planned or counted) and not hoped else "target"
 
 
 def _is_rate(spot: Spot) -> bool:
@@ -174,7 +182,7 @@ def _aimed_too(text: str, spot: Spot) -> bool:
 
 
 def _of_plan(text: str, spot: Spot) -> bool:
-    """Whether a number ends the clause of a planned one: 计划投资2.6亿元实施教育项目15个."""
+    """Whether a number ends the clause of a planned one, 计划投资2.6亿元实施教育项目15个, or goes on with its works."""
     before = spot.previous
     if before is None or before.status != "planned" or spot.number.unit in ("%", "个百分点"):
         return False
