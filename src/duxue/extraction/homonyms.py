@@ -70,7 +70,7 @@ _SORT = re.compile(
     r"民族|双语|移民|寄宿|示范|重点|特色|优质|薄弱|[公民]办|乡村|城市|其[他余它]|部分|本地|[应往]届"
     r"|[城乡镇村区级类型性制属直的]$"
 )
-_OTHER_FUNDS = re.compile(r"政府性基金(?!和|、|及)(?![^,。;]*公共预算)[^,。;]*$")  # 政府性基金安排教育支出1200万元
+_OTHER_FUNDS = re.compile(r"政府性基金(?!和|、|及)(?![^,。;]*公共预算)[^,。;]*$")
 
 
 def rename(where: Surroundings, spot: Spot) -> None:
@@ -178,11 +178,8 @@ def of_none(where: Surroundings, spot: Spot) -> bool:
         return True
     if spot.indicator == "junior_gross_enrolment_rate" and spot.level == "primary":
         return True  # 小学、初中毛入学率分别为102%、101.5%
-    if (
-        spot.indicator == "public_budget_education_expenditure"
-        and "政府性" in where.text[spot.left : spot.number.start]
-    ):
-        return _OTHER_FUNDS.search(where.text, spot.left, spot.number.start) is not None
+    if spot.indicator == "public_budget_education_expenditure" and _of_other_funds(where, spot):
+        return True
     if spot.indicator in _TOTALS and where.text.startswith(_PER_HEAD, spot.number.unit_end):
         return True  # 免学费1240元/生/年 is no aid that was given
     if spot.rule == "noun:enrolment" and _OF_EACH.search(where.text, spot.sentence, spot.number.start):
@@ -219,11 +216,15 @@ def _of_school(where: Surroundings, spot: Spot) -> bool:
     if one is None or _SORT.search(one.group(1)):
         return False
     kinds = where.tokens.within("level", spot.clause, spot.number.start)
-    end = min(
-        [one.end(1), *(token[0] for token in kinds[:1])]
-    )  # 普通高中学校在校生: the kind begins with its first word
+    end = min([one.end(1), *(token[0] for token in kinds[:1])])  # 普通高中学校: the kind begins with 普通
     spot.notes["of_school"] = residue(where, spot.clause, end) > 1
     return bool(spot.notes["of_school"])
+
+
+def _of_other_funds(where: Surroundings, spot: Spot) -> bool:
+    """Whether what is spent is of funds outside the public budget: 政府性基金安排教育支出1200万元."""
+    said = where.text.find("政府性", spot.left, spot.number.start) >= 0
+    return said and _OTHER_FUNDS.search(where.text, spot.left, spot.number.start) is not None
 
 
 def _of_school_built(where: Surroundings, spot: Spot) -> bool:
