@@ -10,7 +10,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "duxue"
 ORDER = [
-    *("errors", "workspace", "patterns", "lean", "forking"),
+    *("errors", "workspace", "lock", "patterns", "lean", "forking"),
     *("numbers", "catalogue", "documents", "text", "extraction", "rows", "corrections"),
     *("verdicts", "dataset"),
     *("audit", "comparison", "tables", "figures", "gate", "reach", "fingerprint", "engine", "notebook", "site"),

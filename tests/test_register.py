@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from conftest import duxue
-from duxue import exchange, intake, notebook, pipeline, register
+from duxue import intake, lock, notebook, register
 from duxue.documents import registry
 from duxue.documents.registry import source_of
 from duxue.errors import BadParameters, ProjectError, RunLocked
@@ -261,7 +261,11 @@ register.add(Path(sys.argv[1]), district=None, period=None, name=None)
 
 
 def test_two_adds_at_a_time_are_both_registered(
-    add: Callable[..., Added], space: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    add: Callable[..., Added],
+    space: Workspace,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """The second waits for the first, so that neither overwrites the other's line; meanwhile a run is refused."""
     path = tmp_path / "first.txt"
@@ -270,13 +274,14 @@ def test_two_adds_at_a_time_are_both_registered(
     with subprocess.Popen([sys.executable, "-c", SLOW, path], env=given, stdout=subprocess.PIPE, text=True) as first:
         assert first.stdout
         assert first.stdout.readline() == "writing\n"
-        monkeypatch.setattr(exchange, "PATIENCE", 0.0)
+        monkeypatch.setattr(lock, "PATIENCE", 0.0)
         with pytest.raises(RunLocked, match=f"process {first.pid}, which adds a document"):
             add(f"青川县2023年自评报告\n{BODY}")
-        with pytest.raises(RunLocked, match=f"process {first.pid}, which adds a document"), pipeline.locked():
+        with pytest.raises(RunLocked, match=f"process {first.pid}, which adds a document"), lock.held():
             pass
-        monkeypatch.setattr(exchange, "PATIENCE", 60.0)
+        monkeypatch.setattr(lock, "PATIENCE", 60.0)
         add(f"青川县2023年自评报告\n{BODY}")
+        assert f"Waiting for process {first.pid}, which adds a document." in capsys.readouterr().err
         assert first.wait(timeout=60) == 0
     registry.cache_clear()
     assert {"pingli-2023", "qingchuan-2023"} <= set(registry())
@@ -287,9 +292,9 @@ def test_nothing_is_written_while_a_run_is_on(
 ) -> None:
     """A run reads registry, data and params while it goes on: `add` and `extract --write` are refused by its lock."""
     add(f"平利县2023年自评报告\n{BODY}")
-    monkeypatch.setattr(exchange, "PATIENCE", 0.1)
+    monkeypatch.setattr(lock, "PATIENCE", 0.1)
     before = _files(space)
-    with pipeline.locked():
+    with lock.held():
         with pytest.raises(RunLocked, match=f"process {os.getpid()};"):
             add(f"青川县2023年自评报告\n{BODY}")
         with pytest.raises(RunLocked, match="Another run is on"):

@@ -155,7 +155,7 @@ def _check_extraction(names: list[str], output: str, *, write: bool) -> int:
 
 @commands.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--district", help="Six-digit code of GB/T 2260, such as 620724.")
+@click.option("--district", help="Code of GB/T 2260, such as 620724, or name, such as 高台县.")
 @click.option("--period", help="Year reported on, such as 2023.")
 @click.option("--name", help="Name of the place in Latin letters, for the document's name, such as gaotai.")
 def add(file: Path, district: str | None, period: str | None, name: str | None) -> int:

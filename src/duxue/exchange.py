@@ -1,4 +1,4 @@
-"""Files that are put in place together, all of them or, whatever stops it, none; and by one process at a time."""
+"""Files that are put in place together: all of them or, whatever stops it, none of them."""
 
 from __future__ import annotations
 
@@ -7,43 +7,6 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-
-from filelock import FileLock, Timeout
-
-from duxue import workspace
-from duxue.errors import ProjectError, RunLocked
-
-PATIENCE = 5.0  # seconds; another add is over by then, a run often is not
-
-
-@contextmanager
-def alone(doing: str) -> Iterator[None]:
-    """Hold the lock of the workspace, which a run holds too: it reads registry and params while it goes on.
-
-    ``doing`` completes "process 1, which". Raises RunLocked where another process holds it longer than PATIENCE,
-    ProjectError where it cannot be written.
-    """
-    state = workspace.current().state
-    holder, lock = state / "run.pid", FileLock(state / "run.lock")
-    try:
-        state.mkdir(parents=True, exist_ok=True)
-        lock.acquire(timeout=PATIENCE)
-        holder.write_text(f"{os.getpid()}, which {doing}", encoding="utf-8")
-    except Timeout:
-        raise RunLocked(state / "run.lock", f"process {_held_by(holder)}") from None
-    except OSError as error:
-        lock.release()
-        found = f"nothing was added or written ({error.strerror or error})"
-        raise ProjectError(error.filename or state, found, "Free space or mend rights.") from None
-    try:
-        yield
-    finally:
-        holder.unlink(missing_ok=True)
-        lock.release()
-
-
-def _held_by(holder: Path) -> str:
-    return (holder.read_text(encoding="utf-8") if holder.is_file() else "") or "unknown"
 
 
 @contextmanager

@@ -11,11 +11,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from duxue import audit, catalogue, dataset, documents, extraction, workspace
+from duxue import audit, catalogue, dataset, documents, extraction, lock, workspace
 from duxue.documents import Document, Source, registry
 from duxue.documents.registry import get, source_of
 from duxue.errors import BadParameters, UsageError, nearest
-from duxue.exchange import alone, exchanged
+from duxue.exchange import exchanged
 from duxue.extraction import Reading
 from duxue.numbers import show
 
@@ -171,7 +171,7 @@ def write(names: Iterable[str] = ()) -> list[Path]:
     cannot be written; RunLocked where a run is on.
     """
     changed: list[Path] = []
-    with alone("writes data/ again"):
+    with lock.held("writes data/ again"):
         for document, reading in _read_again(names):
             files = {path: text for path, text in contents(document, reading).items() if text != _text(path)}
             with exchanged({path: text.encode() for path, text in files.items()}):

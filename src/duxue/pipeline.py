@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
-from duxue import builder, cache, dataset, forking, history, lean, notebook, record, site, workspace
+from duxue import builder, cache, dataset, forking, history, lean, lock, notebook, record, site, workspace
 from duxue.batch import Outcome
 from duxue.builder import Step
 from duxue.crew import Crew, not_held, seems_changed
 from duxue.documents import registry
-from duxue.errors import DuxueError, ProjectError, RunLocked
+from duxue.errors import DuxueError
 from duxue.fingerprint import Shared
 from duxue.notebook import Run
 from duxue.record import Line
@@ -55,7 +51,7 @@ def run(request: Request, *, on_step: OnStep, on_outcome: OnOutcome) -> Summary:
     Raises BadParameters, ProjectError or RunLocked before anything starts, ProjectError where nothing can be published.
     """
     started = time.time()
-    with locked(), Crew() as crew:
+    with lock.held(), Crew() as crew:
         newer = seems_changed()
         crew.begin(gate=newer, pages=not request.cluster and bool(newer or request.force or request.overrides))
         runs = notebook.runs(request.notebook, request.documents, overrides=request.overrides)
@@ -106,28 +102,6 @@ def _is_published(step: Step, row: Mapping[str, Any] | None, out: Path) -> bool:
         return False
     blocked = "blocked" in (step.outcome.status, row["outcome"])
     return not blocked or (step.outcome.status, step.outcome.message) == (row["outcome"], row["message"])
-
-
-@contextmanager
-def locked() -> Iterator[None]:
-    """Hold the lock of the workspace. Raises RunLocked where another run holds it; a dead process holds nothing."""
-    state = workspace.current().state
-    holder = state / "run.pid"
-    lock = FileLock(state / "run.lock")
-    try:
-        state.mkdir(parents=True, exist_ok=True)
-        lock.acquire(timeout=0)
-        holder.write_text(str(os.getpid()), encoding="utf-8")
-    except Timeout:
-        pid = holder.read_text(encoding="utf-8") if holder.is_file() else "unknown"
-        raise RunLocked(state / "run.lock", f"process {pid}") from None
-    except OSError as error:
-        raise ProjectError(state, f"cannot be written ({error.strerror})", "Mend its rights or free space.") from None
-    try:
-        yield
-    finally:
-        holder.unlink(missing_ok=True)
-        lock.release()
 
 
 def _decided(runs: list[Run], shared: Shared, crew: Crew, *, request: Request, on_step: OnStep) -> list[Step]:

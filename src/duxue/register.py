@@ -12,12 +12,12 @@ from pathlib import Path
 
 from pypinyin import lazy_pinyin
 
-from duxue import catalogue, documents, extraction, gate, intake, placing, workspace
+from duxue import catalogue, documents, extraction, gate, intake, lock, placing, workspace
 from duxue.catalogue import District
 from duxue.documents import Document, Source, registry
 from duxue.documents.registry import COLUMNS, NAME, registered, source_of, sources_of
 from duxue.errors import BadParameters, ProjectError
-from duxue.exchange import alone, exchanged
+from duxue.exchange import exchanged
 from duxue.extraction import Reading
 from duxue.verdicts import Verdict
 
@@ -60,7 +60,7 @@ def add(file: Path, *, district: str | None, period: str | None, name: str | Non
         raise BadParameters(f"{file.name} does not say which year it reports on. Give it with --period, such as 2023.")
     notes = [] if sure else [f"{place.name} is what its text names most, and not its title: see that it is right."]
     notes += _near(source, registered())
-    with alone(_DOING):
+    with lock.held(_DOING):
         document = _document(source, reading, _free_name(place, reading.period, name, registered()), place)
         verdict = _put(document, _files(document, source, file, reading))
     return Added(document, " ".join([_sentence(document, reading), *_another_year(document), *notes]), verdict)
@@ -75,7 +75,7 @@ def _completed(file: Path, source: Source, known: Document, *, asked: tuple[str,
 
     Raises BadParameters where neither is missing, or another place or year is asked for than is registered.
     """
-    with alone(_DOING):
+    with lock.held(_DOING):
         text, params = _text_and_params(known, source)
         missing = {} if source_of(known) else {text: file.read_bytes()}
         missing |= {} if params.exists() else {params: _params(known)}
