@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from duxue import catalogue
+from duxue.extraction import coefficients
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, meant
 from duxue.extraction.wording import UNKNOWN, fitting
@@ -33,6 +34,8 @@ def name_each(where: Surroundings, spot: Spot, first: int, begin: int, until: in
 
     The items lie between ``first`` and ``until``; ``begin`` is where the words begin that may say what they are.
     """
+    if coefficients.of_items(where, spot, first, until):
+        return True
     named = (
         indicators(where, spot, first, until, exact=True)
         or _items(where, spot, first, until)

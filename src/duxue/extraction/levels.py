@@ -73,7 +73,7 @@ def assign(where: Surroundings, spot: Spot) -> None:
         spot.breakdown = (
             spot.breakdown
             or "/".join(part for part in (kept, owner) if part)
-            or (origin.breakdown if spot.base else "")
+            or (origin.breakdown if spot.base and "run" not in origin.notes else "")  # one limit of all coefficients
         )
         _partnered(where, spot, owner=owner)
     else:

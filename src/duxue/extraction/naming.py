@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from duxue.extraction import benefits, changing, continuing, homonyms, limits, nouns, recalling, subjects
+from duxue.extraction import benefits, changing, coefficients, continuing, homonyms, limits, nouns, recalling, subjects
 from duxue.extraction.items import ENROLLED, RETAINED
 from duxue.extraction.measures import printed_before
 from duxue.extraction.rules import Candidate, following, rulebook, taking
@@ -44,7 +44,7 @@ def name(where: Surroundings, spot: Spot) -> None:
         or changing.grown_to(where, spot)
         or benefits.paired(where, spot)
         or recalling.restated(where, spot)
-        or subjects.differing(where, spot)
+        or coefficients.differing(where, spot)
     ):
         return
     best = _best(where, spot)

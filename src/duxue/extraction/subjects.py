@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from duxue.extraction.spots import Spot
-from duxue.extraction.stages import BOTH, Surroundings, named, only_level
+from duxue.extraction.stages import Surroundings, named, only_level
 from duxue.extraction.wording import fitting, residue, same_kind
 from duxue.extraction.years import years_named
 
@@ -26,17 +26,6 @@ _CONCLUDED = re.compile(
     r"|公用经费(?:基准)?(?:标准|定额)"
     r"|标准[^,。;\d]{0,10}(?<!补助)公用经费)"
 )
-_COEFFICIENT = 2  # none is as large
-# The coefficients of several items: those that follow it one by one, and those that it lists before it.
-_DIFFERING = re.compile(
-    r"差异系数(?:均|全部)*(?:达到标准|达标|符合[^,。;\d]{0,8}),其中(?:小学|初中)最大值为(?=[^,。;、\d]{3})"
-    r"|差异系数[,:]?(?:小学|初中)分别[为是]:?(?=[^,。;、\d]{3})"
-    r"|[^,。;、\d]{4,24}(?:、[^,。;、\d]{3,20})+差异系数分别[为是]:?"
-)
-_OTHER_STAGE = re.compile(r"(?:小学|初中)(?:[两三四五六七]项)?分别[为是]:?$")
-_IN_ORDER = re.compile(r"(小学|初中)(?:最[大小高低]值|分别)(?:为|是):?$")
-_STAGES = {"小学": "primary", "初中": "junior_secondary"}
-_NO_ITEM = re.compile(r"率|占比|比例|[生人]均(?![一-龥]{2,14}面积|[一-龥]{2,14}值)")
 _PAID_OTHERWISE = re.compile(r"收费|收取|保教费|住宿|补助|学费|餐")
 _A_PUPIL = ("/生·年", "/生.年", "/生年", "/生/年", "/年·生")
 _ITEM = 160  # characters of an item on what a pupil is allotted
@@ -125,54 +114,6 @@ def before_bracket(where: Surroundings, spot: Spot) -> bool:
         return False
     spot.level, spot.breakdown = levels[-1]
     return True
-
-
-def differing(where: Surroundings, spot: Spot) -> bool:
-    """Coefficients of one thing after another: 校际差异系数,小学依次为:骨干教师0.38,体艺专任教师0.27."""
-    number, text = spot.number, where.text
-    if number.unit or number.value is None or not 0 < number.value < _COEFFICIENT or "." not in number.printed:
-        return False
-    if _in_order(where, spot):
-        return True
-    said = _DIFFERING.search(text, spot.sentence, number.start)
-    if said is None or text.find("综合", spot.sentence, said.end()) >= 0:
-        return False
-    before = spot.previous
-    while before is not None and before.rule == "limit":
-        before = before.previous  # 分别为0.31、0.44,均不高于0.50;初中两项依次为0.27和0.39
-    goes_on = before is not None and (before.rule == "differing" or _of_other_stage(where, spot, before))
-    first = number.start - said.end() if before is None or before.number.start < said.start() else 0
-    if not (goes_on or first) or _NO_ITEM.search(text, spot.left, number.start):
-        return False
-    begin = max(spot.sentence, text.rfind(";", spot.sentence, number.start))
-    told = {level for level, _ in named(where, begin, number.start)} & BOTH
-    if len(told) != 1:
-        return False
-    spot.indicator, spot.rule, spot.level = "quality_balance_coefficient", "differing", spot.level or told.pop()
-    spot.notes["phrase"] = not spot.group
-    return True
-
-
-def _in_order(where: Surroundings, spot: Spot) -> bool:
-    """Coefficients of items that were listed before, or the extremes of all: 按…的顺序,小学依次为0.241、0.338."""
-    if spot.place:
-        first = spot.group[0]
-        if "in_order" in first.notes:
-            spot.indicator, spot.rule, spot.level = first.indicator, first.rule, first.level
-        return "in_order" in first.notes
-    clause = _IN_ORDER.search(where.text, spot.clause, spot.number.start)
-    said = where.text[spot.sentence : spot.clause] if clause else ""
-    if clause is None or "差异系数" not in said or "综合" in said or not ("顺序" in said or "最" in clause.group()):
-        return False
-    spot.indicator, spot.rule = "quality_balance_coefficient", "differing"
-    spot.level, spot.notes["in_order"] = _STAGES[clause.group(1)], True
-    return True
-
-
-def _of_other_stage(where: Surroundings, spot: Spot, before: Spot) -> bool:
-    """Whether the items that were told of one stage are told of the other: 初中三项分别为0.27、0.39和0.33."""
-    said = _OTHER_STAGE.search(where.text, spot.clause, spot.number.start)
-    return said is not None and before.indicator == "quality_balance_coefficient"
 
 
 def _introduction(text: str, begin: int) -> tuple[int, int] | None:
