@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 
 from duxue.extraction.spots import Spot
-from duxue.extraction.years import DAY, NOW_TOLD, YEAR
+from duxue.extraction.years import NOW_TOLD, YEAR
 
 PARAGRAPH, _HEADED = 400, 48  # characters: of a paragraph, of its heading and the year behind it
-_AS_OF = re.compile(rf"截[至止]{DAY},")
+# 截至2017年底, 截至2022—2023学年末(2023年8月)
+_AS_OF = re.compile(
+    r"截[至止]((?:19|20)\d\d)(?:年(?:底|末|\d{1,2}月底?|[春秋]季(?:学期)?)?"
+    r"|(?:学?年?[-—–~至/](?:19|20)?\d\d)?学年(?:度)?(?:初|末|底)?)"
+    r"(?:\(((?:19|20)\d\d)年[^()]{0,8}\)|\([^()\d]{1,12}\))?(?:,|(?=[我全][县区市旗]|辖区))"
+)
 # The same where a paragraph begins with the year and what there was: 2020年,全县有小学60所。
 _SOON = r"(?=[^。;\d]{0,30}\d[\d.]*万?[所人名个])"  # schools, pupils or teachers
 _WAS_THERE = re.compile(
@@ -22,8 +27,10 @@ _SPENT_THEN = re.compile(
     r"[^。;\n\d计拟]{0,14}(?:教育(?:总)?(?:经费|投入|支出)|预算|经费|资助|补助|贷款|营养)"
 )
 _TURNS = re.compile("[今本]年")
-_SCHOOL_YEAR = re.compile(rf"((?:19|20)\d\d)(?:年?[-—–~至/](?:19|20)?\d\d)?学年(?:度|初|末)?,{_SOON}")
-_LONGEST_SPAN = 10  # characters of 2023—2024
+_SCHOOL_YEAR = re.compile(
+    rf"(?:根?据|按照?|以)?((?:19|20)\d\d)(?:年?[-—–~至/](?:19|20)?\d\d)?学年(?:度|初|末)*[^,。;\d]{{0,10}},{_SOON}"
+)
+_LONGEST_SPAN = 12  # characters of 根据2023—2024
 
 
 def until_then(text: str, spot: Spot) -> str:
@@ -44,7 +51,7 @@ def until_then(text: str, spot: Spot) -> str:
     at = begin if at < 0 else at
     over = said is None or YEAR.search(text, said.end(), spot.sentence)
     over = over or NOW_TOLD.search(text, at, spot.clause) or _TURNS.search(text, at, spot.clause)
-    return "" if over or said is None else said.group(1)
+    return "" if over or said is None else said.groups()[-1] or said.group(1)
 
 
 def _is_spent(text: str, spot: Spot) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import Any
 
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import BOTH, Surroundings, named
 
 _COEFFICIENT = "差异系数"
+_BOTH = "both"  # which of two stages a number is of, nothing tells
 _AT_MOST = 2  # none is as large
 _REACH, _BETWEEN = 200, 100  # characters from the word to the first of a list, and from one to the next
 _TITLE = 120
@@ -19,26 +19,31 @@ _STAGE = "(?:小学|初中)(?:阶段|学校|段|部)?"
 _IS = "(?:校际)?(?:差异系数)?(?:分别|依次)?[为是达]?(?:到)?:?"
 # The words up to the number: each item with the stage before it, behind it, or in its bracket.
 _ITEM = re.compile(
-    rf"(?:^|[,。;:\n、和及)]|(?<=[\d%]))[、,;和]? *(?:\(?[\d一二三四五六七八]{{1,2}}[)、.])?(?:其中|以及|全[县区市旗])*[,:]?"
+    rf"(?:^|[,。;:\n、和及)]|(?<=[\d%]))[、,;和]? *(?:\(?[\d一二三四五六七八]{{1,2}}[)、.])?"
+    rf"(?:其中|以及|分别是?|全[县区市旗])*[,:]?(?:最[大高小低](?:的|值|项)?(?:是|为))?"
     rf"(?:{_STAGE}(?:[,:]|依次为:?|分别为:?)?)?"
     rf"(?P<item>[^,。;:()\d\n|]{{0,30}}?(?:\([^()\d]{{1,12}}\)[^,。;:()\d\n|]{{0,12}})?"
     rf"(?:{_THINGS})(?:[总台册件]?数?量?值?|比例|面积))的?(?:[(:,。]? *{_STAGE})?{_IS} *$"
 )
-_NEXT_STAGE = re.compile(rf"[、,;]?{_STAGE}[为是达]?:?")
+_NEXT_STAGE = re.compile(r"(?:/|\)?[、,;]?(小学|初中)(?:阶段|学校|段|部)?[为是达]?:?)")
 # What is told of the other stage, or of both, in the order of the items.
 _IN_ORDER = re.compile(
     rf"{_STAGE}(?:上述|这|各|以上)?(?:[两三四五六七八\d]项)?(?:资源配置)?(?:指标)?(?:的)?(?:校际)?(?:差异系数)?"
     r"(?:分别|依次)[为是]?:?$"
 )
-_OF_ORDER = re.compile(r"(小学|初中)(?:最[大小高低]值|分别)(?:为|是):?$")
+_OF_ORDER = re.compile(r"(小学|初中)(?:最[大小高低]值|分别|依次)(?:为|是):?$")
+_SO_MANY = re.compile(rf"(?:等|[这以上述]*)?(?:[七八\d]项)?(?:资源配置)?(?:指标)?的?(?:校际)?{_COEFFICIENT}[^一-龥]*$")
 _LISTED = re.compile(rf"(?:{_THINGS})(?:[总台册件]?数?量?值?|比例|面积)(?:\([^()]*\))?$")
 _MEAN = re.compile(r"[、,;](?:八项)?(?:综合|平均)(?:校际)?差异系数(?:值)?[为是达]?:?")
+_OF_ALL = ("之间,最", ",最", ",其中最")
 _NO_ITEM = re.compile(r"率|占比|[生人]均(?![一-龥]{2,14}面积|[一-龥]{2,14}[值数])")
-_OF_IT = re.compile(r"(?:[、,和][^,。;、\d]{0,6}\d[\d.]*)?\)?[,、(](?:校际)?差异系数(?!如下|情况)")  # 1.24、1.31,差异系数分别为
+_OF_IT = re.compile(
+    r"(?:[、,和][^,。;、\d]{0,6}\d[\d.]*)?\)?[,、(](?:校际)?差异系数(?!如下|情况)"
+)  # 1.24、1.31,差异系数分别为
 _LEADING = re.compile(rf"^(?:其中|以及|和|及|全[县区市旗]|{_STAGE}|[\d一二三四五六七八九十]+[.、])*")
 _OF_BASIC = re.compile("基本均衡|[八8]项")
-_PASSED = ("limit", "mean_of_listed")
 _STAGES = {"小学": "primary", "初中": "junior_secondary"}
+_OTHER = {"primary": "junior_secondary", "junior_secondary": "primary"}
 
 
 def differing(where: Surroundings, spot: Spot) -> bool:
@@ -88,21 +93,29 @@ def _item(words: str) -> str:
 
 def _run(where: Surroundings, spot: Spot, items: list[str]) -> dict[str, Any]:
     """What the coefficients of one list share; of the eight of the older law the indicator is that of their mean."""
-    said = where.text[spot.sentence : spot.number.start] + where.text[: _TITLE]
+    said = where.text[spot.sentence : spot.number.start] + where.text[:_TITLE]
     older = "优质" not in said and _OF_BASIC.search(said) is not None
     return {"key": "balance_difference_coefficient" if older else "quality_balance_coefficient", "items": items}
 
 
 def _name(spot: Spot, run: dict[str, Any], item: str, level: str) -> None:
     spot.indicator, spot.rule, spot.notes["run"] = run["key"], "differing", run
-    spot.head, spot.among = None, False  # none is a part of another: 骨干教师数(小学0.34、初中0.31)、体艺教师数(小学0.29
+    spot.head, spot.among = (
+        None,
+        False,
+    )  # none is a part of another: 骨干教师数(小学0.34、初中0.31)、体艺教师数(小学0.29
     spot.level, spot.breakdown = spot.level or level, item
+
+
+def _passed(spot: Spot) -> bool:
+    """Whether a list goes on behind a number: a limit, the mean of all, or how many there are."""
+    return spot.status == "standard" or spot.rule == "mean_of_listed" or spot.number.unit == "项"
 
 
 def _before(spot: Spot) -> Spot | None:
     """The coefficient before in the list: 分别为0.31、0.44,均不高于0.50;初中两项依次为0.27和0.39."""
     before = spot.prior
-    while before is not None and (before.rule in _PASSED or before.number.unit == "项"):
+    while before is not None and _passed(before):
         before = before.prior
     near = before is not None and spot.number.start - before.number.end < _BETWEEN + _REACH
     return before if near and before.indicator.endswith("_coefficient") else None  # type: ignore[union-attr]
@@ -117,11 +130,28 @@ def _extremes(where: Surroundings, spot: Spot) -> bool:
         return "in_order" in first.notes
     clause = _OF_ORDER.search(where.text, spot.clause, spot.number.start)
     said = where.text[spot.sentence : spot.clause] if clause else ""
-    if clause is None or _COEFFICIENT not in said or "综合" in said or not ("顺序" in said or "最" in clause.group()):
+    if clause is None or _COEFFICIENT not in said or "综合" in said:
+        return False
+    if _of_listed(where, spot, said, _STAGES[clause.group(1)]):
+        return True
+    if not ("顺序" in said or "最" in clause.group()):
         return False
     spot.indicator, spot.rule = "quality_balance_coefficient", "differing"
     spot.level, spot.notes["in_order"] = _STAGES[clause.group(1)], True
     return True
+
+
+def _of_listed(where: Surroundings, spot: Spot, said: str, level: str) -> bool:
+    """As many items as coefficients: 从校际差异系数看,骨干教师数、体艺教师数,小学分别为0.34、0.29."""
+    before, _, behind = said.partition(_COEFFICIENT)
+    for words in (_SO_MANY.sub("", before + _COEFFICIENT), behind):
+        items = _items(words)
+        if len(items) == len(spot.group) > 1:
+            run = _run(where, spot, items)
+            spot.notes["order"] = True
+            _name(spot, run, items[0], level)
+            return True
+    return False
 
 
 def _mean(where: Surroundings, spot: Spot) -> bool:
@@ -162,9 +192,10 @@ def _at_item(where: Surroundings, spot: Spot) -> bool:
     text, start = where.text, spot.number.start
     before = _before(spot)
     run = before.notes.get("run") if before is not None else None
-    if run is not None and before is not None and _NEXT_STAGE.fullmatch(text, before.number.end, start):
-        _name(spot, run, before.breakdown, _STAGES[text[before.number.end : start].lstrip("、,;")[:2]])
+    if run is not None and before is not None and _of_next_stage(where, spot, before):
         return True
+    if before is None and text.rfind(_COEFFICIENT, max(0, start - _REACH), start) < 0:
+        return False
     begin = max(0, start - _BETWEEN, spot.prior.number.unit_end if spot.prior is not None else 0)
     said = _ITEM.search(text, begin, start)
     if said is None or _NO_ITEM.search(said.group("item")) or _OF_IT.match(text, spot.last.number.end):
@@ -176,20 +207,43 @@ def _at_item(where: Surroundings, spot: Spot) -> bool:
     if run is None or opened >= 0:
         run = _run(where, spot, [])
     run["items"] = [*run["items"], item] if item not in run["items"] else run["items"]
-    _name(spot, run, item, _stage(where, spot, said, before if opened < 0 else None, opened))
+    level = spot.level or _stage(where, spot, said, before if opened < 0 else None, opened)
+    if level == _BOTH:
+        return False
+    _name(spot, run, item, level)
+    return True
+
+
+def _of_next_stage(where: Surroundings, spot: Spot, before: Spot) -> bool:
+    """The other stage of an item, or of all: 教师数0.34、初中0.31; 教师数0.34、教室数0.29;初中0.31、0.26."""
+    run, prior = before.notes["run"], spot.prior or before
+    said = _NEXT_STAGE.fullmatch(where.text, prior.number.end, spot.number.start)
+    if said is None:
+        return False
+    level = _STAGES[said.group(1)] if said.group(1) else _OTHER.get(before.level, "")
+    if len(spot.group) == len(run["items"]) > 1:
+        spot.notes["order"] = True
+        _name(spot, run, run["items"][0], level)
+    else:
+        _name(spot, run, before.breakdown, level)
     return True
 
 
 def _stage(where: Surroundings, spot: Spot, said: re.Match[str], before: Spot | None, opened: int) -> str:
     """The stage at an item, or that of the list; of two before it, none."""
+    text = where.text
     own = {level for level, _ in named(where, said.start(), spot.number.start)} & BOTH
     if not own and before is not None:
         told = {level for level, _ in named(where, before.number.end, spot.number.start)} & BOTH
+        if text.startswith("/", spot.number.end) and not told:
+            return _OTHER.get(before.level, "")  # 骨干教师数0.34/0.31,教室数0.29/0.26
         return told.pop() if len(told) == 1 else before.level
     if not own:
-        begin = max(opened, where.text.rfind(";", opened, spot.number.start))
+        begin = max(opened, text.rfind(";", opened, spot.number.start))
         own = {level for level, _ in named(where, begin, spot.number.start)} & BOTH
-    return own.pop() if len(own) == 1 else ""
+    if len(own) > 1 and text.startswith("/", spot.number.end):
+        return next(level for level, _ in named(where, opened, spot.number.start) if level in BOTH)
+    return own.pop() if len(own) == 1 else "" if not own else _BOTH
 
 
 def _opened(where: Surroundings, spot: Spot, item: int) -> int:
@@ -197,7 +251,9 @@ def _opened(where: Surroundings, spot: Spot, item: int) -> int:
     text = where.text
     at = text.rfind(_COEFFICIENT, max(0, spot.number.start - _REACH), item)
     prior = spot.prior
-    if at < 0 or (prior is not None and prior.number.start > at and prior.number.unit != "项"):
+    while prior is not None and prior.number.start > at and _passed(prior):
+        prior = prior.prior
+    if at < 0 or (prior is not None and prior.number.start > at):
         return -1
     begin = max(text.rfind(mark, max(0, at - _REACH), at) for mark in "。;\n") + 1
     over = text.find("综合", begin, at) >= 0 or text.count("。", at, item) > 1
@@ -210,12 +266,15 @@ def _goes_on(where: Surroundings, spot: Spot, before: Spot | None) -> bool:
         return False
     if "run" in before.notes:
         return True
-    if before.rule != "coefficient_of_item" or where.text.find("。", before.number.end, spot.number.start) >= 0:
+    between = where.text[before.number.end : spot.number.start]
+    first = before.group[0] if before.group else before
+    if first.rule == "coefficient" and between.startswith(_OF_ALL):
+        return True  # 差异系数介于0.21与0.39之间,最大的是体育场馆面积0.39
+    if first.rule != "coefficient_of_item" or "。" in between:
         return False
-    begin = max(before.sentence, before.number.start - _BETWEEN)
-    said = _ITEM.search(where.text, begin, before.number.start)
+    said = _ITEM.search(where.text, max(first.sentence, first.number.start - _BETWEEN), first.number.start)
     run = _run(where, spot, [_item(said.group("item"))] if said else [])
-    if said:
-        before.breakdown = before.breakdown or run["items"][0]
-    before.notes["run"] = run
+    for member in first.group or (first,):
+        member.notes["run"] = run
+        member.breakdown = member.breakdown or "".join(run["items"])
     return True

@@ -95,6 +95,8 @@ REASONS: dict[str, tuple[str, str]] = {
 RULES: dict[str, tuple[str, str]] = {
     "continued": ("承接前一个数字", "goes on from the number before"),
     "change": ("与前一个数字相比的变动", "a change of the number before"),
+    "differing": ("所列各项的差异系数", "one of several coefficients of variation that are listed"),
+    "mean_of_listed": ("所列各项的综合差异系数", "the mean of the coefficients just listed"),
     "margin": ("与标准、目标或平均水平的差额", "how far it stands from a limit, an aim or a mean"),
     "same_again": ("同一指标的其他年份", "the same thing in other years"),
     "recalled": ("句首与往年相比的数", "a value of an earlier year that a sentence begins with"),
