@@ -15,10 +15,13 @@ _OF_WEAK = re.compile(r"(?:改薄|薄改|薄弱学校|长效机制)(?![^。;]*�
 _PARTED = re.compile(r"(?:学位)?[,;(](?:其中)?[^,。;\d]{0,10}(?:学前|幼儿|公办园)")  # 新增学位4800个,其中学前学位1620个
 _BUILDS = re.compile(r"[新改扩]建|建设(?!项目)|(?<=园)建设|[开创]办|办成|建成|投用")
 _SCHOOLS_TOO = re.compile(
-    r"(?<![小中])(?<!义务教育)(?<!义务教育寄宿制)(?<!教育阶段)(?<!薄弱)学校|[一二三四五六七八九十\d]中(?!心)|教学楼|实验楼|综合楼|园区"
+    r"(?<![小中])(?<!义务教育)(?<!义务教育寄宿制)(?<!教育阶段)(?<!薄弱)学校|[一二三四五六七八九十\d]中(?!心)|(?<!小学)(?<!小学的)(?<!初中)(?<!初中的)(?<!高中)(?<!高中的)(?:教学楼|实验楼|综合楼)|园区"
 )
 _OBJECT = re.compile(r",?(?!新增|增加)[^,。;\n]*(?:,(?:[新改扩]建|改扩建|新改扩建|建设|建成)[^,。;\n]*)*")
 _AMONG_OTHERS = re.compile("等[^级]{0,6}(?:项目|工程)")
+_NAMES_OF = re.compile(
+    "等(?:一批|\\d+[所个])?(?=义务教育|普通高中|[公民]办幼儿园|幼儿园)"
+)  # 新建城南小学、县五中等义务教育学校
 _OBJECT_REACH = 60
 _TITLE = re.compile(r"[一二三四五六七八九十]是[^。;,\n]{2,12}(?:发展|建设|工作|改造|工程)。$")
 _LONGEST_TITLE = 20
@@ -49,6 +52,9 @@ def _built(where: Surroundings, spot: Spot) -> str:
 def spent_on(where: Surroundings, spot: Spot) -> str:
     """The one stage that money is spent on: 投入2380万元,新建公办幼儿园4所."""
     object_ = _OBJECT.match(where.text, spot.behind, spot.behind + _OBJECT_REACH)
+    names = _NAMES_OF.search(object_.group()) if object_ is not None else None
+    if object_ is not None and names is not None and "项目" not in object_.group():
+        return sole(where, object_.start() + names.end(), object_.end())
     if object_ is None or _SCHOOLS_TOO.search(object_.group()) or _AMONG_OTHERS.search(object_.group()):
         return ""
     parts = named(where, *object_.span())

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from duxue.extraction import benefits, changing, coefficients, continuing, homonyms, limits, nouns, recalling, subjects
 from duxue.extraction.items import ENROLLED, RETAINED
 from duxue.extraction.measures import printed_before
+from duxue.extraction.openings import PUPILS
 from duxue.extraction.rules import Candidate, following, rulebook, taking
 from duxue.extraction.scope import ELSEWHERE, elsewhere
 from duxue.extraction.spots import Spot
@@ -26,6 +28,8 @@ _OF_THE_SAME_ELSE = (
     "nutrition_money_spent",
 )  # where no list has told the level
 _BRACKET, _WORDS = 60, 40
+_PARTS = re.compile(r"[,(](?:其中)?[:,]?小学(?:生)?(\d[\d.]*)(万?)[人名][、,和]初中(?:生)?(\d[\d.]*)(万?)[人名]")
+_EARLY = re.compile("(?:学前|幼儿园)(?![^、]*中小学)")  # 学前教育责任督学24名
 _STAGE = 4  # characters of 初中阶段
 
 
@@ -68,6 +72,7 @@ def _from_elsewhere(where: Surroundings, spot: Spot) -> bool:
     return (
         recalling.recalled(where, spot)
         or recalling.same_again(where, spot)
+        or recalling.of_that_year(where, spot)
         or continuing.ranged(where, spot)
         or continuing.of_so_many(where, spot)
         or continuing.shared(where, spot)
@@ -86,6 +91,10 @@ def _from_elsewhere(where: Surroundings, spot: Spot) -> bool:
 
 def fit_stage(where: Surroundings, spot: Spot) -> None:
     """A retention rate of one stage is not that of nine years: 初中入学率为100%,巩固率为100%."""
+    if spot.indicator in PUPILS and not spot.level:
+        _fit_pupils(where, spot)
+    elif spot.indicator == "inspectors_count" and _EARLY.search(where.text, spot.clause, spot.number.start):
+        spot.level = "kindergarten"
     if spot.indicator == "school_age_enrolment_rate":
         _fit_enrolment(where, spot)
     if spot.indicator != "compulsory_retention_rate":
@@ -103,6 +112,17 @@ def fit_stage(where: Surroundings, spot: Spot) -> None:
         own = RETAINED.get(levels.pop()) if len(levels) == 1 else None
         if own:
             spot.indicator, spot.rule = own, "retention_of_stage"
+
+
+def _fit_pupils(where: Surroundings, spot: Spot) -> None:
+    """Pupils who are all at primary or middle schools: 寄宿生900人,其中小学300人、初中600人."""
+    parts = _PARTS.match(where.text, spot.behind)
+    if parts is None or named(where, spot.clause, spot.number.start):
+        return
+    whole, scale = spot.number.value, 10000 if parts.group(2) else 1
+    first, second = Decimal(parts.group(1)), Decimal(parts.group(3))
+    if whole is not None and (first + second) * scale == whole and bool(parts.group(2)) == bool(parts.group(4)):
+        spot.level = "compulsory"
 
 
 def _fit_enrolment(where: Surroundings, spot: Spot) -> None:

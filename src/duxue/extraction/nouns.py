@@ -31,7 +31,7 @@ SIZE = re.compile(
 )
 _GROWS = re.compile(
     r"(?:从(?:19|20)\d\d年(?:[春秋]季)?(?:学期)?起)?(?:均|都|逐年|继续|持续|稳步|不断|连续|实现|保持|“?只增不减”?"
-    r"|足额|全部|按时)*(?:增长|提高|增加|提升|落实|拨付|达标)?(?:到位)?[,:](?:其中)?(?:按照?)?"
+    r"|足额|全部|按时)*(?:增长|提高|增加|提升|落实|拨付|达标)?(?:到位)?(?:(?:达到|符合)(?:国家|省定?|规定|相关)+(?:标准|要求)+)?[,:](?:其中)?(?:按照?)?"
 )
 # What makes another word of a noun: 净入园率 is no gross enrolment ratio, 社区学校 none that is counted here.
 _OTHER = (
@@ -39,6 +39,8 @@ _OTHER = (
     *("公用经费", "专项"),  # 公用经费补助资金 reaches no pupil
     *("异地", "县外", "其他", "其它", "高一级", "高一层次"),
 )
+_OF_CLASS = ("班级", "每班", "各班", "每个班")  # 所有班级学生数控制在45人以内: a limit for each
+_CLASS = 100  # pupils; none has as many
 _ABOVE = re.compile(r"(?<!不)(?:高于|低于|高出|超出|多于|少于)(?!国家|省|规定|标准)")
 _COLONS = (":", "为:", "是:", "情况为:", "情况:", "情况如下:")
 _SITES = re.compile(
@@ -93,6 +95,8 @@ def _named(where: Surroundings, spot: Spot, begin: int, end: int, keys: tuple[st
     if text.endswith(_OTHER, 0, begin) or text.startswith(("区", "教室", "线"), end):
         return []  # 督学区: no inspector; 计算机教室143间; 特殊类招生线以上689人
     if _of_teachers(where, spot, begin, end) or apiece(text, begin):
+        return []
+    if text.endswith(_OF_CLASS, 0, begin) and (spot.number.value or 0) < _CLASS:
         return []
     fit = [key for key in keys if fitting(spot, key)]
     if spot.number.unit == "个" and text.startswith(("班", "教学班"), spot.behind):

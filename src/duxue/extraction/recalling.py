@@ -20,6 +20,10 @@ _ACTUALLY = re.compile(
 _SUMMED = re.compile(r",(?:[两二三四五]年|全年|两项|三项|春秋两季)(?:共计?|合计|累计|总计)(?:达|为)?")
 _TOGETHER = re.compile(r"[,、](?:共计?|合计|总计)")  # 分别招聘教师30名、26名、8名,共计64名
 _SAME = starting("该这此", r"(?:该项?|这一|此项)(?:指标|占比|比例|比率)(?:分别)?(?:仅|只|已)?(?:为|是|达到?|达)*$")
+# Works of several years, and then what one of them cost: 三年完成投资5.8亿元,新增学位6900个。2022年当年投入1.9亿元.
+_THAT_YEAR = re.compile(
+    r"[,;]?(?:其中)?,?(?:(?:19|20)\d\d年(?:度|当年)?|当年)(?:就)?(?:完成)?(?:投入|投资)(?:了|约|达)?"
+)
 _NEAR = 120  # characters between a number and what is told of other years
 
 
@@ -92,6 +96,21 @@ def same_again(where: Surroundings, spot: Spot) -> bool:
         return False
     spot.indicator, spot.rule, spot.level = source.indicator, "same_again", spot.level or source.level
     spot.breakdown = spot.breakdown or source.breakdown
+    return True
+
+
+def of_that_year(where: Surroundings, spot: Spot) -> bool:
+    """What one year cost of works that were told of several: 近三年投入5.8亿元实施项目42个,2022年投入1.9亿元."""
+    if spot.number.unit != "元" or where.text[spot.behind : spot.behind + 1] not in (",", "。", ";"):
+        return False
+    if not _THAT_YEAR.fullmatch(where.text, spot.left, spot.number.start):
+        return False
+    told = spot.previous if spot.previous is not None else next(sentence_before(spot), None)
+    while told is not None and spot.number.start - told.number.start < _NEAR and told.number.unit != "元":
+        told = told.prior
+    if told is None or told.indicator != "education_projects_investment" or told.status != "cumulative":
+        return False
+    spot.indicator, spot.rule, spot.level = told.indicator, "same_again", told.level
     return True
 
 

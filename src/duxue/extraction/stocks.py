@@ -41,7 +41,7 @@ _FLOW = re.compile(
     r"|重点(?=[中小]学|高中)|等级|竣工|走访|明星"
     r"|试点|参[测训]|推荐|随班|送教|寄宿|留守|随迁|困难|残疾|贫困|实现|流失|辍学|毕业|招生|招收|转入|转出|骨干"
     r"|优秀|帮扶"
-    r"|超过|规模|均|每|未到|未入|容纳|聘用|请假|休学|缓学|死亡|服务|受益|退休|占|平均|监测|抽"
+    r"|超过|规模|均|每|未到|未入|容纳|(?<!在岗及)(?<!在编及)(?<!在编和)(?<!在编、)(?<!在岗和)(?<!在岗、)聘用|请假|休学|缓学|死亡|服务|受益|退休|占|平均|监测|抽"
 )
 _ASIDE = re.compile(r"\(含?[^()]{1,24}\)")
 _REACH = 12
@@ -53,6 +53,13 @@ _EVERY = re.compile(r"全[县区市旗州]|我[县区市]|所有|共有|辖区")
 # All schools of a county, whatever is said of them, but for what some of them did: 全县19所小学以…为领衔.
 _ALL = re.compile(r"(?:全[县区市旗州]|所有)的?$")
 _SOME = re.compile(r"的|中|党|被|获|通过|评|荣|新|完成|建成|达|改|存在|未|已|参|合格")
+# What schools of some place do with their pupils: 县城25所幼儿园承载了6900名幼儿, 而24所村级园平均不足60人.
+_HOLD = re.compile(
+    r"(?P<kind>(?:村级|乡镇|农村|村办|[公民]办)*(?:幼儿园|园|小学|初中|中学|高中))"
+    r"(?:(?:共|仅|只|就)*(?:承载|容纳|承担|接纳|集中|聚集|吸纳)(?!力|能力)|(?:平均|[校园]均)[^,。;\d]{0,6}(?:\d|不足))"
+)
+_PLACED = re.compile(r"(?:而|但|其中)?(?:全[县区市旗]|县城|[主老]?城区|乡镇|农村|乡村|镇区|村级)*的?")
+_PLACES = ("县城", "城区", "乡镇", "农村", "乡村", "镇区", "村级", "村办", "全县", "全区", "全市")
 _CHECKED = re.compile("(?:涵盖|覆盖)(?:全[县区市旗州]|我[县区市])$")  # 自查涵盖全区各级各类学校251所
 _SIZED = re.compile(r"及?以[上下内]")
 _HEADS = re.compile(r"[园校]长[和、及与]$")
@@ -106,7 +113,17 @@ def schools(where: Surroundings, spot: Spot) -> list[Candidate]:
         begin, stop = next(((t[0], t[1]) for t in after if ends(where, t[1])), after[-1][:2])
         if _SCHOOL_WORD.search(text[begin:stop]) and are_counted(where, spot, stop) and stock_lead(where, spot):
             return [Candidate(55, "schools_count", "schools_after_number", (end, stop))]
-    return []
+    return _holding(where, spot) if spot.number.unit == "所" else []
+
+
+def _holding(where: Surroundings, spot: Spot) -> list[Candidate]:
+    """Schools of some place, counted by the way where it is told how many pupils they have."""
+    kind = _HOLD.match(where.text, spot.behind)
+    said = where.text[spot.clause : kind.end()] if kind else ""
+    placed = _PLACED.fullmatch(where.text, spot.clause, spot.number.start)
+    if kind is None or not placed or not any(place in said for place in _PLACES):
+        return []
+    return [Candidate(55, "schools_count", "schools_after_number", kind.span("kind"))]
 
 
 def bare(where: Surroundings, spot: Spot) -> bool:
