@@ -16,7 +16,7 @@ _TITLE = 120
 _LONGEST = 20  # characters of an item
 _THINGS = "教师|学历|职称|职务|面积|用房|场馆|设备|计算机|电脑|教室|图书|[师生][生师]比"  # of which the laws speak
 _STAGE = "(?:小学|初中)(?:阶段|学校|段|部)?"
-_IS = "(?:校际)?(?:差异系数)?(?:分别|依次)?[为是达]?(?:到)?:?"
+_IS = r"(?:校际)?(?:差异系数)?(?:(?:19|20)\d\d年)?(?:分别|依次)?[为是达]?(?:到)?:?"
 # The words up to the number: each item with the stage before it, behind it, or in its bracket.
 _ITEM = re.compile(
     rf"(?:^|[,。;:\n、和及)]|(?<=[\d%]))[、,;和]? *(?:\(?[\d一二三四五六七八]{{1,2}}[)、.])?"
@@ -40,8 +40,8 @@ _NO_ITEM = re.compile(r"率|占比|[生人]均(?![一-龥]{2,14}面积|[一-龥]
 _OF_IT = re.compile(
     r"(?:[、,和][^,。;、\d]{0,6}\d[\d.]*)?\)?[,、(](?:校际)?差异系数(?!如下|情况)"
 )  # 1.24、1.31,差异系数分别为
-_LEADING = re.compile(rf"^(?:其中|以及|和|及|全[县区市旗]|{_STAGE}|[\d一二三四五六七八九十]+[.、])*")
-_OF_BASIC = re.compile("基本均衡|[八8]项")
+_LEADING = re.compile(rf"^(?:(?:19|20)\d\d年|其中|以及|[和及、]|全[县区市旗]|{_STAGE}|[\d一二三四五六七八九十]+[.、])*")
+_OF_EIGHT = re.compile("[八8]项")
 _STAGES = {"小学": "primary", "初中": "junior_secondary"}
 _OTHER = {"primary": "junior_secondary", "junior_secondary": "primary"}
 
@@ -93,8 +93,9 @@ def _item(words: str) -> str:
 
 def _run(where: Surroundings, spot: Spot, items: list[str]) -> dict[str, Any]:
     """What the coefficients of one list share; of the eight of the older law the indicator is that of their mean."""
-    said = where.text[spot.sentence : spot.number.start] + where.text[:_TITLE]
-    older = "优质" not in said and _OF_BASIC.search(said) is not None
+    said = where.text[spot.sentence : spot.number.start]
+    about = said + where.text[:_TITLE]
+    older = _OF_EIGHT.search(said) is not None or ("优质" not in about and "基本均衡" in about)
     return {"key": "balance_difference_coefficient" if older else "quality_balance_coefficient", "items": items}
 
 
@@ -270,10 +271,10 @@ def _goes_on(where: Surroundings, spot: Spot, before: Spot | None) -> bool:
     first = before.group[0] if before.group else before
     if first.rule == "coefficient" and between.startswith(_OF_ALL):
         return True  # 差异系数介于0.21与0.39之间,最大的是体育场馆面积0.39
-    if first.rule != "coefficient_of_item" or "。" in between:
-        return False
     said = _ITEM.search(where.text, max(first.sentence, first.number.start - _BETWEEN), first.number.start)
-    run = _run(where, spot, [_item(said.group("item"))] if said else [])
+    if said is None or _COEFFICIENT not in said.group() or "综合" in said.group() or "。" in between:
+        return False
+    run = _run(where, spot, [_item(said.group("item"))])
     for member in first.group or (first,):
         member.notes["run"] = run
         member.breakdown = member.breakdown or "".join(run["items"])

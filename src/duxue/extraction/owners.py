@@ -22,6 +22,7 @@ _SORTS = {
 _OF_SCHOOLS = {"schools_count", *_SORTS}
 _SHARE = re.compile(r"[,(]?占")
 _ASIDE = re.compile(r"\([^()]*\)")
+_AND_OTHERS = re.compile("[和及与、](?:聘用|临聘|外聘|编外)")  # 在编在岗及聘用教职工2716人
 _SCOPED = re.compile(r"全[县区市旗州]|[共合总]计|[;。]")
 
 
@@ -51,6 +52,8 @@ def owner_at(where: Surroundings, spot: Spot) -> str:
         spans.append((spot.number.unit_end, spot.noun[1]))
     tokens = [token for start, end in spans for token in where.tokens.within("owner", start, end)][-2:]
     if not tokens:
+        return ""
+    if _AND_OTHERS.match(text, tokens[-1][1]):
         return ""
     if len(tokens) == 2 and re.search(r"[和及与、]", text[tokens[0][1] : tokens[1][0]]):
         return ""
