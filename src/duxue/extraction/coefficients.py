@@ -13,7 +13,7 @@ _BOTH = "both"  # which of two stages a number is of, nothing tells
 _AT_MOST = 2  # none is as large
 _REACH, _BETWEEN = 200, 100  # characters from the word to the first of a list, and from one to the next
 _TITLE = 120
-_LONGEST = 20  # characters of an item
+_LONGEST, _MANY = 20, 40  # characters of an item, items of a list
 _THINGS = "教师|学历|职称|职务|面积|用房|场馆|设备|计算机|电脑|教室|图书|[师生][生师]比"  # of which the laws speak
 _STAGE = "(?:小学|初中)(?:阶段|学校|段|部)?"
 _IS = r"(?:校际)?(?:差异系数)?(?:(?:19|20)\d\d年)?(?:分别|依次)?[为是达]?(?:到)?:?"
@@ -69,9 +69,9 @@ def of_items(where: Surroundings, spot: Spot, begin: int, until: int) -> bool:
     stages = {level for level, _ in named(where, begin, until)} & BOTH
     if not len(items) == len(spot.group) > 1 or len(stages) > 1:
         return False
-    run = _run(where, spot, items)
+    run, level = _run(where, spot, items), stages.pop() if stages else ""
     for member, item in zip(spot.group, items, strict=True):
-        _name(member, run, item, stages.copy().pop() if stages else "")
+        _name(member, run, item, level)
     return True
 
 
@@ -101,10 +101,7 @@ def _run(where: Surroundings, spot: Spot, items: list[str]) -> dict[str, Any]:
 
 def _name(spot: Spot, run: dict[str, Any], item: str, level: str) -> None:
     spot.indicator, spot.rule, spot.notes["run"] = run["key"], "differing", run
-    spot.head, spot.among = (
-        None,
-        False,
-    )  # none is a part of another: 骨干教师数(小学0.34、初中0.31)、体艺教师数(小学0.29
+    spot.head, spot.among = None, False  # none is a part of another: 骨干教师数(小学0.34)、体艺教师数(小学0.29)
     spot.level, spot.breakdown = spot.level or level, item
 
 
@@ -116,10 +113,11 @@ def _passed(spot: Spot) -> bool:
 def _before(spot: Spot) -> Spot | None:
     """The coefficient before in the list: 分别为0.31、0.44,均不高于0.50;初中两项依次为0.27和0.39."""
     before = spot.prior
-    while before is not None and _passed(before):
+    while before is not None and spot.number.start - before.number.end < _BETWEEN + _REACH:
+        if not _passed(before):
+            return before if before.indicator.endswith("_coefficient") else None
         before = before.prior
-    near = before is not None and spot.number.start - before.number.end < _BETWEEN + _REACH
-    return before if near and before.indicator.endswith("_coefficient") else None  # type: ignore[union-attr]
+    return None
 
 
 def _extremes(where: Surroundings, spot: Spot) -> bool:
@@ -205,7 +203,7 @@ def _at_item(where: Surroundings, spot: Spot) -> bool:
     if opened < 0 and not _goes_on(where, spot, before):
         return False
     item = _item(said.group("item"))
-    if run is None or opened >= 0:
+    if run is None or opened >= 0 or len(run["items"]) > _MANY:
         run = _run(where, spot, [])
     run["items"] = [*run["items"], item] if item not in run["items"] else run["items"]
     level = spot.level or _stage(where, spot, said, before if opened < 0 else None, opened)

@@ -121,7 +121,7 @@ def _holding(where: Surroundings, spot: Spot) -> list[Candidate]:
     kind = _HOLD.match(where.text, spot.behind)
     said = where.text[spot.clause : kind.end()] if kind else ""
     placed = _PLACED.fullmatch(where.text, spot.clause, spot.number.start)
-    if kind is None or not placed or not any(place in said for place in _PLACES):
+    if kind is None or not placed or "chinese" in spot.number.flags or not any(place in said for place in _PLACES):
         return []
     return [Candidate(55, "schools_count", "schools_after_number", kind.span("kind"))]
 
