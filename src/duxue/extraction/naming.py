@@ -122,7 +122,7 @@ def _fit_pupils(where: Surroundings, spot: Spot) -> None:
     whole, scale = spot.number.value, 10000 if parts.group(2) else 1
     first, second = Decimal(parts.group(1)), Decimal(parts.group(3))
     if whole is not None and (first + second) * scale == whole and bool(parts.group(2)) == bool(parts.group(4)):
-        spot.level = "compulsory"
+        spot.level, spot.notes["summed"] = "compulsory", True
 
 
 def _fit_enrolment(where: Surroundings, spot: Spot) -> None:

@@ -83,4 +83,5 @@ def of_pupils_before(spot: Spot) -> str:
     before = spot.previous if spot.indicator in PUPILS and not spot.bracketed else None
     while before is not None and (before.bracketed or before.among or before.number.unit == "%"):
         before = before.previous
-    return before.level if before is not None and before.indicator in PUPILS else ""
+    told = before is not None and before.indicator in PUPILS and "summed" not in before.notes
+    return before.level if told else ""  # type: ignore[union-attr]
