@@ -29,6 +29,7 @@ _OF_THE_SAME_ELSE = (
 )  # where no list has told the level
 _BRACKET, _WORDS = 60, 40
 _PARTS = re.compile(r"[,(](?:其中)?[:,]?小学(?:生)?(\d[\d.]*)(万?)[人名][、,和]初中(?:生)?(\d[\d.]*)(万?)[人名]")
+_OF_PLACE = ("全县", "全区", "全市", "全旗", "全州", "我县", "我区", "我市")
 _EARLY = re.compile("(?:学前|幼儿园)(?![^、]*中小学)")  # 学前教育责任督学24名
 _STAGE = 4  # characters of 初中阶段
 
@@ -117,8 +118,9 @@ def fit_stage(where: Surroundings, spot: Spot) -> None:
 def _fit_pupils(where: Surroundings, spot: Spot) -> None:
     """Pupils who are all at primary or middle schools: 寄宿生900人,其中小学300人、初中600人."""
     parts = _PARTS.match(where.text, spot.behind)
-    if parts is None or named(where, spot.clause, spot.number.start):
-        return
+    clause = where.text[spot.clause : spot.number.start]
+    if parts is None or clause.startswith(_OF_PLACE) or named(where, spot.clause, spot.number.start):
+        return  # 全县现有留守儿童900人: all there are
     whole, scale = spot.number.value, 10000 if parts.group(2) else 1
     first, second = Decimal(parts.group(1)), Decimal(parts.group(3))
     if whole is not None and (first + second) * scale == whole and bool(parts.group(2)) == bool(parts.group(4)):
