@@ -72,13 +72,13 @@ def _in_paragraph(text: str, found: Sequence[Spot]) -> list[Whole]:
         end = whole.number.start + _PARAGRAPH if end < 0 else end
         parts = []
         for other in found[index + 1 : index + 60]:
-            if other.number.start > end or (
-                _alike(other, whole) and other.level == whole.level and not other.breakdown
-            ):
+            if other.number.start > end:
                 break
-            if _alike(other, whole) and not (
-                other.head is not None and other.head.indicator == other.indicator and other.bracketed
-            ):
+            if not _alike(other, whole):
+                continue
+            if other.level == whole.level and not other.breakdown:
+                break
+            if not (other.bracketed and other.head is not None and other.head.indicator == other.indicator):
                 parts.append(other)
         levels = {part.level for part in parts}
         among = "其中" in text[whole.number.end : parts[0].number.start] if parts else False

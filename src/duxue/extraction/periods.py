@@ -89,8 +89,7 @@ _AHEAD = re.compile(
 )
 NEXT_YEAR = re.compile(r"(?:^|[\n。;])[^\n。;,]{0,4}(?:明年|来年|下一?年度)(?!同期)")
 # One of these stands in each such span.
-_OF_SPANS = "五 近 过 这 年来 以来 时间 年共 年累 年间 年内 年公 年招 年引 年补 年新 年改 年资 年培 年交 年实 年投"
-_SPAN_WORDS = tuple(_OF_SPANS.split())
+_OF_SPANS = re.compile("五|近|过|这|年[来共累间内公招引补新改资培交实投]|以来|时间")
 _SPAN = starting(
     r"“\"十近过最这两二三四五六七八实创\d",
     r"[“\"]?(十[一二三四五]五)[”\"]?(?:规划)?(?:期间|以来|时期|期?末)?(?!规划纲要|发展规划|教师|课题|[省市区县][、级])"
@@ -230,7 +229,7 @@ def _first_of_span(sentence: str, clause: str) -> str:
 
 def _over_years(sentence: str, year: str, default: str) -> tuple[str, bool, bool] | None:
     """What the last span of years that a sentence names says of the number; None where there is none or it is over."""
-    if not any(word in sentence for word in _SPAN_WORDS):
+    if not _OF_SPANS.search(sentence):
         return None
     spans = [
         span

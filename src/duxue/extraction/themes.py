@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
+from operator import itemgetter
 from typing import Any
 
 from duxue import catalogue
@@ -35,7 +36,7 @@ def count(where: Surroundings) -> list[dict[str, Any]]:
     size: Counter[str] = Counter()
     told: dict[str, list[str]] = {kind: [] for kind in KINDS}
     found = where.tokens.within("theme", 0, len(where.text))
-    said, places = [token[3] for token in found], [token[0] for token in found]
+    said, places = list(map(itemgetter(3), found)), list(map(itemgetter(0), found))
     sections = where.outline.sections
     first = [bisect_left(places, section.start) for section in sections]
     for section, begin, end in zip(sections, first, [*first[1:], len(found)], strict=True):

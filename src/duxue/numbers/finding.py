@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -254,6 +255,7 @@ def _unit(tail: re.Match[str], printed: str) -> tuple[str, int]:
     return SAME.get(printed, printed), tail.end("unit")
 
 
+@lru_cache(4096)  # most are years, or of one or two digits
 def _decimal(body: str) -> Decimal | None:
     try:
         return Decimal(body.replace(",", "").replace("．", ".")) if len(body) <= 40 else None

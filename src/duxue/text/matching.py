@@ -200,7 +200,7 @@ def _wraps(text: str) -> list[tuple[int, int]]:
     lines = text.split("\n")
     if len(lines) < 2:
         return []
-    width, torn, celled = _width(lines), _torn(lines), _celled(lines)
+    width, torn, celled = _width(lines), _torn(lines), "|" in text and _celled(lines)
     spans, offset = [], 0
     before = lines[0]
     for line, following in pairwise(lines):
