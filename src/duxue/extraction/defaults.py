@@ -195,7 +195,9 @@ def _of_heading(where: Surroundings, spot: Spot) -> str | None:
     begin = where.text.rfind("\n", max(0, spot.number.start - _PARAGRAPH), spot.number.start) + 1
     opening = where.tokens.within("level", begin, begin + _OPENS)
     alone = len({meant(where, token[3])[0] for token in where.tokens.within("level", begin, spot.number.start)}) == 1
-    if alone and opening and opening[0][0] == begin and spot.sentence == begin:
+    first = where.text.find(",", begin, spot.number.start)
+    anew = first >= 0 and _OF_PLACE.search(where.text, first, spot.number.start)  # 义务教育巩固率98%,全县教师86人
+    if alone and opening and opening[0][0] == begin and spot.sentence == begin and not anew:
         return meant(where, opening[0][3])[0]  # (二)初中, and below it 义务教育阶段随迁子女6127人
     for section in where.outline.above(spot.number.start):
         if section.states:
