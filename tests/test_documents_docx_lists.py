@@ -90,6 +90,18 @@ def test_lists_count_on_and_begin_anew(tmp_path: Path) -> None:
     assert lines(source) == ["一、甲", "二、乙", "五、丙", "六、丁", "七、戊", "8、己"]
 
 
+def test_a_list_may_have_a_level_that_its_definition_lacks(tmp_path: Path) -> None:
+    """The other lists of the definition go on without that level, whatever their numbers say of it."""
+    document = docx.Document()
+    numbered(document, 70, level("decimal", "%1、"))
+    own = f'<w:lvlOverride w:ilvl="1"><w:lvl w:ilvl="1">{level("decimal", "%1.%2 ")}</w:lvl></w:lvlOverride>'
+    numbered(document, 71, of=70, more=own)
+    other = f'<w:lvlOverride w:ilvl="0"><w:lvl w:ilvl="0">{level("decimal", "%1%2、")}</w:lvl></w:lvlOverride>'
+    numbered(document, 72, of=70, more=other)
+    source = saved(tmp_path, filled(document, item("甲"), item("乙", 71, 1), item("丙"), item("丁", 72)))
+    assert lines(source) == ["1、甲", "1.1 乙", "2、丙", "3、丁"]
+
+
 def test_a_level_begins_anew_only_where_it_should(tmp_path: Path) -> None:
     """Articles count on through chapters, and a level may name those above it, in digits where all are legal."""
     document = docx.Document()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from filelock import FileLock, Timeout
 
@@ -52,5 +52,7 @@ def _acquire(lock: FileLock) -> None:
 
 
 def _holder() -> str:
-    holder = workspace.current().state / "run.pid"
-    return f"process {(holder.read_text(encoding='utf-8') if holder.is_file() else '') or 'unknown'}"
+    said = ""
+    with suppress(FileNotFoundError):  # it has just let go
+        said = (workspace.current().state / "run.pid").read_text(encoding="utf-8")
+    return f"process {said or 'unknown'}"

@@ -162,7 +162,7 @@ def _mentions(part: str, text: str) -> Counter[str]:
     """How often a part of a text names each district, by code; of several with one name, those that are meant."""
     known, pattern = _names()
     names = Counter(match.group() for match in pattern.finditer(part) if _whole(match, known))
-    found: Counter[str] = Counter()  # 张家川县 is 张家川回族自治县
+    found: Counter[str] = Counter()
     for name, count in names.items():
         found.update({row.code: count for row in _meant(known[name], part, text)})
     return found
@@ -174,7 +174,7 @@ def _names() -> tuple[dict[str, list[District]], re.Pattern[str]]:
     for row in catalogue.districts().values():
         known.setdefault(row.name, []).append(row)
     for row in catalogue.districts().values():
-        if row.admin_type in ("自治县", "自治旗"):
+        if row.admin_type in ("自治县", "自治旗"):  # 张家川县 is 张家川回族自治县
             bare = _PEOPLES.sub("", row.name)
             names = {bare, bare.replace("自治", "")}.difference(known, _NOT_SHORT)
             known |= {name: [row] for name in names}

@@ -21,12 +21,7 @@ _HEADED = re.compile(
 _LEADERS = re.compile(r"(?:[.…·．] ?){4,}\d+$")  # 一、基本情况……………1: a line of the contents
 _LATIN = re.compile(r"[A-Za-z][0-9A-Za-z]|\d[A-Za-z]")  # between words stands a blank
 _NARROW = 10  # characters: lines of a column narrower than that are names and cells, and tell no margin
-_INDENTED, _SHORT, _APART, _SMALLER = (
-    0.75,
-    0.25,
-    1.4,
-    0.9,
-)  # of a size, and of the usual distance
+_INDENTED, _SHORT, _APART, _SMALLER = 0.75, 0.25, 1.4, 0.9  # of a size, and of the usual distance
 
 
 def joined(pages: list[list[Line]]) -> Pages:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from duxue.documents.formula import is_square
 from duxue.documents.html_aside import FURNITURE, HIDDEN, is_furniture, is_mark, main
 from duxue.documents.html_rows import CELLS, Grid
 from duxue.documents.plain import decode
@@ -111,7 +112,7 @@ class _Printer:
             self.pages.write(above, furniture=furniture)
         elif tag in _BLOCKS and not self._block_in_cell():
             self._paragraphs += 1
-            _newline(self.pages)
+            self.pages.end_line()
             self.pages.place(f"paragraph {self._paragraphs}")
 
     def _leave(self, node: Any, tag: str, *, furniture: bool) -> None:
@@ -129,7 +130,7 @@ class _Printer:
         elif tag == "table":
             self._grids.pop()
         if tag in _BLOCKS and not self._block_in_cell():
-            _newline(self.pages)
+            self.pages.end_line()
 
     def _block_in_cell(self) -> bool:
         """Whether a block begins or ends within a cell of such a row: it parts words, and ends no line."""
@@ -162,11 +163,6 @@ class _Printer:
             self._gap = " " if text[-1:] == " " else ""
 
 
-def _newline(pages: Pages) -> None:
-    if pages.parts and not pages.parts[-1].endswith("\n"):
-        pages.write("\n")
-
-
 def _as_typed(node: Any, tag: str) -> bool:
     return tag == "pre" or bool(node.attrib and _AS_TYPED.search(node.get("style") or ""))
 
@@ -174,7 +170,9 @@ def _as_typed(node: Any, tag: str) -> bool:
 def _above(node: Any) -> str:
     """What parts an element of a formula from the one before it: 6820/7024."""
     parent, before = node.getparent(), node.getprevious()
-    return "" if parent is None or before is None else _ABOVE.get(parent.tag, "")
+    if parent is None or before is None or is_square((node.text or "").strip(), before.text or ""):
+        return ""
+    return _ABOVE.get(parent.tag, "")
 
 
 def _folded(text: str) -> str:

@@ -19,7 +19,6 @@ _FURNITURE_NAMES = re.compile(
     r"|pagination|login|search)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _RAISED = re.compile(r"vertical-align\s*:\s*super|Mso(?:Foot|End)noteReference", re.IGNORECASE)
 _MARK = re.compile(  # 1, [2], ①, *, 注3, in wide brackets too
     r"\s*[\[(\uff08【〔]?\s*(?:注\s*\d{0,3}|\d{1,3}(?:\s*[,\uff0c、–-]\s*\d{1,3})*|[①-⑳]+|[*\uff0a†‡]{1,3}|[a-z])"
@@ -68,8 +67,7 @@ def _length(text: str | None) -> int:
 def _is_unseen(node: Any, sheets: Sheets) -> bool:
     if not node.attrib:
         return False
-    named = "hidden" in node.attrib or node.get("aria-hidden") == "true" or sheets.hides(node)
-    return named or bool(_UNSEEN.search(node.get("style") or ""))
+    return "hidden" in node.attrib or node.get("aria-hidden") == "true" or sheets.hides(node)
 
 
 def is_furniture(node: Any, tag: str, report: Container[Any]) -> bool:

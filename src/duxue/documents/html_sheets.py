@@ -4,38 +4,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain, combinations
+from itertools import chain, combinations, count, product
 from typing import Any
 
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _BRACE = re.compile(r"([^{}]*+)([{}])")
 _SIMPLE = re.compile(r"([a-zA-Z][a-zA-Z0-9]*|\*?)((?:[.#][\w-]+){1,2})")
 _NAME = re.compile(r"[.#][\w-]+")
-_SHOWN = re.compile(r"(?:display|visibility)\s*:\s*([a-zA-Z-]+)(\s*!\s*important)?", re.IGNORECASE)
+# Not -webkit-backface-visibility, which hides only the back of what is turned.
+_SHOWN = re.compile(r"(?<![\w-])(display|visibility)\s*:\s*([a-zA-Z-]+)(\s*!\s*important)?", re.IGNORECASE)
 _HIDING = ("none", "hidden", "collapse")
 _SCREEN = ("", "all", "screen")  # print and phones have sheets of their own
 _MOST = 12  # names of an element that are looked up
-_Names = frozenset[str]
+_INLINE = 9  # what an element says itself weighs more than any names
+# A property, and an element by its tag and names that a rule is for; how strong a rule is, and whether it hides.
+_Key = tuple[str, str, frozenset[str]]
+_Rule = tuple[tuple[bool, int, int, int], bool]
 
 
 class Sheets:
-    """The rules of a page that hide or show elements of a class or an ``id``; those that look further hide nothing.
+    """What hides or shows elements: their own ``style``, and the rules of a page for a class or an ``id``.
 
-    ``root`` is any element of the page.
+    Rules that look further hide nothing. ``root`` is any element of the page.
     """
 
     def __init__(self, root: Any) -> None:
-        self._rules: dict[tuple[str, _Names], tuple[tuple[bool, int, int, int], bool]] = {}
-        order = 0
+        self._rules: dict[_Key, _Rule] = {}
+        order = count()
         for sheet in root.getroottree().iter("style"):
             if (sheet.get("media") or "").strip().lower() in _SCREEN:
                 for selectors, body in _blocks(_COMMENT.sub("", sheet.text or "")):
-                    order += 1
                     self._add(selectors, body, order)
 
-    def _add(self, selectors: str, body: str, order: int) -> None:
-        for value, important in _SHOWN.findall(body):
-            hides = value.lower() in _HIDING
+    def _add(self, selectors: str, body: str, order: Iterator[int]) -> None:
+        for (name, hides, important), place in zip(_said(body), order, strict=False):
             for selector in selectors.split(","):
                 *further, last = re.split(r"[\s>+~]+", selector.strip())
                 simple = _SIMPLE.fullmatch(last)
@@ -43,19 +45,30 @@ class Sheets:
                 if simple is None or (further and hides) or ":" in selector:
                     continue
                 names = _NAME.findall(simple[2])
-                weight = (bool(important), sum(name[0] == "#" for name in names), len(names) + len(further), order)
-                key = simple[1].strip("*").lower(), frozenset(names)
+                weight = (important, sum(name[0] == "#" for name in names), len(names) + len(further), place)
+                key = name, simple[1].strip("*").lower(), frozenset(names)
                 self._rules[key] = max(self._rules.get(key, (weight, hides)), (weight, hides))
 
     def hides(self, node: Any) -> bool:
-        """Whether nobody sees this element, unless its own ``style`` says otherwise."""
-        if not self._rules or _SHOWN.search(node.get("style") or ""):
-            return False
+        """Whether nobody sees this element by what it or the style sheets say of it; a page may hide what holds it."""
+        found: dict[str, list[_Rule]] = {}
+        for place, (name, hides, important) in enumerate(_said(node.get("style") or "")):
+            found.setdefault(name, []).append(((important, _INLINE, 0, place), hides))
+        for key in self._keys(node) if self._rules else ():
+            if rule := self._rules.get(key):
+                found.setdefault(key[0], []).append(rule)
+        return any(max(rules)[1] for rules in found.values())
+
+    def _keys(self, node: Any) -> Iterator[_Key]:
         names = [f".{name}" for name in (node.get("class") or "").split()[:_MOST]] + [f"#{node.get('id') or ''}"]
         several = chain(((name,) for name in names), combinations(names, 2))
-        keys = [(tag, frozenset(some)) for some in several for tag in ("", node.tag)]
-        found = [rule for key in keys if (rule := self._rules.get(key))]
-        return bool(found) and max(found)[1]
+        return product(("display", "visibility"), ("", node.tag), map(frozenset, several))
+
+
+def _said(declarations: str) -> Iterator[tuple[str, bool, bool]]:
+    """The properties that show or hide, whether they hide, and whether that is important."""
+    for name, value, important in _SHOWN.findall(declarations):
+        yield name.lower(), value.lower() in _HIDING, bool(important)
 
 
 def _blocks(sheet: str) -> Iterator[tuple[str, str]]:

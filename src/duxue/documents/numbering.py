@@ -6,7 +6,7 @@ import re
 from typing import Any, NamedTuple
 
 from duxue.documents.numerals import numeral
-from duxue.documents.wordml import Styles, W, seen
+from duxue.documents.wordml import Styles, W, seen, value, whole
 
 _PART = re.compile(r"%([1-9])")
 _NONE = "none"
@@ -59,8 +59,9 @@ class Numbering:
         begins.discard(level)
         for above in [other for other in levels if other < level]:
             counts.setdefault(above, levels[above].start)
-        for below in [other for other in counts if other > level and level < levels[other].restart]:
-            del counts[below]
+        # Another list of the same definition may have levels of its own: this one neither knows nor ends them.
+        for below in [other for other in levels if other > level and level < levels[other].restart]:
+            counts.pop(below, None)
         return _shown(levels, counts, level)
 
     def _place(self, properties: Any) -> tuple[str, int]:
@@ -68,10 +69,10 @@ class Numbering:
         if properties is None:
             return "", 0
         own, styles = properties.find(W + "numPr"), self._styles.chain(properties, "pStyle")
-        name, level = _value(own, "numId"), _value(own, "ilvl")
+        name, level = value(own, "numId"), value(own, "ilvl")
         for style in () if name else styles:
             own = style.find(f"{W}pPr/{W}numPr")
-            name, level = _value(own, "numId"), level or _value(own, "ilvl")
+            name, level = value(own, "numId"), level or value(own, "ilvl")
             if name:
                 break
         return name, _whole(level, 0)
@@ -80,17 +81,17 @@ class Numbering:
         """The list of this name, which it may have by the style of another one; without levels where there is none."""
         definition, levels = "", {}
         for _ in range(_DEEPEST):
-            definition = _value(self._found.get((W + "num", name)), "abstractNumId")
+            definition = value(self._found.get((W + "num", name)), "abstractNumId")
             root = self._found.get((W + "abstractNum", definition))
-            style = self._styles.named(_value(root, "numStyleLink"))
+            style = self._styles.named(value(root, "numStyleLink"))
             if style is None:
                 levels = _levels(root)
                 break
-            name = _value(style.find(f"{W}pPr/{W}numPr"), "numId")
+            name = value(style, "pPr", "numPr", "numId")
         begins = set()
         for own in _children(self._found.get((W + "num", name)), "lvlOverride"):
             levels |= _levels(own)
-            which, start = _whole(own.get(W + "ilvl"), 0), _value(own, "startOverride")
+            which, start = _whole(own.get(W + "ilvl"), 0), value(own, "startOverride")
             if start and which in levels:
                 levels[which] = levels[which]._replace(start=_whole(start, 0))
                 begins.add(which)
@@ -103,9 +104,9 @@ def _levels(holder: Any) -> dict[int, _Level]:
 
 def _level(level: Any) -> _Level:
     form = next((node.get(W + "val", "") for node in seen(level, W + "numFmt")), "decimal")
-    restart = _whole(_value(level, "lvlRestart"), _whole(level.get(W + "ilvl"), 0))
-    text, legal = _value(level, "lvlText")[:_LONGEST], level.find(W + "isLgl") is not None
-    return _Level(_whole(_value(level, "start"), 0), form, text, restart, legal)
+    restart = _whole(value(level, "lvlRestart"), _whole(level.get(W + "ilvl"), 0))
+    text, legal = value(level, "lvlText")[:_LONGEST], level.find(W + "isLgl") is not None
+    return _Level(_whole(value(level, "start"), 0), form, text, restart, legal)
 
 
 def _shown(levels: dict[int, _Level], counts: dict[int, int], level: int) -> str:
@@ -114,7 +115,7 @@ def _shown(levels: dict[int, _Level], counts: dict[int, int], level: int) -> str
 
     def part(match: re.Match[str]) -> str:
         other = int(match[1]) - 1
-        form = levels[other].form if other in counts else _NONE
+        form = levels[other].form if other in levels and other in counts else _NONE
         return "" if form == _NONE else numeral(counts[other], "decimal" if own.legal else form)
 
     return "" if own.form == "bullet" else _PART.sub(part, own.text)
@@ -124,11 +125,5 @@ def _children(holder: Any, name: str) -> list[Any]:
     return [] if holder is None else list(holder.iterchildren(W + name))
 
 
-def _value(holder: Any, name: str) -> str:
-    found = None if holder is None else holder.find(W + name)
-    return "" if found is None else found.get(W + "val", "")
-
-
 def _whole(text: str | None, default: int) -> int:
-    """What a forged file says too is a number that a list can have."""
-    return min(int(text), _LARGEST) if text and text.isascii() and text.isdecimal() and len(text) < 9 else default
+    return whole(text, default, _LARGEST)

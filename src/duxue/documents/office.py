@@ -13,7 +13,7 @@ from typing import Any
 from duxue.documents.grid import Cell, spread
 from duxue.documents.numbering import Numbering
 from duxue.documents.source import MAX_UNPACKED, WIDEST, Content, Pages, refusal
-from duxue.documents.wordml import CELL, NOTES, PARAGRAPH, ROW, TABLE, Styles, W, said, seen
+from duxue.documents.wordml import CELL, NOTES, PARAGRAPH, ROW, TABLE, Styles, W, said, seen, value, whole
 
 # What is set aside as the number of a list wherever it stands: 一、（一）1.（1）①; 1.1 may be a figure.
 _PLAIN_NUMBER = re.compile(r"[(\uff08]?\d{1,2}[.\uff0e、)\uff09]|\D+")
@@ -92,11 +92,11 @@ class _Writer:
         self.pages.place(label)
         words = text.lstrip("\n")
         self.pages.write("\n" * (len(text) - len(words)))
-        if self._at_line_start() and (words or ends):
+        if self.pages.at_line_start() and (words or ends):
             self._number(block, words)
         self.pages.write(words + "\n" * ends)
         if hanging:
-            self._end_line()
+            self.pages.end_line()
             self._hung(hanging, label, "text box, ")
 
     def _number(self, block: Any, words: str) -> None:
@@ -114,12 +114,12 @@ class _Writer:
             self.blocks(note, f"{place}, note, ")
 
     def _table(self, table: Any, label: str) -> None:
-        self._end_line()
+        self.pages.end_line()
         rows = [_Row(f"{label} row {number}", row) for number, row in enumerate(_rows(table), start=1)]
         if all(len(row.cells) <= 1 for row in rows):  # no table but a frame round a text
             for row in rows:
                 self.blocks(row.cells, f"{row.place}, ")
-                self._end_line()
+                self.pages.end_line()
             return
         lines = spread([[*row.skipped, *(self._cell(cell, row) for cell in row.cells)] for row in rows])
         for row, line in zip(rows, lines, strict=True):
@@ -145,19 +145,12 @@ class _Writer:
                 row.hanging += hanging
         return Cell(_BETWEEN.sub(" ", text).replace("\n", "").replace("|", "/"), *_merged(cell))
 
-    def _end_line(self) -> None:
-        if not self._at_line_start():
-            self.pages.write("\n")
-
-    def _at_line_start(self) -> bool:
-        return not self.pages.parts or self.pages.parts[-1].endswith("\n")
-
 
 class _Row:
     """A row: its cells, the columns it leaves out before them, and the blocks within its cells that are no line."""
 
     def __init__(self, place: str, row: Any) -> None:
-        before = _count(row.find(f"{W}trPr/{W}gridBefore"), 0)
+        before = whole(value(row, "trPr", "gridBefore"), 0, WIDEST)
         self.place = place
         self.cells = [cell for cell in seen(row, CELL) if cell.find(f"{W}tcPr/{W}cellDel") is None]
         self.skipped = [Cell("", before)] if before else []
@@ -186,10 +179,5 @@ def _merged(cell: Any) -> tuple[int, str]:
     if properties is None:
         return 1, ""
     merge = properties.find(W + "vMerge")
-    return _count(properties.find(W + "gridSpan"), 1), "" if merge is None else merge.get(W + "val", "continue")
-
-
-def _count(element: Any, default: int) -> int:
-    """What a forged file says too is a number that a table can have."""
-    value = "" if element is None else element.get(W + "val", "")
-    return min(int(value), WIDEST) if value.isdecimal() and len(value) < 20 else default
+    columns = whole(value(properties, "gridSpan"), 1, WIDEST)
+    return columns, "" if merge is None else merge.get(W + "val", "continue")

@@ -123,10 +123,8 @@ def _lines(page: Any) -> list[Line]:
 def _turned(char: Char, way: int) -> Char:
     """A letter up or down the page as it stands where the page is turned; only the order of such places is used."""
     sign = -1 if way == 90 else 1
-    along, across = (
-        sorted((sign * char["top"], sign * char["bottom"])),
-        sorted((-sign * char["x0"], -sign * char["x1"])),
-    )
+    along = sorted((sign * char["top"], sign * char["bottom"]))
+    across = sorted((-sign * char["x0"], -sign * char["x1"]))
     baseline = (*char["matrix"][:5], sign * char["matrix"][4])
     return char | {"x0": along[0], "x1": along[1], "top": across[0], "bottom": across[1], "matrix": baseline}
 

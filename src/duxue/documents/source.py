@@ -97,6 +97,15 @@ class Pages:
         self.parts.append(text)
         self.length += len(text)
 
+    def at_line_start(self) -> bool:
+        """Whether what is written next begins a line."""
+        return not self.parts or self.parts[-1].endswith("\n")
+
+    def end_line(self) -> None:
+        """End the line that was begun."""
+        if not self.at_line_start():
+            self.write("\n")
+
     def content(self, encoding: str) -> Content:
         """Everything written."""
         return Content("".join(self.parts), encoding, tuple(self.places), tuple(self.furniture))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from duxue.documents.formula import FORMULA, written
+from duxue.documents.formula import FORMULA, is_square, written
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -22,7 +22,6 @@ _DEEPEST = 12  # so many styles may be based on each other; a forged one is base
 _OFF = ("0", "false", "off")
 # 专任教师2103 and a raised 1, [1], ①, *: the mark of a note. A value has three digits in a row, or words.
 _NOTE = re.compile(r"(?!.*\d{3})[\d\s,\uff0c、\[\]()\uff08\uff09〔〕【】注*†‡※①-⑳-]+")
-_MEASURED = re.compile(r"[米m\uff4d]\s*$")  # the raised 2 of m² is none
 
 
 def seen(holder: Any, *tags: str) -> Iterator[Any]:
@@ -42,16 +41,24 @@ def seen(holder: Any, *tags: str) -> Iterator[Any]:
             stack.append(iter(node))
 
 
+def value(holder: Any, *path: str) -> str:
+    """What the element at this path of names in ``holder`` is set to, empty where there is none."""
+    found = None if holder is None else holder.find("/".join(W + name for name in path))
+    return "" if found is None else found.get(W + "val", "")
+
+
+def whole(text: str | None, default: int, most: int) -> int:
+    """The number that a file gives, at most ``most``: a forged one gives larger ones, or none."""
+    return min(int(text), most) if text and text.isascii() and text.isdecimal() and len(text) < 20 else default
+
+
 def _drawn_before(node: Any) -> bool:
     return node.tag in _WAYS and any(other.tag in _WAYS for other in node.itersiblings(preceding=True))
 
 
 def _contents(node: Any) -> bool:
     """Whether this is a table of contents: headings that come again, and numbers of pages."""
-    if node.tag != W + "sdt":
-        return False
-    kind = node.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
-    return kind is not None and kind.get(W + "val") == "Table of Contents"
+    return node.tag == W + "sdt" and value(node, "sdtPr", "docPartObj", "docPartGallery") == "Table of Contents"
 
 
 class Look(NamedTuple):
@@ -79,28 +86,26 @@ class Styles:
 
     def __init__(self, root: Any) -> None:
         self._styles = {style.get(W + "styleId"): style for style in root.iterchildren(W + "style")}
-        self._chains: dict[str | None, list[Any]] = {}  # by name: a style and those that it is based on
+        self._chains: dict[str, list[Any]] = {}  # by name: a style and those that it is based on
 
-    def named(self, name: str | None) -> Any:
+    def named(self, name: str) -> Any:
         """The style of this name, None where there is none."""
         return self._styles.get(name)
 
     def chain(self, properties: Any, kind: str) -> list[Any]:
         """The style named in ``properties`` as ``kind`` (``pStyle``, ``rStyle``), and those that it is based on."""
-        named = None if properties is None else properties.find(W + kind)
-        name = None if named is None else named.get(W + "val")
+        name = value(properties, kind)
         if name not in self._chains:
             self._chains[name] = list(self._based(name))
         return self._chains[name]
 
-    def _based(self, name: str | None) -> Iterator[Any]:
+    def _based(self, name: str) -> Iterator[Any]:
         for _ in range(_DEEPEST):
             style = self.named(name)
             if style is None:
                 return
             yield style
-            based = style.find(W + "basedOn")
-            name = None if based is None else based.get(W + "val")
+            name = value(style, "basedOn")
 
     def look(self, properties: Any, kind: str, under: Look) -> Look:
         """What the style named in ``properties`` as ``kind`` makes of a look."""
@@ -162,7 +167,7 @@ def _characters(piece: Any) -> str:
 
 def _marks_note(text: str, before: list[str]) -> bool:
     """Whether raised characters refer to a note, and are no part of the number or the unit before them."""
-    squared = text in ("2", "3") and before and _MEASURED.search(before[-1])
+    squared = before and is_square(text, before[-1])
     return not squared and _NOTE.fullmatch(text) is not None
 
 
