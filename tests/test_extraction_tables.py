@@ -494,6 +494,17 @@ def test_single_schools_and_other_counties_are_not_the_county() -> None:
     assert said(counties, "indicator") == [("92.3", "preschool_gross_enrolment_rate"), ("90.1", "unknown")]
 
 
+@pytest.mark.parametrize(
+    "table", ["学段|学校数|在校生数|\n小学|41|23107|\n计|55|30112|\n", "学段\n学校数\n在校生数\n计\n55\n30112\n"]
+)
+def test_a_row_of_the_sum_may_be_of_one_character(table: str) -> None:
+    """计 is 合计."""
+    assert said(table, "indicator", "level", "breakdown")[-2:] == [
+        ("55", "schools_count", "all", ""),
+        ("30112", "enrolment", "all", ""),
+    ]
+
+
 def test_the_coefficient_of_an_item() -> None:
     """生均教学仪器设备值差异系数 is of this item alone, and 综合差异系数 of all."""
     table = "指标|小学|初中|\n生均教学仪器设备值差异系数|0.40|0.36|\n综合差异系数|0.43|0.35|\n"

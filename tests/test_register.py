@@ -53,6 +53,8 @@ def _files(space: Workspace) -> dict[Path, bytes]:
         (f"朝阳区2023年自评报告\n{BODY}上述情况已报长春市教育局。\n", "220104"),
         (f"朝阳区2023年自评报告\n{BODY}上述情况已报吉林省教育厅。\n", "220104"),
         ("2023年教育工作总结\n平利县教育优先。平利县的做法在全市城区、全市城区学校推行。\n", "610926"),
+        ("2023年学区建设工作总结\n平利县教育优先。平利县的做法在各学区推行。\n", "610926"),
+        ("2023年山区教育工作总结\n平利县教育优先。平利县的做法在山区推行。\n", "610926"),
         (f"阳泉市郊区2023年教育工作总结\n{BODY}铜陵市、铜陵市均来考察。\n", "140311"),
         (f"围场县2023年自评报告\n{BODY}{PARTNER * 4}", "130828"),
         (f"围场自治县2023年自评报告\n{BODY}{PARTNER * 4}", "130828"),
@@ -150,6 +152,7 @@ def test_another_year_than_the_titles_is_told(add: Callable[..., Added]) -> None
     """What is called after 2023 may report on 2022: it is registered as told, and the sentence names both years."""
     assert "Its title names 2023: see that 2022" in add(f"平利县2023年自评报告\n{BODY}", period="2022").sentence
     assert "Its title names 2021" in add(f"平利县二〇二一年自评报告\n{BODY}", period="2020").sentence
+    assert "Its title names 2018" in add(f"平利县二O一八年自评报告\n{BODY}", period="2017").sentence
     assert "Its title" not in add(f"平利县2019年自评报告\n{BODY}", period="2019").sentence
 
 
@@ -246,14 +249,14 @@ def test_what_a_registered_document_lacks_is_put_in_place(add: Callable[..., Add
 
 
 SLOW = """
-import sys, time
+import sys
 from pathlib import Path
 from duxue import exchange, register
 put = exchange._put
 def slowly(kept, path):
     if path.name == "documents.csv":
         print("writing", flush=True)
-        time.sleep(2)
+        sys.stdin.readline()
     put(kept, path)
 exchange._put = slowly
 register.add(Path(sys.argv[1]), district=None, period=None, name=None)
@@ -261,18 +264,21 @@ register.add(Path(sys.argv[1]), district=None, period=None, name=None)
 
 
 def test_two_adds_at_a_time_are_both_registered(
-    add: Callable[..., Added],
-    space: Workspace,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    add: Callable[..., Added], space: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The second waits for the first, so that neither overwrites the other's line; meanwhile a run is refused."""
     path = tmp_path / "first.txt"
     path.write_text(f"平利县2023年自评报告\n{BODY}", encoding="utf-8")
     given = {**os.environ, ROOT_VARIABLE: str(space.root)}
-    with subprocess.Popen([sys.executable, "-c", SLOW, path], env=given, stdout=subprocess.PIPE, text=True) as first:
-        assert first.stdout
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    said: list[str] = []
+    with subprocess.Popen([sys.executable, "-c", SLOW, path], env=given, **pipes) as first:
+
+        def told(words: str, **_: object) -> None:
+            said.append(words)
+            first.stdin.write("\n")
+            first.stdin.flush()
+
         assert first.stdout.readline() == "writing\n"
         monkeypatch.setattr(lock, "PATIENCE", 0.0)
         with pytest.raises(RunLocked, match=f"process {first.pid}, which adds a document"):
@@ -280,11 +286,24 @@ def test_two_adds_at_a_time_are_both_registered(
         with pytest.raises(RunLocked, match=f"process {first.pid}, which adds a document"), lock.held():
             pass
         monkeypatch.setattr(lock, "PATIENCE", 60.0)
+        monkeypatch.setattr(lock, "print", told, raising=False)  # the first goes on once the second waits for it
         add(f"青川县2023年自评报告\n{BODY}")
-        assert f"Waiting for process {first.pid}, which adds a document." in capsys.readouterr().err
+        assert said == [f"Waiting for process {first.pid}, which adds a document."]
         assert first.wait(timeout=60) == 0
     registry.cache_clear()
     assert {"pingli-2023", "qingchuan-2023"} <= set(registry())
+
+
+def test_a_lock_let_go_while_its_holder_is_looked_up_is_of_an_unknown(
+    space: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the two looks the other process may end."""
+    monkeypatch.setattr(lock, "PATIENCE", 0.0)
+    with lock.held():
+        (space.state / "run.pid").unlink()
+        monkeypatch.setattr(Path, "is_file", lambda path: True)
+        with pytest.raises(RunLocked, match="process unknown"), lock.held():
+            pass
 
 
 def test_nothing_is_written_while_a_run_is_on(

@@ -30,10 +30,11 @@ _PEOPLES = re.compile(
 )
 # Not called so, since these mean something else: 河南县级, and 东乡县 in 江西 until 2016.
 _NOT_SHORT = ("河南县", "东乡县")
-# A county in a title, that of 甘肃省陇河县 or 关于陇河县; not 全县, 县级, 县域, 教育强县, 义务教育均衡区.
+# A county in a title, that of 甘肃省陇河县 or 关于陇河县; not 全县, 县级, 县域, 教育强县, 义务教育均衡区, 学区, 山区.
 _STRANGER = re.compile(
-    r"(?:^|[省市州盟年—]|自治区|关于)(?![全我本各某])"
-    r"((?:(?![省市强]|关于|教育|均衡|县长|全[县区旗]|管理区|示范区)[\u4e00-\u9fff]){1,10}?(?<![强对])[县区旗])(?![级域])"
+    r"(?:^|[省市州盟年—]|自治区|关于)(?![全我本各某]|[山城郊]区)"
+    r"((?:(?![省市强]|关于|教育|均衡|县长|县区|全[县区旗]|管理区|示范区|[学校社片牧老地]区|贫困|民族)[\u4e00-\u9fff]){1,10}?"
+    r"(?<![强对])[县区旗])(?![级域])"
 )
 _NO_CITY = "省直辖"  # what the list has for a city where a province rules a county itself
 _ABOVE = "duxue registers reports of counties and districts; `duxue extract` reads any other"

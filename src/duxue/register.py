@@ -29,7 +29,7 @@ PUBLISHED = re.compile(
     r"[:：|于\[（( \t\u3000]{0,6}((?:19|20)\d\d)[-年/.](\d{1,2})[-月/.](\d{1,2})(?!\d)"
 )
 _DOING = "adds a document"
-_SPELLED = str.maketrans("〇○零一二三四五六七八九", "000123456789")  # 二〇二三年
+_SPELLED = str.maketrans("〇○O零一二三四五六七八九", "0000123456789")  # 二〇二三年, and as it is typed: 二O二三年
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,9 @@ def add(file: Path, *, district: str | None, period: str | None, name: str | Non
     if not intake.YEAR.fullmatch(reading.period):
         raise BadParameters(f"{file.name} does not say which year it reports on. Give it with --period, such as 2023.")
     notes = [] if sure else [f"{place.name} is what its text names most, and not its title: see that it is right."]
-    notes += _near(source, registered())
+    notes += _near(source)
     with lock.held(_DOING):
-        document = _document(source, reading, _free_name(place, reading.period, name, registered()), place)
+        document = _document(source, reading, _free_name(place, reading.period, name), place)
         verdict = _put(document, _files(document, source, file, reading))
     return Added(document, " ".join([_sentence(document, reading), *_another_year(document), *notes]), verdict)
 
@@ -123,19 +123,20 @@ def _removal(known: Document) -> str:
     return f"If this one is to replace it, remove its line from data/documents.csv and the file {own}{also} first."
 
 
-def _free_name(place: District, year: str, name: str | None, registered: Mapping[str, Document]) -> str:
+def _free_name(place: District, year: str, name: str | None) -> str:
     """``<place>-<year>`` in Latin letters, as another year of the place is named; with the code where that is taken.
 
     Raises BadParameters where the place and year are registered already, or the name can be none.
     """
-    for known in registered.values():
+    taken = registered()
+    for known in taken.values():
         if (known.district, known.period) == (place.code, year):
             raise BadParameters(f"{place.name} {year} is registered already, as {known.document}. {_removal(known)}")
-    named = [known.document.rpartition("-")[0] for known in registered.values() if known.district == place.code]
+    named = [known.document.rpartition("-")[0] for known in taken.values() if known.district == place.code]
     latin = re.sub(r"[^a-z0-9]+", "-", "".join(lazy_pinyin(placing.place_of(place.name))).lower()).strip("-")
     latin = named[0] if named else latin
     wanted = f"{name.removesuffix(f'-{year}') if name else latin}-{year}"
-    wanted = wanted if wanted not in registered else f"{wanted[:-5]}-{place.code}-{year}"
+    wanted = wanted if wanted not in taken else f"{wanted[:-5]}-{place.code}-{year}"
     if not NAME.fullmatch(wanted):
         raise BadParameters(
             f"--name {name!r} cannot name a document. Use lower-case letters, digits and hyphens, at most 60 of them."
@@ -171,11 +172,11 @@ def _another_year(document: Document) -> list[str]:
     return [f"Its title names {', '.join(dict.fromkeys(named))}: see that {document.period} is the year reported on."]
 
 
-def _near(source: Source, registered: Mapping[str, Document]) -> list[str]:
+def _near(source: Source) -> list[str]:
     """Notes on registered documents whose text is here and mostly the same, or cannot be compared."""
     mine = _pieces(source.text)
     found, notes = [], []
-    for document in registered.values():
+    for document in registered().values():
         path = source_of(document)
         try:
             other = _pieces(documents.read(path).text) if path else frozenset()

@@ -113,7 +113,7 @@ def over_all(text: str, row: Row, column: int) -> list[Span]:
     return found
 
 
-def _cells(line: str, offset: int, *, barred: bool) -> list[tuple[int, int]]:
+def _cells(line: str, offset: int, *, barred: bool) -> list[Span]:
     cells, begin = [], offset
     lead = 1 if barred and line.startswith("|") else 0
     begin += lead
@@ -191,9 +191,7 @@ def _settled(text: str, lower: list[Span], upper: list[Span]) -> list[Span]:
     return settled
 
 
-def shifted(
-    text: str, cells: list[tuple[int, int]], columns: list[tuple[int, int]], *, above: list[tuple[int, int]]
-) -> dict[int, int]:
+def shifted(text: str, cells: list[Span], columns: list[Span], *, above: list[Span]) -> dict[int, int]:
     """Where the cells of a row that is too short belong: the columns in which they are nearest to the row above.
 
     A cell that was merged with the one above is gone from a flattened table and everything behind it moved.
@@ -219,7 +217,7 @@ def shifted(
     return {index: index if index < gap else index + 1 for index in range(len(cells))}
 
 
-def _log(text: str, cell: tuple[int, int]) -> float | None:
+def _log(text: str, cell: Span) -> float | None:
     found = NUMBER.search(text[cell[0] : cell[1]])
     value = float(found.group().replace(",", "")) if found else 0.0
     return math.log(value) if value > 0 else None

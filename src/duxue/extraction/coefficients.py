@@ -8,14 +8,18 @@ from typing import Any
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import BOTH, Surroundings, named
 
-_COEFFICIENT = "差异系数"
+COEFFICIENT = "差异系数"
 _BOTH = "both"  # which of two stages a number is of, nothing tells
-_AT_MOST = 2  # none is as large
+LARGEST = 2  # no coefficient of the schools of a county is as large
 _REACH, _BETWEEN = 200, 100  # characters from the word to the first of a list, and from one to the next
 _TITLE = 120
 _LONGEST, _MANY = 20, 40  # characters of an item, items of a list
-_THINGS = "教师|学历|职称|职务|面积|用房|场馆|设备|计算机|电脑|教室|图书|[师生][生师]比"  # of which the laws speak
-_STAGE = "(?:小学|初中)(?:阶段|学校|段|部)?"
+# Of what the laws speak, in its quantity.
+_THING = (
+    "(?:教师|学历|职称|职务|面积|用房|场馆|设备|计算机|电脑|教室|图书|[师生][生师]比)(?:[总台册件]?数?量?值?|比例|面积)"
+)
+_OF_STAGE = "(?:阶段|学校|段|部)?"
+_STAGE = f"(?:小学|初中){_OF_STAGE}"
 _IS = r"(?:校际)?(?:差异系数)?(?:(?:19|20)\d\d年)?(?:分别|依次)?[为是达]?(?:到)?:?"
 # The words up to the number: each item with the stage before it, behind it, or in its bracket.
 _ITEM = re.compile(
@@ -23,17 +27,17 @@ _ITEM = re.compile(
     rf"(?:其中|以及|分别是?|全[县区市旗])*[,:]?(?:最[大高小低](?:的|值|项)?(?:是|为))?"
     rf"(?:{_STAGE}(?:[,:]|依次为:?|分别为:?)?)?"
     rf"(?P<item>[^,。;:()\d\n|]{{0,30}}?(?:\([^()\d]{{1,12}}\)[^,。;:()\d\n|]{{0,12}})?"
-    rf"(?:{_THINGS})(?:[总台册件]?数?量?值?|比例|面积))的?(?:[(:,。]? *{_STAGE})?{_IS} *$"
+    rf"{_THING})的?(?:[(:,。]? *{_STAGE})?{_IS} *$"
 )
-_NEXT_STAGE = re.compile(r"(?:/|\)?[、,;]?(小学|初中)(?:阶段|学校|段|部)?[为是达]?:?)")
+_NEXT_STAGE = re.compile(rf"(?:/|\)?[、,;]?(小学|初中){_OF_STAGE}[为是达]?:?)")
 # What is told of the other stage, or of both, in the order of the items.
 _IN_ORDER = re.compile(
     rf"{_STAGE}(?:上述|这|各|以上)?(?:[两三四五六七八\d]项)?(?:资源配置)?(?:指标)?(?:的)?(?:校际)?(?:差异系数)?"
     r"(?:分别|依次)[为是]?:?$"
 )
 _OF_ORDER = re.compile(r"(小学|初中)(?:最[大小高低]值|分别|依次)(?:为|是):?$")
-_SO_MANY = re.compile(rf"(?:等|[这以上述]*)?(?:[七八\d]项)?(?:资源配置)?(?:指标)?的?(?:校际)?{_COEFFICIENT}[^一-龥]*$")
-_LISTED = re.compile(rf"(?:{_THINGS})(?:[总台册件]?数?量?值?|比例|面积)(?:\([^()]*\))?$")
+_SO_MANY = re.compile(rf"(?:等|[这以上述]*)?(?:[七八\d]项)?(?:资源配置)?(?:指标)?的?(?:校际)?{COEFFICIENT}[^一-龥]*$")
+_LISTED = re.compile(rf"{_THING}(?:\([^()]*\))?$")
 _MEAN = re.compile(r"[、,;](?:八项)?(?:综合|平均)(?:校际)?差异系数(?:值)?[为是达]?:?")
 _OF_ALL = ("之间,最", ",最", ",其中最")
 _NO_ITEM = re.compile(r"率|占比|[生人]均(?![一-龥]{2,14}面积|[一-龥]{2,14}[值数])")
@@ -52,7 +56,7 @@ def differing(where: Surroundings, spot: Spot) -> bool:
     The word stands once, before the list or at its first item: 骨干教师数差异系数0.34、体艺教师数0.29.
     """
     number = spot.number
-    if number.unit or number.value is None or not 0 < number.value < _AT_MOST or "." not in number.printed:
+    if number.unit or number.value is None or not 0 < number.value < LARGEST or "." not in number.printed:
         return False
     if "ratio" in number.flags:
         return False
@@ -62,7 +66,7 @@ def differing(where: Surroundings, spot: Spot) -> bool:
 def of_items(where: Surroundings, spot: Spot, begin: int, until: int) -> bool:
     """Name a list by the items before it: 骨干教师数、体艺教师数差异系数依次为0.34、0.29."""
     text = where.text
-    at = text.rfind(_COEFFICIENT, begin, until) if not spot.number.unit else -1
+    at = text.rfind(COEFFICIENT, begin, until) if not spot.number.unit else -1
     if at < 0 or until - at > _LONGEST or text.find("综合", begin, until) >= 0:
         return False
     items = _items(text[begin:at])
@@ -88,7 +92,7 @@ def _items(words: str) -> list[str]:
 
 def _item(words: str) -> str:
     """An item without stage and bracket."""
-    return re.sub(r"\([^()]*\)", "", _LEADING.sub("", words)).removesuffix(_COEFFICIENT)[-_LONGEST:]
+    return re.sub(r"\([^()]*\)", "", _LEADING.sub("", words)).removesuffix(COEFFICIENT)[-_LONGEST:]
 
 
 def _run(where: Surroundings, spot: Spot, items: list[str]) -> dict[str, Any]:
@@ -124,26 +128,26 @@ def _extremes(where: Surroundings, spot: Spot) -> bool:
     """Coefficients of items that were listed before, or the extremes of all: 按…的顺序,小学依次为0.241、0.338."""
     if spot.place:
         first = spot.group[0]
-        if "in_order" in first.notes:
+        if "extremes" in first.notes:
             spot.indicator, spot.rule, spot.level = first.indicator, first.rule, first.level
-        return "in_order" in first.notes
+        return "extremes" in first.notes
     clause = _OF_ORDER.search(where.text, spot.clause, spot.number.start)
     said = where.text[spot.sentence : spot.clause] if clause else ""
-    if clause is None or _COEFFICIENT not in said or "综合" in said:
+    if clause is None or COEFFICIENT not in said or "综合" in said:
         return False
     if _of_listed(where, spot, said, _STAGES[clause.group(1)]):
         return True
     if not ("顺序" in said or "最" in clause.group()):
         return False
     spot.indicator, spot.rule = "quality_balance_coefficient", "differing"
-    spot.level, spot.notes["in_order"] = _STAGES[clause.group(1)], True
+    spot.level, spot.notes["extremes"] = _STAGES[clause.group(1)], True
     return True
 
 
 def _of_listed(where: Surroundings, spot: Spot, said: str, level: str) -> bool:
     """As many items as coefficients: 从校际差异系数看,骨干教师数、体艺教师数,小学分别为0.34、0.29."""
-    before, _, behind = said.partition(_COEFFICIENT)
-    for words in (_SO_MANY.sub("", before + _COEFFICIENT), behind):
+    before, _, behind = said.partition(COEFFICIENT)
+    for words in (_SO_MANY.sub("", before + COEFFICIENT), behind):
         items = _items(words)
         if len(items) == len(spot.group) > 1:
             run = _run(where, spot, items)
@@ -156,10 +160,11 @@ def _of_listed(where: Surroundings, spot: Spot, said: str, level: str) -> bool:
 def _mean(where: Surroundings, spot: Spot) -> bool:
     """The mean of the coefficients just listed: 小学师生比0.317、图书册数0.226,综合差异系数0.344."""
     before = spot.previous
-    listed = before is not None and "run" in before.notes
-    if not listed or not _MEAN.fullmatch(where.text, before.number.end, spot.number.start):  # type: ignore[union-attr]
+    if before is None or "run" not in before.notes:
         return False
-    spot.indicator, spot.rule, spot.level = "balance_difference_coefficient", "mean_of_listed", before.level  # type: ignore[union-attr]
+    if not _MEAN.fullmatch(where.text, before.number.end, spot.number.start):
+        return False
+    spot.indicator, spot.rule, spot.level = "balance_difference_coefficient", "mean_of_listed", before.level
     return True
 
 
@@ -191,9 +196,9 @@ def _at_item(where: Surroundings, spot: Spot) -> bool:
     text, start = where.text, spot.number.start
     before = _before(spot)
     run = before.notes.get("run") if before is not None else None
-    if run is not None and before is not None and _of_next_stage(where, spot, before):
+    if before is not None and run is not None and _of_next_stage(where, spot, before):
         return True
-    if before is None and text.rfind(_COEFFICIENT, max(0, start - _REACH), start) < 0:
+    if before is None and text.rfind(COEFFICIENT, max(0, start - _REACH), start) < 0:
         return False
     begin = max(0, start - _BETWEEN, spot.prior.number.unit_end if spot.prior is not None else 0)
     said = _ITEM.search(text, begin, start)
@@ -248,7 +253,7 @@ def _stage(where: Surroundings, spot: Spot, said: re.Match[str], before: Spot | 
 def _opened(where: Surroundings, spot: Spot, item: int) -> int:
     """Where the words begin that open a list at this item, -1 if none do: 校际差异系数如下:."""
     text = where.text
-    at = text.rfind(_COEFFICIENT, max(0, spot.number.start - _REACH), item)
+    at = text.rfind(COEFFICIENT, max(0, spot.number.start - _REACH), item)
     prior = spot.prior
     while prior is not None and prior.number.start > at and _passed(prior):
         prior = prior.prior
@@ -270,7 +275,7 @@ def _goes_on(where: Surroundings, spot: Spot, before: Spot | None) -> bool:
     if first.rule == "coefficient" and between.startswith(_OF_ALL):
         return True  # 差异系数介于0.21与0.39之间,最大的是体育场馆面积0.39
     said = _ITEM.search(where.text, max(first.sentence, first.number.start - _BETWEEN), first.number.start)
-    if said is None or _COEFFICIENT not in said.group() or "综合" in said.group() or "。" in between:
+    if said is None or COEFFICIENT not in said.group() or "综合" in said.group() or "。" in between:
         return False
     run = _run(where, spot, [_item(said.group("item"))])
     for member in first.group or (first,):

@@ -13,7 +13,7 @@ from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, named
 
 _WHO = re.compile(r"(?:其中|[:、#*\s])*([男女]|特岗|代课|临聘|银龄)性?(?=[教学职专])")
-TOTAL = re.compile(r"合计|总计|全[县区市]")
+TOTAL = re.compile(r"合计|总计|全[县区市]|(?<![\u4e00-\u9fff])计(?![\u4e00-\u9fff])")
 _BINDING = re.compile(r"\s*(?:约束|预期)性\s*")
 _DONE = re.compile(r"完成|实际|现状|达到")
 _MOST_YEARS = 15  # rows above a total

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from duxue.extraction import labels, years
+from duxue.extraction.aided import AID
+from duxue.extraction.filling import TOTAL
 from duxue.extraction.measures import measure
 from duxue.extraction.rules import rulebook
 from duxue.extraction.spans import Span
@@ -25,16 +27,10 @@ _HEAD = re.compile(
 )
 _ENDS = re.compile(r"[。,;:]")
 _GROWTH = ("增长", "增幅")
-_AID = {
-    "人次": "student_aid_recipients",
-    "人数": "student_aid_recipients",
-    "金额": "student_aid_amount",
-    "资金": "student_aid_amount",
-}
+_AID = {"人次": AID[0], "人数": AID[0], "金额": AID[1], "资金": AID[1]}
 _COUNTED = frozenset({"schools_count", "enrolment", "staff_count", "fulltime_teachers", "classes_count"})
 _YEARS = re.compile(r"(?:19|20)\d\d年")
 _OF_AID = re.compile(r"资助|助学|减免|免学|补助")
-_TOTAL = re.compile(r"合计|总计|全[县区市]|^总?计$")
 _YEAR = re.compile(r"((?:19|20)\d\d)年[^\n]{0,30}\n+(?:[^\n\d]{1,8}\n+)?$")
 _LONGEST, _CELLS, _HEADS, _NEAR = 30, 700, 12, 3
 
@@ -53,7 +49,7 @@ def read(where: Surroundings, spot: Spot) -> bool:
     if not key:
         return False
     levels = named(where, *label)
-    whole = _TOTAL.search(where.text, *label) or not (named_by_head or key in _AID.values())
+    whole = TOTAL.search(where.text, *label) or not (named_by_head or key in AID)
     spot.indicator, spot.rule, spot.noun = key, "table", head if named_by_head else label
     spot.level, part = levels[-1] if levels else ("all", "") if whole else ("", where.text[slice(*label)])
     spot.breakdown = part

@@ -14,7 +14,6 @@ _COEFFICIENT_OF_IT = re.compile(r"\)?[,、;](?:校际)?差异系数")
 _QUALITY = re.compile(r"^\s*[^\n。]{0,30}优质均衡")
 _TITLE = 120
 _ITEMS = re.compile("项[^,。;\\d]{0,6}指标")  # 七项资源配置指标校际差异系数
-# How large one of them is, how many of an age there are: 2所小学在校生超过2500人, 3—5周岁幼儿18760人.
 # What schools are equipped with for each pupil, of which the law asks that they differ little.
 _OF_STANDARDS = frozenset(
     {
@@ -28,6 +27,7 @@ _OF_STANDARDS = frozenset(
     }
 )
 _COEFFICIENTS = re.compile("[^。;,\n]{0,16}差异系数(?:方面|情况|上|如下)?[看来]?(?:分别)?(?:为|是)?[,:]")
+# How large one of them is, how many of an age there are: 2所小学在校生超过2500人, 3—5周岁幼儿18760人.
 _OF_EACH = re.compile(
     r"(?:(?:\d所|个别|部分)[^,。;\d]{0,12}(?:超过|不足|大于|达不到)|周岁的?(?:适龄)?(?:幼儿|儿童|人口)[^,。;\d]{0,4})$"
 )

@@ -21,7 +21,7 @@ _GROUP_ROWS = 15
 _KIND = re.compile(r"(?:学校|院校|[校园])$")  # 1.高等学校 | 8 | is a row, and no title of the rows below it
 _WORDS = (  # which name an indicator in a table, and none in a sentence
     (
-        re.compile(r"^(?:学校|校|园|所|园所|机构)(?:个?数|\()|学校数|校数|园数|园所数|机构数|^数量\(所\)"),
+        re.compile(r"^(?:学校|校|园|所|园所|机构)(?:个?数|\()|校数|园数|园所数|机构数|^数量\(所\)"),
         "schools_count",
     ),
     (re.compile(r"新[增建扩][^|\d]{0,8}[学园]位"), "new_school_places"),

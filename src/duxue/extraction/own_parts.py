@@ -7,7 +7,7 @@ import re
 from duxue.extraction.spots import Spot
 from duxue.extraction.wording import UNKNOWN
 
-# Parts of a whole that have an indicator of their own: of a staff by title, by post, by what they were called for.
+# Of a staff by title, by post, by what they were called for.
 _OF_STAFF = {
     "teachers_with_title": re.compile(
         r"(?:正?高|副高|中|初)级(?:及?以上)?(?:教师|职称|专业技术|$)|正高$|[一二三]级教师|[中小]学高级|未(?:定级|评)"

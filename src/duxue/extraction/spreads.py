@@ -6,6 +6,7 @@ import re
 
 from duxue.extraction import captions, heads
 from duxue.extraction.cells import WORD, Row, Span
+from duxue.extraction.coefficients import COEFFICIENT, LARGEST
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, named, only_level
 from duxue.extraction.wording import UNKNOWN
@@ -15,8 +16,6 @@ _SPREAD = re.compile(r"差异系数|标准差|方差|极差|中位数|最[大小
 _LIMIT = re.compile(r"(?:省定|国家|评估|规定)?(?:标准|要求)|标准值|限值")
 _OVERALL = re.compile(r"综\s*合|平均")
 _OF_ITEM = re.compile(r"((?:生均|每百|骨干|高于|体育).*)差异系数")  # 生均教学仪器设备值差异系数
-_COEFFICIENT = "差异系数"
-_AT_MOST = 3  # no coefficient of a county's schools is larger
 
 
 def possible(where: Surroundings, spot: Spot, over_it: list[Span], row: Row) -> bool:
@@ -25,7 +24,7 @@ def possible(where: Surroundings, spot: Spot, over_it: list[Span], row: Row) -> 
     if _SPREAD.search(text, *row.label):
         return True
     value = spot.number.value
-    if spot.number.unit or value is None or value > _AT_MOST or not _of_coefficients(where, over_it, row):
+    if spot.number.unit or value is None or value >= LARGEST or not _of_coefficients(where, over_it, row):
         return False
     spans = (*over_it, row.label)
     return not any(heads.unit(text[slice(*span)], words=False) or "平均" in text[slice(*span)] for span in spans)
@@ -34,24 +33,24 @@ def possible(where: Surroundings, spot: Spot, over_it: list[Span], row: Row) -> 
 def _of_coefficients(where: Surroundings, over_it: list[Span], row: Row) -> bool:
     """Whether a head or the caption says that its figures are coefficients."""
     text = where.text
-    around = any(_COEFFICIENT in text[slice(*span)] for head in row.heads for span in head)
+    around = any(COEFFICIENT in text[slice(*span)] for head in row.heads for span in head)
     limited = any(heads.kind(where, span) == "standard" for span in over_it)
-    named_here = any(_COEFFICIENT in text[slice(*span)] for span in over_it)
-    return named_here or (around and limited) or captions.says(text, row.top, _COEFFICIENT)
+    named_here = any(COEFFICIENT in text[slice(*span)] for span in over_it)
+    return named_here or (around and limited) or captions.says(text, row.top, COEFFICIENT)
 
 
 def read(where: Surroundings, spot: Spot, over_it: list[Span], row: Row) -> bool:
     """Name such a cell; what is a deviation or an extreme only has no indicator."""
     text, spans = where.text, (row.label, *over_it)
     said = text[slice(*row.label)]
-    if _SPREAD.search(said) and _COEFFICIENT not in said:
+    if _SPREAD.search(said) and COEFFICIENT not in said:
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
         return True
     limit = any(_LIMIT.search(text, *span) for span in over_it)
     items = [item for span in (*reversed(over_it), row.label) if (item := _item(where, span))]
     overall = not items or any(_OVERALL.search(text, *span) for span in spans)
     quality = "综合" not in said and captions.says(text, row.top, "优质")
-    single = _COEFFICIENT in said and not overall
+    single = COEFFICIENT in said and not overall
     spot.indicator = "quality_balance_coefficient" if quality or single else "balance_difference_coefficient"
     level = next((found for span in spans[::-1] if (found := named(where, *span))), captions.level(where, row.top))
     spot.rule, spot.noun, spot.status = "table", row.label, "standard" if limit else ""
@@ -66,7 +65,7 @@ def _item(where: Surroundings, span: Span) -> str:
     said = where.text[slice(*span)].strip()
     if own := _OF_ITEM.search(said):
         return own[1]
-    plain = heads.rest(where, span).replace(_COEFFICIENT, "") if _COEFFICIENT in said or _LIMIT.search(said) else said
+    plain = heads.rest(where, span).replace(COEFFICIENT, "") if COEFFICIENT in said or _LIMIT.search(said) else said
     known = (
         WORD.search(plain) and not only_level(where, span) and not heads.period(said) and not _LIMIT.fullmatch(plain)
     )
