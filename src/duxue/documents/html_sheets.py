@@ -1,4 +1,4 @@
-"""What the style sheets in a page hide: a block of the class .hidden{display:none} is seen by nobody."""
+"""What the styles of a page hide: a block of the class .hidden{display:none} is seen by nobody."""
 
 from __future__ import annotations
 

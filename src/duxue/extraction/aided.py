@@ -11,7 +11,7 @@ from duxue.extraction.spans import Span
 from duxue.extraction.stages import Surroundings
 
 AID = ("student_aid_recipients", "student_aid_amount")
-OF_AID = re.compile(
+_OF_AID = re.compile(
     r"(?:资|受)助|助学金|助学贷款|生活补助|减免|补贴资金|免费教科书|免除?(?:学费|学杂|保教|教科书|住宿)"
 )
 # Policies with indicators of their own: 营养改善计划 beside 国家助学金 is no aid of the kind.
@@ -38,7 +38,7 @@ _LENT = re.compile(r"[首续]贷")
 def pair(text: str, span: Span) -> tuple[str, str] | tuple[()]:
     """The people and the money of the policy that a label or a caption names, empty for none."""
     special = (keys for words, keys in _POLICIES if words.search(text, *span))
-    return next(special, AID if OF_AID.search(text, *span) else ())
+    return next(special, AID if _OF_AID.search(text, *span) else ())
 
 
 def by_unit(text: str, span: Span, unit: str) -> str:

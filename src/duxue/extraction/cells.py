@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from duxue.extraction.spans import Span
 from duxue.extraction.stages import Surroundings
 
-BARS = 2  # so many make a line the row of a table
+_BARS = 2  # so many make a line the row of a table
 LONGEST = 2000
-YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\s*$)")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\s*$)")
 _HEAD_ROWS = 3
 _SCHOOLS = re.compile(r"学校|校数|园数|机构|班")
 _FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?\s*(?:[%‰]|:\d[\d.]*)?[\u4e00-\u9fff]{0,3}|[—–/-]+")
@@ -46,7 +46,7 @@ def is_row(text: str, begin: int, end: int) -> bool:
     """Whether a line is the row of a table: cells between bars, or two with one bar where a line beside it is alike."""
     bars = text.count("|", begin, end)
     if bars != 1:
-        return bars >= BARS
+        return bars >= _BARS
     last = text.rfind("\n", max(0, begin - _LONGEST_PAIR), max(0, begin - 1)) + 1
     return _PAIR.fullmatch(text, begin, end) is not None and any(
         _PAIR.match(text, place) for place in (last, end + 1) if place != begin
@@ -78,7 +78,7 @@ def row_of(where: Surroundings, line_start: int, line_end: int) -> Row:
 def _is_barred(text: str, begin: int, end: int) -> bool:
     """Whether a table's first row begins with a bar as the next one does; else its first cell is empty."""
     following = text[end + 1 : end + LONGEST].lstrip("\n").partition("\n")[0]
-    return text.startswith("|", begin) and (following.startswith("|") or following.count("|") < BARS)
+    return text.startswith("|", begin) and (following.startswith("|") or following.count("|") < _BARS)
 
 
 def over(row: list[Span], column: int, width: int) -> Span | None:
@@ -165,7 +165,7 @@ def _heads(where: Surroundings, above: Row) -> tuple[list[list[Span]], list[Span
     if above.heads and words[0] and not any(words[1:]):
         return above.heads, above.below, above  # 二、在校生数: the title of the rows below it
     told = not above.below or any(_tells(where, span) for span in above.cells[1:])  # 等级|优秀|良好 is no head
-    if told and not any(_FIGURE.fullmatch(word) and not YEAR.match(word) for word in words[1:]):
+    if told and not any(_FIGURE.fullmatch(word) and not _YEAR.match(word) for word in words[1:]):
         heads_over = above.heads if not above.below else []
         heads = [_settled(text, above.cells, heads_over[0]) if heads_over else above.cells, *heads_over]
         return heads[:_HEAD_ROWS], [], None
@@ -174,7 +174,7 @@ def _heads(where: Surroundings, above: Row) -> tuple[list[list[Span]], list[Span
 
 def _tells(where: Surroundings, cell: Span) -> bool:
     """Whether a cell can head a column: it names a year, a stage, a unit, or something that is measured."""
-    if YEAR.search(where.text[slice(*cell)]) or _MEASURED.search(where.text, *cell):
+    if _YEAR.search(where.text[slice(*cell)]) or _MEASURED.search(where.text, *cell):
         return True
     return bool(where.tokens.within("level", *cell) or where.tokens.within("noun", *cell))
 

@@ -249,5 +249,6 @@ def _of_item(where: Surroundings, spot: Spot) -> bool:
     if "综合" not in said and ("优质均衡" in said or _ITEMS.search(said) or _QUALITY.search(where.text, 0, _TITLE)):
         return True
     before = spot.previous
-    measured = before is not None and before.number.unit in ("平方米", "元", "册", "台", "间", "人")
-    return measured and _COEFFICIENT_OF_IT.match(where.text, before.number.unit_end) is not None  # type: ignore[union-attr]
+    if before is None or before.number.unit not in ("平方米", "元", "册", "台", "间", "人"):
+        return False
+    return _COEFFICIENT_OF_IT.match(where.text, before.number.unit_end) is not None
