@@ -112,7 +112,7 @@ class NotebookFailed(DuxueError):
 
 
 class RunLocked(DuxueError):
-    """Another run holds the lock."""
+    """Another run, or an add, holds the lock."""
 
     exit_code = 14
 
@@ -121,7 +121,7 @@ class RunLocked(DuxueError):
 
     def __str__(self) -> str:
         lock, holder = self.args
-        return f"Another run is on ({holder}; lock {lock}). Wait for it to end, or stop that process."
+        return f"Another run is on, or an add ({holder}; lock {lock}). Wait for it to end, or stop that process."
 
 
 def nearest(name: str, choices: Iterable[str]) -> str:
