@@ -27,6 +27,7 @@ _SPENT_THEN = re.compile(
     r"[^。;\n\d计拟]{0,14}(?:教育(?:总)?(?:经费|投入|支出)|预算|经费|资助|补助|贷款|营养)"
 )
 _TURNS = re.compile("[今本]年")
+_OF_PLAN = re.compile('十[一二三四五]五[”"]')
 _SCHOOL_YEAR = re.compile(
     rf"(?:根?据|按照?|以)?((?:19|20)\d\d)(?:年?[-—–~至/](?:19|20)?\d\d)?学年(?:度|初|末)*[^,。;\d]{{0,10}},{_SOON}"
 )
@@ -58,7 +59,7 @@ def _is_spent(text: str, spot: Spot) -> bool:
     """Whether a number is money of one year, or what came of such: no standard in force, no sum of a plan."""
     aided = spot.indicator.startswith(("student_aid", "student_loan", "nutrition"))
     money = aided or (spot.number.unit == "元" and not spot.indicator.endswith("_standard"))
-    return (money or spot.base is not None) and text.find("五”", spot.sentence, spot.number.start) < 0
+    return (money or spot.base is not None) and not _OF_PLAN.search(text, spot.sentence, spot.number.start)
 
 
 def _in_school_year(text: str, begin: int, end: int) -> int:

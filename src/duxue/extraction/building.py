@@ -12,6 +12,7 @@ SPENT = frozenset({"investment", "investment_for_them", "aid_money_for", "raised
 # 推进“全面改薄”,当年实施项目126个,投入资金1.47亿元: a programme for schools of compulsory education
 _BUILT_FOR = frozenset({"education_projects_count", "education_projects_investment"})
 _OF_WEAK = re.compile(r"(?:改薄|薄改|薄弱学校|长效机制)(?![^。;]*等)")
+_PROGRAMME = re.compile("全面改薄|薄改")
 _PARTED = re.compile(r"(?:学位)?[,;(](?:其中)?[^,。;\d]{0,10}(?:学前|幼儿|公办园)")  # 新增学位4800个,其中学前学位1620个
 _BUILDS = re.compile(r"[新改扩]建|建设(?!项目)|(?<=园)建设|[开创]办|办成|建成|投用")
 _SCHOOLS_TOO = re.compile(
@@ -46,7 +47,8 @@ def _built(where: Surroundings, spot: Spot) -> str:
     said = where.text[begin : spot.number.start]
     if not _BUILDS.search(said) or _SCHOOLS_TOO.search(said) or _PARTED.match(where.text, spot.behind):
         return ""
-    return sole(where, begin, spot.number.start)
+    programme = _PROGRAMME.search(said)  # “全面改薄”资金2.2亿元,新建校舍: its name tells no stage of what was built
+    return sole(where, begin + programme.end() if programme else begin, spot.number.start)
 
 
 def spent_on(where: Surroundings, spot: Spot) -> str:

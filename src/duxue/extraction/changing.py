@@ -99,9 +99,12 @@ def last_year(where: Surroundings, spot: Spot) -> bool:
 def grown_to(where: Surroundings, spot: Spot) -> bool:
     """What something has become behind how it changed: 专任教师增加123人,达到3276人."""
     change = spot.previous
-    if change is None or change.rule != "change" or change.number.unit != spot.number.unit:
+    if change is None or change.rule != "change":
         return False
-    if not _GROWN_TO.fullmatch(where.text, spot.left, spot.number.start):
+    points = change.number.unit == "个百分点" and spot.number.unit == "%"  # 提高2.1个百分点,达到92.3%
+    if not (points or change.number.unit == spot.number.unit) or not _GROWN_TO.fullmatch(
+        where.text, spot.left, spot.number.start
+    ):
         return False
     spot.indicator, spot.rule, spot.level, spot.breakdown = change.indicator, "grown_to", change.level, change.breakdown
     return True
@@ -268,7 +271,7 @@ def _compared(where: Surroundings, spot: Spot, source: Spot) -> bool:
     """Whether words say that a number is compared with another time: 比上年, or a list of such that goes on."""
     if _COMPARED.search(where.text[spot.left : spot.number.start]):
         return True
-    after_last_year = spot.previous is not None and spot.previous.rule == "last_year"
+    after_last_year = spot.previous is not None and spot.previous.rule in ("last_year", "recalled")
     return after_last_year or _bare(where, spot, source) or _changed_too(spot, source)
 
 

@@ -10,6 +10,7 @@ from duxue.extraction.spots import Spot
 from duxue.text import Outline, Section
 
 _YEAR = re.compile(r"(?:19|20)\d\d年")
+_ORIGIN = re.compile(r"[由从](?:(?:19|20)\d\d年(?:底|末|度)?的?)?$")
 # 2018年,我县将重点做好以下工作:
 _INTENDS = re.compile(
     r"(?:((?:19|20)\d\d)年)?[^。;\n\d]{0,14}(?:将|拟|计划)[^。;\n\d]{0,20}(?:工作|任务|举措|措施|实事):$"
@@ -101,6 +102,8 @@ class Dating:
         五年来投入9.2亿元。其中:中央资金2.1亿元 does; 其中2020年资助2.6万人次、2318万元 does not.
         """
         head = spot.head
+        if len({member.period for member in spot.group} - {""}) > 1:
+            return False  # 三年累计28亿元,分别为8亿元、9亿元、11亿元: each is of its own year
         if head is None or head.indicator != spot.indicator:
             goes_on = spot.previous is not None and spot.previous.status == "cumulative"
             return cumulative or (goes_on and self._adds_up_too(spot))
@@ -212,8 +215,13 @@ class Dating:
         if not spot.period:
             said = said and (spot.rule not in ("change", "margin") or years.years_named(own) != [])
             carry = spot.base is not None and not said and spot.rule not in ("last_year", "from_to")
+            carry = carry and not (spot.rule == "change" and self._is_origin(spot.base))
             spot.period = (spot.base.period if spot.base is not None and carry else "") or period
         return cumulative
+
+    def _is_origin(self, spot: Spot) -> bool:
+        """Whether a change is told from a number: 由2017年的84.2%提高了8.1个百分点 are those up to now."""
+        return _ORIGIN.search(self.text, spot.clause, spot.number.start) is not None
 
     def _whole_then(self, spot: Spot) -> str:
         """The year of the whole that a sentence parts: 2021年资助学生3126人次。其中,小学1436人次; empty for others."""

@@ -106,7 +106,7 @@ def default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None) 
         return "compulsory"
     if entry and "compulsory" in entry.levels and "义务教育" in said:
         return "compulsory"
-    if one := building.stage(where, spot) or of_pupils_before(spot):
+    if one := building.stage(where, spot) or of_pupils_before(where, spot):
         return one
     if spot.indicator in AIDED and (given := _beneficiary(where, spot)):
         return given

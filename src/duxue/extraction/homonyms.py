@@ -64,7 +64,21 @@ _GROSS_OF = {
     "幼儿园": "preschool_gross_enrolment_rate",
 }
 _GROSS_REACH = 60
-_OF_ONE = re.compile(r"(?:其中)?([\u4e00-\u9fff]{2,4}?)(?:小学|中学|初中|高中|幼儿园|学校)(?:目前|现)?")
+# 小学、初中毛入学率分别为102%、101.5%
+_GROSS_LISTED = re.compile(r"毛入学率[^,。;\d]{0,6}分别[^,。;\d]{0,4}$")
+_GROSS_AT = {
+    "junior_secondary": "junior_gross_enrolment_rate",
+    "senior_secondary": "senior_gross_enrolment_rate",
+    "kindergarten": "preschool_gross_enrolment_rate",
+}
+_OF_ONE = re.compile(
+    r"(?:其中)?(?:(?![全我本各])[\u4e00-\u9fff]{1,4}[县区市旗](?![直属办]))?([\u4e00-\u9fff]{2,4}?)(?:小学|中学|初中|高中|幼儿园|学校)(?:目前|现)?"
+)
+# Of a town by its name: 勐坎镇中心幼儿园在园幼儿412人; not so 各乡镇中心幼儿园.
+_OF_TOWN = re.compile(
+    r"(?:其中)?(?![全我本各]|农村|城区|所有|乡镇|建制|重点|中心)[\u4e00-\u9fff]{2,5}(?:(?<![乡集城街心点制各])镇|(?<![城返回家各个])乡)"
+    r"(?:中心|第?[一二三四五六])?(?:完全)?(?:小学|中学|初中|幼儿园|学校)(?:目前|现)?"
+)
 # Words before a kind of school that name none.
 _SORT = re.compile(
     r"民族|双语|移民|寄宿|示范|重点|特色|优质|薄弱|[公民]办|乡村|城市|其[他余它]|部分|本地|[应往]届"
@@ -200,6 +214,10 @@ def _gross(where: Surroundings, spot: Spot) -> str:
     begin = max(spot.sentence, spot.number.start - _GROSS_REACH)
     if spot.number.unit != "%" or where.text.find("毛入学率", begin, spot.number.start) < 0:
         return ""
+    first = spot.group[0] if spot.group else spot
+    staged = spot.level in _GROSS_AT and len({member.level for member in spot.group}) > 1
+    if staged and _GROSS_LISTED.search(where.text, begin, first.number.start):
+        return _GROSS_AT[spot.level]
     listed = _GROSS.search(where.text, begin, spot.number.start)
     return _GROSS_OF[listed.group(1)] if listed else ""
 
@@ -212,6 +230,9 @@ def _of_school(where: Surroundings, spot: Spot) -> bool:
         on = before is not None and before.notes.get("of_school") and where.text.startswith((",", "、"), spot.left)
         spot.notes["of_school"] = bool(on) and not where.tokens.within("level", spot.left, spot.number.start)
         return bool(spot.notes["of_school"])
+    if _OF_TOWN.fullmatch(where.text, spot.clause, noun):
+        spot.notes["of_school"] = True
+        return True
     one = _OF_ONE.fullmatch(where.text, spot.clause, noun)
     if one is None or _SORT.search(one.group(1)):
         return False

@@ -132,7 +132,7 @@ def _spent(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
 
 def _partnered(where: Surroundings, spot: Spot, *, owner: str) -> None:
     """Level and part from the number just before: the money or its receivers, or the same thing elsewhere."""
-    before = spot.previous
+    before = _in_its_place(spot) or spot.previous
     whole = before.head if before is not None and before.among else None
     if whole is not None and whole.number.unit == "元" and _RANK_OF_MONEY.fullmatch(before.breakdown):  # type: ignore[union-attr]
         before = whole  # 资助资金900万元,其中中央500万元、县级400万元,资助学生1.2万人次
@@ -147,6 +147,15 @@ def _partnered(where: Surroundings, spot: Spot, *, owner: str) -> None:
         spot.level, spot.breakdown = spot.level or before.level, spot.breakdown or before.breakdown
     elif owner and before.indicator == spot.indicator and not of_any(where, spot):
         spot.level = spot.level or before.level
+
+
+def _in_its_place(spot: Spot) -> Spot | None:
+    """The money of as many sums before a list that each reached: 助学金186万元、免学费377万元,分别惠及931人和1886人."""
+    money, before = [], spot.group[0].previous if spot.group and spot.indicator in PARTNERS else None
+    while before is not None and before.indicator == PARTNERS[spot.indicator] and len(money) <= len(spot.group):
+        money.insert(0, before)
+        before = before.previous
+    return money[spot.place] if len(money) == len(spot.group) > 1 else None
 
 
 def _own(where: Surroundings, spot: Spot) -> tuple[str, str] | None:

@@ -11,13 +11,13 @@ from duxue.extraction.wording import alike_before, earlier, fitting, residue
 from duxue.patterns import starting
 
 _LIMIT = re.compile(
-    r"(?:低于|高于|高出|达到|超过|不低于|小于|优于)(?:标准|省定|国定|国家|市定|规定|部颁|省|自治区|(?:国家|省)[^,。;\d]{2,12})?"
-    r"(?:评估|验收|认定)*(?:的)?(?:标准|要求|规定|底线)的?$"
+    r"(?:低于|高于|高出|达到|超过|不低于|小于|优于)(?:标准|[国省市州盟区旗县]定|国家|规定|部颁|省|自治区|(?:国家|省)[^,。;\d]{2,12})?"
+    r"(?:评估|验收|认定|[合及]格|达标)*(?:的)?(?:标准|要求|规定|底线|(?<=[合及]格)线|(?<=达标)线)的?$"
 )
 _STAGES = ("小学", "初中")  # 均低于国家规定的小学0.65、初中0.55
 _LIMIT_AROUND = re.compile(
     r"(?:低于|高于|高出|超出|超过|达到|优于|小于|符合|完成|控制在|保持在)(?:了)?"
-    r"(?:省定|国定|国家|市定|规定|部颁|省级?|市级?|自治区|省上|“十[一二三四五]五”规划|《[^《》]{2,16}》|(?:国家|省)[^,。;\d]{2,16})"
+    r"(?:[国省市州盟区旗县]定|国家|规定|部颁|省级?|市级?|自治区|省上|“十[一二三四五]五”规划|《[^《》]{2,16}》|(?:国家|省)[^,。;\d]{2,16})"
     r"(?:要求|规定)?(?:的)?(?:不[低高]于)?$"
 )
 _STANDARD = re.compile(r"以[内下]|(?:以上)?的?(?:目标|最低)?(?:标准(?!化)|要求|指标|任务|底线|规定|限值|达标线|控制线)")
@@ -33,18 +33,19 @@ _LISTED_LIMITS = re.compile(r"(?:[、和及][^,。;\d]{1,6}\d[\d.]*%?){1,4}的?(
 _OVER = re.compile(r"^,?(?:分别|均|[仍尚还])?(?:低于|高于|优于|超过|达到|完成|控制在|在)了?(?:不[低高]于)?$")
 _NEXT_STAGE = re.compile(r"[、,和及](?:小学|初中|高中|幼儿园)(?:不[低高]于|[≤≥])?")
 _OF_COUNTRY = re.compile(
-    r"(?:以[上下内])?的?(?:国家|省定?|规定|国定|市定)(?:规定)?的?(?:标准|要求)|(?:以[上下内])?的规定"
+    r"(?:以[上下内])?的?(?:国家|省|规定|[国省市州盟区旗县]定)(?:规定)?的?(?:标准|要求)|(?:以[上下内])?的规定"
     r"|(?:以[上下内])?的?(?:编制|评估|评价|认定|验收)?(?:标准(?!化)|要求|控制线)"
+    r"|(?:以上)?的?(?:省定?|国家|评估|验收)*(?:[合及]格|达标)(?:标准|要求|分数?线|线)"  # 高于85分的合格标准
 )
 _AIMED_AT = re.compile(
-    r"^(?:分别|均)?(?:超过|超出|高于|达到|低于|[比较])?(?:了)?(?:[省市县]定|规划|年度)?目标(?:值|任务)?(?:分别)?(?:[为是]|:)*$"
-)  # 入学率97.8%,目标为97%
+    r"^(?:分别|均)?(?:超过|超出|高于|达到|低于|[比较])?(?:了)?(?:[省市州盟区旗县][定级]|自治区|全[省市]|规划|年度)?目标(?:值|任务)?(?:分别)?(?:[为是]|:)*$"
+)  # 入学率97.8%,目标为97%; 普惠率88%(市级目标为80%)
 # 较自治区下达的93%的年度目标高出0.5个百分点
 _AGAINST_AIM = re.compile(r"(?:[较比]|完成|达到)[^,。;\d]{0,8}(?:下达|确定|规定|设定)的$")
-_AIM_BEHIND = re.compile(r"的?(?:年度|规划|预期|[省市县]定|工作)?目标(?!要求)")  # 超过95%的年度目标
+_AIM_BEHIND = re.compile(r"的?(?:年度|规划|预期|[省市州盟区旗县]定|工作)?目标(?!要求)")  # 超过95%的年度目标
 _CAPTIONS = ("规定值(", "标准值(", "限值(", "标准(")
 _CAPTION = re.compile(
-    r"^(?:(?:国家|自治区|[省市]定?|评估|规定)?(?:标准|要求)(?:值)?|[省市国]定|(?:国家|自治区|[省市])规定)$"
+    r"^(?:(?:国家|自治区|[省市州盟区旗县]定?|评估|规定)?(?:标准|要求)(?:值)?|[国省市州盟区旗县]定|(?:国家|自治区|[省市])规定)$"
 )
 _COMPARED = re.compile(
     r"^[比较](?:国家|自治区|省定?|规定|标准)(?:规定|标准|要求|目标)?的?$"
@@ -52,8 +53,8 @@ _COMPARED = re.compile(
 _APART = re.compile(r"(?:的?(?:标准|要求|目标))?[高低多少]")
 # One of which stands in each of these.
 _HINT = starting(
-    "低高大小优超达符完标要目在比较省市国规",
-    r"[低高大小优]于|符合|高出|超[过出]|达到|完成|标准|要求|目标|在|[较比]|[省市国]定|规定",
+    "低高大小优超达符完标要目在比较国省市州盟区旗县规",
+    r"[低高大小优]于|符合|高出|超[过出]|达到|完成|标准|要求|目标|在|[较比]|[国省市州盟区旗县]定|规定",
 )
 _FROM_IT = re.compile(r"(?:^|[,;])(?:[离距与]|距离)[^,。;\d]{0,8}(?:20\d\d年)?[^,。;\d]{0,4}$")
 _SHORT = re.compile(r"(?:以上)?的?(?:标准|要求|目标)?(?:[^,。;]{0,6}差距|[还尚仍]差)")
@@ -63,7 +64,9 @@ _OF_COUNTY = re.compile(
     r"(?:以上|以下|以内)?,(?:[我全本][县区市旗州])(?:实际|目前|现在?|均|都|已)*"
     r"(?:[^,。;\d]{0,8}率)?(?:分别)?(?:为|是|达到?)了?"
 )
-_WITHIN_LIMIT = re.compile(r"(?:在|不超过|不低于)(?:省定|国定|国家|市定|省)(?:规定)?(?:的)?(?:标准)?$")
+# 差异系数(标准:小学≤0.65,初中≤0.55)小学为0.42
+_BEHIND_LIMITS = re.compile(r"\)[,:]?(?:[我全本][县区市旗州])?(?:小学|初中)(?:阶段|学校)?(?:实际)?(?:为|是|达到?|:)*")
+_WITHIN_LIMIT = re.compile(r"(?:在|不超过|不低于)(?:[国省市州盟]定|国家|省)(?:规定)?(?:的)?(?:标准)?$")
 
 
 def limited(where: Surroundings, spot: Spot) -> bool:
@@ -106,6 +109,9 @@ def reached(where: Surroundings, spot: Spot) -> bool:
     limit = spot.previous
     if limit is None or limit.status != "standard" or limit.number.unit != spot.number.unit:
         return False
+    if limit.indicator.endswith("_coefficient") and _BEHIND_LIMITS.fullmatch(where.text, spot.left, spot.number.start):
+        spot.indicator, spot.rule = limit.indicator, "reached"
+        return True
     if not _OF_COUNTY.fullmatch(where.text, spot.left, spot.number.start):
         return False
     measured = (key for key, twin in rulebook().thresholds.items() if twin == limit.indicator)
@@ -117,9 +123,14 @@ def reached(where: Surroundings, spot: Spot) -> bool:
 def _of_next_stage(where: Surroundings, spot: Spot) -> bool:
     """Whether a limit goes on for the next stage: 均在小学0.50、初中0.45的限值以内."""
     before = spot.previous
-    if before is None or before.rule != "limit" or before.number.unit != spot.number.unit:
+    if before is None or before.number.unit != spot.number.unit:
         return False
-    if not _NEXT_STAGE.fullmatch(where.text, before.number.unit_end, spot.number.start):
+    told = before.status == "standard" and before.indicator.endswith(
+        "_coefficient"
+    )  # 标准为小学不高于0.50、初中不高于0.45
+    if not (told or before.rule == "limit") or not _NEXT_STAGE.fullmatch(
+        where.text, before.number.unit_end, spot.number.start
+    ):
         return False
     spot.indicator, spot.rule, spot.base, spot.status = before.indicator, "limit", before.base, before.status
     return True

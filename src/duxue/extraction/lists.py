@@ -17,10 +17,14 @@ _AND = ("、", "和", "与", "及")
 _LATE = re.compile(
     r"(?:近|过去|最近|连续)([二两三四五345])年|(?<!\d)([二两三四五])年$|(?<![\d前])([二两三四五345])年[来间]|近([几些])年"
 )
-_FORMER = re.compile(r"(?:^|[,。;])前([二两三四五])年")
+_FORMER = re.compile(r"(?:(?:^|[,。;])前(?=.年)|(?<!学)前(?=.年$))([二两三四五])年")
 _LATTER = re.compile(r"[^。\n]{0,40}后[一二两三]年")  # before which 前三年 are the first ones of a plan
 _NUMERALS = {"二": "2", "两": "2", "三": "3", "四": "4", "五": "5", "3": "3", "4": "4", "5": "5"}
 _SOME, _PAIR = ("几", "些"), 2  # 近几年 of a list of two may be of two things
+_OF_SUM = re.compile(
+    r"[,(:](?:其中)?[:,]?(?:[各分逐]年度?|每年)?(?:支出|投入|拨付|发放|招聘)?(?:分别|依次)(?:为|是|达到?)?"
+)
+_CLOSE, _BEFORE_SUM = 100, 60  # a sum of rounded numbers is right but for a hundredth; characters
 _NEAR = 8  # numbers between two lists of the same years
 _SHARES = re.compile(r",(?:分别)?占(?:比|总?班级?数?的?)?(?:比例)?(?:分别)?(?:为|达)?")
 _OF_SIZE = ("以上大班", "以上的大班", "以上超大班")  # 小学、初中56人以上大班额占比分别为
@@ -58,7 +62,9 @@ def distribute(where: Surroundings, spot: Spot) -> None:
         _all_of(spot, levels or named(where, until, spot.number.start))  # 分别为小学720元、730元
     elif ("其中" in left or _only_stage(where, spot)) and _of_the_years_before(spot):
         _all_of(spot, levels)
-    elif not levels and (_as_shares(spot, text[begin:until]) or _as_pair(spot)):
+    elif not levels and (
+        _as_shares(spot, text[begin:until]) or _as_pair(spot) or (respectively and _years_of_sum(text, spot))
+    ):
         pass
     elif respectively and (_of_late(text, spot, text[begin:until]) or _of_years_told(text, spot)):
         _all_of(spot, levels)
@@ -113,6 +119,26 @@ def _of_late(text: str, spot: Spot, words: str) -> bool:
         return False
     for back, member in enumerate(reversed(spot.group), start=1 if former else 0):
         member.notes["back"] = back
+    return True
+
+
+def _years_of_sum(text: str, spot: Spot) -> bool:
+    """2020年至2022年支出累计28亿元,分别为8亿元、9亿元、11亿元: the years of the sum that was just told."""
+    whole, values = spot.previous, [member.number.value for member in spot.group]
+    if whole is None or whole.number.value is None or None in values or whole.number.unit != spot.number.unit:
+        return False
+    if not _OF_SUM.fullmatch(text, whole.number.unit_end, spot.number.start):
+        return False
+    if abs(sum(values) - whole.number.value) * _CLOSE > whole.number.value:  # type: ignore[arg-type]
+        return False
+    said = text[max(whole.left, whole.number.start - _BEFORE_SUM) : whole.number.start]
+    years = years_named(said)
+    if len(years) != len(values):
+        return not years and _of_late(text, spot, said)
+    for member, year in zip(spot.group, years, strict=True):
+        member.period = year
+    if whole.status in ("actual", "cumulative"):
+        whole.period, whole.status = f"{years[0]}-{years[-1]}", "cumulative"
     return True
 
 

@@ -13,6 +13,8 @@ _OPENING = re.compile(
 )
 _WHOLE = re.compile(r"全[县区市旗州省]|[我本][县区市旗]|合计|总计|各级各类")
 PUPILS = frozenset({"migrant_children", "left_behind_children", "boarding_students"})
+# 义务教育阶段在校生中,随迁子女900人,其中小学600人、初中300人;留守儿童286人
+_AT_SCHOOL = re.compile("义务教育(?:阶段)?(?:在校|就读)?的?(?:学?生)?(?:总?人?数)?中(?![小学])")
 # What is told of one stage after another: 初中教师学历合格率100%,本科以上占比97%.
 FACILITIES = frozenset(key for key in catalogue.indicators() if key.endswith(("_per_student", "_per_100")))
 _OF_TEACHERS = frozenset({"teacher_qualification_rate", "teacher_bachelor_share", "teacher_associate_share"})
@@ -78,8 +80,10 @@ def of_same_kind(where: Surroundings, spot: Spot) -> str:
     return "" if where.text.startswith((";", "。"), spot.left) else before.level
 
 
-def of_pupils_before(spot: Spot) -> str:
+def of_pupils_before(where: Surroundings, spot: Spot) -> str:
     """The stage of pupils that a list goes on with: 义务教育阶段留守儿童900人、随迁子女200人、寄宿生1800人."""
+    if spot.indicator in PUPILS and _AT_SCHOOL.search(where.text, spot.sentence, spot.number.start):
+        return "compulsory"
     before = spot.previous if spot.indicator in PUPILS and not spot.bracketed else None
     while before is not None and (before.bracketed or before.among or before.number.unit == "%"):
         before = before.previous

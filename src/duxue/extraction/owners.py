@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from duxue import catalogue
+from duxue.extraction.lexicon import Token
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import STOCK, Surroundings
 
@@ -13,6 +14,7 @@ _OWNERS = frozenset({"公办", "民办", "公立", "私立", "普惠性", "农�
 _KIND_WORDS = "县城 县直 区直 市直 城市 普惠 普惠性民办 非普惠性民办 乡镇中心 村小 中心小学"
 _KINDS = _OWNERS | frozenset(_KIND_WORDS.split()) | {"完全小学", "完全中学", "九年一贯制", "十二年一贯制"}
 _WHOSE = _OWNERS | {"在编", "编外", "在职", "在岗", "县直", "城市"}
+_NOT, _OPPOSITES = ("非", "不", "未"), {"在编": "编外"}
 _SORTS = {
     "inclusive_kindergartens": "普惠性",
     "inclusive_private_kindergartens": "普惠性民办",
@@ -58,10 +60,16 @@ def owner_at(where: Surroundings, spot: Spot) -> str:
     if len(tokens) == 2 and re.search(r"[和及与、]", text[tokens[0][1] : tokens[1][0]]):
         return ""
     entry = catalogue.indicators().get(spot.indicator)
-    words = (str(token[3]) for token in tokens)
+    words = (_or_not(text, token) for token in tokens)
     return "/".join(
         dict.fromkeys(word for word in words if word != "公民办" and (entry is None or word not in entry.zh))
     )
+
+
+def _or_not(text: str, token: Token) -> str:
+    """The owner that a word names, turned into its opposite by the one before: 非在编教师."""
+    turned = _OPPOSITES.get(str(token[3]), "") if text.endswith(_NOT, 0, token[0]) else ""
+    return turned or str(token[3])
 
 
 def owner_before(where: Surroundings, spot: Spot) -> str:

@@ -11,6 +11,8 @@ from duxue.patterns import starting
 
 _STAGES = {"小学": "primary", "初中": "junior_secondary"}
 _YEAR_LED = starting("与较和", r"[与较和]((?:19|20)\d\d)年[^,。;\d]{0,8}$")
+_SET_BESIDE = re.compile(r"[与和同较比]((?:19|20)\d\d)年[^,。;\d]{0,8},")
+_CHANGES = re.compile("下降|降低|减[少小]|缩小|提[高升]|增[加长]|上升|扩大|[降增]")
 _NEXT_STAGE = re.compile(r"[、,和](?:小学|初中)$")
 _COMPARED = re.compile(r"(?:[、和]?(?:小学|初中)?\d[\d.]*)?相?比")
 _ACTUALLY = re.compile(
@@ -32,6 +34,8 @@ def recalled(where: Surroundings, spot: Spot) -> bool:
     if spot.place:
         told = spot.group[0].notes.get("recalled", ())
         return bool(told) and _write(spot, told[spot.place], spot.group[0].period)
+    if _fell_from(where, spot):
+        return True
     if not _COMPARED.match(where.text, spot.last.behind):
         return False
     said = where.text[spot.left : spot.number.start]
@@ -46,6 +50,15 @@ def recalled(where: Surroundings, spot: Spot) -> bool:
         return False
     spot.notes["recalled"] = told
     return _write(spot, told[0], led.group(1))
+
+
+def _fell_from(where: Surroundings, spot: Spot) -> bool:
+    """What a stage had before it changed, of which the sentence before told: 与2016年相比,小学由0.527下降了0.066."""
+    stage = _STAGES.get(where.text[spot.clause : spot.number.start - 1], "")
+    if not stage or not _CHANGES.match(where.text, spot.behind):
+        return False
+    year, told = _SET_BESIDE.search(where.text, spot.sentence, spot.clause), _told(spot, stage)
+    return year is not None and bool(told) and _write(spot, told[0], year.group(1))
 
 
 def restated(where: Surroundings, spot: Spot) -> bool:

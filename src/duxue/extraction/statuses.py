@@ -63,6 +63,8 @@ _DATED = re.compile(r"截[至止](?:19|20)\d\d年")
 _PART = re.compile(r",其中[^,。;:()\d]{0,12}")
 _COSTS = re.compile(r",(?:概算|估算)?总(?:投资|资金|投入)(?:额)?(?:达|约|为|近|共)*")
 _ENSURED = re.compile(r"(?:确保|力争|争取|努力实现)[^,。;]{2,24}(?:不低于|不少于|不高于|不超过)$")
+_AT_LEAST = re.compile(r"[率比例重]\D{0,6}不[低少高超][于过]$")
+_HOPES = re.compile("确保|力争|争取|努力|目标|实现")
 _ITS_WORKS = re.compile(
     "[,、](?:再[增建]|实施|新建|改扩建|新增)[^,。;:()已]{0,12}"  # 计划投资7.8亿元,实施项目64个
     # 计划新增学位2400个,招聘教师120人; of 招聘98人 it is told what became of it
@@ -116,7 +118,7 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
     said = text[spot.sentence : spot.number.start]
     future = future and not _DATED.search(said)
     plain = _TELLING.isdisjoint(clause)
-    if kind == "plan" and spot.number.unit == "%" and _ENSURED.search(clause):
+    if (kind == "plan" or future) and spot.number.unit == "%" and _kept_to(spot, said, clause, after):
         return "target"
     if _standard(text, spot, clause, after):
         counted = spot.number.unit in ("人", "名", "人次") and _ASKED.search(clause)
@@ -155,6 +157,12 @@ def _to_come(spot: Spot, clause: str, *, aimed: bool) -> str:
     planned = _PLANNED.search(clause) or (_planned_before(spot) and spot.number.unit != "%")
     counted = not (_is_rate(spot) or spot.number.unit == "个百分点" or aimed)
     return "planned" if (planned or counted) and not hoped else "target"
+
+
+def _kept_to(spot: Spot, said: str, clause: str, after: str) -> bool:
+    """Whether a rate to come is not to fall below a number: 力争毛入园率达到92%,巩固率不低于96.5%."""
+    hoped = _ENSURED.search(clause) or (_AT_LEAST.search(clause) and _HOPES.search(said))
+    return bool(hoped) and not after.startswith(("的标准", "的要求", "的规定"))
 
 
 def _is_rate(spot: Spot) -> bool:

@@ -17,7 +17,7 @@ GAP = re.compile(
     r"(?:继续|不断|稳步|持续|连续|逐步|逐年|有所|明显|大幅度?|快速|连年|进一步)*"
     r"(?:增加|增长|提升|提高|壮大|扩大|上升|下降|减少|缩减|改善|优化|回升),(?=[现已]?[为达共至]|(?:19|20)\d\d年))?"
     r"(?:[(][^()\d]{0,14}[)])?(?:总?人?数|数量|总量|总规模|规模|比例|水平)?"
-    r"(?:均在?|都在?|全部|也|已|就|仅|只|总)*(?:[两三四五]年)?(?:均?保持)?(?:分别)?"
+    r"(?:均在?|都在?|全部|也|已|就|仅|只|总)*(?:前?[两三四五]年)?(?:均?保持)?(?:分别)?"
     r"(?:共计|合计|总计|累计|共有?|计)?(?:[现已]?达(?:到)?了?|为|是|有|:|,|(?:快速|稳步|逐步|逐年|由此|迅速|进一步"
     r"|提高|提升|发展|增加|增长|上升|下降|降低|降|增|减少"
     r"|缩减|扩大)*(?:到|至|为)|(?:稳定|继续|持续)?保持在|稳定在|发展到?|控制在|维持在|突破|超过?|约|近|逾|共|"
@@ -25,7 +25,7 @@ GAP = re.compile(
     r"|(?:19|20)\d\d年(?:度|底|末)?)*"
 )
 _AND = ("和", "及", "、", "与")
-_END = re.compile(r"[,。;、)(\n和及共有]|中(?:,|[公民]办|普惠)|全部|均|都")
+_END = re.compile(r"[,。;、)(\n和及共有]|中(?:,|[公民]办|普惠|农村|乡[村镇]|城[区镇]|县城|寄宿|有\d)|全部|均|都")
 _HOLDS = re.compile(r"(?:共|现)?有(?:在[校园])?(?:幼儿|学生|教师|教职工)")  # 2所公办幼儿园共有幼儿233人
 NOTE = starting(r" \[", r" ?\[\d{1,2}\]")
 BRACKET = re.compile(r"\([^()\d]{1,40}\)")
@@ -85,6 +85,8 @@ def schools(where: Surroundings, spot: Spot) -> list[Candidate]:
     other = earlier(spot) if spot.number.unit == "个" else None
     if other is not None and other.number.unit == "个" and other.indicator not in STOCKS - {"classes_count"}:
         return []  # 小学大班额124个,占班级数的12.7%,初中46个
+    if spot.number.unit == "个" and where.text.rfind("班额", spot.sentence, spot.number.start) >= 0:
+        return []  # 大班额集中在城区,其中城关小学11个
     text, start, end = where.text, spot.number.start, spot.behind
     before = spot.previous if text[spot.left : spot.left + 1] in ("、", ",") and not spot.bracketed else None
     listed = before is not None and (
