@@ -153,6 +153,9 @@ def _before(where: Surroundings, spot: Spot) -> None:
     same = before is not None and all(
         getattr(before, name) == getattr(spot, name) for name in ("indicator", "level", "breakdown", "period", "status")
     )
+    if spot.rule == "change" and before is not None and before is spot.previous and before.period == spot.period:
+        undated = _FROM.match(where.text, spot.sentence, before.number.start)  # 占比由4.1%下降了2个百分点
+        before.period = "" if undated else before.period
     if spot.rule == "from_to" and before is not None and same:
         before.breakdown = "/".join(part for part in (before.breakdown, "此前") if part)
         first = spot.group[0].base if spot.place else before

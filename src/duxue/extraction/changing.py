@@ -42,7 +42,7 @@ _RAISED = re.compile(
     r"|调整|发展|变|上调|优化)(?:到了?|至|为)(?:目前|现在|如今|今年)?的?(?:(?:19|20)\d\d年(?:底|末)?的?)?(?:约|近)?"
 )
 _THAN_PLACE = re.compile(r"比((?:全[省市国州]|国家|自治区)(?:平均|标准|规定)?)(?:水平|值)?[高低多少]")
-_GROWN_TO = re.compile(r",(?:总[数量计]|现)?(?:已)?(?:达到?|增至|增加到|升至|为|有)了?")
+_GROWN_TO = re.compile(r"[,、](?:总[数量计]|现)?(?:已)?(?:达到?|增至|增加到|升至|为|有)了?")
 _OF_ALL = re.compile(",(?:全[县区市旗州]|我[县区市])")
 _TO = frozenset("到至为")  # one of which stands in it
 _DONE_AWAY = re.compile(

@@ -67,6 +67,7 @@ _GROSS_REACH = 60
 # 小学、初中毛入学率分别为102%、101.5%
 _GROSS_LISTED = re.compile(r"毛入学率[^,。;\d]{0,6}分别[^,。;\d]{0,4}$")
 _GROSS_AT = {
+    "primary": UNKNOWN,
     "junior_secondary": "junior_gross_enrolment_rate",
     "senior_secondary": "senior_gross_enrolment_rate",
     "kindergarten": "preschool_gross_enrolment_rate",
@@ -75,10 +76,11 @@ _OF_ONE = re.compile(
     r"(?:其中)?(?:(?![全我本各])[\u4e00-\u9fff]{1,4}[县区市旗](?![直属办]))?([\u4e00-\u9fff]{2,4}?)(?:小学|中学|初中|高中|幼儿园|学校)(?:目前|现)?"
 )
 # Of a town by its name: 勐坎镇中心幼儿园在园幼儿412人; not so 各乡镇中心幼儿园.
-_OF_TOWN = re.compile(
-    r"(?:其中)?(?![全我本各]|农村|城区|所有|乡镇|建制|重点|中心)[\u4e00-\u9fff]{2,5}(?:(?<![乡集城街心点制各])镇|(?<![城返回家各个])乡)"
-    r"(?:中心|第?[一二三四五六])?(?:完全)?(?:小学|中学|初中|幼儿园|学校)(?:目前|现)?"
+_TOWN = (
+    r"(?![全我本各]|农村|城区|所有|乡镇|建制|重点|中心)[\u4e00-\u9fff]{2,5}(?:(?<![乡集城街心点制各])镇|(?<![城返回家各个])乡)"
+    r"(?:中心|第?[一二三四五六])?(?:完全)?(?:小学|中学|初中|幼儿园|学校)"
 )
+_OF_TOWN = re.compile(rf"(?:其中)?{_TOWN}(?:[、和及]{_TOWN}){{0,4}}(?:目前|现)?")
 # Words before a kind of school that name none.
 _SORT = re.compile(
     r"民族|双语|移民|寄宿|示范|重点|特色|优质|薄弱|[公民]办|乡村|城市|其[他余它]|部分|本地|[应往]届"
@@ -89,8 +91,9 @@ _OTHER_FUNDS = re.compile(r"政府性基金(?!和|、|及)(?![^,。;]*公共预�
 
 def rename(where: Surroundings, spot: Spot) -> None:
     """Give a named number the indicator that the words around it, or what it is a part of, make of its noun."""
-    if spot.rule in ("unnamed", "continued") and (gross := _gross(where, spot)):
-        spot.indicator, spot.rule = gross, spot.rule if gross == UNKNOWN else "respectively"
+    listed = spot.group and spot.indicator.endswith("_gross_enrolment_rate")  # 小学、初中、高中毛入学率分别为
+    if (listed or spot.rule in ("unnamed", "continued")) and (gross := _gross(where, spot)):
+        spot.indicator, spot.rule = gross, ("unnamed" if listed else spot.rule) if gross == UNKNOWN else "respectively"
     _by_whole(where, spot)
     text, start = where.text, spot.number.start
     if spot.rule == "noun:schools_count" and (kind := OTHER_SCHOOLS.search(text, spot.left, start)):

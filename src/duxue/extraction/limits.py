@@ -41,7 +41,7 @@ _AIMED_AT = re.compile(
     r"^(?:分别|均)?(?:超过|超出|高于|达到|低于|[比较])?(?:了)?(?:[省市州盟区旗县][定级]|自治区|全[省市]|规划|年度)?目标(?:值|任务)?(?:分别)?(?:[为是]|:)*$"
 )  # 入学率97.8%,目标为97%; 普惠率88%(市级目标为80%)
 # 较自治区下达的93%的年度目标高出0.5个百分点
-_AGAINST_AIM = re.compile(r"(?:[较比]|完成|达到)[^,。;\d]{0,8}(?:下达|确定|规定|设定)的$")
+_AGAINST_AIM = re.compile(r"(?:[较比]|完成|达到|高[于出]|超[过出])[^,。;\d]{0,8}(?:下达|确定|规定|设定)的$")
 _AIM_BEHIND = re.compile(r"的?(?:年度|规划|预期|[省市州盟区旗县]定|工作)?目标(?!要求)")  # 超过95%的年度目标
 _CAPTIONS = ("规定值(", "标准值(", "限值(", "标准(")
 _CAPTION = re.compile(
@@ -146,7 +146,7 @@ def _told(where: Surroundings, spot: Spot, clause: str) -> bool:
     if _KEPT.fullmatch(clause) and text.startswith("以内", behind):
         return True  # 占1.28%,控制在5%以内
     return bool(
-        (spot.bracketed and _CAPTION.search(clause))  # 占比57%(国家要求50%)
+        (spot.bracketed and _CAPTION.search(clause.lstrip("、")))  # 占比57%(国家要求50%)
         or (_LIMIT_AROUND.search(clause) and _STANDARD.match(text, behind))
         or (clause.endswith(_QUOTING) and _QUOTED_LIMIT.match(text, behind))
         or (_MEETING.search(clause) and _LISTED_LIMITS.match(text, behind))

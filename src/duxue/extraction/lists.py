@@ -9,6 +9,7 @@ from itertools import pairwise
 from duxue.extraction import items
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import BOTH, Surroundings, joint, named
+from duxue.extraction.wording import UNKNOWN
 from duxue.extraction.years import years_named
 
 _RESPECTIVELY = re.compile(r"(?:分别|依次)[^,。;]{0,14}$")
@@ -22,7 +23,7 @@ _LATTER = re.compile(r"[^。\n]{0,40}后[一二两三]年")  # before which 前�
 _NUMERALS = {"二": "2", "两": "2", "三": "3", "四": "4", "五": "5", "3": "3", "4": "4", "5": "5"}
 _SOME, _PAIR = ("几", "些"), 2  # 近几年 of a list of two may be of two things
 _OF_SUM = re.compile(
-    r"[,(:](?:其中)?[:,]?(?:[各分逐]年度?|每年)?(?:支出|投入|拨付|发放|招聘)?(?:分别|依次)(?:为|是|达到?)?"
+    r"[,(:](?:其中)?[:,]?(?:[各分逐]年度?|每年)?(?:支出|投入|拨付|发放|招聘)?(?:分别|依次)(?:支出|投入|安排|拨付|发放|招聘)?(?:为|是|达到?)?"
 )
 _CLOSE, _BEFORE_SUM = 100, 60  # a sum of rounded numbers is right but for a hundredth; characters
 _NEAR = 8  # numbers between two lists of the same years
@@ -137,6 +138,9 @@ def _years_of_sum(text: str, spot: Spot) -> bool:
         return not years and _of_late(text, spot, said)
     for member, year in zip(spot.group, years, strict=True):
         member.period = year
+        if whole.indicator not in ("", UNKNOWN):
+            member.indicator, member.rule, member.level = whole.indicator, "continued", whole.level
+            member.breakdown = whole.breakdown
     if whole.status in ("actual", "cumulative"):
         whole.period, whole.status = f"{years[0]}-{years[-1]}", "cumulative"
     return True
@@ -223,7 +227,7 @@ def _as_before(spot: Spot, source: Spot | None, *, named: bool) -> None:
         before = _levelled_before(spot)
     dated = len({model.period for model in before}) == len(before) > 1
     for member, model in zip(spot.group, before, strict=False):
-        member.level, member.breakdown = model.level, model.breakdown
+        member.level, member.breakdown = model.level, "" if model.indicator == UNKNOWN else model.breakdown
         member.period = model.period if dated else member.period
         if not named and model.rule == "respectively" and model.number.unit == member.number.unit:
             member.indicator, member.rule, member.noun = model.indicator, model.rule, model.noun

@@ -52,6 +52,8 @@ _WENT_ON = re.compile(
 # 小区配套园12所,办成公办园7所、委托办成普惠性民办园2所; 撤并教学点12个
 _TURNED = frozenset({"inclusive_private_kindergartens", "inclusive_kindergartens"})
 _APART = frozenset({"teaching_points_count", "inspection_zones"})  # 覆盖176个教学点,81所学校
+_REACHED = re.compile("惠及|受益|受惠")  # 新建宿舍2栋,惠及寄宿生620人: not all there are
+_THOSE = re.compile(r"[学园校生师]中(?![学心小])(?:[共仅只]?有)?$")
 _THINGS = frozenset({"computers_total", "books_total"})  # and what was bought of them: 新增计算机1500台
 _BOUGHT = re.compile(r"(?:新增|新购置?|购置|采购|补充|更新|添置|添购)(?:了)?[^,。;、\d]{0,4}$")
 _NEAR = 16  # characters: 办成公办园19所、普惠园5所
@@ -148,6 +150,8 @@ def _excluded(where: Surroundings, spot: Spot, key: str, begin: int, *, rest: st
         return True  # 课后服务补助资金
     if key == "graduates_count" and _WENT_ON.match(where.text, spot.behind):
         return True
+    if key == "boarding_students" and _REACHED.search(where.text, spot.clause, begin):
+        return True
     if key in _KINDS_OF_TEACHERS and _part_of_flow(spot):
         return True
     if key in ("fulltime_teachers", "staff_count") and _WENT.match(where.text, spot.behind):
@@ -176,8 +180,8 @@ def behind(where: Surroundings, spot: Spot) -> list[Candidate]:
         for key in keys:  # type: ignore[attr-defined]
             if not fitting(spot, key):
                 continue
-            if where.text.endswith(_OTHER, 0, begin):
-                continue  # 6所非普惠园
+            if where.text.endswith(_OTHER, 0, begin) or (distance > 2 and _THOSE.search(where.text, end, begin)):
+                continue  # 6所非普惠园; 46所小学中有寄宿制学校18所
             if _EACH.search(where.text, spot.sentence, spot.number.start):
                 continue  # 每5所学校配备1名督学
             if key == "schools_count" and (reached(where, spot) or not stock_lead(where, spot)):

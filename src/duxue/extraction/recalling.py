@@ -7,11 +7,12 @@ import re
 from duxue.extraction.spots import Spot, sentence_before
 from duxue.extraction.stages import BOTH, STOCK, Surroundings
 from duxue.extraction.wording import UNKNOWN, earlier, same_kind
+from duxue.extraction.years import shifted
 from duxue.patterns import starting
 
 _STAGES = {"小学": "primary", "初中": "junior_secondary"}
 _YEAR_LED = starting("与较和", r"[与较和]((?:19|20)\d\d)年[^,。;\d]{0,8}$")
-_SET_BESIDE = re.compile(r"[与和同较比]((?:19|20)\d\d)年[^,。;\d]{0,8},")
+_SET_BESIDE = re.compile(r"[与和同较比]((?:19|20)\d\d|[上去](?:学)?)年[^,。;\d]{0,8},")
 _CHANGES = re.compile("下降|降低|减[少小]|缩小|提[高升]|增[加长]|上升|扩大|[降增]")
 _NEXT_STAGE = re.compile(r"[、,和](?:小学|初中)$")
 _COMPARED = re.compile(r"(?:[、和]?(?:小学|初中)?\d[\d.]*)?相?比")
@@ -58,7 +59,9 @@ def _fell_from(where: Surroundings, spot: Spot) -> bool:
     if not stage or not _CHANGES.match(where.text, spot.behind):
         return False
     year, told = _SET_BESIDE.search(where.text, spot.sentence, spot.clause), _told(spot, stage)
-    return year is not None and bool(told) and _write(spot, told[0], year.group(1))
+    if year is None or not told:
+        return False
+    return _write(spot, told[0], year.group(1) if year.group(1).isdigit() else shifted(told[0].period, -1))
 
 
 def restated(where: Surroundings, spot: Spot) -> bool:

@@ -118,7 +118,11 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
     said = text[spot.sentence : spot.number.start]
     future = future and not _DATED.search(said)
     plain = _TELLING.isdisjoint(clause)
-    if (kind == "plan" or future) and spot.number.unit == "%" and _kept_to(spot, said, clause, after):
+    if (
+        (kind == "plan" or future)
+        and spot.number.unit == "%"
+        and _kept_to(said, clause, after, planned=kind == "plan" and future)
+    ):
         return "target"
     if _standard(text, spot, clause, after):
         counted = spot.number.unit in ("人", "名", "人次") and _ASKED.search(clause)
@@ -159,9 +163,9 @@ def _to_come(spot: Spot, clause: str, *, aimed: bool) -> str:
     return "planned" if (planned or counted) and not hoped else "target"
 
 
-def _kept_to(spot: Spot, said: str, clause: str, after: str) -> bool:
+def _kept_to(said: str, clause: str, after: str, *, planned: bool) -> bool:
     """Whether a rate to come is not to fall below a number: 力争毛入园率达到92%,巩固率不低于96.5%."""
-    hoped = _ENSURED.search(clause) or (_AT_LEAST.search(clause) and _HOPES.search(said))
+    hoped = _ENSURED.search(clause) or (_AT_LEAST.search(clause) and (planned or _HOPES.search(said)))
     return bool(hoped) and not after.startswith(("的标准", "的要求", "的规定"))
 
 
