@@ -277,8 +277,9 @@ def _compared(where: Surroundings, spot: Spot, source: Spot) -> bool:
 
 def _bare(where: Surroundings, spot: Spot, source: Spot) -> bool:
     """专任教师1.99万人,增加0.05万人: a clause that says nothing but that the number before it grew."""
-    clause = where.text[spot.clause : spot.number.start]
-    return source is spot.previous and _CHANGE.fullmatch(clause) is not None
+    clause = where.text[spot.clause : spot.number.start].removeprefix("分别")
+    told = spot.previous is not None and source in (spot.previous, *spot.previous.group)
+    return told and _CHANGE.fullmatch(clause) is not None
 
 
 def _changed_too(spot: Spot, source: Spot) -> bool:

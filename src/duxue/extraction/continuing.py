@@ -47,6 +47,7 @@ _NO_PART = re.compile(
 )
 _OPENED = ("new_schools_opened", "new_kindergartens_opened")
 _SPECIAL_FUNDS = re.compile(r"(?:专项|改造|建设)(?:资金|经费)|工程款")
+_SOME_OF = re.compile("[^,。;、\\d]{0,8}(?:幼儿园|小学|初中|中学|学校)中")  # 民办园21所;58所小学中农村小学47所
 _UP_TO = ("至", "到", "~", "—", "-", "–")
 _HALF = re.compile(r"[春秋]季|[上下]半年")
 _INTRODUCED = re.compile(r"[,:]?(?:后者|其)?(?:分布|分学段|按学段分?|按类型分?)(?:情况)?[是为:在于]")
@@ -119,6 +120,8 @@ def _source(where: Surroundings, spot: Spot, begin: int) -> Spot | None:
     source = head if head is not None and same_kind(spot, head) else earlier(spot)
     listed = bool(spot.place) and spot.group[0].indicator == UNKNOWN
     if source is None or listed or where.text.startswith(_NO_SCHOOL, spot.behind) or _of_unknown(spot):
+        return None
+    if _SOME_OF.match(where.text, spot.behind):
         return None
     if _NO_PART.search(where.text, spot.clause, spot.number.start) or (head is None and _explains(where, spot, source)):
         return None

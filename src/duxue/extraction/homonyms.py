@@ -24,9 +24,12 @@ _OF_STANDARDS = frozenset(
         "sports_area_per_student",
         "equipment_value_per_student",
         "multimedia_rooms_per_100",
+        "books_per_student",
+        "computers_per_100",
+        "teacher_pupil_ratio",
     }
 )
-_COEFFICIENTS = re.compile("[^。;,\n]{0,16}差异系数(?:方面|情况|上|如下)?[看来]?(?:分别)?(?:为|是)?[,:]")
+_COEFFICIENTS = re.compile("[^。;,\n]{0,16}差异系数(?:变化)?(?:方面|情况|上|如下)?[看来]?(?:分别)?(?:为|是)?[,:]")
 # How large one of them is, how many of an age there are: 2所小学在校生超过2500人, 3—5周岁幼儿18760人.
 _OF_EACH = re.compile(
     r"(?:(?:\d所|个别|部分)[^,。;\d]{0,12}(?:超过|不足|大于|达不到)|周岁的?(?:适龄)?(?:幼儿|儿童|人口)[^,。;\d]{0,4})$"

@@ -132,17 +132,18 @@ def _years_of_sum(text: str, spot: Spot) -> bool:
         return False
     if abs(sum(values) - whole.number.value) * _CLOSE > whole.number.value:  # type: ignore[arg-type]
         return False
+    for member in spot.group if whole.indicator else ():
+        member.indicator, member.level, member.breakdown = whole.indicator, whole.level, whole.breakdown
+        member.rule = "unnamed" if whole.indicator == UNKNOWN else "continued"
     said = text[max(whole.left, whole.number.start - _BEFORE_SUM) : whole.number.start]
     years = years_named(said)
-    if len(years) != len(values):
-        return not years and _of_late(text, spot, said)
-    for member, year in zip(spot.group, years, strict=True):
-        member.period = year
-        if whole.indicator not in ("", UNKNOWN):
-            member.indicator, member.rule, member.level = whole.indicator, "continued", whole.level
-            member.breakdown = whole.breakdown
-    if whole.status in ("actual", "cumulative"):
-        whole.period, whole.status = f"{years[0]}-{years[-1]}", "cumulative"
+    if len(years) == len(values):
+        for member, year in zip(spot.group, years, strict=True):
+            member.period = year
+        if whole.status in ("actual", "cumulative"):
+            whole.period, whole.status = f"{years[0]}-{years[-1]}", "cumulative"
+    elif not years and not _of_late(text, spot, said):
+        _of_years_told(text, spot)
     return True
 
 

@@ -61,6 +61,10 @@ _HOLD = re.compile(
 _PLACED = re.compile(r"(?:而|但|其中)?(?:全[县区市旗]|县城|[主老]?城区|乡镇|农村|乡村|镇区|村级)*的?")
 _PLACES = ("县城", "城区", "乡镇", "农村", "乡村", "镇区", "村级", "村办", "全县", "全区", "全市")
 _CHECKED = re.compile("(?:涵盖|覆盖)(?:全[县区市旗州]|我[县区市])$")  # 自查涵盖全区各级各类学校251所
+# What some of them are: 62所幼儿园中公办园34所
+_PARTED = re.compile(
+    r"中,?(?:[共仅只]?有)?(?:[公民]办|普惠|农村|乡[村镇]|城[区镇]|县城|寄宿制|九年一贯)[^,。;、\d]{0,8}\d+所"
+)
 _SIZED = re.compile(r"及?以[上下内]")
 _HEADS = re.compile(r"[园校]长[和、及与]$")
 _DOING = re.compile(r"(?:有[^,。;]|被|未|没|不|通过|获|需|存在|达到|参加|开展)")  # 幼儿园只有5家有法人资格
@@ -90,7 +94,9 @@ def schools(where: Surroundings, spot: Spot) -> list[Candidate]:
     text, start, end = where.text, spot.number.start, spot.behind
     before = spot.previous if text[spot.left : spot.left + 1] in ("、", ",") and not spot.bracketed else None
     listed = before is not None and (
-        text[spot.left] == "、" or (before.indicator.startswith("new_") and bare(where, spot))
+        text[spot.left] == "、"
+        or text.startswith("分别", spot.clause)
+        or (before.indicator.startswith("new_") and bare(where, spot))
     )
     if listed and before.number.unit == spot.number.unit and not _counted(where, before):  # type: ignore[union-attr]
         return []  # 新建学校9所、幼儿园15所: the list says what was done to them
@@ -113,7 +119,9 @@ def schools(where: Surroundings, spot: Spot) -> list[Candidate]:
     after = [] if reached(where, spot) else where.tokens.within("level", end, stop)
     if after and spot.number.unit in ("所", "个", "家", "处") and residue(where, end, after[0][0]) == 0:
         begin, stop = next(((t[0], t[1]) for t in after if ends(where, t[1])), after[-1][:2])
-        if _SCHOOL_WORD.search(text[begin:stop]) and are_counted(where, spot, stop) and stock_lead(where, spot):
+        parted = _PARTED.match(text, stop) and not residue(where, spot.clause, start)
+        counted = parted or (are_counted(where, spot, stop) and stock_lead(where, spot))
+        if _SCHOOL_WORD.search(text[begin:stop]) and counted:
             return [Candidate(55, "schools_count", "schools_after_number", (end, stop))]
     return _holding(where, spot) if spot.number.unit == "所" else []
 
