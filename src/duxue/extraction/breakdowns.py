@@ -15,9 +15,10 @@ from duxue.patterns import starting
 
 _LONGEST = 16
 _LEADING = re.compile(
-    r"^(?:其中|[我全][县区市旗州]|并|通过|组织|参加|公开|政策性|先后|共|落实|新|还|以及|和|及|与|对|发放|配备|配齐|聘任|聘请|现有|面向社会"
+    r"^(?:其中|并|通过|组织|参加|公开|政策性|先后|共|落实|新|还|以及|和|及|与|对|发放|配备|配齐|聘任|聘请|现有|面向社会"
     r"|(?:近|前|过去|最近)[二两三四五]年|分别|已|计划|拟|预计|\d+年)*"
 )
+_PLACE = re.compile("^[我全][县区市旗州](?:[共现]?有)?")  # 全县聘任学前教育专兼职督学36人
 _TRAILING = re.compile(r"(?:(?<=费)补助|资金|金额|人数|分别|共计|共|达到?|为|有|约|近|项目|各类培训|培训)*$")
 _POOR = re.compile(r"(?:家庭)?(?:经济)?困难(?:家庭)?(?:的)?(?:学生|幼儿)")
 _WHOLE = re.compile(r"各级?各?类|总|合计|累计|政府资助")
@@ -89,7 +90,8 @@ def _phrase(where: Surroundings, spot: Spot) -> None:
     """The words before the number, or the noun behind it, where they say more than the level's own word."""
     text = where.text
     begin = max(spot.clause, text.rfind("、", spot.left, spot.number.start) + 1)
-    words = _LEADING.sub("", text[begin : spot.number.start])
+    words = text[begin : spot.number.start]
+    words = _LEADING.sub("", words if spot.indicator == UNKNOWN else _PLACE.sub("", words))
     if _WHOLE.search(words):
         return  # not a part
     words = _TRAILING.sub("", _POOR.sub("", words)).strip('“”"《》 的了')

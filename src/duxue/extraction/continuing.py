@@ -121,7 +121,7 @@ def _source(where: Surroundings, spot: Spot, begin: int) -> Spot | None:
     listed = bool(spot.place) and spot.group[0].indicator == UNKNOWN
     if source is None or listed or where.text.startswith(_NO_SCHOOL, spot.behind) or _of_unknown(spot):
         return None
-    if _SOME_OF.match(where.text, spot.behind):
+    if not (spot.among or spot.bracketed) and _SOME_OF.match(where.text, spot.behind):
         return None
     if _NO_PART.search(where.text, spot.clause, spot.number.start) or (head is None and _explains(where, spot, source)):
         return None
