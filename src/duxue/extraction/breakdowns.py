@@ -10,15 +10,22 @@ from duxue.extraction.items import OF_STAGE
 from duxue.extraction.levels import Surroundings
 from duxue.extraction.lexicon import OWNERS
 from duxue.extraction.spots import Spot
+from duxue.extraction.stages import FLOWS
 from duxue.extraction.wording import UNKNOWN
 from duxue.patterns import starting
 
 _LONGEST = 16
 _LEADING = re.compile(
-    r"^(?:其中|并|通过|组织|参加|公开|政策性|先后|共|落实|新|还|以及|和|及|与|对|发放|配备|配齐|聘任|聘请|现有|面向社会"
-    r"|(?:近|前|过去|最近)[二两三四五]年|分别|已|计划|拟|预计|\d+年)*"
+    r"^(?:\(?[一二三四五六七八九十\d]{1,2}[).、]|[一二三四五六七八九十]是|[^,。;、\d]{2,16}等(?:多种)?(?:方式|渠道|途径|形式))?"
+    r"(?:其中|含|包括|并|通过|组织|参加|公开|政策性|先后|共|落实|新|还|以及|和|及|与|对|发放|配备|配齐|聘任|聘请|现有|面向社会"
+    r"|(?:近|前|过去|最近)[二两三四五]年|分别|已|计划|拟|预计|将|力争|确保|争取|再|完成|到?\d+年(?:度|[底末]前?)?"
+    r"|[全我][县区市旗州](?!级)(?:[共现]?有)?)*"
 )
-_PLACE = re.compile("^[我全][县区市旗州](?:[共现]?有)?")  # 全县聘任学前教育专兼职督学36人
+# Of all teachers, or all of a stage: 再招聘幼儿教师86名, 培训园长和教师360人次.
+_PLAIN = re.compile(
+    r"(?:招聘|补充|引进|招录|培训)*(?:(?:幼儿园?|学前教育?|小学|初中|高中|中职|义务教育(?:阶段)?)?教师|[校园]+长[、和及]教师)$"
+)
+_LIMIT = starting("以左多余", "(?:以上|以下|以内|左右|多|余)(?![\u4e00-\u9fff])")
 _TRAILING = re.compile(r"(?:(?<=费)补助|资金|金额|人数|分别|共计|共|达到?|为|有|约|近|项目|各类培训|培训)*$")
 _POOR = re.compile(r"(?:家庭)?(?:经济)?困难(?:家庭)?(?:的)?(?:学生|幼儿)")
 _WHOLE = re.compile(r"各级?各?类|总|合计|累计|政府资助")
@@ -36,6 +43,9 @@ _CHILDREN = re.compile(
     r"(建档立卡|少数民族|脱贫家庭|贫困家庭|低保家庭|留守|随迁|流动|进城务工人员)[^,。;、\d]{0,12}"
     r"(?:儿童|少年|学生|子女)[^,。;、\d]{0,12}率"
 )
+_SPENT = re.compile(r"完成投资[^,。;\d]{0,4}$")
+_NEAR = 6  # numbers between what works cost in all and what of it was spent
+_SCHOOLS = "中小学"  # which is no stage: 招聘教师312人,其中中小学教师236人
 _RANKED = frozenset({"backbone_teachers", "subject_leaders", "key_teachers"})
 
 
@@ -54,6 +64,8 @@ def write(where: Surroundings, spot: Spot) -> None:
     if not spot.breakdown and spot.indicator in OF_STAGE:
         spot.breakdown = _whose(where, spot)
     _before(where, spot)
+    if not spot.breakdown and spot.indicator == "education_projects_investment" and _done_of_it(where, spot):
+        spot.breakdown = "已完成"
     if not spot.breakdown and "元" in (spot.number.unit, spot.base.number.unit if spot.base is not None else ""):
         spot.breakdown = _months(where, spot)
     inclusive = spot.level == "kindergarten" and _INCLUSIVE.fullmatch(spot.breakdown)
@@ -61,6 +73,20 @@ def write(where: Surroundings, spot: Spot) -> None:
         spot.breakdown = "普惠性"  # 公办园和普惠性民办园共74所
     elif inclusive and spot.indicator in ("schools_count", "inclusive_kindergartens"):
         spot.indicator = "inclusive_private_kindergartens"  # 幼儿园86所,其中公办38所、普惠性民办45所
+
+
+def _done_of_it(where: Surroundings, spot: Spot) -> bool:
+    """Whether money is what was spent of that just told: 总投资4.36亿元,已完工29个,完成投资3.18亿元."""
+    if not _SPENT.search(where.text, spot.clause, spot.number.start):
+        return False
+    before, same = spot.prior, ("indicator", "level", "breakdown", "period", "status")
+    for _ in range(_NEAR):
+        if before is None or where.text.find("\n", before.number.end, spot.number.start) >= 0:
+            return False
+        if all(getattr(before, name) == getattr(spot, name) for name in same):
+            return before.number.value is not None and before.number.value > (spot.number.value or 0)
+        before = before.prior
+    return False
 
 
 def _whose(where: Surroundings, spot: Spot) -> str:
@@ -72,6 +98,9 @@ def _whose(where: Surroundings, spot: Spot) -> str:
 def _kind(where: Surroundings, spot: Spot) -> str:
     """What the noun of a part says more than that of its whole: 计算机5210台,其中教学用计算机4310台."""
     head = spot.head
+    schools = where.tokens.within("level", spot.clause, spot.number.start)
+    if schools and schools[-1][3][1] == _SCHOOLS:  # type: ignore[index]
+        return _SCHOOLS if head is not None and head.indicator == spot.indicator in FLOWS else ""
     if head is None or (head.indicator, head.level) != (spot.indicator, spot.level) or head.noun == spot.noun:
         return ""
     whole, part = where.text[slice(*head.noun)], where.text[slice(*spot.noun)]
@@ -90,15 +119,21 @@ def _phrase(where: Surroundings, spot: Spot) -> None:
     """The words before the number, or the noun behind it, where they say more than the level's own word."""
     text = where.text
     begin = max(spot.clause, text.rfind("、", spot.left, spot.number.start) + 1)
-    words = text[begin : spot.number.start]
-    words = _LEADING.sub("", words if spot.indicator == UNKNOWN else _PLACE.sub("", words))
+    words = _LEADING.sub("", text[begin : spot.number.start])
     if _WHOLE.search(words):
         return  # not a part
+    words = "" if spot.indicator != UNKNOWN and _PLAIN.fullmatch(words) else words
     words = _TRAILING.sub("", _POOR.sub("", words)).strip('“”"《》 的了')
     words = _without_name(spot.indicator, _without_level(where, begin, spot, words=words))
     if spot.right > spot.behind and (not words or spot.noun[0] >= spot.number.end):
-        words = _without_name(spot.indicator, _UP_TO.split(text[spot.behind : spot.right])[0])
-    if not spot.breakdown or (words.startswith(spot.breakdown) and spot.breakdown not in OWNERS):
+        behind = _LIMIT.match(text, spot.behind)  # 招聘教师160名以上
+        words = _without_name(
+            spot.indicator, _UP_TO.split(text[behind.end() if behind else spot.behind : spot.right])[0]
+        )
+    head = spot.head if spot.head is not None and spot.head.indicator == spot.indicator else None
+    if words and head is not None and head.among and spot.breakdown == head.breakdown and head.breakdown not in OWNERS:
+        spot.breakdown = f"{head.breakdown}/{words[-_LONGEST:]}".lstrip("/")  # 其中中小学教师236人(含特岗教师20人)
+    elif not spot.breakdown or (words.startswith(spot.breakdown) and spot.breakdown not in OWNERS):
         spot.breakdown = words[-_LONGEST:] or spot.breakdown
 
 

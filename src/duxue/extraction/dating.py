@@ -21,13 +21,14 @@ _LED = 7  # characters of 2020年(
 _REACH, _PLANS = 80, 6000  # characters of a sentence that introduces, and of a section of plans
 _BESIDE = re.compile(r"\(((?:19|20)\d\d)年(?:底|末|度)?(?:数据)?\)")  # 从89.3%(2020年)提高到95.8%
 _IS_SO = re.compile(r"(?<![到至])20\d\d年(?![^。;]*(?:将|达到|计划|力争|预计))[^,。;]{0,6}[共现]有")
+_DONE_THEN = re.compile("已|截[至止]|目前|完成了|实现了")
 _IS_DONE = re.compile(r"[^,。;\d]{0,6},?(?:现|均|全部)?已(?:经|全部|均)?")  # 2022年招聘教师96名,已全部上岗
 _SO_FAR = re.compile(r"目前|现有|现已|截[至止]|已(?:完成|投入|新[建增]|招聘|建成|累计)")  # 努力方向: 目前大班额占比6.8%
 # The words with which a sentence turns to one year.
 _NOW = re.compile(r"年|目前|现[有已]|其中:")
 _AHEAD = re.compile(
     r"[将拟]|[年底末月]前|之前|以前|(?<![岗培兴蕙蕾露师龄动善])计划|力争|预计|目标|确保|争取|到20\d\d年|规划|思路"
-    r"|要点|打算|[明来]年|20\d\d年起"
+    r"|要点|打算|[明来]年|20\d\d年(?:[春秋]季(?:学期)?|\d{1,2}月)?起"
 )
 
 
@@ -86,15 +87,30 @@ class Dating:
         kind, year = self._of_section(spot, above)
         listed = (spot.base or spot).notes.get("years")  # of what introduces the list
         cumulative = self._as_whole(spot, self._write_period(spot, listed[-1] if listed else year))
-        cumulative = cumulative and spot.indicator not in periods.STOCKS  # 五年来投入8亿元,在校生3.6万人
+        cumulative = cumulative and spot.rule != "from_to" and periods.adds_up(spot)  # 五年来投入8亿元,在校生3.6万人
         future = self._ahead(spot, kind, above)
         if spot.indicator in statuses.POINTS:
             spot.period = self.period
         spot.status = statuses.status_of(self.text, spot, kind=kind, cumulative=cumulative, future=future)
         statuses.threshold(spot)
-        reached = spot.status == "actual" and spot.number.unit == "%"
+        reached = spot.status == "actual" and (spot.number.unit == "%" or not periods.adds_up(spot))
         if (reached or spot.status == "target") and "-" in spot.period:
             spot.period = spot.period[-4:]
+        self._told_before(spot)
+
+    def _told_before(self, spot: Spot) -> None:
+        """What is to change is so when it is told: of 到2025年毛入园率由94.6%提高到96%, the first is of the document."""
+        before = spot.base if spot.rule == "from_to" else None
+        if before is None or before.status == spot.status == "actual":
+            return
+        if before.status == "cumulative":
+            before.status, before.period = "actual", before.period[:4]  # 三年来,大班额由118个降为10个
+        if before.status not in ("planned", "target") or spot.status not in ("planned", "target"):
+            return
+        before.status = "actual"
+        before.breakdown = before.breakdown.removesuffix("此前").removesuffix("/")
+        if not before.period.isdigit() or before.period > self.period:
+            before.period = self.period
 
     def _as_whole(self, spot: Spot, cumulative: bool) -> bool:
         """Whether a part adds up years as its whole does.
@@ -232,12 +248,20 @@ class Dating:
 
     def _ahead(self, spot: Spot, kind: str, above: list[Section]) -> bool:
         """Whether the period lies after the one reported on, and what is said of it was not reached by then."""
+        if "-" in spot.period:
+            return self._not_over(spot)
         if not (self.period and spot.period.isdigit() and spot.period > self.period):
             return False
         if any(part.looks_back and spot.period in part.heading for part in above):
             return False
         written = spot.period == years.shifted(self.period, 1)  # the year in which it was written
         return not (written and self._is_so(spot, kind))
+
+    def _not_over(self, spot: Spot) -> bool:
+        """Whether years are named of which two or more are to come: 按照规划,2021—2025年新建学校8所 in a report on 2022."""
+        last, told = spot.period[-4:], years.shifted(max(self.period, self.written), 1)
+        said = self.text[spot.sentence : spot.number.start]
+        return bool(told) and last > told and last in said and not _DONE_THEN.search(said)
 
     def _is_so(self, spot: Spot, kind: str) -> bool:
         """Whether a sentence says of the year after the reported one what is there, or was done before it was told."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from duxue.extraction import asof
+from duxue.extraction.parts import summable
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import FLOWS
+from duxue.extraction.wording import UNKNOWN
 from duxue.extraction.years import PLAN_NAMES, YEAR, blank, blanked, last_named, shifted
 from duxue.patterns import starting
 from duxue.text import Section
@@ -48,13 +50,14 @@ OVER_SOON = frozenset(
         *("student_aid_recipients", "student_aid_amount"),
     )
 )
-DONE = FLOWS | OVER_SOON | {"new_school_places", "education_projects_count", "education_projects_investment"}
+_WORKS = {"new_school_places", "education_projects_count", "education_projects_investment"}
+DONE = FLOWS | OVER_SOON | _WORKS | {"school_buildings_area_built"}
 _AS_OF = re.compile(r"(?:19|20)\d\d年(?:[底末]|\d{1,2}月(?:[底末]|\d{1,2}日)?),$")  # 截至2022年底,全县现有学校86所
 _LONGEST_DAY = 14  # characters of it
 STOCKS = frozenset(
     (
         *("enrolment", "schools_count", "classes_count", "fulltime_teachers", "staff_count", "boarding_students"),
-        *("school_land_area", "school_floor_area", "books_total"),
+        *("school_land_area", "school_floor_area", "books_total", "computers_total", "teaching_points_count"),
     )
 )
 # 去年,全县新增学位5600个,培训教师1.1万人次: the year that a sentence begins with, until it names another.
@@ -72,6 +75,7 @@ _OVER = re.compile("。|;[一二三四五六七八九十]是|[,;](?:今年|本�
 _IN_PASSING = re.compile(
     r"(?<=[所人名个元%)次]),(?:(?:19|20)\d\d年|近[两三四五]年|“?十[一二三四五]五”?)(?:以来|来)?累计[^;。]*;"
 )
+_SO_FAR = re.compile(r"[,;:(](?:截[至止])?目前")
 _EVERY = re.compile(r"(?:每学?年|年均)(?!.*(?:[共总合]计|累计))")  # 近三年招聘90人,每年培训1200人次
 _ORIGIN = re.compile(r"(?:由|从|自)((?:19|20)\d\d)年(?:底|末|度)?的?(?:每生(?:每学?年)?)?$")
 _PLAN_ORIGIN = re.compile(r"(?:由|从|自)“?(十[一二三四五]五)”?(?:期间|时期)?期?末的?$")
@@ -104,6 +108,12 @@ _SPAN = starting(
 )
 
 
+def adds_up(spot: Spot) -> bool:
+    """Whether numbers of this kind add up over years, as 新建学校3所 do and 生均图书31册 or 在校生3.6万人 do not."""
+    named = spot.indicator in DONE or summable(spot.indicator)
+    return spot.indicator == UNKNOWN or (named and spot.indicator not in STOCKS)
+
+
 def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
     """(period, cumulative, named): a number's period, whether it counts several years together, whether it is said."""
     clause = text[spot.clause : spot.number.start]
@@ -131,7 +141,8 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
     if yearly and spot.indicator in DONE and (since := _since(sentence, default)):
         return since, True, True
     over_years = _over_years(sentence, year, default) if dated or "五" in sentence else None
-    return over_years or _added_up(text, spot, sentence, year, default) or (year or default, False, bool(year))
+    over_years = over_years or _added_up(text, spot, sentence, year, default)
+    return _until_told(over_years, sentence, default) if over_years else (year or default, False, bool(year))
 
 
 def _before(text: str, spot: Spot) -> str:
@@ -195,6 +206,13 @@ def _added_up(text: str, spot: Spot, sentence: str, year: str, default: str) -> 
     ):
         return _over_years(paragraph, "", default)
     return None
+
+
+def _until_told(found: tuple[str, bool, bool], sentence: str, default: str) -> tuple[str, bool, bool]:
+    """Of years that are not over, what is done so far: 2021—2025年新建学校8所,目前已建成3所,新增学位3900个."""
+    first, _, last = found[0].partition("-")
+    ongoing = default.isdigit() and first < default < last and _SO_FAR.search(sentence)
+    return (f"{first}-{default}", True, True) if ongoing else found
 
 
 def _since(sentence: str, default: str) -> str:

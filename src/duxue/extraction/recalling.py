@@ -21,6 +21,7 @@ _ACTUALLY = re.compile(
     r"(?:完成|新增|补充|招聘|培训|支出|到位|到岗|拨付|达到|执行|投入)?(?:为|了)?"
 )
 _SUMMED = re.compile(r",(?:[两二三四五]年|全年|两项|三项|春秋两季)(?:共计?|合计|累计|总计)(?:达|为)?")
+_YEARS = re.compile("(?<![全当本])年[共累]")  # 三年共186名; 全年共 is of one
 _TOGETHER = re.compile(r"[,、](?:共计?|合计|总计)")  # 分别招聘教师30名、26名、8名,共计64名
 _SAME = starting("该这此", r"(?:该项?|这一|此项)(?:指标|占比|比例|比率)(?:分别)?(?:仅|只|已)?(?:为|是|达到?|达)*$")
 # Works of several years, and then what one of them cost: 三年完成投资5.8亿元,新增学位6900个。2022年当年投入1.9亿元.
@@ -82,7 +83,7 @@ def restated(where: Surroundings, spot: Spot) -> bool:
     whole = _whole_of(before) if summed and before.indicator in STOCK and before.level_own else source.level
     spot.indicator, spot.rule, spot.level = source.indicator, "restated", spot.level or whole
     spot.period = source.period if not summed else spot.period
-    spot.status = "actual" if not summed else "cumulative" if "年共" in between or "年累" in between else source.status
+    spot.status = "actual" if not summed else "cumulative" if _YEARS.search(between) else source.status
     years = {model.period for model in before.group if model.period.isdigit()} if summed else set()
     if 1 < len(years) == len(before.group):  # 2021年至2023年分别为…,三年合计45.37亿元
         spot.period, spot.status = f"{min(years)}-{max(years)}", "cumulative"

@@ -87,6 +87,7 @@ _LIMITS_TOLD = re.compile(
 _ITEM_OF_LIMITS = re.compile(r"指标(?:\d{1,2}|[一二三四五六七八九十]{1,2})[:、.] ?[^,。;\d]{2,24}达到$")
 _ASKED = re.compile(r"不[少低]于$")  # 2021年,计划招聘教师不少于60人
 LACKS = ("teacher_shortage",)  # which is how things are, in whatever section
+_SET = "funds_standard"  # the rules that read what is set for a year
 POINTS = ("self_eval_score", "section_self_score")
 # 二、督导评估标准, and a line for each of them below it
 _UNDER_STANDARDS = re.compile(r"(?:^|\n)[^\n。,;\d]{2,16}标准\s*\n(?:[^\n]*达到[^\n]*%[^\n]*\n\s*)*[^\n]*达到$")
@@ -113,6 +114,8 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
     """The status of a number in a section of this kind; ``future``: its period lies after the document's."""
     clause = text[spot.clause : spot.number.start]
     after = text[spot.number.unit_end : spot.number.unit_end + 14]
+    if spot.status == "actual" and future and spot.rule.startswith(_SET):
+        return "planned"  # 从2024年起,将公用经费标准提高到每生每年720元
     if spot.status or spot.indicator in POINTS:
         return spot.status or "actual"
     said = text[spot.sentence : spot.number.start]
