@@ -25,7 +25,7 @@ _LEADING = re.compile(
 _PLAIN = re.compile(
     r"(?:招聘|补充|引进|招录|培训)*(?:(?:幼儿园?|学前教育?|小学|初中|高中|中职|义务教育(?:阶段)?)?教师|[校园]+长[、和及]教师)$"
 )
-_LIMIT = starting("以左多余", "(?:以上|以下|以内|左右|多|余)(?![\u4e00-\u9fff])")
+_LIMIT = re.compile("(?:以[上下内]|左右)(?![\u4e00-\u9fff])")
 _TRAILING = re.compile(r"(?:(?<=费)补助|资金|金额|人数|分别|共计|共|达到?|为|有|约|近|项目|各类培训|培训)*$")
 _POOR = re.compile(r"(?:家庭)?(?:经济)?困难(?:家庭)?(?:的)?(?:学生|幼儿)")
 _WHOLE = re.compile(r"各级?各?类|总|合计|累计|政府资助")
@@ -126,10 +126,9 @@ def _phrase(where: Surroundings, spot: Spot) -> None:
     words = _TRAILING.sub("", _POOR.sub("", words)).strip('“”"《》 的了')
     words = _without_name(spot.indicator, _without_level(where, begin, spot, words=words))
     if spot.right > spot.behind and (not words or spot.noun[0] >= spot.number.end):
-        behind = _LIMIT.match(text, spot.behind)  # 招聘教师160名以上
-        words = _without_name(
-            spot.indicator, _UP_TO.split(text[behind.end() if behind else spot.behind : spot.right])[0]
-        )
+        limit = _LIMIT.match(text, spot.behind)  # 招聘教师160名以上
+        behind = text[limit.end() if limit else spot.behind : spot.right]
+        words = _without_name(spot.indicator, _UP_TO.split(behind)[0])
     head = spot.head if spot.head is not None and spot.head.indicator == spot.indicator else None
     if words and head is not None and head.among and spot.breakdown == head.breakdown and head.breakdown not in OWNERS:
         spot.breakdown = f"{head.breakdown}/{words[-_LONGEST:]}".lstrip("/")  # 其中中小学教师236人(含特岗教师20人)

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 
 from duxue.extraction import lists, periods, statuses, years
+from duxue.extraction.parts import summable
 from duxue.extraction.spots import Spot
+from duxue.extraction.wording import UNKNOWN
 from duxue.text import Outline, Section
 
 _YEAR = re.compile(r"(?:19|20)\d\d年")
@@ -19,11 +21,14 @@ _WORKS = ("工作", "任务", "举措", "措施", "实事")
 _LINE, _NUMBERED = 3, frozenset("(0123456789")  # the level of headings without a number, with which none begins
 _LED = 7  # characters of 2020年(
 _REACH, _PLANS = 80, 6000  # characters of a sentence that introduces, and of a section of plans
+_SAID = 160  # characters of a sentence before a number
 _BESIDE = re.compile(r"\(((?:19|20)\d\d)年(?:底|末|度)?(?:数据)?\)")  # 从89.3%(2020年)提高到95.8%
 _IS_SO = re.compile(r"(?<![到至])20\d\d年(?![^。;]*(?:将|达到|计划|力争|预计))[^,。;]{0,6}[共现]有")
 _DONE_THEN = re.compile("已|截[至止]|目前|完成了|实现了")
 _IS_DONE = re.compile(r"[^,。;\d]{0,6},?(?:现|均|全部)?已(?:经|全部|均)?")  # 2022年招聘教师96名,已全部上岗
 _SO_FAR = re.compile(r"目前|现有|现已|截[至止]|已(?:完成|投入|新[建增]|招聘|建成|累计)")  # 努力方向: 目前大班额占比6.8%
+# 截至目前,已建成2所,新增学位900个
+_GONE_ON = re.compile(r"目前,?(?:已|累计)(?![^。]*(?:将|计划|[拟再余]|力争|20\d\d年))[^。]*$")
 # The words with which a sentence turns to one year.
 _NOW = re.compile(r"年|目前|现[有已]|其中:")
 _AHEAD = re.compile(
@@ -35,6 +40,12 @@ _AHEAD = re.compile(
 # What was done, though it was not enough, and what is not enough, in a section of problems and remedies.
 _TOLD = re.compile(r"[已虽仅只了]|目前|现|年|累计|[一二三四五六七八九十]是[^,。;]*(?:不|缺|低)")
 _LACKED = re.compile(r"[缺差欠]|[仅只]|不足|尚|仍|目前|达不到|未")
+
+
+def _adds_up(spot: Spot) -> bool:
+    """Whether numbers of this kind add up over years, as 新建学校3所 do and 生均图书31册 or 在校生3.6万人 do not."""
+    named = spot.indicator in periods.DONE or summable(spot.indicator)
+    return spot.indicator == UNKNOWN or (named and spot.indicator not in periods.STOCKS)
 
 
 def _go_on_by_years(spot: Spot, own: str) -> None:
@@ -87,19 +98,19 @@ class Dating:
         kind, year = self._of_section(spot, above)
         listed = (spot.base or spot).notes.get("years")  # of what introduces the list
         cumulative = self._as_whole(spot, self._write_period(spot, listed[-1] if listed else year))
-        cumulative = cumulative and spot.rule != "from_to" and periods.adds_up(spot)  # 五年来投入8亿元,在校生3.6万人
+        cumulative = cumulative and spot.rule != "from_to" and _adds_up(spot)  # 五年来投入8亿元,在校生3.6万人
         future = self._ahead(spot, kind, above)
         if spot.indicator in statuses.POINTS:
             spot.period = self.period
         spot.status = statuses.status_of(self.text, spot, kind=kind, cumulative=cumulative, future=future)
         statuses.threshold(spot)
-        reached = spot.status == "actual" and (spot.number.unit == "%" or not periods.adds_up(spot))
+        reached = spot.status == "actual" and (spot.number.unit == "%" or not _adds_up(spot))
         if (reached or spot.status == "target") and "-" in spot.period:
             spot.period = spot.period[-4:]
         self._told_before(spot)
 
     def _told_before(self, spot: Spot) -> None:
-        """What is to change is so when it is told: of 到2025年毛入园率由94.6%提高到96%, the first is of the document."""
+        """What is to change is so when it is told: 到2025年毛入园率由94.6%提高到96%; what changed over years was so."""
         before = spot.base if spot.rule == "from_to" else None
         if before is None or before.status == spot.status == "actual":
             return
@@ -158,9 +169,15 @@ class Dating:
             kind = "plan"
         if remedy and not year:
             year = self.period
-        if kind == "plan" and _SO_FAR.search(self.text, spot.clause, spot.number.start):
+        if kind == "plan" and self._so_far(spot):
             kind = "result"
         return kind, year if kind == "plan" else self.period
+
+    def _so_far(self, spot: Spot) -> bool:
+        """Whether a section of plans tells of what is there by now."""
+        near = max(spot.sentence, spot.number.start - _SAID)
+        own = _SO_FAR.search(self.text, spot.clause, spot.number.start)
+        return bool(own or _GONE_ON.search(self.text, near, spot.number.start))
 
     def _remedies(self, spot: Spot, above: list[Section]) -> bool:
         """Whether something is to be done, and nothing is wrong: 三、存在问题及整改措施, and below it 新建学校5所."""
@@ -258,9 +275,9 @@ class Dating:
         return not (written and self._is_so(spot, kind))
 
     def _not_over(self, spot: Spot) -> bool:
-        """Whether years are named of which two or more are to come: 按照规划,2021—2025年新建学校8所 in a report on 2022."""
+        """Whether two or more of the years named are to come: in a report on 2022, 2021—2025年新建学校8所."""
         last, told = spot.period[-4:], years.shifted(max(self.period, self.written), 1)
-        said = self.text[spot.sentence : spot.number.start]
+        said = self.text[max(spot.sentence, spot.number.start - _SAID) : spot.number.start]
         return bool(told) and last > told and last in said and not _DONE_THEN.search(said)
 
     def _is_so(self, spot: Spot, kind: str) -> bool:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 
 from duxue.extraction import asof
-from duxue.extraction.parts import summable
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import FLOWS
-from duxue.extraction.wording import UNKNOWN
 from duxue.extraction.years import PLAN_NAMES, YEAR, blank, blanked, last_named, shifted
 from duxue.patterns import starting
 from duxue.text import Section
@@ -106,12 +104,6 @@ _SPAN = starting(
     r"|近(?:几|些)?年来?(?=共|累计)|(?<![\d学中前第每])(?!1年)[两二三四五六七八\d]年(?:[间内]?,?|(?:左右)?的?时间,)"
     r"(?=共|累计|公开招|招聘|招录|引进|补充|新[建增]|新?改扩建|资助|培训|交流|实施(?!方案|计划|意见)|投入)",
 )
-
-
-def adds_up(spot: Spot) -> bool:
-    """Whether numbers of this kind add up over years, as 新建学校3所 do and 生均图书31册 or 在校生3.6万人 do not."""
-    named = spot.indicator in DONE or summable(spot.indicator)
-    return spot.indicator == UNKNOWN or (named and spot.indicator not in STOCKS)
 
 
 def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
