@@ -44,7 +44,7 @@ _LACKED = re.compile(r"[缺差欠]|[仅只]|不足|尚|仍|目前|达不到|未"
 
 def _adds_up(spot: Spot) -> bool:
     """Whether numbers of this kind add up over years, as 新建学校3所 do and 生均图书31册 or 在校生3.6万人 do not."""
-    named = spot.indicator in periods.DONE or summable(spot.indicator)
+    named = spot.indicator in periods.DONE or spot.indicator.endswith("_area") or summable(spot.indicator)
     return spot.indicator == UNKNOWN or (named and spot.indicator not in periods.STOCKS)
 
 
@@ -275,10 +275,10 @@ class Dating:
         return not (written and self._is_so(spot, kind))
 
     def _not_over(self, spot: Spot) -> bool:
-        """Whether two or more of the years named are to come: in a report on 2022, 2021—2025年新建学校8所."""
+        """Whether two or more of the years are to come: in a report on 2022, 2021—2025年新建学校8所, 按“十四五”规划."""
         last, told = spot.period[-4:], years.shifted(max(self.period, self.written), 1)
         said = self.text[max(spot.sentence, spot.number.start - _SAID) : spot.number.start]
-        return bool(told) and last > told and last in said and not _DONE_THEN.search(said)
+        return bool(told) and last > told and (last in said or "规划" in said) and not _DONE_THEN.search(said)
 
     def _is_so(self, spot: Spot, kind: str) -> bool:
         """Whether a sentence says of the year after the reported one what is there, or was done before it was told."""

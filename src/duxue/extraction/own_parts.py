@@ -18,6 +18,7 @@ _OF_STAFF = {
     UNKNOWN: re.compile(r"英才|人才|名师|能手|园丁|劳模|先进"),
 }
 _OWN_PARTS = {
+    "teacher_rotation_share": {"backbone_rotation_share": re.compile("骨干")},
     "fulltime_teachers": _OF_STAFF,
     "staff_count": _OF_STAFF,
     "teacher_exchange_count": {
