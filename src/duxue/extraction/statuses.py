@@ -131,7 +131,8 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
         counted = spot.number.unit in ("人", "名", "人次") and _ASKED.search(clause)
         if counted and (kind == "plan" or future or _PLANNED.search(said) or _planned_before(spot)):
             return "planned"
-        return "target" if future and spot.number.unit == "%" and _AIMED.search(said) else "standard"
+        part = spot.head is not None and spot.head.status == "target"  # 比例不低于12%,其中骨干教师不低于22%
+        return "target" if future and spot.number.unit == "%" and (part or _AIMED.search(said)) else "standard"
     if spot.rule == "last_year" and not future:
         return "actual"  # 到2025年达到97%(2020年为95.4%)
     if (not plain and _ASSIGNED.search(clause)) or (spot.bracketed and _ASSIGNED.search(said.removesuffix("("))):
