@@ -189,6 +189,9 @@ def changed(where: Surroundings, spot: Spot) -> bool:
         return False
     if _AGAINST_OTHERS.search(text, spot.clause, spot.number.start):
         return False  # 教师平均工资9.7万元,比公务员高1200元: a gap
+    beside = spot.previous if spot.left == spot.clause else None
+    if beside is not None and _AGAINST_OTHERS.search(text, beside.clause, beside.number.start):
+        return False  # 比公务员年平均工资8.6万元高0.12万元
     source = (
         grown.announced(where, spot, spot.clause) or grown.delta_source(spot) or grown.announced(where, spot, spot.left)
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from duxue.extraction.scope import of_named_school, of_one_built, of_one_school, of_universities
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings
 from duxue.extraction.stocks import OTHER_SCHOOLS, STOCKS
-from duxue.extraction.wording import UNKNOWN, residue, same_unit
+from duxue.extraction.wording import UNKNOWN, earlier, residue, same_unit
 
 _COEFFICIENT_OF_IT = re.compile(r"\)?[,、;](?:校际)?差异系数")
 _QUALITY = re.compile(r"^\s*[^\n。]{0,30}优质均衡")
@@ -51,6 +52,12 @@ _THEIR_MONEY = re.compile(r"、(?:约|共|计)?\d[\d.]*[万亿]?元")
 _RECRUITS = frozenset({"graduates_count", "fulltime_teachers", "backbone_teachers", "staff_count"})
 _OPENED = frozenset({"new_schools_opened", "new_kindergartens_opened"})
 _NAMED = ("noun:per_student_public_funds_expenditure", "introduced")
+# So much more than civil servants get: 高出公务员平均工资1400元, 比公务员平均工资高0.14万元.
+_GAP_TO_OTHERS = re.compile(r"公务员[^,。;\d]{0,20}(?:高出?|多出?|低)了?(?:约|近)?$")
+_ABOVE_OTHERS = re.compile(r"(?:[高低多少]于|[高超多]出|超过)[^,。;\d]{0,6}公务员")
+_A_YEARS_PAY = 20000  # yuan, below which no average salary of a year is
+_LARGE_STANDARD, _STEP, _LARGE_STEP = 1500, 5, 50
+_RAISED_TO = re.compile(r"(?:提高|增加|增长|提升|上升)(?:到了?|至)(?:(?:19|20)\d\d年(?:的|底)?)?([1-9]\d*(?:\.\d+)?)元")
 _TOTALS = frozenset({"student_aid_amount", "nutrition_funds", "student_loan_amount"})
 _PER_HEAD = ("/生", "/人")
 _OF_OWNER = re.compile(r"[公民]办教师")
@@ -182,9 +189,23 @@ def _aided(where: Surroundings, spot: Spot) -> bool:
 
 
 def _allotted(where: Surroundings, spot: Spot) -> bool:
-    """Whether public funds a pupil are what is allotted and no average of what was spent: 小学生均公用经费650元."""
-    value = spot.number.value
-    return value is not None and value % 5 == 0 and "支出" not in where.text[spot.left : spot.number.start]
+    """Whether public funds a pupil are what is allotted and no average of what was spent: 小学生均公用经费650元.
+
+    What is allotted is round, and so is what it is raised to; a list has one of the two only.
+    """
+    raised = _RAISED_TO.match(where.text, spot.behind)
+    if "支出" in where.text[spot.left : spot.number.start] or (raised and not _round(Decimal(raised.group(1)))):
+        return False  # 由2020年的1250元提高到2022年的1387元
+    before = earlier(spot)
+    listed = before is not None and before.indicator == spot.indicator and before.rule == spot.rule
+    if listed and "支出" not in where.text[before.left : before.number.start]:  # type: ignore[union-attr]
+        return False  # 小学生均公用经费1386元,初中生均公用经费1750元
+    return spot.number.value is not None and _round(spot.number.value)
+
+
+def _round(value: Decimal) -> bool:
+    """Whether an amount is as round as standards are: 650, 1015, 6000, but no 2765."""
+    return value % (_STEP if value <= _LARGE_STANDARD else _LARGE_STEP) == 0
 
 
 def of_none(where: Surroundings, spot: Spot) -> bool:
@@ -200,6 +221,10 @@ def of_none(where: Surroundings, spot: Spot) -> bool:
         return True  # 小学、初中毛入学率分别为102%、101.5%
     if spot.indicator == "public_budget_education_expenditure" and _of_other_funds(where, spot):
         return True
+    if spot.indicator == "civil_servant_average_salary" and _is_gap(where, spot):
+        return True
+    if spot.rule == "preschool_share_of_funds" and (spot.previous is None or spot.previous.level != "kindergarten"):
+        return True  # 义务教育财政性教育经费8.2亿元,占财政性教育经费的62%
     if spot.indicator in _TOTALS and where.text.startswith(_PER_HEAD, spot.number.unit_end):
         return True  # 免学费1240元/生/年 is no aid that was given
     if spot.rule == "noun:enrolment" and _OF_EACH.search(where.text, spot.sentence, spot.number.start):
@@ -213,6 +238,14 @@ def of_none(where: Surroundings, spot: Spot) -> bool:
     if spot.indicator == "education_projects_investment":
         return of_one_built(where, spot)
     return spot.indicator == "new_school_places" and (of_one_school(where, spot) or _of_school_built(where, spot))
+
+
+def _is_gap(where: Surroundings, spot: Spot) -> bool:
+    """Whether an amount is only by how much teachers get more than civil servants: 高出公务员平均工资1400元."""
+    if _GAP_TO_OTHERS.search(where.text, spot.clause, spot.number.start):
+        return True
+    small = spot.number.value is not None and spot.number.value < _A_YEARS_PAY
+    return small and _ABOVE_OTHERS.search(where.text, spot.clause, spot.number.start) is not None
 
 
 def _gross(where: Surroundings, spot: Spot) -> str:

@@ -64,13 +64,21 @@ _FOR_PUPILS = re.compile(
 _ROOM = re.compile(r"容纳|可设|可接收|设计")  # 新建的小学可容纳36个教学班
 _CLOSED = re.compile(r"(?:撤[并销]|合并|整合|恢复)(?!.*保留)")
 _WENT = re.compile(r"(?:到|赴|前往|参加|接受|获|被)(?!岗)")  # 农村教师42人到城区学校跟岗
-_EACH = re.compile(r"每\d+所[^,。;]*$")  # 每5所学校配备1名督学
+# What each of so many has tells nothing of the county: 每5所学校配备1名督学, 每校至少有1名保健教师, 每12个班级.
+_EACH = re.compile(r"每(?:\d+(?:所|个|名|位|[^,。;]?班)|[所个名位]|[校园班](?!均))[^,。;]*$|每$")
+_HAVE_ONE = re.compile(r"(?:(?<!生)均|[都各]|至少)(?:至少)?[建设配拥办有](?:有|成|备|设|立|置)?了?[^,。;\d]{0,8}$")
+_A_FEW = 3  # what every one of several has: 15个乡镇均有1所公办中心园
+_OF_SOME = re.compile(r"(?:个别|部分|少数|一些|有的|\d(?:所|个))[^,。;\d]{0,12}[仅只](?:有|配备?)?$")
+_EACH_REACH = 30
+_LACK = re.compile(r"[无没缺]|未|不足")  # 5所幼儿园无独立食堂
 _REST = re.compile(r"(?:其他|其余|其它|另外)$")  # 其他32所学校: not all there are
 
 
 def before(where: Surroundings, spot: Spot) -> list[Candidate]:
     """Nouns in the words before the number; each costs what stands between it and the number."""
     found = []
+    if _of_each(where, spot):
+        return found  # 每校配备专职保安2名
     for begin, end, _, keys in where.tokens.within("noun", spot.left, spot.number.start)[-4:]:
         named = _named(where, spot, begin, end, keys)  # type: ignore[arg-type]
         gap = _gap(where, spot, end) if named else None
@@ -94,7 +102,7 @@ def before(where: Surroundings, spot: Spot) -> list[Candidate]:
 def _named(where: Surroundings, spot: Spot, begin: int, end: int, keys: tuple[str, ...]) -> list[str]:
     """The indicators that a noun names, none where what stands beside it makes it another word."""
     text = where.text
-    if text.endswith(_OTHER, 0, begin) or text.startswith(("区", "教室", "线"), end):
+    if text.endswith(_OTHER, 0, begin) or text.startswith(("区", "教室", "线", "馆", "室"), end):
         return []  # 督学区: no inspector; 计算机教室143间; 特殊类招生线以上689人
     if _of_teachers(where, spot, begin, end) or apiece(text, begin):
         return []
@@ -148,6 +156,8 @@ def _excluded(where: Surroundings, spot: Spot, key: str, begin: int, *, rest: st
         and not _FOR_PUPILS.search(where.text, spot.sentence, spot.behind + _NEAR)
     ):
         return True  # 课后服务补助资金
+    if key.startswith("inspection_problems") and spot.number.unit in ("所", "家"):
+        return True  # 整改问题幼儿园31所
     if key == "graduates_count" and _WENT_ON.match(where.text, spot.behind):
         return True
     if key == "boarding_students" and _REACHED.search(where.text, spot.clause, begin):
@@ -173,7 +183,7 @@ def behind(where: Surroundings, spot: Spot) -> list[Candidate]:
     """Nouns in the words after the unit: 5个教育集团, 209名专任教师."""
     found = []
     end = spot.behind
-    if not spot.number.unit or end >= spot.right or where.text.startswith("的标准", end):
+    if not spot.number.unit or end >= spot.right or where.text.startswith("的标准", end) or _of_each(where, spot):
         return found
     for begin, stop, _, keys in where.tokens.within("noun", end, spot.right)[:3]:
         distance = begin - end
@@ -182,8 +192,10 @@ def behind(where: Surroundings, spot: Spot) -> list[Candidate]:
                 continue
             if where.text.endswith(_OTHER, 0, begin) or (distance > 2 and _THOSE.search(where.text, end, begin)):
                 continue  # 6所非普惠园; 46所小学中有寄宿制学校18所
-            if _EACH.search(where.text, spot.sentence, spot.number.start):
-                continue  # 每5所学校配备1名督学
+            if _LACK.search(where.text, end, begin) or where.text.startswith(("馆", "室"), stop):
+                continue  # 8所学校没有图书馆
+            if key == "teaching_points_count" and not _points_counted(where, spot, stop):
+                continue
             if key == "schools_count" and (reached(where, spot) or not stock_lead(where, spot)):
                 continue  # 三所学校全部投用
             if key == "classes_count" and _ROOM.search(where.text, spot.clause, spot.number.start):
@@ -202,6 +214,24 @@ def behind(where: Surroundings, spot: Spot) -> list[Candidate]:
                 )
             )
     return found
+
+
+def _points_counted(where: Surroundings, spot: Spot, stop: int) -> bool:
+    """Whether these are all teaching points there are: not 27个教学点师资薄弱, nor 撤并9个教学点."""
+    closed = _CLOSED.search(where.text, spot.clause, spot.number.start)
+    return closed is None and are_counted(where, spot, stop)
+
+
+def _of_each(where: Surroundings, spot: Spot) -> bool:
+    """Whether a number is what each of several has, or what only some have: 每校至少1名, 乡镇均有1所, 个别学校仅有3名."""
+    text, start = where.text, spot.number.start
+    begin = max(spot.sentence, start - _EACH_REACH)
+    if text.find("每", begin, start) >= 0 and _EACH.search(text, begin, start):
+        return True
+    few = spot.number.value is not None and spot.number.value <= _A_FEW
+    return (few and _HAVE_ONE.search(text, spot.clause, start) is not None) or (
+        _OF_SOME.search(text, begin, start) is not None
+    )
 
 
 def _part_of_flow(spot: Spot) -> bool:
