@@ -65,9 +65,9 @@ _ROOM = re.compile(r"容纳|可设|可接收|设计")  # 新建的小学可容�
 _CLOSED = re.compile(r"(?:撤[并销]|合并|整合|恢复)(?!.*保留)")
 _WENT = re.compile(r"(?:到|赴|前往|参加|接受|获|被)(?!岗)")  # 农村教师42人到城区学校跟岗
 # What each of so many has tells nothing of the county: 每5所学校配备1名督学, 每校至少有1名保健教师, 每12个班级.
-_EACH = re.compile(r"每(?:\d+(?:所|个|名|位|[^,。;]?班)|[所个名位]|[校园班](?!均))[^,。;]*$|每$")
+_EACH = re.compile(r"每(?:\d+(?:所|个|名|位|[^,。;]?班)|[所个名位]|[校园班](?!均))[^,。;共]*$|每$")
 _HAVE_ONE = re.compile(r"(?:(?<!生)均|[都各]|至少)(?:至少)?[建设配拥办有](?:有|成|备|设|立|置)?了?[^,。;\d]{0,8}$")
-_A_FEW = 3  # what every one of several has: 15个乡镇均有1所公办中心园
+_A_FEW, _SOME_FEW = 3, 20  # what every one of several has: 15个乡镇均有1所公办中心园
 _OF_SOME = re.compile(r"(?:个别|部分|少数|一些|有的|\d(?:所|个))[^,。;\d]{0,12}[仅只](?:有|配备?)?$")
 _EACH_REACH = 30
 _LACK = re.compile(r"[无没缺]|未|不足")  # 5所幼儿园无独立食堂
@@ -223,15 +223,14 @@ def _points_counted(where: Surroundings, spot: Spot, stop: int) -> bool:
 
 
 def _of_each(where: Surroundings, spot: Spot) -> bool:
-    """Whether a number is what each of several has, or what only some have: 每校至少1名, 乡镇均有1所, 个别学校仅有3名."""
+    """Whether a number is what each of several or only some have: 每校至少1名, 乡镇均有1所, 个别学校仅有3名."""
     text, start = where.text, spot.number.start
     begin = max(spot.sentence, start - _EACH_REACH)
     if text.find("每", begin, start) >= 0 and _EACH.search(text, begin, start):
         return True
-    few = spot.number.value is not None and spot.number.value <= _A_FEW
-    return (few and _HAVE_ONE.search(text, spot.clause, start) is not None) or (
-        _OF_SOME.search(text, begin, start) is not None
-    )
+    value = _SOME_FEW + 1 if spot.number.value is None else spot.number.value
+    one = value <= _A_FEW and _HAVE_ONE.search(text, spot.clause, start) is not None
+    return one or (value <= _SOME_FEW and _OF_SOME.search(text, begin, start) is not None)
 
 
 def _part_of_flow(spot: Spot) -> bool:

@@ -25,6 +25,7 @@ _OF_SCHOOLS = {"schools_count", *_SORTS}
 _SHARE = re.compile(r"[,(]?占")
 _ASIDE = re.compile(r"\([^()]*\)")
 _AND_OTHERS = re.compile("[和及与、](?:聘用|临聘|外聘|编外)")  # 在编在岗及聘用教职工2716人
+_BY_STANDARD = re.compile(r"[^,。;\d]{0,6}(?:编制|办学)(?:标准|要求)")  # 按寄宿制学校编制标准缺编120人
 _SCOPED = re.compile(r"全[县区市旗州]|[共合总]计|[;。]")
 
 
@@ -55,7 +56,7 @@ def owner_at(where: Surroundings, spot: Spot) -> str:
     tokens = [token for start, end in spans for token in where.tokens.within("owner", start, end)][-2:]
     if not tokens:
         return ""
-    if _AND_OTHERS.match(text, tokens[-1][1]):
+    if _AND_OTHERS.match(text, tokens[-1][1]) or _BY_STANDARD.match(text, tokens[-1][1], spot.number.start):
         return ""
     if len(tokens) == 2 and re.search(r"[和及与、]", text[tokens[0][1] : tokens[1][0]]):
         return ""
