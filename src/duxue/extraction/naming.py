@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from duxue.extraction import benefits, changing, coefficients, continuing, homonyms, limits, nouns, recalling, subjects
+from duxue.extraction import (
+    benefits,
+    changing,
+    coefficients,
+    continuing,
+    homonyms,
+    limits,
+    nouns,
+    own_parts,
+    recalling,
+    subjects,
+)
 from duxue.extraction.items import ENROLLED, RETAINED
 from duxue.extraction.measures import printed_before
 from duxue.extraction.openings import PUPILS
@@ -26,6 +37,7 @@ _OF_THE_SAME_ELSE = (
     "large_classes_of_all",
     "nutrition_money_after",
     "nutrition_money_spent",
+    "certificate_rate_next",
 )  # where no list has told the level
 _BRACKET, _WORDS = 60, 40
 _PARTS = re.compile(r"[,(](?:其中)?[:,]?小学(?:生)?(\d[\d.]*)(万?)[人名][、,和]初中(?:生)?(\d[\d.]*)(万?)[人名]")
@@ -77,6 +89,7 @@ def _from_elsewhere(where: Surroundings, spot: Spot) -> bool:
         or continuing.ranged(where, spot)
         or continuing.of_so_many(where, spot)
         or continuing.shared(where, spot)
+        or own_parts.held(where, spot)
         or benefits.aided(where, spot)
         or benefits.fed(where, spot)
         or benefits.parted(where, spot)

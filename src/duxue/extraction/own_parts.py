@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from duxue.extraction.spots import Spot
+from duxue.extraction.stages import Surroundings
 from duxue.extraction.wording import UNKNOWN
 
 # Of a staff by title, by post, by what they were called for.
@@ -27,6 +28,14 @@ _OWN_PARTS = {
     },
     "self_eval_score": {"section_self_score": re.compile("")},
 }
+# Teachers counted by what they hold, whose share is told next: 大专及以上学历492人,占89.8%.
+_HELD = {
+    "teacher_bachelor_share": re.compile(r"(?:本科|学士)及?以上学历(?:的|专任|教师|共|有)*$"),
+    "teacher_associate_share": re.compile(r"(?:大专|专科)及?以上学历(?:的|专任|教师|共|有)*$"),
+    "teacher_certificate_rate": re.compile(r"持有?(?:相应)?教师资格证书?(?:的|专任|教师|共|有)*$"),
+}
+_OF_TEACHERS = {"fulltime_teachers", "teacher_qualification_rate", *_HELD}  # 学历合格率100%,大专及以上学历492人
+_OF_THEM = re.compile(r"[,(](?:占比?|比例|持证(?:上岗)?率)(?:专任|教师)*(?:总数)?的?(?:比例)?(?:达到?|为|约)*")
 
 
 def kind(source: Spot, said: str) -> str:
@@ -39,4 +48,22 @@ def write(spot: Spot, source: Spot, named: str) -> bool:
     if named == UNKNOWN:
         return False
     spot.indicator, spot.rule, spot.notes["source"], spot.notes["phrase"] = named, "own_part", source, True
+    return True
+
+
+def held(where: Surroundings, spot: Spot) -> bool:
+    """The share of the teachers with a degree or certificate just counted: 教师1894人,持教师资格证1762人,持证率93%."""
+    part = spot.previous
+    whole = part.previous if part is not None else None
+    if spot.number.unit != "%" or part is None or whole is None or part.number.unit not in ("人", "名"):
+        return False
+    if whole.indicator not in _OF_TEACHERS:
+        return False
+    if not _OF_THEM.fullmatch(where.text, part.number.unit_end, spot.number.start):
+        return False
+    said = where.text[part.left : part.number.start]
+    key = next((key for key, words in _HELD.items() if words.search(said)), "")
+    if not key or part.indicator != UNKNOWN:
+        return False
+    spot.indicator, spot.rule, spot.level = key, "share", spot.level or whole.level
     return True
