@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from duxue import catalogue
+from duxue.extraction.defaults import AIDED
 from duxue.extraction.items import OF_STAGE
 from duxue.extraction.levels import Surroundings
 from duxue.extraction.lexicon import OWNERS
@@ -40,6 +41,10 @@ _UP_TO = re.compile(r"参加|进行|的|和|书记")
 _REACH = 60
 _PART_OF_YEAR = re.compile(r"\d{1,2}月?(?:份)?[至到—–~-]\d{1,2}月|[上下]半年|前[二三]季度|第?[一二三四]季度")
 _INCLUSIVE = re.compile(r"普惠性?(?:/?民办)|民办/普惠性?")
+_OF_BOTH = re.compile(r"公办(?:幼儿)?园?[和与及、](?:普惠性?民办|民办普惠)")
+_OF_AID = re.compile(
+    "生活补助|生活费|助学金|免(?:除|费)?(?:学|保|教|杂)|建档立卡|脱贫|低保|特困|孤儿|残疾|监测|困难寄宿"
+)
 _FROM = re.compile(r"(?![^。]*年初)[^。]*[由从][^,。;\d]{0,12}$")
 _CHILDREN = re.compile(
     r"(建档立卡|少数民族|脱贫家庭|贫困家庭|低保家庭|留守|随迁|流动|进城务工人员)[^,。;、\d]{0,12}"
@@ -55,7 +60,7 @@ def write(where: Surroundings, spot: Spot) -> None:
     """Write the breakdown of a spot whose indicator, level and period are known."""
     end = "下限" if "low" in spot.number.flags else "上限" if "high" in spot.number.flags else ""
     spot.breakdown = spot.breakdown or end  # 2至3所 are two values of one thing
-    if not end and (spot.notes.get("phrase") or spot.indicator == UNKNOWN):
+    if not end and (spot.notes.get("phrase") or spot.indicator == UNKNOWN or _kind_of_aid(where, spot)):
         _phrase(where, spot)
     if not spot.breakdown:
         behind = where.text[spot.number.start - 1 : spot.number.start].isdecimal()
@@ -71,8 +76,8 @@ def write(where: Surroundings, spot: Spot) -> None:
     if not spot.breakdown and "元" in (spot.number.unit, spot.base.number.unit if spot.base is not None else ""):
         spot.breakdown = _months(where, spot)
     inclusive = spot.level == "kindergarten" and _INCLUSIVE.fullmatch(spot.breakdown)
-    if inclusive and "公办" in where.text[slice(*spot.noun)]:
-        spot.breakdown = "普惠性"  # 公办园和普惠性民办园共74所
+    if inclusive and _said_of_both(where, spot):
+        spot.breakdown = "普惠性"
     elif inclusive and spot.indicator in ("schools_count", "inclusive_kindergartens"):
         spot.indicator = "inclusive_private_kindergartens"  # 幼儿园86所,其中公办38所、普惠性民办45所
 
@@ -89,6 +94,20 @@ def _done_of_it(where: Surroundings, spot: Spot) -> bool:
             return before.number.value is not None and before.number.value > (spot.number.value or 0)
         before = before.prior
     return False
+
+
+def _kind_of_aid(where: Surroundings, spot: Spot) -> bool:
+    """Whether a part of aid is told by its kind or by who gets it: 其中:生活补助860人54万元;国家助学金216人43万元."""
+    if spot.indicator not in AIDED or spot.breakdown:
+        return False
+    parted = spot.bracketed or spot.among or where.text.find("其中", spot.sentence, spot.number.start) >= 0
+    return parted and _OF_AID.search(where.text, spot.clause, spot.number.start) is not None
+
+
+def _said_of_both(where: Surroundings, spot: Spot) -> bool:
+    """Whether words are of all inclusive kindergartens: 公办园和普惠性民办园共74所, 公办园和普惠性民办园幼儿90人."""
+    clause = where.text[spot.clause : spot.number.start]
+    return "公办" in where.text[slice(*spot.noun)] or ("公办" in clause and _OF_BOTH.search(clause) is not None)
 
 
 def _whose(where: Surroundings, spot: Spot) -> str:

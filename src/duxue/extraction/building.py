@@ -13,12 +13,15 @@ SPENT = frozenset({"investment", "investment_for_them", "aid_money_for", "raised
 _BUILT_FOR = frozenset({"education_projects_count", "education_projects_investment"})
 _OF_WEAK = re.compile(r"(?:改薄|薄改|薄弱学校|长效机制)(?![^。;]*等)")
 _PROGRAMME = re.compile("全面改薄|薄改")
-_PARTED = re.compile(r"(?:学位)?[,;(](?:其中)?[^,。;\d]{0,10}(?:学前|幼儿|公办园)")  # 新增学位4800个,其中学前学位1620个
+_PARTED = re.compile(
+    r"(?:学位)?[,;(](?:其中)?(?![新改扩迁]|建[设成])[^,。;\d]{0,10}(?:学前|幼儿|公办园)"
+)  # 新增学位4800个,其中学前学位1620个
 _BUILDS = re.compile(r"[新改扩]建|建设(?!项目)|(?<=园)建设|[开创]办|办成|建成|投用")
 _SCHOOLS_TOO = re.compile(
     r"(?<![小中])(?<!义务教育)(?<!义务教育寄宿制)(?<!教育阶段)(?<!薄弱)学校|[一二三四五六七八九十\d]中(?!心)|(?<!小学)(?<!小学的)(?<!初中)(?<!初中的)(?<!高中)(?<!高中的)(?:教学楼|实验楼|综合楼)|园区"
 )
 _OBJECT = re.compile(r",?(?!新增|增加)[^,。;\n]*(?:,(?:[新改扩]建|改扩建|新改扩建|建设|建成)[^,。;\n]*)*")
+_OF_PLACE = re.compile("[全我][县区市旗州]")
 _AMONG_OTHERS = re.compile("等[^级]{0,6}(?:项目|工程)")
 _NAMES_OF = re.compile(
     "等(?:一批|\\d+[所个])?(?=义务教育|普通高中|[公民]办幼儿园|幼儿园)"
@@ -43,12 +46,23 @@ def stage(where: Surroundings, spot: Spot) -> str:
 
 def _built(where: Surroundings, spot: Spot) -> str:
     """The one stage of what was built for these places: 新建公办幼儿园7所,新增学位1530个."""
-    begin = max(spot.sentence, where.text.rfind("其中", spot.sentence, spot.number.start))
+    begin = max(spot.sentence, where.text.rfind("其中", spot.sentence, spot.number.start), _behind_places(where, spot))
     said = where.text[begin : spot.number.start]
-    if not _BUILDS.search(said) or _SCHOOLS_TOO.search(said) or _PARTED.match(where.text, spot.behind):
+    if _OF_PLACE.search(where.text, spot.clause, spot.number.start) or not _BUILDS.search(said):
+        return ""  # 新建小学2所,新增学位90个;全县新增学位240个
+    if _SCHOOLS_TOO.search(said) or _PARTED.match(where.text, spot.behind):
         return ""
     programme = _PROGRAMME.search(said)  # “全面改薄”资金2.2亿元,新建校舍: its name tells no stage of what was built
     return sole(where, begin + programme.end() if programme else begin, spot.number.start)
+
+
+def _behind_places(where: Surroundings, spot: Spot) -> int:
+    """Where it goes on behind other places with what was built: 新建小学2所,新增学位90个;新建初中1所,新增学位80个."""
+    before = spot.previous
+    while before is not None and before.indicator != spot.indicator:
+        before = before.previous
+    behind = before.number.unit_end if before is not None else -1
+    return behind if before is not None and _BUILDS.search(where.text, behind, spot.number.start) else -1
 
 
 def spent_on(where: Surroundings, spot: Spot) -> str:

@@ -48,6 +48,7 @@ _NO_PART = re.compile(
 _OPENED = ("new_schools_opened", "new_kindergartens_opened")
 _SPECIAL_FUNDS = re.compile(r"(?:专项|改造|建设)(?:资金|经费)|工程款")
 _SOME_OF = re.compile("[^,。;、\\d]{0,8}(?:幼儿园|小学|初中|中学|学校)中")  # 民办园21所;58所小学中农村小学47所
+_AND = ("", "和", "与", "及")  # 其中骨干教师47人和55人
 _UP_TO = ("至", "到", "~", "—", "-", "–")
 _HALF = re.compile(r"[春秋]季|[上下]半年")
 _INTRODUCED = re.compile(r"[,:]?(?:后者|其)?(?:分布|分学段|按学段分?|按类型分?)(?:情况)?[是为:在于]")
@@ -58,7 +59,7 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
     """The indicator of what a number continues: parts in brackets or after 其中, and lists over levels or owners."""
     text, start = where.text, spot.number.start
     begin = max(spot.clause, text.rfind("、", spot.left, start) + 1)
-    if spot.place and spot.among and begin == start and _as_first(spot):
+    if spot.place and spot.among and text[begin:start] in _AND and _as_first(spot):
         return True
     _of_what_grew(spot)
     source = _source(where, spot, begin)

@@ -63,7 +63,7 @@ def assign(where: Surroundings, spot: Spot) -> None:
             owner = owner or owner_before(where, spot)  # 公办幼儿园36所,在园幼儿5703人
         parts = [part for part in owner.split("/") if part and part not in breakdown]
         spot.breakdown = spot.breakdown or "/".join([breakdown, *parts] if breakdown else parts)
-        spot.breakdown = spot.breakdown or of_whole(spot)
+        spot.breakdown = spot.breakdown or of_whole(where, spot)
         _partnered(where, spot, owner="")
         _nested(spot)
     elif spot.base is not None or (spot.head is not None and spot.head.indicator == spot.indicator):
@@ -79,6 +79,8 @@ def assign(where: Surroundings, spot: Spot) -> None:
     else:
         spot.breakdown = spot.breakdown or owner or owner_before(where, spot)
         _partnered(where, spot, owner=owner)
+    if spot.rule == "change" and not spot.breakdown:
+        spot.breakdown = _of_what_changed(where, spot)
     if spot.rule == "schools_before_number" and (sized := size(where, spot)):
         spot.breakdown = "/".join(part for part in (spot.breakdown, sized) if part)
     if not spot.level or (entry and len(entry.levels) == 1):
@@ -87,10 +89,35 @@ def assign(where: Surroundings, spot: Spot) -> None:
         spot.level = default(where, spot, entry)
         if staged and not spot.breakdown and part != catalogue.LEVELS.get(spot.level, ("",))[0]:
             spot.breakdown = part  # 残疾学生286人,其中小学182人
+    if not spot.breakdown and spot.level in ("", "all") and _of_schools(where, spot):
+        spot.breakdown = "中小学"
     if spot.rule == "intake_of_grade_one" and spot.level in ("all", "compulsory", ""):
         spot.level = "primary"
     if spot.indicator in OF_CLASSES and spot.level in _OTHERS and not (spot.level_own or where.of_preschool):
         spot.level = rulebook().default_level.get(spot.indicator, "")  # 新增幼儿学位500个,大班额占比1.3%
+
+
+def _of_what_changed(where: Surroundings, spot: Spot) -> str:
+    """The part whose change is told: 总投入7.9亿元,其中财政拨款7.3亿元,较上年增加5700万元; none of a list of parts.
+
+    公办园46所、民办园43所,比上年增加2所: who knows which.
+    """
+    base = spot.base
+    if base is None or not base.breakdown or base.level != spot.level:
+        return ""
+    before = base.previous
+    beside = before is not None and before is not base.head and before.indicator == base.indicator
+    listed = beside and before.status != "delta" and where.text.find(";", before.number.end, base.number.start) < 0  # type: ignore[union-attr]
+    return "" if listed and not spot.group else base.breakdown
+
+
+def _of_schools(where: Surroundings, spot: Spot) -> bool:
+    """Whether a part is that of all stages but one: 招聘教师312人,其中中小学教师236人、幼儿园教师76人."""
+    head = spot.head if spot.among or spot.bracketed else None
+    if head is None or head.indicator != spot.indicator:
+        return False
+    said = named(where, spot.clause, spot.number.start)
+    return bool(said) and said[-1] == ("all", "中小学")
 
 
 def _opened(spot: Spot, entry: catalogue.Indicator | None, opened: tuple[str, str] | None) -> tuple[str, str] | None:
@@ -120,7 +147,9 @@ def _listed(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
     if spot.rule == "investment_of_them" and before is not None and before.level_own:
         return before.level, ""  # 其中学前教育项目12个,投资2480万元
     goes_on = aided and (where.text.startswith("、", spot.left) or _GOES_ON.match(where.text, spot.left))
-    return (before.level, "") if goes_on else None  # type: ignore[union-attr]
+    if not goes_on or before is None:
+        return None
+    return before.level, before.breakdown if spot.base is before else ""  # 寄宿生生活补助860人次、54万元
 
 
 def _spent(where: Surroundings, spot: Spot) -> tuple[str, str] | None:

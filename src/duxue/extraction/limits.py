@@ -21,19 +21,21 @@ _LIMIT_AROUND = re.compile(
     r"(?:要求|规定)?(?:的)?(?:不[低高]于)?$"
 )
 _STANDARD = re.compile(r"以[内下]|(?:以上)?的?(?:目标|最低)?(?:标准(?!化)|要求|指标|任务|底线|规定|限值|达标线|控制线)")
-_PASSED = re.compile(r"(?:超过|高于).*(?:标准|要求|规定)$")
-_KEPT = re.compile("(?:均|全部)?控制在")
+_PASSED = re.compile(r"(?:超过|高于|高出).*(?:标准|要求|规定)$")
+_KEPT = re.compile("(?:(?:所有)?班[级额](?:人数)?)?(?:均|都|全部)?控制在")
 _QUOTING = ("达到", "高于", "低于", "符合", "比", "较")
 _QUOTED_LIMIT = re.compile(r"(?:以[上下内])?”的?(?:标准|要求)")  # 达到“85%以上”的标准
 _MEETING_ALL = re.compile(r"^(?:均|都|全部|各项)*(?:符合|达到|控制在|低于)")
 _MEETING = re.compile(r"(?:低于|高于|超过|达到|小于|优于|符合|(?:均|都|控制)在)(?:国家|省定?|规定)*的?$")
-# Behind the first limit: 小学≤0.65、初中≤0.55的标准.
-_LISTED_LIMITS = re.compile(r"(?:[、和及][^,。;\d]{1,6}\d[\d.]*%?){1,4}的?(?:国家|省定?|评估)*(?:标准|要求|规定|限值)")
+# Behind the first limit: 小学≤0.65、初中≤0.55的标准, 小学19:1、初中13.5:1以内.
+_LISTED_LIMITS = re.compile(
+    r"(?:[、和及][^,。;\d]{1,6}\d[\d.]*(?:%|:1|人)?){1,4}(?:以内|的?(?:国家|省定?|评估)*(?:标准|要求|规定|限值))"
+)
 # 高于80%的国家标准, 达到95%以上的要求
 _OVER = re.compile(r"^,?(?:分别|均|[仍尚还])?(?:低于|高于|优于|超过|达到|完成|控制在|在)了?(?:不[低高]于)?$")
 _NEXT_STAGE = re.compile(r"[、,和及](?:小学|初中|高中|幼儿园)(?:不[低高]于|[≤≥])?")
 _OF_COUNTRY = re.compile(
-    r"(?:以[上下内])?的?(?:国家|省|规定|[国省市州盟区旗县]定)(?:规定)?的?(?:标准|要求)|(?:以[上下内])?的规定"
+    r"(?:以[上下内])?的?(?:国家|省|规定|[国省市州盟区旗县]定)(?:规定)?的?(?:标准|要求)|(?:以[上下内])?的(?:国家|省定?)?规定"
     r"|(?:以[上下内])?的?(?:编制|评估|评价|认定|验收)?(?:标准(?!化)|要求|控制线)"
     r"|(?:以上)?的?(?:省定?|国家|评估|验收)*(?:[合及]格|达标)(?:标准|要求|分数?线|线)"  # 高于85分的合格标准
 )
@@ -78,7 +80,9 @@ def limited(where: Surroundings, spot: Spot) -> bool:
         return _limited_too(spot)
     if _of_next_stage(where, spot):
         return True
-    if (clause and not _HINT.search(clause)) or spot.number.unit in ("所", "人"):
+    if (clause and not _HINT.search(clause)) or spot.number.unit == "所":
+        return False
+    if spot.number.unit == "人" and ((before := earlier(spot)) is None or before.indicator != "average_class_size"):
         return False
     aimed = spot.number.unit == "%" and _aimed_at(where, spot, clause)
     said = aimed or _told(where, spot, clause)
@@ -93,6 +97,7 @@ def limited(where: Surroundings, spot: Spot) -> bool:
     spot.status = "target" if aimed else "standard"
     if _is_margin(spot, source, clause):
         spot.rule, spot.status, spot.breakdown = "margin", "delta", "比标准"
+        spot.notes["sources"] = tuple(alike_before(spot)) if spot.group else ()  # 分别高于国家标准1.4、2.1平方米
     return True
 
 

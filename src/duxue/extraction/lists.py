@@ -67,6 +67,8 @@ def distribute(where: Surroundings, spot: Spot) -> None:
         _as_shares(spot, text[begin:until]) or _as_pair(spot) or (respectively and _years_of_sum(text, spot))
     ):
         pass
+    elif not (respectively or years) and _goes_on(spot, levels):
+        items.indicators(where, spot, first, until, exact=True)
     elif respectively and (_of_late(text, spot, text[begin:until]) or _of_years_told(text, spot)):
         _all_of(spot, levels)
     elif respectively and not levels and (stages := _stages_alike(where, spot)):
@@ -182,6 +184,22 @@ def _alike(text: str, spot: Spot) -> bool:
 def _of_the_years_before(spot: Spot) -> bool:
     """三年分别为8.72亿元、9.15亿元、9.68亿元,其中学前教育6105万元、6862万元、7744万元: as many years."""
     return spot.previous is not None and dated_as(spot, spot.previous.group)
+
+
+def _goes_on(spot: Spot, levels: list[tuple[str, str]]) -> bool:
+    """Give a list without words on its order that of the one before it, of as many years or stages.
+
+    2021年、2022年分别资助学生620人、610人,发放资金32万元、31万元; 小学、初中学生分别为90人、80人,生均图书31册、43册.
+    """
+    before = spot.previous.group if spot.previous is not None and len(levels) < _PAIR else ()
+    if dated_as(spot, before):
+        _all_of(spot, levels)
+        return True
+    stages = {model.level for model in before} - {""}
+    if levels or not len(stages) == len(before) == len(spot.group):
+        return False
+    _each_of_its(spot, [(model.level, "") for model in before])
+    return True
 
 
 def _only_stage(where: Surroundings, spot: Spot) -> bool:

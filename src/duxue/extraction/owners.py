@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from duxue import catalogue
 from duxue.extraction.lexicon import Token
@@ -26,6 +27,8 @@ _SHARE = re.compile(r"[,(]?占")
 _ASIDE = re.compile(r"\([^()]*\)")
 _AND_OTHERS = re.compile("[和及与、](?:聘用|临聘|外聘|编外)")  # 在编在岗及聘用教职工2716人
 _BY_STANDARD = re.compile(r"[^,。;\d]{0,6}(?:编制|办学)(?:标准|要求)")  # 按寄宿制学校编制标准缺编120人
+_PARTS = re.compile(r"[^。;\n]{0,120}")
+_NEAR = 12  # numbers between a part and those of whom it is one
 _SCOPED = re.compile(r"全[县区市旗州]|[共合总]计|[;。]")
 
 
@@ -98,8 +101,39 @@ def _one_of_several(where: Surroundings, before: Spot) -> bool:
     return where.text.find(";", first.number.unit_end, before.number.start) < 0
 
 
-def of_whole(spot: Spot) -> str:
+def of_whole(where: Surroundings, spot: Spot) -> str:
     """Whose the whole is that stages part: 乡村教师1126人,其中小学723人、初中320人."""
     head = spot.head if spot.among or spot.bracketed else None
-    parted = head is not None and head.indicator == spot.indicator and head.level != spot.level
-    return head.breakdown if parted and set(head.breakdown.split("/")) <= _WHOSE else ""  # type: ignore[union-attr]
+    if head is None or head.indicator != spot.indicator or head.level == spot.level:
+        return ""
+    known = set(head.breakdown.split("/")) <= _WHOSE
+    return head.breakdown if known and not (spot.among and _of_all_owners(where, spot, head)) else ""
+
+
+def _of_all_owners(where: Surroundings, spot: Spot, head: Spot) -> bool:
+    """Whether stages part what others have too, and not the head alone: 公办学校162所,民办学校47所。其中幼儿园118所.
+
+    They part the head alone where they add up to it: 公办学校162所,民办学校47所,其中幼儿园45所、小学2所.
+    """
+    if not any(_owned_too(other, head) for other in _since(spot, head)):
+        return False
+    begin = where.text.rfind("其中", head.number.end, spot.number.start)
+    parts = _PARTS.match(where.text, max(begin, head.number.end))
+    counts = re.findall(rf"(\d+){head.number.unit}", parts.group() if parts else "")
+    return sum(map(int, counts)) != head.number.value
+
+
+def _since(spot: Spot, head: Spot) -> Iterator[Spot]:
+    """The numbers between a part and the beginning of the sentence of its whole, the nearest first, if not too many."""
+    other = spot.prior
+    for _ in range(_NEAR):
+        if other is None or other.sentence < head.sentence:
+            return
+        yield other
+        other = other.prior
+
+
+def _owned_too(other: Spot, head: Spot) -> bool:
+    """Whether a number counts the same as the head for another owner."""
+    alike = (other.indicator, other.level) == (head.indicator, head.level) and not (other.among or other.bracketed)
+    return alike and other.breakdown not in ("", head.breakdown) and set(other.breakdown.split("/")) <= _WHOSE

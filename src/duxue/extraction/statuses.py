@@ -94,6 +94,7 @@ _UNDER_STANDARDS = re.compile(r"(?:^|\n)[^\n。,;\d]{2,16}标准\s*\n(?:[^\n]*�
 # 毛入园率达到85%以上。自评:93.6%
 _SELF_JUDGED = re.compile(r"(?:以上|以内|以下)?[。;]?\s*(?:自评|自查|达标|完成)(?:情况|结果)?:")
 _BELOW = re.compile(r"均(?:小于|低于|不超过|控制在)$")
+_LESS = ("小于", "低于")  # 小学、初中差异系数分别小于0.50和0.45: no coefficient is told so
 _ENDED = re.compile(r"(?:以上|以下)?[。\n]")
 _ONCE_BUILT = re.compile(r"(?:建成|投用|投入使用|竣工|完工|启用)[^,。;]{0,4}后,?(?:可|将|能)?[^,。;]{0,10}$")
 _MET = re.compile(r"达到|达标|符合|完成|对照")
@@ -155,6 +156,8 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
         return "target" if _is_rate(spot) or spot.indicator.endswith("_per_student") else "planned"
     if spot.number.unit in ("%", "个百分点") and (_HOPED.search(clause) or _aimed_too(text, spot)):
         return "target"
+    if spot.indicator.endswith("_coefficient") and clause.endswith(_LESS):
+        return "standard"
     # A rate that rose over years is that of the last of them; only counts and money add up.
     return "cumulative" if cumulative and not _is_rate(spot) else "actual"
 

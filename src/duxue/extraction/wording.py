@@ -81,12 +81,16 @@ def alike_before(spot: Spot) -> list[Spot]:
     first = spot.group[0]
     found: list[Spot] = []
     before = first.previous
+    lists = before is not None and not first.number.unit and len(before.group) > len(first.group)
     while before is not None and len(found) < len(spot.group):
-        known = before.indicator not in ("", UNKNOWN) and before.number.unit == first.number.unit
+        none = first.number.unit == "%" and not before.number.unit and before.number.value == 0  # 辍学率为0
+        known = before.indicator not in ("", UNKNOWN) and (before.number.unit == first.number.unit or none)
         now = before.rule not in ("last_year", "ranged") and not before.notes.get("from")
         if known and now and before.status in ("actual", ""):
             found.insert(0, before)
-        before = before.previous
+        before = (
+            before.group[0] if lists and before.group else before
+        ).previous  # 小学差异系数分别为…,初中差异系数分别为…
     return found
 
 
