@@ -396,3 +396,16 @@ def test_parts_with_an_indicator_of_their_own_keep_their_names() -> None:
     assert parts["19"] == ("section_self_score", "党的领导")
     assert parts["38.5"] == ("section_self_score", "教育保障")
     assert parts["24"][0] == "key_teacher_rotation_count"
+
+
+def test_parts_say_whose_or_what_they_are() -> None:
+    """What is told of a part, its kind or how it changed, is not told of its whole; parts of all owners are of none."""
+    text = (
+        "桐溪县2022年自评报告\n全县公办学校134所,民办学校31所。其中幼儿园82所(民办24所)、小学61所。"
+        "教育经费总投入6.94亿元,其中财政拨款6.38亿元,较上年增加4300万元。招聘教师268人,其中中小学教师197人。"
+        "资助学生28630人次。其中:生活补助6204人次387.6万元;国家助学金1743人。公办园和普惠性民办园幼儿17346人。\n"
+    )
+    parts = {fact["printed"]: fact["breakdown"] for fact in extract(text).facts}
+    assert (parts["82"], parts["24"], parts["61"], parts["17346"]) == ("", "民办", "", "普惠性")
+    assert (parts["6.94"], parts["6.38"], parts["4300"], parts["197"]) == ("", "财政拨款", "财政拨款", "中小学")
+    assert (parts["28630"], parts["6204"], parts["387.6"], parts["1743"]) == ("", "生活补助", "生活补助", "国家助学金")

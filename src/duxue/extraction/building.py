@@ -13,9 +13,8 @@ SPENT = frozenset({"investment", "investment_for_them", "aid_money_for", "raised
 _BUILT_FOR = frozenset({"education_projects_count", "education_projects_investment"})
 _OF_WEAK = re.compile(r"(?:改薄|薄改|薄弱学校|长效机制)(?![^。;]*等)")
 _PROGRAMME = re.compile("全面改薄|薄改")
-_PARTED = re.compile(
-    r"(?:学位)?[,;(](?:其中)?(?![新改扩迁]|建[设成])[^,。;\d]{0,10}(?:学前|幼儿|公办园)"
-)  # 新增学位4800个,其中学前学位1620个
+# 新增学位4800个,其中学前学位1620个
+_PARTED = re.compile(r"(?:学位)?[,;(](?:其中)?(?![新改扩迁]|建[设成])[^,。;\d]{0,10}(?:学前|幼儿|公办园)")
 _BUILDS = re.compile(r"[新改扩]建|建设(?!项目)|(?<=园)建设|[开创]办|办成|建成|投用")
 _SCHOOLS_TOO = re.compile(
     r"(?<![小中])(?<!义务教育)(?<!义务教育寄宿制)(?<!教育阶段)(?<!薄弱)学校|[一二三四五六七八九十\d]中(?!心)|(?<!小学)(?<!小学的)(?<!初中)(?<!初中的)(?<!高中)(?<!高中的)(?:教学楼|实验楼|综合楼)|园区"

@@ -243,7 +243,7 @@ class Dating:
             period = years.shifted(default, -1)
         if spot.place and not spot.period and not said and not years.years_named(own):
             spot.period = spot.group[0].period  # 由2020年的6210元、8455元
-        if spot.among and not said and (whole := self._whole_then(spot)):
+        if not said and (whole := self._whole_then(spot)):
             spot.period = spot.period or whole
         if not spot.period:
             said = said and (spot.rule not in ("change", "margin") or years.years_named(own) != [])
@@ -257,11 +257,19 @@ class Dating:
         return _ORIGIN.search(self.text, spot.clause, spot.number.start) is not None
 
     def _whole_then(self, spot: Spot) -> str:
-        """The year of the whole that a sentence parts: 2021年资助学生3126人次。其中,小学1436人次; empty for others."""
-        head = spot.head
+        """The year of the whole that a sentence parts: 2021年资助学生3126人次。其中,小学1436人次; empty for others.
+
+        All of the sentence parts it: 其中:生活补助860人;助学金216人.
+        """
+        if not self.text.startswith("其中", spot.sentence):
+            return ""
+        first = spot
+        while not spot.among and first.previous is not None:
+            first = first.previous
+        head = first.head
         if head is None or head.indicator != spot.indicator or head.notes.get("from") or head.rule == "last_year":
             return ""
-        return head.period if self.text.startswith("其中", spot.sentence) else ""
+        return head.period
 
     def _ahead(self, spot: Spot, kind: str, above: list[Section]) -> bool:
         """Whether the period lies after the one reported on, and what is said of it was not reached by then."""

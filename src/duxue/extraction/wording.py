@@ -88,9 +88,8 @@ def alike_before(spot: Spot) -> list[Spot]:
         now = before.rule not in ("last_year", "ranged") and not before.notes.get("from")
         if known and now and before.status in ("actual", ""):
             found.insert(0, before)
-        before = (
-            before.group[0] if lists and before.group else before
-        ).previous  # 小学差异系数分别为…,初中差异系数分别为…
+        # 小学差异系数分别为…,初中差异系数分别为…,均分别小于0.50和0.45: one for each list
+        before = before.group[0].previous if lists and before.group else before.previous
     return found
 
 
