@@ -8,7 +8,7 @@ from functools import cache
 from duxue import catalogue
 from duxue.extraction.defaults import AIDED
 from duxue.extraction.items import OF_STAGE
-from duxue.extraction.levels import Surroundings
+from duxue.extraction.levels import OF_AID, Surroundings
 from duxue.extraction.lexicon import OWNERS
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import FLOWS
@@ -18,7 +18,7 @@ from duxue.patterns import starting
 _LONGEST = 16
 _LEADING = re.compile(
     r"^(?:\(?[一二三四五六七八九十\d]{1,2}[).、]|[一二三四五六七八九十]是|[^,。;、\d]{2,16}等(?:多种)?(?:方式|渠道|途径|形式))?"
-    r"(?:其中|含|包括|并|通过|组织|参加|公开|政策性|先后|共|落实|新|还|以及|和|及|与|对|发放|配备|配齐|聘任|聘请|现有|面向社会"
+    r"(?:其中|含|包括|并|通过|组织|参加|公开|政策性|先后|共|落实|新|还|以及|享受|秋两季|和|及|与|对|发放|配备|配齐|聘任|聘请|现有|面向社会"
     r"|(?:近|前|过去|最近)[二两三四五]年|分别|已|计划|拟|预计|将|力争|确保|争取|再|完成|到?\d+年(?:度|[底末]前?)?"
     r"|[全我][县区市旗州](?!级)(?:[共现]?有)?)*"
 )
@@ -42,9 +42,6 @@ _REACH = 60
 _PART_OF_YEAR = re.compile(r"\d{1,2}月?(?:份)?[至到—–~-]\d{1,2}月|[上下]半年|前[二三]季度|第?[一二三四]季度")
 _INCLUSIVE = re.compile(r"普惠性?(?:/?民办)|民办/普惠性?")
 _OF_BOTH = re.compile(r"公办(?:幼儿)?园?[和与及、](?:普惠性?民办|民办普惠)")
-_OF_AID = re.compile(
-    "生活补助|生活费|助学金|免(?:除|费)?(?:学|保|教|杂)|建档立卡|脱贫|低保|特困|孤儿|残疾|监测|困难寄宿"
-)
 _FROM = re.compile(r"(?![^。]*年初)[^。]*[由从][^,。;\d]{0,12}$")
 _CHILDREN = re.compile(
     r"(建档立卡|少数民族|脱贫家庭|贫困家庭|低保家庭|留守|随迁|流动|进城务工人员)[^,。;、\d]{0,12}"
@@ -101,7 +98,7 @@ def _kind_of_aid(where: Surroundings, spot: Spot) -> bool:
     if spot.indicator not in AIDED or spot.breakdown:
         return False
     parted = spot.bracketed or spot.among or where.text.find("其中", spot.sentence, spot.number.start) >= 0
-    return parted and _OF_AID.search(where.text, spot.clause, spot.number.start) is not None
+    return parted and OF_AID.search(where.text, spot.clause, spot.number.start) is not None
 
 
 def _said_of_both(where: Surroundings, spot: Spot) -> bool:

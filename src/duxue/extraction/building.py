@@ -60,8 +60,9 @@ def _behind_places(where: Surroundings, spot: Spot) -> int:
     before = spot.previous
     while before is not None and before.indicator != spot.indicator:
         before = before.previous
-    behind = before.number.unit_end if before is not None else -1
-    return behind if before is not None and _BUILDS.search(where.text, behind, spot.number.start) else -1
+    if before is None or not named(where, before.number.unit_end, spot.number.start):
+        return -1  # 新建公办园5所,新增学位90个;2021年新建4所,新增学位80个
+    return before.number.unit_end if _BUILDS.search(where.text, before.number.unit_end, spot.number.start) else -1
 
 
 def spent_on(where: Surroundings, spot: Spot) -> str:

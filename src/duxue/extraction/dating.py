@@ -267,6 +267,8 @@ class Dating:
         while not spot.among and first.previous is not None:
             first = first.previous
         head = first.head
+        if head is not None and not spot.among and not head.period.isdigit():
+            return ""
         if head is None or head.indicator != spot.indicator or head.notes.get("from") or head.rule == "last_year":
             return ""
         return head.period

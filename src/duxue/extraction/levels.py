@@ -42,6 +42,12 @@ _OF_WHOM = re.compile(r"[^,。;:]{2,12}(?<!其)中,$")
 _RANK_OF_MONEY = re.compile(r"(?:中央|国家|省|市|县|区|州|地方|上级|本级)级?(?:财政)?(?:资金|配套)?")
 _RANKS = frozenset({"国家级", "省级", "市级", "县级", "区级"})
 _OTHERS = ("kindergarten", "vocational", "special")  # whose classes are not called large where they are not named
+_NOUN = 4  # characters of what a stage has: 中小学专任教师
+# What aid is given as, and to whom: kinds that tell one sum of a list from the next.
+_GIVEN = "生活[补费]|助学金|免(?:除|费)?(?:学|保|教|杂)"
+OF_AID = re.compile(f"{_GIVEN}|建档立卡|脱贫|低保|特困|孤儿|残疾|监测|困难寄宿")
+_GIVEN_TOO = re.compile(f"{_GIVEN}|补助[和及]|大学生")
+_THEN = ("比", "较", "上年", "此前")  # with which no part begins but what was so before
 _BUILDS = re.compile("[新改扩迁]建|改扩建")
 
 
@@ -103,7 +109,7 @@ def _of_what_changed(where: Surroundings, spot: Spot) -> str:
     公办园46所、民办园43所,比上年增加2所: who knows which.
     """
     base = spot.base
-    if base is None or not base.breakdown or base.level != spot.level:
+    if base is None or (base.indicator, base.level) != (spot.indicator, spot.level) or base.breakdown.startswith(_THEN):
         return ""
     before = base.previous
     beside = before is not None and before is not base.head and before.indicator == base.indicator
@@ -116,8 +122,8 @@ def _of_schools(where: Surroundings, spot: Spot) -> bool:
     head = spot.head if spot.among or spot.bracketed else None
     if head is None or head.indicator != spot.indicator:
         return False
-    said = named(where, spot.clause, spot.number.start)
-    return bool(said) and said[-1] == ("all", "中小学")
+    said = where.tokens.within("level", spot.clause, spot.number.start)[-1:]
+    return any(token[3] == ("all", "中小学") and spot.number.start - token[1] <= _NOUN for token in said)
 
 
 def _opened(spot: Spot, entry: catalogue.Indicator | None, opened: tuple[str, str] | None) -> tuple[str, str] | None:
@@ -173,7 +179,9 @@ def _partnered(where: Surroundings, spot: Spot, *, owner: str) -> None:
         and not re.search(r"[;。]", where.text[before.number.unit_end : spot.number.start])
     ):
         spot.notes["source"] = before
-        spot.level, spot.breakdown = spot.level or before.level, spot.breakdown or before.breakdown
+        another = OF_AID.search(before.breakdown) and _GIVEN_TOO.search(where.text, spot.clause, spot.number.start)
+        spot.level = spot.level or before.level  # 国家助学金96人、19万元,免学费210人: of another kind
+        spot.breakdown = spot.breakdown or ("" if another and spot.base is not before else before.breakdown)
     elif owner and before.indicator == spot.indicator and not of_any(where, spot):
         spot.level = spot.level or before.level
 
