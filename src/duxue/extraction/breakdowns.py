@@ -19,7 +19,7 @@ _LONGEST = 16
 _LEADING = re.compile(
     r"^(?:\(?[一二三四五六七八九十\d]{1,2}[).、]|[一二三四五六七八九十]是|[^,。;、\d]{2,16}等(?:多种)?(?:方式|渠道|途径|形式))?"
     r"(?:其中|含|包括|并|通过|组织|参加|公开|政策性|先后|共|落实|新|还|以及|享受|秋两季|和|及|与|对|发放|配备|配齐|聘任|聘请|现有|面向社会"
-    r"|(?:近|前|过去|最近)[二两三四五]年|分别|已|计划|拟|预计|将|力争|确保|争取|再|完成|到?\d+年(?:度|[底末]前?)?"
+    r"|(?:近|前|过去|最近)[二两三四五]年|分别|已|计划|拟|预计|将(?!军)|力争|确保|争取|再|完成|到?\d+年(?:度|[底末]前?)?"
     r"|[全我][县区市旗州](?!级)(?:[共现]?有)?)*"
 )
 # Of all teachers, or all of a stage: 再招聘幼儿教师86名, 培训园长和教师360人次.
@@ -47,7 +47,7 @@ _CHILDREN = re.compile(
     r"(建档立卡|少数民族|脱贫家庭|贫困家庭|低保家庭|留守|随迁|流动|进城务工人员)[^,。;、\d]{0,12}"
     r"(?:儿童|少年|学生|子女)[^,。;、\d]{0,12}率"
 )
-_SPENT = re.compile(r"完成投资[^,。;\d]{0,4}$")
+_SPENT = re.compile(r"(累计)?(?:已)?完成投资[^,。;\d]{0,4}$")
 _NEAR = 6  # numbers between what works cost in all and what of it was spent
 _SCHOOLS = "中小学"  # which is no stage: 招聘教师312人,其中中小学教师236人
 _RANKED = frozenset({"backbone_teachers", "subject_leaders", "key_teachers"})
@@ -68,8 +68,8 @@ def write(where: Surroundings, spot: Spot) -> None:
     if not spot.breakdown and spot.indicator in OF_STAGE:
         spot.breakdown = _whose(where, spot)
     _before(where, spot)
-    if not spot.breakdown and spot.indicator == "education_projects_investment" and _done_of_it(where, spot):
-        spot.breakdown = "已完成"
+    if not spot.breakdown and spot.indicator == "education_projects_investment":
+        spot.breakdown = _done_of_it(where, spot)
     if not spot.breakdown and "元" in (spot.number.unit, spot.base.number.unit if spot.base is not None else ""):
         spot.breakdown = _months(where, spot)
     inclusive = spot.level == "kindergarten" and _INCLUSIVE.fullmatch(spot.breakdown)
@@ -79,18 +79,19 @@ def write(where: Surroundings, spot: Spot) -> None:
         spot.indicator = "inclusive_private_kindergartens"  # 幼儿园86所,其中公办38所、普惠性民办45所
 
 
-def _done_of_it(where: Surroundings, spot: Spot) -> bool:
-    """Whether money is what was spent of that just told: 总投资4.36亿元,已完工29个,完成投资3.18亿元."""
-    if not _SPENT.search(where.text, spot.clause, spot.number.start):
-        return False
+def _done_of_it(where: Surroundings, spot: Spot) -> str:
+    """What tells money from that of which it was spent: 总投资4.36亿元,已完工29个,完成投资3.18亿元; empty for other."""
+    said = _SPENT.search(where.text, spot.clause, spot.number.start)
+    if said is None:
+        return ""
     before, same = spot.prior, ("indicator", "level", "breakdown", "period", "status")
     for _ in range(_NEAR):
         if before is None or where.text.find("\n", before.number.end, spot.number.start) >= 0:
-            return False
+            return ""
         if all(getattr(before, name) == getattr(spot, name) for name in same):
-            return before.number.value is not None and before.number.value > (spot.number.value or 0)
+            return "累计完成" if said.group(1) else "已完成"
         before = before.prior
-    return False
+    return ""
 
 
 def _kind_of_aid(where: Surroundings, spot: Spot) -> bool:
@@ -140,6 +141,7 @@ def _phrase(where: Surroundings, spot: Spot) -> None:
     words = _LEADING.sub("", text[begin : spot.number.start])
     if _WHOLE.search(words):
         return  # not a part
+    words = words.replace("分别", "")  # 骨干教师分别占交流教师的22%、23%
     words = "" if spot.indicator != UNKNOWN and _PLAIN.fullmatch(words) else words
     words = _TRAILING.sub("", _POOR.sub("", words)).strip('“”"《》 的了')
     words = _without_name(spot.indicator, _without_level(where, begin, spot, words=words))

@@ -143,6 +143,9 @@ def raised(where: Surroundings, spot: Spot) -> bool:
     between = where.tokens.within("noun", source.number.unit_end, spot.number.start)
     if any(source.indicator not in token[3] for token in between):  # type: ignore[operator]
         return False  # 巩固率99.93%,大班额占比降至0.6%
+    if said.startswith(",") and where.tokens.within("level", source.number.unit_end, spot.number.start):
+        spot.indicator, spot.rule, spot.notes["source"] = source.indicator, "continued", source
+        return True  # 初中提高到940元,普通高中提高到1200元: of another stage
     if not spot.place and len(spot.group) > 1 and (run := _as_many(spot, source)):
         source, spot.notes["rose_from"] = run[0], run
     spot.indicator, spot.rule, spot.base = source.indicator, "from_to", source

@@ -55,7 +55,7 @@ _LONGEST_DAY = 14  # characters of it
 STOCKS = frozenset(
     (
         *("enrolment", "schools_count", "classes_count", "fulltime_teachers", "staff_count", "boarding_students"),
-        *("school_land_area", "school_floor_area", "books_total", "computers_total", "teaching_points_count"),
+        *("school_land_area", "school_floor_area", "books_total", "teaching_points_count"),
     )
 )
 # 去年,全县新增学位5600个,培训教师1.1万人次: the year that a sentence begins with, until it names another.
