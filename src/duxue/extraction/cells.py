@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from duxue.extraction.spans import Span
 from duxue.extraction.stages import Surroundings
@@ -30,7 +32,8 @@ class Row:
     """A row of a table: its ``cells`` and where they start, the ``heads`` over it from the lowest up, the first row
     under those, where the table begins, and the row of figures right above; ``label`` is the cell that says what is in
     the row: the first, the second where the first only numbers the row, or the one above where the first is empty.
-    ``barred`` tells whether each row begins with a bar, which then holds no cell before it."""
+    ``barred`` tells whether each row begins with a bar, which then holds no cell before it; ``blocks`` are the rows of
+    the tables that are printed side by side in it, none where it is of one table."""
 
     label: Span
     cells: list[Span]
@@ -40,6 +43,7 @@ class Row:
     top: int
     above: Row | None = None
     barred: bool = False
+    blocks: tuple[Row, ...] = ()
 
 
 def is_row(text: str, begin: int, end: int) -> bool:
@@ -143,7 +147,29 @@ def _below(where: Surroundings, cells: list[Span], above: Row | None, *, barred:
     if above.heads and not barred and label[0] == label[1]:
         label = above.label  # 小学|2022年|36|, and below it |2023年|35|
     heads, below, under = _heads(where, above)
-    return Row(label, cells, starts, heads, below, top, under, barred)
+    blocks = tuple(_side_by_side(text, Row(label, cells, starts, heads, below, top, under, barred)))
+    return Row(label, cells, starts, heads, below, top, under, barred, blocks)
+
+
+def _side_by_side(text: str, row: Row) -> Iterator[Row]:
+    """The rows of the tables that stand side by side, each with the same first head: 学段|学校数|学段|学校数."""
+    lowest = row.heads[0] if row.heads else []
+    corners = [text[slice(*span)].strip() for span in lowest]
+    begins = [place for place, corner in enumerate(corners) if corner and corner == corners[0]]
+    if len(begins) < 2 or min(b - a for a, b in pairwise(begins)) < 2 or not WORD.search(corners[0]):
+        return
+    above = row.above.blocks if row.above and len(row.above.blocks) == len(begins) else [None] * len(begins)
+    for begin, end, over in zip(begins, [*begins[1:], len(lowest)], above, strict=True):
+        heads = [head[begin:end] for head in row.heads if len(head) == len(lowest)]
+        cells = row.cells[begin:end]
+        if cells:
+            label = _label(text, cells, None)
+            yield Row(label, cells, row.starts[begin:end], heads, row.below[begin:end], row.top, over, row.barred)
+
+
+def block(row: Row, start: int) -> Row:
+    """The row of the one table that a place is in, where several stand side by side."""
+    return next((one for one in reversed(row.blocks) if one.starts[0] <= start), row)
 
 
 def _label(text: str, cells: list[Span], above: Row | None) -> Span:

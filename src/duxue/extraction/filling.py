@@ -42,7 +42,7 @@ def _is_aim(text: str, over_it: list[Span], row: Row) -> bool:
     return own == max(years, default="") > min(years, default="") and not done
 
 
-def _only_tells(where: Surroundings, span: Span) -> bool:
+def tells(where: Surroundings, span: Span) -> bool:
     """Whether a head names no part of anything: 数值, 预算数."""
     return heads.describes(where.text[slice(*span)]) or heads.kind(where, span) != ""
 
@@ -61,7 +61,8 @@ def _scope(where: Surroundings, spot: Spot, over_it: list[Span], row: Row, besid
     spot.level = entry.levels[0] if len(entry.levels) == 1 else level[-1][0] if level else "all" if total else ""
     # 教职工数 over 专任教师 is the whole of which these have a name of their own.
     wholes = [span for span in over_it[1:] if next(labels.names(where, span), "")]
-    told = [span for span in others if span not in wholes and not (category and span == row.label)]
+    group = category and not labels.is_part(where, row.label)
+    told = [span for span in others if span not in wholes and not (group and span == row.label)]
     parts = [heads.part(where, span) for span in told]
     said = text[slice(*source)].strip()  # a head that spans others stands over each of them
     parts = [part for part in parts if part != said]
@@ -74,7 +75,7 @@ def _scope(where: Surroundings, spot: Spot, over_it: list[Span], row: Row, besid
     kind = level[-1][1] if level and not any(part.startswith(level[-1][1]) for part in parts) else ""
     spot.breakdown = "/".join(dict.fromkeys(part for part in (kind, *parts) if part))
     dated = all(heads.period(text[slice(*span)]) for span in over_it) or heads.only_period(text[slice(*row.label)])
-    only = source == row.label and all(_only_tells(where, span) for span in over_it)  # 项目|数值
+    only = source in (row.label, *beside) and all(tells(where, span) for span in over_it)  # 项目|数值
     if not spot.level and (dated or aid or only):
         spot.level = rulebook().default_level.get(spot.indicator, "")  # of the county, year by year
 

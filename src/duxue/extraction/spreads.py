@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from duxue.extraction import captions, heads
+from duxue.extraction import captions, heads, labels
 from duxue.extraction.cells import WORD, Row, Span
 from duxue.extraction.coefficients import COEFFICIENT, LARGEST
 from duxue.extraction.spots import Spot
@@ -41,13 +41,13 @@ def _of_coefficients(where: Surroundings, over_it: list[Span], row: Row) -> bool
 
 def read(where: Surroundings, spot: Spot, over_it: list[Span], row: Row) -> bool:
     """Name such a cell; what is a deviation or an extreme only has no indicator."""
-    text, spans = where.text, (row.label, *over_it)
+    text, spans = where.text, (row.label, *labels.beside(where, row), *over_it)
     said = text[slice(*row.label)]
     if _SPREAD.search(said) and COEFFICIENT not in said:
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
         return True
     limit = any(_LIMIT.search(text, *span) for span in over_it)
-    items = [item for span in (*reversed(over_it), row.label) if (item := _item(where, span))]
+    items = [item for span in (*reversed(over_it), *spans[: -len(over_it)]) if (item := _item(where, span))]
     overall = not items or any(_OVERALL.search(text, *span) for span in spans)
     quality = "综合" not in said and captions.says(text, row.top, "优质")
     single = COEFFICIENT in said and not overall
@@ -55,9 +55,14 @@ def read(where: Surroundings, spot: Spot, over_it: list[Span], row: Row) -> bool
     level = next((found for span in spans[::-1] if (found := named(where, *span))), captions.level(where, row.top))
     spot.rule, spot.noun, spot.status = "table", row.label, "standard" if limit else ""
     spot.level, spot.breakdown = level[-1][0] if level else "", "" if overall else items[0][:20]
-    years = (heads.year(text[slice(*span)]) for span in over_it)
+    years = (heads.year(text[slice(*span)]) for span in (*over_it, *row.cells) if span in over_it or _is_year(text, span))
     spot.period = next(filter(None, years), "") or captions.period(text, row.top, (row.below or row.cells)[0][0])[:4]
     return True
+
+
+def _is_year(text: str, cell: Span) -> bool:
+    """Whether a cell of a row says of which year its figures are."""
+    return heads.only_period(text[slice(*cell)])
 
 
 def _item(where: Surroundings, span: Span) -> str:

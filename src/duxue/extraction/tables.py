@@ -8,14 +8,18 @@ from dataclasses import replace
 
 from duxue import catalogue
 from duxue.extraction import aided, captions, compared, heads, labels, spreads
-from duxue.extraction.cells import LONGEST, NUMBER, WORD, Row, Span, is_row, over_all, row_of, shifted
-from duxue.extraction.filling import TOTAL, fill, when
+from duxue.extraction.cells import LONGEST, NUMBER, WORD, Row, Span, block, is_row, over_all, row_of, shifted
+from duxue.extraction.filling import TOTAL, fill, tells, when
 from duxue.extraction.labels import indicator
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, only_level
 from duxue.extraction.wording import STRICT, UNKNOWN
 
-_PAIRED = re.compile(r"\|?(?:[^|\n]*[\u4e00-\u9fff][^|\n]*\| *-?\d[^|\n]*\|){2,}")  # 学校数|61所|在校生数|19344人|
+# 学校数|61所|在校生数|19344人|, where 61所|62所| are no label and its figure.
+_PAIRED = re.compile(
+    r"\|?(?:(?! *[-<>≤≥]*\d[\d,.:]*[%‰]?[万亿]?(?:元|人次?|[名所个册台间]|平方米)? *\|)[^|\n]*[\u4e00-\u9fff][^|\n]*"
+    r"\| *-?\d[^|\n]*\|){2,}"
+)
 _HIGHER = re.compile(r"高等(?:学校|院校|教育)|高校")
 _MEASURE = re.compile(r"(?:率|比例|占比|年限|系数|指数)$")
 _SCHOOL = re.compile(r"\s*(?:(?:学校|校|单位|幼儿园|园所?)(?:\(园\))?名称?|学校|校别)\s*")  # heads a column of names
@@ -39,16 +43,18 @@ def read(where: Surroundings, spot: Spot) -> bool:
     line_start, line_end = before + 1, len(text) if after < 0 else after
     if not is_row(text, line_start, line_end):
         return False
-    row = row_of(where, line_start, line_end)
+    line = row_of(where, line_start, line_end)
+    row = block(line, start)
     cells = row.cells
     column = bisect_right(row.starts, start) - 1
     if not 0 <= column < len(cells) or start >= cells[column][1] or not _alone(text, cells[column]):
         return False
     if not row.heads and not WORD.search(text, line_start, line_end):
         return _unnamed(spot)  # nothing beside it or above it says what it is
-    if start < row.label[0] and row.label in cells[2:]:
+    if start < row.label[0] and row.label in cells[1:]:
         return _unnamed(spot)  # 普及水平|1|巩固率|96: the number of a row
-    pairs = column % 2 and len(cells) > 2 and row.label == cells[0] and _PAIRED.match(text, line_start, line_end)
+    paired = row is line and column % 2 and len(cells) > 2 and row.label == cells[0]
+    pairs = paired and _PAIRED.match(text, line_start, line_end)
     if not row.heads or pairs:
         return column > 0 and _named_by_row(where, spot, row, column)
     if len(row.below) - len(cells) > 1:
@@ -136,8 +142,9 @@ def _source(where: Surroundings, spot: Spot, over_it: list[Span], row: Row) -> t
     unit, first = spot.number.unit or labels.unit_of(where, over_it, row), row.label
     beside = labels.beside(where, row)
     # 投入|教育支出|5.2|5.6| over years, 2021年|生均公用经费|1203|1510| over stages
-    grouped = _by_year(where.text, over_it) or heads.only_period(where.text[slice(*first)])
-    rows = (*beside, first) if grouped else (first,)
+    # 教师队伍|学历合格率|100% under 数值
+    grouped = _only_tells(where, over_it) or heads.only_period(where.text[slice(*first)])
+    rows = labels.nested(where, beside, first) if grouped else (first,)
     unit = unit or (captions.unit(where.text, row.top) if _by_year(where.text, over_it) else "")
     for span in (*over_it, *rows):
         if key := indicator(where, spot, span, unit) or labels.paired(where, spot, span, unit):
@@ -156,6 +163,11 @@ def _source(where: Surroundings, spot: Spot, over_it: list[Span], row: Row) -> t
     return labels.above(where, spot, over_it, row, unit)
 
 
+def _only_tells(where: Surroundings, over_it: list[Span]) -> bool:
+    """Whether the heads over a cell say no more than when a figure is of and how it is meant: 2021年, 数值, 标准."""
+    return _by_year(where.text, over_it) or all(tells(where, span) for span in over_it)
+
+
 def _by_year(text: str, over_it: list[Span]) -> bool:
     """Whether the heads over a cell say no more than a year, or that it is the sum of all years."""
     return all(heads.period(text[slice(*span)]) or TOTAL.search(text, *span) for span in over_it)
@@ -165,10 +177,12 @@ def _named_by_row(where: Surroundings, spot: Spot, row: Row, column: int) -> boo
     """A table without a head: the label is the cell before; in rows of two cells it may be a part of what is above."""
     label = row.cells[column - 1]
     pair = replace(row, label=label, cells=row.cells[column - 1 : column + 1])
-    key, source = _source(where, spot, [], pair) if len(row.cells) == 2 else (indicator(where, spot, label), label)
+    groups = labels.grouping(where, row)
+    named = _source(where, spot, [], pair) if len(row.cells) == 2 else labels.grouped(where, spot, label, groups)
+    key, source = named
     if not key or source is None:
         return False
     spot.indicator, spot.rule, spot.noun = key, "table", source
-    fill(where, spot, [], pair)
+    fill(where, spot, groups, pair)
     spot.level = spot.level or ("all" if key in STRICT else "")
     return True
