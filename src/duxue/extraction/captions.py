@@ -10,6 +10,7 @@ from duxue.extraction.spans import Span
 from duxue.extraction.stages import Surroundings, named
 
 _NEAR, _LONGEST = 80, 60
+_GAP = 6  # what empty lines may part a table from its caption
 _OVER = 300  # what stands over a table, its second line (2008年) 单位:所 among it
 _TITLE = re.compile(r"[^|\n]{6,60}\|[| ]*")
 _OF_TITLE = re.compile(r"\(((?:19|20)\d\d)年?\)[^|\n]{0,16}(?:[|\n]|$)")
@@ -40,7 +41,7 @@ def caption(text: str, top: int) -> Span | None:
 
 def _line_before(text: str, begin: int) -> Span | None:
     """The line that ends before a place, None where it is long or empty."""
-    end = text.rfind("\n", max(0, begin - 3), begin)
+    end = len(text[max(0, begin - _GAP) : begin].rstrip()) + max(0, begin - _GAP)
     first = text.rfind("\n", max(0, end - _NEAR), max(0, end)) + 1
     return (first, end) if 0 < end - first <= _LONGEST else None
 

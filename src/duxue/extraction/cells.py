@@ -16,13 +16,21 @@ LONGEST = 2000
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\s*$)")
 _HEAD_ROWS = 3
 _SCHOOLS = re.compile(r"学校|校数|园数|机构|班")
-_FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?\s*(?:[%‰]|:\d[\d.]*)?[\u4e00-\u9fff]{0,3}|[—–/-]+")
+FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?\s*(?:[%‰]|:\d[\d.]*)?(?:(?!及?以[上下])[\u4e00-\u9fff]){0,3}|[—–/-]+")
+# What states something is no head: 培训教师3210人次,交流教师72人.
+_STATED = re.compile(
+    r"[\u4e00-\u9fff](?<!于)(?<!过)(?<!足)\d[\d,.]*(?:[%‰]|:1|[千百十]?[万亿]?(?:元|人次?|[名所个册台间亩]|平方米))(?:[,;。]|$)"
+)
+_UNIT = re.compile(r"[千百十]?[万亿]?(?:元|人次?|[名所个册台间亩]|平方米|㎡|m²|%)")
 _MEASURED = re.compile(r"数量|人数|金额|\((?:%|万?[元人]|[所名个]|平方米)\)")
 _CAPTION = re.compile(r"\|?[^|\n]{4,60}(?:表|情况|统计|\))\|[| ]*")
 _COUNTED = re.compile(r"\s*(?:序号|编号|序列)\s*")
 _LONGEST_PAIR = 80
 _PAIR = re.compile(r"[^|\n。;!?]{0,40}[\u4e00-\u9fff\d][^|\n。;!?]{0,6}\|[^|\n。;!?]{1,24}(?=\n|$)")  # 在校生数|24312
 _NUMBERED = re.compile(r" *\d{1,3} *")
+_CONTINUED = re.compile(
+    r"\s*[(]?(?:续上?表(?:[一二三四五六七八九十\d]{1,2})?|(?:表\d{1,2}[^\n|]{0,20})?\(续\)|接上表)[):]?\s*"
+)
 WORD = re.compile(r"[\u4e00-\u9fff]")
 NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 
@@ -61,11 +69,9 @@ def row_of(where: Surroundings, line_start: int, line_end: int) -> Row:
     """The row of a line, and of all above it that belong to its table; each is looked at once a text."""
     text, known, lines = where.text, where.rows, [(line_start, line_end)]
     while lines[-1][0] not in known and is_row(text, *lines[-1]):
-        end = lines[-1][0] - 1
-        while end > 0 and text[end - 1] == "\n":
-            end -= 1
-        begin = text.rfind("\n", max(0, end - LONGEST), max(0, end)) + 1
-        if end <= 0 or end - begin >= LONGEST:
+        begin = _before(text, lines[-1][0])
+        end = text.find("\n", max(begin, 0))
+        if begin < 0 or end - begin >= LONGEST:
             break
         lines.append((begin, end))
     for begin, end in reversed(lines):
@@ -130,11 +136,12 @@ def _cells(line: str, offset: int, *, barred: bool) -> list[Span]:
 
 
 def _before(text: str, begin: int) -> int:
-    """Where the line before begins that is not empty."""
+    """Where the line before begins that is not empty, and does not only say that the table goes on: 续表."""
     end = begin - 1
     while end > 0 and text[end - 1] == "\n":
         end -= 1
-    return text.rfind("\n", max(0, end - LONGEST), max(0, end)) + 1 if end > 0 else -1
+    start = text.rfind("\n", max(0, end - LONGEST), max(0, end)) + 1 if end > 0 else -1
+    return _before(text, start) if start > 0 and _CONTINUED.fullmatch(text, start, end) else start
 
 
 def _below(where: Surroundings, cells: list[Span], above: Row | None, *, barred: bool) -> Row:
@@ -191,11 +198,21 @@ def _heads(where: Surroundings, above: Row) -> tuple[list[list[Span]], list[Span
     if above.heads and words[0] and not any(words[1:]):
         return above.heads, above.below, above  # 二、在校生数: the title of the rows below it
     told = not above.below or any(_tells(where, span) for span in above.cells[1:])  # 等级|优秀|良好 is no head
-    if told and not any(_FIGURE.fullmatch(word) and not _YEAR.match(word) for word in words[1:]):
+    if above.heads and _are_units(words):
+        others = [head for head in above.heads if not _are_units([text[slice(*span)].strip() for span in head])]
+        return [above.cells, *others][:_HEAD_ROWS], [], None  # 单位|所|所, and further down |人|人
+    if above.heads and any(_STATED.search(word) for word in words[1:]):
+        told = False
+    if told and not any(FIGURE.fullmatch(word) and not _YEAR.match(word) for word in words[1:]):
         heads_over = above.heads if not above.below else []
         heads = [_settled(text, above.cells, heads_over[0]) if heads_over else above.cells, *heads_over]
         return heads[:_HEAD_ROWS], [], None
     return above.heads, above.below or above.cells, above
+
+
+def _are_units(words: list[str]) -> bool:
+    """Whether the cells of a row say no more than what the columns are counted in."""
+    return len(words) > 2 and all(_UNIT.fullmatch(word) for word in words[1:])
 
 
 def _tells(where: Surroundings, cell: Span) -> bool:

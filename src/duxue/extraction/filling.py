@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 
 from duxue import catalogue
-from duxue.extraction import aided, captions, heads, labels
+from duxue.extraction import aided, captions, heads, labels, neighbours
 from duxue.extraction.cells import Row, Span
 from duxue.extraction.measures import measure
 from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, named
 
+_CLASSES = ("classes_count", "standard_classes_count")
 _WHO = re.compile(r"(?:其中|[:、#*\s])*([男女]|特岗|代课|临聘|银龄)性?(?=[教学职专])")
 TOTAL = re.compile(r"合计|总计|全[县区市]|(?<![\u4e00-\u9fff])计(?![\u4e00-\u9fff])")
 _BINDING = re.compile(r"\s*(?:约束|预期)性\s*")
 _DONE = re.compile(r"完成|实际|现状|达到")
+_EXPONENT = re.compile(r"[Ee][+-]?\d")
+_PER_CENT = re.compile(r"\s*[1-9]\d(?:\.\d+)?%\s*")
 _MOST_YEARS = 15  # rows above a total
 
 
@@ -28,8 +31,20 @@ def fill(where: Surroundings, spot: Spot, over_it: list[Span], row: Row) -> None
     label_heads = [head[0] for head in row.heads if head]  # 项目(万元)
     own = [row.label] if spot.noun == row.label and not spot.status else []  # 生均公用经费(元) below 2021年(万元)
     measure(text, spot, (*own, *over_it, row.label, *row.cells, *label_heads), row.top, barred=True)
+    spot.notes["doubt"] = spot.notes.get("doubt") or _is_damaged(text, spot, row)
     if any("目标" in text[slice(*span)] for span in over_it) or _is_aim(text, over_it, row):
         spot.status = "target" if spot.number.unit == "%" else "planned"
+
+
+def _is_damaged(text: str, spot: Spot, row: Row) -> bool:
+    """Whether a spreadsheet has changed a figure: 5.12E+04, and 0.924 beside 91.2% and 90.1%."""
+    number = spot.number
+    if _EXPONENT.match(text, number.end):
+        return True
+    per_cent = catalogue.indicators()[spot.indicator].unit == "%" and "." in number.printed and number.value is not None
+    if not per_cent or number.value > 1 or text.startswith("%", number.end):
+        return False
+    return any(_PER_CENT.fullmatch(text, *cell) for cell in row.cells)
 
 
 def _is_aim(text: str, over_it: list[Span], row: Row) -> bool:
@@ -52,7 +67,7 @@ def _scope(where: Surroundings, spot: Spot, over_it: list[Span], row: Row, besid
     text, source = where.text, spot.noun
     category = source in beside  # the label only groups the rows
     others = [span for span in (*(() if category else beside), row.label, *over_it) if span != source]
-    level = next((found for span in (*others, source) if (found := named(where, *span))), [])
+    level = next((found for span in (*others, source) if (found := heads.levels(where, span))), [])
     whole = labels.whole_of(row, text)
     level = level or (named(where, *whole) if whole else []) or captions.level(where, row.top)
     entry = catalogue.indicators()[spot.indicator]
@@ -66,6 +81,8 @@ def _scope(where: Surroundings, spot: Spot, over_it: list[Span], row: Row, besid
     parts = [heads.part(where, span) for span in told]
     said = text[slice(*source)].strip()  # a head that spans others stands over each of them
     parts = [part for part in parts if part != said]
+    if spot.indicator in _CLASSES and (size := neighbours.SIZE.search(text, *(over_it or [row.label])[0])):
+        parts = [size[0], *(part for part in parts if size[0] not in part)]
     if source == row.label and (who := _WHO.match(said)):
         parts.insert(0, who[1])  # 女教师
     if aid := spot.indicator in aided.KEYS:
@@ -73,9 +90,12 @@ def _scope(where: Surroundings, spot: Spot, over_it: list[Span], row: Row, besid
     parts = [part for part in parts if part and not TOTAL.search(part)]
     parts = [part for part in parts if not any(part in other and part != other for other in parts)]  # 普惠性民办, 民办
     kind = level[-1][1] if level and not any(part.startswith(level[-1][1]) for part in parts) else ""
+    kind = "" if kind in entry.zh else kind  # 普惠性幼儿园覆盖率 is of no part
     spot.breakdown = "/".join(dict.fromkeys(part for part in (kind, *parts) if part))
     dated = all(heads.period(text[slice(*span)]) for span in over_it) or heads.only_period(text[slice(*row.label)])
-    only = source in (row.label, *beside) and all(tells(where, span) for span in over_it)  # 项目|数值
+    # 项目|数值, and over 2022年 and 2023年 年度
+    plain = all(heads.period(text[slice(*span)]) or tells(where, span) for span in over_it)
+    only = source in (row.label, *beside) and plain
     if not spot.level and (dated or aid or only):
         spot.level = rulebook().default_level.get(spot.indicator, "")  # of the county, year by year
 

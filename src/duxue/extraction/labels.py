@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import product, takewhile
 
 from duxue import catalogue
-from duxue.extraction import aided, heads
+from duxue.extraction import aided, heads, tabled
 from duxue.extraction.captions import caption
 from duxue.extraction.cells import NUMBER, WORD, Row, Span
 from duxue.extraction.lexicon import Token, scan
@@ -19,13 +19,6 @@ from duxue.extraction.wording import STRICT, whole
 
 _GROUP_ROWS = 15
 _KIND = re.compile(r"(?:学校|院校|[校园])$")  # 1.高等学校 | 8 | is a row, and no title of the rows below it
-_WORDS = (  # which name an indicator in a table, and none in a sentence
-    (
-        re.compile(r"^(?:学校|校|园|所|园所|机构)(?:个?数|\()|校数|园数|园所数|机构数|^数量\(所\)"),
-        "schools_count",
-    ),
-    (re.compile(r"新[增建扩][^|\d]{0,8}[学园]位"), "new_school_places"),
-)
 # What has an indicator of its own, or none, and is no part of what a caption or a row above names.
 _OWN = re.compile(
     r"(?:率|年限|系数|指数|总值|比|比例|占比|比重)$|生产总值|GDP|财政|预算|税收?|人口|学位|园位|面积|编制(?![内外])|缺编|超编|在编人?数"
@@ -43,6 +36,7 @@ _DUE = re.compile(r"符合|应(?:当)?[交轮]")
 _EXCHANGED = ("teacher_exchange_count", "key_teacher_rotation_count", "principals_rotated")
 _RATE = re.compile(r"率(?:\(%\)|%)?\s*$")
 _KNOWN = 4096
+_MOST_APIECE = 20  # so many ten thousands are spent on no pupil
 _MAGNITUDES = "千百十万亿"
 _SCHOOL = re.compile(
     r"(?:小学|中学|高中|初中|学校|学园|幼儿园|完小|中心校|[一二三四五六七八九十][中小幼])(?:\([^()]*\))?$"
@@ -92,8 +86,7 @@ def indicator(where: Surroundings, spot: Spot, span: Span, unit: str = "") -> st
     found = next((key for key in names(where, span) if _can_be(spot, key, unit)), "")
     if found:
         return found
-    said = (key for words, key in _WORDS if words.search(label.strip()))
-    return next((key for key in said if _can_be(spot, key, unit)), "")
+    return next((key for key in tabled.keys(label) if _can_be(spot, key, unit)), "")
 
 
 def _can_be(spot: Spot, key: str, told: str) -> bool:
@@ -102,6 +95,8 @@ def _can_be(spot: Spot, key: str, told: str) -> bool:
     scaled, told = told[:1] in _MAGNITUDES, told.lstrip(_MAGNITUDES)
     if told and not printed and wanted == "人" and "person" not in groups(told):
         return False  # 新增学位|个|1080 are no pupils
+    if "_per_student_" in f"_{key}" and wanted == "元" and scaled and (spot.number.value or 0) > _MOST_APIECE:
+        return False  # 小学生均公用经费 under 金额(万元)
     return (scaled or whole(spot, key)) and fits(printed or told, wanted, ratio="ratio" in spot.number.flags)
 
 
@@ -171,6 +166,16 @@ def above(where: Surroundings, spot: Spot, over_it: list[Span], row: Row, unit: 
         if key:
             return key, span
     return "", None
+
+
+def counted(where: Surroundings, span: Span) -> str:
+    """What a head or label counts in words that name nothing in a sentence: 园数(所)."""
+    return next(tabled.keys(where.text[slice(*span)]), "")
+
+
+def are_schools(where: Surroundings, span: Span, unit: str) -> bool:
+    """Whether a label says no more than a stage, whose schools are counted: 小学(所)."""
+    return unit == "所" and bool(where.tokens.within("level", *span)) and not heads.rest(where, span)
 
 
 def own(where: Surroundings, span: Span) -> bool:

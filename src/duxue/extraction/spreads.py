@@ -55,7 +55,9 @@ def read(where: Surroundings, spot: Spot, over_it: list[Span], row: Row) -> bool
     level = next((found for span in spans[::-1] if (found := named(where, *span))), captions.level(where, row.top))
     spot.rule, spot.noun, spot.status = "table", row.label, "standard" if limit else ""
     spot.level, spot.breakdown = level[-1][0] if level else "", "" if overall else items[0][:20]
-    years = (heads.year(text[slice(*span)]) for span in (*over_it, *row.cells) if span in over_it or _is_year(text, span))
+    years = (
+        heads.year(text[slice(*span)]) for span in (*over_it, *row.cells) if span in over_it or _is_year(text, span)
+    )
     spot.period = next(filter(None, years), "") or captions.period(text, row.top, (row.below or row.cells)[0][0])[:4]
     return True
 

@@ -7,12 +7,12 @@ from bisect import bisect_right
 from dataclasses import replace
 
 from duxue import catalogue
-from duxue.extraction import aided, captions, compared, heads, labels, spreads
+from duxue.extraction import aided, captions, compared, heads, labels, neighbours, spreads
 from duxue.extraction.cells import LONGEST, NUMBER, WORD, Row, Span, block, is_row, over_all, row_of, shifted
 from duxue.extraction.filling import TOTAL, fill, tells, when
 from duxue.extraction.labels import indicator
 from duxue.extraction.spots import Spot
-from duxue.extraction.stages import Surroundings, only_level
+from duxue.extraction.stages import Surroundings, unlevelled
 from duxue.extraction.wording import STRICT, UNKNOWN
 
 # 学校数|61所|在校生数|19344人|, where 61所|62所| are no label and its figure.
@@ -27,7 +27,8 @@ _PLACES = re.compile(
     r"\s*(?:县\(?[市、,]*区\)?(?:名称)?|[区市]县|县区|县名|地区|县别)\s*"
 )  # heads a column of counties
 _OTHER = re.compile(r"\s*[\u4e00-\u9fff]{1,8}[县区市旗]\s*")
-_MEAN = re.compile(r"\s*[县区旗]?(?:平均|均值)[值数]?\s*")
+_MEAN = re.compile(r"\s*[县区旗]?域?(?:平均|均值)[值数]?\s*")
+_ONLY_WHEN = re.compile(r"(?:\s|(?:19|20)\d\d(?:-\d+)?学?年度?|其中|[为是约]|达到?|平均|分别|全[县区]|[我本][县区])*")
 _HEAD_OF_TEXT = 300
 _ELSEWHERE = re.compile(r"\s*(?:全国|全省|(?:全[市州]|[省市])(?:级)?平均|[省市]均)")  # beside which a county stands
 _TAKEN = {"points": compared.points, "growth": compared.growth, "share": compared.share}
@@ -47,8 +48,12 @@ def read(where: Surroundings, spot: Spot) -> bool:
     row = block(line, start)
     cells = row.cells
     column = bisect_right(row.starts, start) - 1
-    if not 0 <= column < len(cells) or start >= cells[column][1] or not _alone(text, cells[column]):
+    if not 0 <= column < len(cells) or start >= cells[column][1]:
         return False
+    if not _alone(text, cells[column]):
+        return column > 0 and _said_of(where, spot, row, column)
+    if neighbours.of_head(where, spot, row, column):
+        return _unnamed(spot)
     if not row.heads and not WORD.search(text, line_start, line_end):
         return _unnamed(spot)  # nothing beside it or above it says what it is
     if start < row.label[0] and row.label in cells[1:]:
@@ -75,6 +80,19 @@ def _alone(text: str, cell: Span) -> bool:
     return len(rest) <= 6
 
 
+def _said_of(where: Surroundings, spot: Spot, row: Row, column: int) -> bool:
+    """Name a number of a sentence that says only when and of which stage the label is so: 生师比|小学15.6:1,初中11.9:1."""
+    cell, label = row.cells[column], row.label
+    begin = max(where.text.rfind(mark, cell[0], spot.number.start) + 1 for mark in ",;。、:") or cell[0]
+    clause = (max(begin, cell[0]), spot.number.start)
+    key = labels.indicator(where, spot, label) if spot.number.unit and cell != label else ""
+    if not key or not _ONLY_WHEN.fullmatch(unlevelled(where, *clause)):
+        return False
+    spot.indicator, spot.rule, spot.noun = key, "table", label
+    fill(where, spot, [clause, *(over_all(where.text, row, column) if row.heads else [])], row)
+    return True
+
+
 def _take(where: Surroundings, spot: Spot, over_it: list[Span], row: Row, cell: Span) -> bool:
     """Name a cell by the heads over it, the label of its row, or the row or the caption that its rows stand under."""
     kinds = [heads.kind(where, span) for span in over_it]
@@ -90,6 +108,8 @@ def _take(where: Surroundings, spot: Spot, over_it: list[Span], row: Row, cell: 
     key, source = _source(where, spot, over_it, row)
     if key == "fulltime_teachers" and captions.says(where.text, row.top, "补充"):
         key = "teachers_recruited"  # 教师补充情况
+    if key in aided.KEYS and any(heads.OF_ONE.search(where.text, *span) for span in over_it):
+        key, source = "", None  # 资助标准(元/生·年) is no sum of all
     policies = (row.label, *labels.beside(where, row), *labels.of_aid(where, row))
     key, source = aided.by_policy(where.text, key, policies) or (key, source)
     if source is not None and not (_MEAN.fullmatch(where.text, *row.label) and not _has_mean(key)):
@@ -132,7 +152,8 @@ def _no_figure(where: Surroundings, row: Row, over_it: list[Span], cell: Span) -
     if row.heads and labels.is_school(where, row.label):
         return True
     if any(_PLACES.fullmatch(text, *span) for span in titles) and _OTHER.fullmatch(label):
-        return label.strip() not in text[: min(row.top, _HEAD_OF_TEXT)]  # 邻山县 beside the county itself
+        own = label.strip() == "全市" and not where.of_county
+        return not own and label.strip() not in text[: min(row.top, _HEAD_OF_TEXT)]  # 邻山县 beside the county itself
     schools = any(_SCHOOL.fullmatch(text, *span) for span in titles) or captions.of_each_school(text, row.top)
     return schools and not (TOTAL.search(label) or _MEAN.fullmatch(label)) and not labels.is_kind(where, row.label)
 
@@ -148,11 +169,13 @@ def _source(where: Surroundings, spot: Spot, over_it: list[Span], row: Row) -> t
     unit = unit or (captions.unit(where.text, row.top) if _by_year(where.text, over_it) else "")
     for span in (*over_it, *rows):
         if key := indicator(where, spot, span, unit) or labels.paired(where, spot, span, unit):
-            return key, span
+            return neighbours.moved(where, key, span, over_it, row), span
     before = row.cells[: row.cells.index(first)] if first in row.cells else []
     if found := labels.joined(where, spot, (*over_it, first, *beside, *before)):
         return found
-    if unit == "所" and only_level(where, first):
+    if found := neighbours.told(where, over_it, row):
+        return found
+    if labels.are_schools(where, first, unit):
         return "schools_count", first  # 小学|所|43
     if _measures(where, first):
         return "", None
