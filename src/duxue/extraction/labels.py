@@ -116,41 +116,6 @@ def beside(where: Surroundings, row: Row) -> list[Span]:
     return list(words)[::-1]
 
 
-def nested(where: Surroundings, beside: list[Span], first: Span) -> list[Span]:
-    """The labels of a row that may name what is in it, the innermost first, down to one with a measure of its own.
-
-    教师队伍|平均年龄|41: those are no teachers; 教师|女|820 are.
-    """
-    found: list[Span] = []
-    for span in (*beside, first):
-        found.append(span)
-        if not (is_part(where, span) or heads.unit(where.text[slice(*span)]) == where.text[slice(*span)].strip()):
-            break
-    return found
-
-
-def grouping(where: Surroundings, row: Row) -> list[Span]:
-    """The cells before the first label of a row without heads, which stand over it: 小学|学校数|45, 小学|公办|学校数|45."""
-    text = where.text
-    words = takewhile(
-        lambda cell: (
-            heads.only_period(text[slice(*cell)]) or (WORD.search(text, *cell) and not NUMBER.search(text, *cell))
-        ),
-        row.cells,
-    )
-    return list(words)[:-1]
-
-
-def grouped(where: Surroundings, spot: Spot, label: Span, groups: list[Span]) -> tuple[str, Span | None]:
-    """What a label measures, or the nearest of its groups where it says no more than a part: 学校数|小学|45."""
-    if key := indicator(where, spot, label):
-        return key, label
-    if found := joined(where, spot, (label, *groups)):
-        return found
-    spans = groups[::-1] if is_part(where, label) else []
-    return next(((key, span) for span in spans if (key := indicator(where, spot, span))), ("", None))
-
-
 def left(over_it: list[Span], row: Row) -> list[Span]:
     """The heads that stand to the left of a cell's own in their row, the nearest first."""
     lowest = next((head for head in row.heads if over_it[0] in head), [])

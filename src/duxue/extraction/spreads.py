@@ -55,16 +55,10 @@ def read(where: Surroundings, spot: Spot, over_it: list[Span], row: Row) -> bool
     level = next((found for span in spans[::-1] if (found := named(where, *span))), captions.level(where, row.top))
     spot.rule, spot.noun, spot.status = "table", row.label, "standard" if limit else ""
     spot.level, spot.breakdown = level[-1][0] if level else "", "" if overall else items[0][:20]
-    years = (
-        heads.year(text[slice(*span)]) for span in (*over_it, *row.cells) if span in over_it or _is_year(text, span)
-    )
+    dated = (cell for cell in row.cells if heads.only_period(text[slice(*cell)]))
+    years = (heads.year(text[slice(*span)]) for span in (*over_it, *dated))
     spot.period = next(filter(None, years), "") or captions.period(text, row.top, (row.below or row.cells)[0][0])[:4]
     return True
-
-
-def _is_year(text: str, cell: Span) -> bool:
-    """Whether a cell of a row says of which year its figures are."""
-    return heads.only_period(text[slice(*cell)])
 
 
 def _item(where: Surroundings, span: Span) -> str:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import replace
 
 from duxue import catalogue
-from duxue.extraction import aided, captions, compared, heads, labels, neighbours, spreads
+from duxue.extraction import aided, captions, compared, grouped, heads, labels, neighbours, spreads
 from duxue.extraction.cells import LONGEST, NUMBER, WORD, Row, Span, block, is_row, over_all, row_of, shifted
 from duxue.extraction.filling import TOTAL, fill, tells, when
 from duxue.extraction.labels import indicator
@@ -81,7 +81,7 @@ def _alone(text: str, cell: Span) -> bool:
 
 
 def _said_of(where: Surroundings, spot: Spot, row: Row, column: int) -> bool:
-    """Name a number of a sentence that says only when and of which stage the label is so: 生师比|小学15.6:1,初中11.9:1."""
+    """Name a number of a sentence that says only when, or of which stage, its label is so: 生师比|小学15.6:1."""
     cell, label = row.cells[column], row.label
     begin = max(where.text.rfind(mark, cell[0], spot.number.start) + 1 for mark in ",;。、:") or cell[0]
     clause = (max(begin, cell[0]), spot.number.start)
@@ -164,8 +164,8 @@ def _source(where: Surroundings, spot: Spot, over_it: list[Span], row: Row) -> t
     beside = labels.beside(where, row)
     # 投入|教育支出|5.2|5.6| over years, 2021年|生均公用经费|1203|1510| over stages
     # 教师队伍|学历合格率|100% under 数值
-    grouped = _only_tells(where, over_it) or heads.only_period(where.text[slice(*first)])
-    rows = labels.nested(where, beside, first) if grouped else (first,)
+    within = _only_tells(where, over_it) or heads.only_period(where.text[slice(*first)])
+    rows = grouped.nested(where, beside, first) if within else (first,)
     unit = unit or (captions.unit(where.text, row.top) if _by_year(where.text, over_it) else "")
     for span in (*over_it, *rows):
         if key := indicator(where, spot, span, unit) or labels.paired(where, spot, span, unit):
@@ -200,8 +200,8 @@ def _named_by_row(where: Surroundings, spot: Spot, row: Row, column: int) -> boo
     """A table without a head: the label is the cell before; in rows of two cells it may be a part of what is above."""
     label = row.cells[column - 1]
     pair = replace(row, label=label, cells=row.cells[column - 1 : column + 1])
-    groups = labels.grouping(where, row)
-    named = _source(where, spot, [], pair) if len(row.cells) == 2 else labels.grouped(where, spot, label, groups)
+    groups = grouped.before(where, row)
+    named = _source(where, spot, [], pair) if len(row.cells) == 2 else grouped.of_row(where, spot, label, groups)
     key, source = named
     if not key or source is None:
         return False

@@ -1,0 +1,46 @@
+"""Labels that stand side by side in a row: what a group and a label in it, a label and its stage say together."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+
+from duxue.extraction import heads, labels
+from duxue.extraction.cells import NUMBER, WORD, Row, Span
+from duxue.extraction.spots import Spot
+from duxue.extraction.stages import Surroundings
+
+
+def nested(where: Surroundings, beside: list[Span], first: Span) -> list[Span]:
+    """The labels of a row that may name what is in it, the innermost first, down to one with a measure of its own.
+
+    教师队伍|平均年龄|41: those are no teachers; 教师|女|820 are.
+    """
+    found: list[Span] = []
+    for span in (*beside, first):
+        found.append(span)
+        said = where.text[slice(*span)].strip()
+        if not (labels.is_part(where, span) or heads.unit(said) == said):
+            break
+    return found
+
+
+def before(where: Surroundings, row: Row) -> list[Span]:
+    """The cells before the first label of a row without heads, which stand over it: 小学|公办|学校数|45."""
+    text = where.text
+    words = takewhile(
+        lambda cell: (
+            heads.only_period(text[slice(*cell)]) or (WORD.search(text, *cell) and not NUMBER.search(text, *cell))
+        ),
+        row.cells,
+    )
+    return list(words)[:-1]
+
+
+def of_row(where: Surroundings, spot: Spot, label: Span, groups: list[Span]) -> tuple[str, Span | None]:
+    """What a label measures, or the nearest of its groups where it says no more than a part: 学校数|小学|45."""
+    if key := labels.indicator(where, spot, label):
+        return key, label
+    if found := labels.joined(where, spot, (label, *groups)):
+        return found
+    spans = groups[::-1] if labels.is_part(where, label) else []
+    return next(((key, span) for span in spans if (key := labels.indicator(where, spot, span))), ("", None))
