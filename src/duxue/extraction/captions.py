@@ -41,7 +41,9 @@ def caption(text: str, top: int) -> Span | None:
 
 def _line_before(text: str, begin: int) -> Span | None:
     """The line that ends before a place, None where it is long or empty."""
-    end = len(text[max(0, begin - _GAP) : begin].rstrip()) + max(0, begin - _GAP)
+    end = text.rfind("\n", max(0, begin - 3), begin)
+    blank = max(0, end - _GAP)
+    end = blank + len(text[blank:end].rstrip()) if end > 0 else end
     first = text.rfind("\n", max(0, end - _NEAR), max(0, end)) + 1
     return (first, end) if 0 < end - first <= _LONGEST else None
 

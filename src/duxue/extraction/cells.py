@@ -201,7 +201,7 @@ def _heads(where: Surroundings, above: Row) -> tuple[list[list[Span]], list[Span
     if above.heads and _are_units(words):
         others = [head for head in above.heads if not _are_units([text[slice(*span)].strip() for span in head])]
         return [above.cells, *others][:_HEAD_ROWS], [], None  # 单位|所|所, and further down |人|人
-    if above.heads and any(_STATED.search(word) for word in words[1:]):
+    if any(_STATED.search(word) for word in words[1:]):
         told = False
     if told and not any(FIGURE.fullmatch(word) and not _YEAR.match(word) for word in words[1:]):
         heads_over = above.heads if not above.below else []

@@ -28,7 +28,7 @@ _ONLY_UNIT = re.compile(rf"\s*([千百十]?[万亿]?(?:{_UNITS}))\s*")
 _COUNTING = (  # words of a head that say in what its figures are counted
     (re.compile(r"人次"), "人次"),
     (re.compile(r"人数\s*$"), "人"),
-    (re.compile(r"(?:金额|资金|投资|经费|培训费)(?:总?额)?\s*$"), "元"),
+    (re.compile(r"(?:金额|资金|投资|培训经?费)(?:总?额)?\s*$"), "元"),
     (re.compile(r"期[数次]\s*$"), "期"),
     (re.compile(r"场次\s*$"), "场次"),
     (re.compile(r"面积\s*$"), "平方米"),

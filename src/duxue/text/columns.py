@@ -9,7 +9,11 @@ from itertools import pairwise, product, takewhile
 
 _LONGEST_ROW, _LONGEST_CELL, _FEWEST, _MOST, _HEADS = 200, 24, 3, 24, 2
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[-—–/至](?:19|20)?\d\d)?(?:学?年度?|年[初末底])?(?:\([^()]{1,6}\))?")
-_FIGURE = re.compile(r"[≥≤><+↑↓±-]?\d[\d,]*(?:\.\d+)?(?::\d+(?:\.\d+)?)?[%‰]?[\u4e00-\u9fff]{0,4}")
+# 2023年目标 and 56人以上 are heads.
+_FIGURE = re.compile(
+    r"(?!(?:19|20)\d\d年[\u4e00-\u9fff]|\d\d人及?以[上下])"
+    r"[≥≤><+↑↓±-]?\d[\d,]*(?:\.\d+)?(?:E[+-]\d+)?(?::\d+(?:\.\d+)?)?[%‰]?[\u4e00-\u9fff]{0,4}"
+)
 _NONE = re.compile(r"[-—–/…]*")
 _WORD = re.compile(r"[\u4e00-\u9fff%]")
 _PROSE = re.compile(r"[。;!?,|]|:$|单位:|页$")
