@@ -137,11 +137,17 @@ def _cells(line: str, offset: int, *, barred: bool) -> list[Span]:
 
 def _before(text: str, begin: int) -> int:
     """Where the line before begins that is not empty, and does not only say that the table goes on: 续表."""
+    start = _line_above(text, begin)
+    goes_on = start > 0 and _CONTINUED.fullmatch(text, start, text.find("\n", start))
+    return _line_above(text, start) if goes_on else start
+
+
+def _line_above(text: str, begin: int) -> int:
+    """Where the nearest line above begins that is not empty; -1 for none."""
     end = begin - 1
     while end > 0 and text[end - 1] == "\n":
         end -= 1
-    start = text.rfind("\n", max(0, end - LONGEST), max(0, end)) + 1 if end > 0 else -1
-    return _before(text, start) if start > 0 and _CONTINUED.fullmatch(text, start, end) else start
+    return text.rfind("\n", max(0, end - LONGEST), max(0, end)) + 1 if end > 0 else -1
 
 
 def _below(where: Surroundings, cells: list[Span], above: Row | None, *, barred: bool) -> Row:

@@ -123,5 +123,6 @@ def _titles(where: Surroundings, row: Row) -> list[Span]:
 
 def _last(where: Surroundings, over_it: list[Span], row: Row) -> str:
     """The last year of the columns before, which the growth is of."""
-    said = [heads.year(where.text[slice(*span)]) for span in labels.left(over_it, row)]
+    before = (span for span in labels.left(over_it, row) if heads.kind(where, span) not in ("target", "planned"))
+    said = [heads.year(where.text[slice(*span)]) for span in before]
     return max(said, default="")

@@ -56,6 +56,6 @@ def moved(where: Surroundings, key: str, source: Span, over_it: list[Span], row:
         return key
     whole = [source]
     if _AMONG.match(where.text, *source):
-        over = labels.whole_of(row, where.text)
-        whole += labels.left(over_it, row)[:1] if source in over_it else [over] if over else []
+        over = [row.label, *filter(None, (labels.whole_of(row, where.text),))]
+        whole += labels.left(over_it, row)[:1] if source in over_it else over
     return "key_teacher_rotation_count" if any(_MOVED.search(where.text, *span) for span in whole) else key

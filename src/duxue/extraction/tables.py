@@ -52,7 +52,7 @@ def read(where: Surroundings, spot: Spot) -> bool:
         return False
     if spot.number.unit_end > line_end and spot.number.magnitude == 1:
         spot.number = spot.number._replace(unit="", unit_end=spot.number.end)  # 5, and in the next line 本科|820
-    if labels.indicator(where, spot, (cells[column][0], start)):
+    if start - cells[column][0] > 1 and labels.indicator(where, spot, (cells[column][0], start)):
         return False  # 新增学位1200个 says itself what it is
     if not _alone(text, cells[column]):
         return column > 0 and _said_of(where, spot, row, column)
