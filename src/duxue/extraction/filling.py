@@ -76,7 +76,7 @@ def _scope(where: Surroundings, spot: Spot, over_it: list[Span], row: Row, besid
     spot.level = entry.levels[0] if len(entry.levels) == 1 else level[-1][0] if level else "all" if total else ""
     # 教职工数 over 专任教师 is the whole of which these have a name of their own.
     wholes = [span for span in over_it[1:] if next(labels.names(where, span), "")]
-    group = category and not labels.is_part(where, row.label)
+    group = category and not labels.parts_rows(where, row.label)
     told = [span for span in others if span not in wholes and not (group and span == row.label)]
     parts = [heads.part(where, span) for span in told]
     said = text[slice(*source)].strip()  # a head that spans others stands over each of them

@@ -9,6 +9,8 @@ from duxue.extraction.cells import NUMBER, WORD, Row, Span
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings
 
+_GROUP_ROWS = 15
+
 
 def nested(where: Surroundings, beside: list[Span], first: Span) -> list[Span]:
     """The labels of a row that may name what is in it, the innermost first, down to one with a measure of its own.
@@ -25,15 +27,28 @@ def nested(where: Surroundings, beside: list[Span], first: Span) -> list[Span]:
 
 
 def before(where: Surroundings, row: Row) -> list[Span]:
-    """The cells before the first label of a row without heads, which stand over it: 小学|公办|学校数|45."""
-    text = where.text
-    words = takewhile(
-        lambda cell: (
-            heads.only_period(text[slice(*cell)]) or (WORD.search(text, *cell) and not NUMBER.search(text, *cell))
-        ),
-        row.cells,
-    )
-    return list(words)[:-1]
+    """The cells before the first label of a row without heads, which stand over it: 小学|公办|学校数|45.
+
+    An empty first cell goes on with that above: 小学|学校数|45, and below it |在校生数|20123.
+    """
+    first = _first(where.text, row)
+    return list(takewhile(lambda cell: _is_label(where.text, cell), [first, *row.cells[1:]]))[:-1]
+
+
+def _first(text: str, row: Row) -> Span:
+    """The first cell of a row, or of the nearest row above where that is not empty."""
+    over: Row | None = row
+    for _ in range(_GROUP_ROWS):
+        if over is None or text[slice(*over.cells[0])].strip():
+            break
+        over = over.above
+    return over.cells[0] if over is not None else row.cells[0]
+
+
+def _is_label(text: str, cell: Span) -> bool:
+    """Whether a cell holds words and no figure, or a year."""
+    words = WORD.search(text, *cell) is not None and NUMBER.search(text, *cell) is None
+    return words or heads.only_period(text[slice(*cell)])
 
 
 def of_row(where: Surroundings, spot: Spot, label: Span, groups: list[Span]) -> tuple[str, Span | None]:

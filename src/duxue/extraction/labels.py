@@ -36,6 +36,7 @@ _DUE = re.compile(r"符合|应(?:当)?[交轮]")
 _EXCHANGED = ("teacher_exchange_count", "key_teacher_rotation_count", "principals_rotated")
 _RATE = re.compile(r"率(?:\(%\)|%)?\s*$")
 _KNOWN = 4096
+_PLACE = re.compile(r"(?:[镇乡村县区市旗校园]|街道|办事处)$")
 _MOST_APIECE = 20  # so many ten thousands are spent on no pupil
 _MAGNITUDES = "千百十万亿"
 _SCHOOL = re.compile(
@@ -256,6 +257,12 @@ def _unsorted(where: Surroundings, span: Span) -> str:
     tokens = (token for kind in ("owner", "level") for token in where.tokens.within(kind, *span))
     covered = {k for begin, end, *_ in tokens for k in range(begin, end)}
     return "".join(where.text[k] for k in range(*span) if k not in covered)
+
+
+def parts_rows(where: Surroundings, span: Span) -> bool:
+    """Whether the group of a row is of what it counts, and no title: 小学, 城区, 2022年, 东门镇; 教师队伍 is one."""
+    said = where.text[slice(*span)].strip()
+    return is_part(where, span) or heads.only_period(said) or _PLACE.search(said) is not None
 
 
 def is_part(where: Surroundings, span: Span) -> bool:

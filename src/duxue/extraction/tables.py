@@ -210,6 +210,6 @@ def _named_by_row(where: Surroundings, spot: Spot, row: Row, column: int) -> boo
     if not key or source is None:
         return False
     spot.indicator, spot.rule, spot.noun = key, "table", source
-    fill(where, spot, groups, pair)
+    fill(where, spot, [span for span in groups if span == source or labels.parts_rows(where, span)], pair)
     spot.level = spot.level or ("all" if key in STRICT else "")
     return True
