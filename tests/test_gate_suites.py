@@ -147,6 +147,10 @@ HOLDS: dict[str, tuple[str, Spoil]] = {
         "facts.figures_agree",
         lambda d: d.facts.insert(1, fact(130, "core_1", "52", breakdown="城区")),
     ),
+    "figures whose indicator nobody knows": (
+        "facts.figures_agree",
+        lambda d: [d.facts.insert(1, fact(n, "core_1", str(n)) | {"indicator": "unknown"}) for n in (116, 110)],
+    ),
     "the same value twice": ("facts.figures_agree", lambda d: d.facts.insert(1, fact(130, "core_1", "51"))),
     "per mille": ("facts.value_of_number", lambda d: d.fact("public_share").update(value="0.402")),
     "an indicator tells two numbers apart": (

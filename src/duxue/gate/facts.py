@@ -31,7 +31,9 @@ def build(facts: pd.DataFrame, documents: pd.DataFrame, ledger: pd.DataFrame) ->
     reasons = ledger.drop_duplicates(PLACE).set_index(PLACE)["reason"].rename("set_aside")
     view = view.join(reasons, on=PLACE)
     values = view.groupby(IDENTITY, sort=False, observed=True)["value"].transform("nunique")
-    return view.assign(values_of_identity=values.astype("int64"))
+    # Nothing says that figures without an indicator measure the same: 第一中学1280人, 第二中学960人.
+    named = view["indicator"] != catalogue.UNKNOWN
+    return view.assign(values_of_identity=values.where(named, 1).astype("int64"))
 
 
 def _with_catalogue(facts: pd.DataFrame) -> pd.DataFrame:
