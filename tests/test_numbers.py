@@ -32,6 +32,9 @@ from duxue.numbers import chinese, find, show
         ("区级28\u00a0所", "28", "所"),
         ("三十二名教师", "32", "名"),
         ("两所中学", "2", "所"),
+        ("支出5.1235E+04万元", "512350000", "元"),
+        ("支出（万元）|5E+04|", "50000", ""),
+        ("编号12E+04A", "12", ""),
     ],
 )
 def test_values(text: str, value: str, unit: str) -> None:

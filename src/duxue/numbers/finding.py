@@ -36,6 +36,7 @@ _SPLIT_POINT = re.compile(
 _SPACED = re.compile(rf"(?:{_GAP}\d{{3}})+(?:\.\d+)?(?![\d.,年])(?={_GAP}?[万亿余多]?{_GAP}?(?:{_UNIT}))")
 _LOST_POINT = re.compile(rf"{_GAP}(\d{{1,4}})(?!\d)(?={_GAP}?(?:%|‰|个百分点))")
 _TORN = frozenset(f"{_GAPS}.。·•")  # what stands behind digits that one of these may put together
+_POWER = re.compile(r"E[+-]\d\d(?![\d.A-Za-z])")  # 5.1235E+04: as Excel shows a long number in a narrow column
 _LOST_DIGITS = re.compile(r"(?<=[\u4e00-\u9fff])\d+\.(?=(?:[万亿]?元|[万亿]|%|‰|个百分点))")  # 投入4863.万元
 # One number in two magnitudes: 5亿6300万元, 1万2千人次, 2万3456人; not 投入5亿2021年.
 _COMPOUND = re.compile(
@@ -151,6 +152,8 @@ def _one(text: str, match: re.Match[str]) -> Number:
         end = start + body.index(".")
         body = body[: end - start]
     flags: set[str] = set()
+    if text[end : end + 1] == "E" and (power := _POWER.match(text, end)):
+        end, body = power.end(), body + power.group()
     if text[end : end + 1] in _TORN:
         end, body = _repaired(text, start, end, body=body, flags=flags)
     ratio = _RATIO.match(text, end) if text[end : end + 1] in _RATIOS and _may_be_ratio(text, start, end) else None
