@@ -314,3 +314,11 @@ def test_a_page_that_only_frames_another_is_refused(tmp_path: Path, body: str) -
     """The sentence names the page that has the text."""
     with pytest.raises(ProjectError, match=r"only the frame of another one \(left\.html\)"):
         page(tmp_path, body)
+
+
+def test_links_to_other_pages_are_furniture(tmp_path: Path) -> None:
+    """Under 相关阅读, and in a block that the page itself calls so."""
+    link = "<li><a href='/1'>2022年全县新建学校12所</a></li><li><a>2021年培训教师3210人次</a> 2022-01-05</li>"
+    for around in ("<div class='related'><ul>{}</ul></div>", "<div><h3>相关阅读</h3><ul>{}</ul></div>"):
+        found = facts(page(tmp_path, f"<body>{REPORT}{around.format(link)}</body>"))
+        assert {value for _, _, value in found} == {41.0, 7312.0, 806.0}

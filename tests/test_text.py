@@ -99,3 +99,23 @@ def test_furniture() -> None:
     text = "首页>政务公开>教育局\n发布时间:2022-01-01\n全县有学校88所。\n下载文档请访问www.example.org"
     spans = furniture(text)
     assert [text[a:b] for a, b in spans] == [line for line in text.split("\n") if "学校" not in line]
+
+
+@pytest.mark.parametrize(
+    ("listed", "kept"),
+    [
+        ("相关阅读\n2022年全县新建学校12所\n2021年培训教师3210人次 [2022-01-05]", "全县有学校88所。"),
+        ("【推荐阅读】\n\n某县新增学位5400个", "一、基本情况"),
+        ("目 录\n一、经费保障\t3\n(一)投入 4\n队伍建设 ...... 12", "2023年工作报告"),
+        ("一、经费保障……………3\n二、队伍建设........12", "小学12"),
+        ("目录\n一、经费保障……………(3)\n二、队伍建设(12)", "2023年工作报告"),
+        ("一、经费保障\t3\n二、队伍建设 12", "二、队伍建设\n一、经费保障\n二、学校数 45"),
+    ],
+)
+def test_lists_of_other_pages_and_of_contents_are_furniture(listed: str, kept: str) -> None:
+    """Until something else stands there; a table of contents without 目录 names headings that come again."""
+    text = f"{listed}\n{kept}"
+    spans = furniture(text)
+    inside = {line for a, b in spans for line in text[a:b].split("\n")}
+    assert inside | {"相关阅读", "【推荐阅读】"} >= {line for line in listed.split("\n") if line}
+    assert not inside & set(kept.split("\n"))

@@ -16,7 +16,7 @@ HIDDEN = {
 FURNITURE = {"nav", "footer", "header", "aside", "form", "button"}
 _FURNITURE_NAMES = re.compile(
     r"(?:^|[\s_-])(?:nav|menu|footer|foot|header|breadcrumb|crumb|share|sidebar|copyright|toolbar"
-    r"|pagination|login|search)(?:$|[\s_-])",
+    r"|pagination|login|search|related|recommend)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _RAISED = re.compile(r"vertical-align\s*:\s*super|Mso(?:Foot|End)noteReference", re.IGNORECASE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 # Marks that make a whole line furniture, however long it is. Each begins with a plain character, by which ``re``
 # passes over the others at once.
@@ -12,6 +12,7 @@ _ALWAYS = re.compile(
     r"|上传时间|文档(?:大小|页数|格式|编号)"
     r"|浏览次数|阅读次数|访问量|点击(?:数|量|次数|下载)|责任编辑|网站标识码|客服(?:热线|电话)|扫一扫|扫码"
     r"|热词搜索|您当前所在位置|@(?<=[\w.]{2}@)[\w.]"
+    r"|…(?<=……) *\(?\d{1,3}\)? *$|\.(?<=\.{5}) *\(?\d{1,3}\)? *$"  # 一、基本情况……………1: a line of the contents
 )
 # Marks that do so only where the line is short: the words occur in reports too.
 _SHORT = re.compile(
@@ -21,10 +22,27 @@ _SHORT = re.compile(
     r"|电话)|主办单位|承办单位|全文\d+字)"
     r"|\(全文\d+字\)|>[^>]*>|^第?\d{1,4}(?:/\d{1,4})?页?$"
 )
+# Lines that make furniture of those below them: under 相关阅读 titles of other pages, under 目录 what ends in a page.
+_LISTS = (
+    (
+        re.compile(
+            r"[【\[]?(?:相关(?:阅读|链接|新闻|文章|信息|报道|推荐|文档|稿件|内容|资讯)|(?:延伸|推荐|更多|扩展)阅读"
+            r"|(?:热门|热点|精彩|为您|编辑)推荐|猜你喜欢)[】\]]?:?"
+        ),
+        re.compile(r"(?![一二三四五六七八九十]{1,3}、)[^。;|]{4,60}"),
+    ),
+    (re.compile(r"[【\[]?目 *录[】\]]?:?"), re.compile(r"[^。;|]{1,60}?[^。;|\d.,][\t .…·]*[|(]?\d{1,3}[) |]*")),
+)
+# Without 目录 above them: the heading comes again, then without its page.
+_PAGED = re.compile(
+    r"((?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]{1,3}[章节部]|\d{1,2}[.、])"
+    r".{2,40}?)[\t .…·|(]*\d{1,3}[) |]*"
+)
 _BARE = re.compile(r"\d{1,4}")
 # 毛入园率(%)91.4, 小学4: a number alone on the next line is a cell, no page's; but not below 附件2 and 工作总结2022.
 _CELL = re.compile(r"(?:^|\)|^(?![附表图第])[\u4e00-\u9fff]{2,12}(?!(?:19|20)\d\d$))\d[\d,.]*%?$")
 _CELL_ENDS = frozenset("0123456789%,.")
+_PAGE_ENDS = frozenset("0123456789|)")
 _SHORT_LINE = 90
 _LONG_LINE = 260
 Span = tuple[int, int]
@@ -33,14 +51,19 @@ Span = tuple[int, int]
 def furniture(text: str, known: Iterable[Span] = ()) -> list[Span]:
     """Spans (start, end) of page furniture and adverts in matching text, ``known`` ones among them, in order."""
     spans = [span for span in known if span[1] > span[0]]
-    offset, cell = 0, False
-    for line in text.split("\n"):
+    offset, cell, listed = 0, False, None
+    lines = text.split("\n")
+    headings = {line.strip() for line in lines if len(line) <= _SHORT_LINE}
+    for line in lines:
         stripped = line.strip()
+        if stripped:
+            goes_on = listed is not None and listed.fullmatch(stripped) is not None
+            listed = listed if goes_on else _begun(stripped)
         if (
             stripped
             and len(stripped) <= _LONG_LINE
             and not (cell and _BARE.fullmatch(stripped))
-            and (_ALWAYS.search(stripped) or (len(stripped) <= _SHORT_LINE and _SHORT.search(stripped)))
+            and (listed or _is_furniture(stripped, headings))
         ):
             spans.append((offset, offset + len(line)))
             cell = False
@@ -48,6 +71,20 @@ def furniture(text: str, known: Iterable[Span] = ()) -> list[Span]:
             cell = stripped[-1] in _CELL_ENDS and _CELL.search(stripped) is not None
         offset += len(line) + 1
     return _merged(spans)
+
+
+def _begun(line: str) -> re.Pattern[str] | None:
+    """What the lines below this one look like where it begins a list of furniture."""
+    return next((below for title, below in _LISTS if title.fullmatch(line)), None)
+
+
+def _is_furniture(line: str, headings: Container[str]) -> bool:
+    if _ALWAYS.search(line):
+        return True
+    if len(line) > _SHORT_LINE:
+        return False
+    paged = _PAGED.fullmatch(line) if line[-1] in _PAGE_ENDS else None
+    return bool(_SHORT.search(line)) or (paged is not None and paged[1].rstrip("\t .…·|(") in headings)
 
 
 def _merged(spans: list[Span]) -> list[Span]:
