@@ -290,3 +290,11 @@ def test_a_block_up_or_down_a_page_is_read_in_its_order(tmp_path: Path, turned: 
     body = f"<p>{FIGURES}</p><div style='{TURNED} translate({place}) rotate({turned})'>{block}</div>"
     text = read(printed(tmp_path, body)).text.splitlines()
     assert [line.replace("⽣", "生").replace("⼈", "人") for line in text[1:]] == ["特校1所,在校生45人。", "中职2所。"]
+
+
+def test_cells_of_as_many_lines_are_rows(tmp_path: Path) -> None:
+    """No two figures become one; where cells have not as many lines they are words that had no room."""
+    stacked = "<tr><td>甲乙<br>丙丁</td><td>64<br>19</td><td>18233<br>9288</td></tr>"
+    table = f"{ROWS}{stacked}<tr><td>戊己<br>庚辛</td><td>2</td><td>902</td></tr>"
+    source = read(printed(tmp_path, f"<p>{FIGURES}</p><table class=ruled>{table}</table>"))
+    assert rows(source)[2:] == ["甲⼄|64|18233|", "丙丁|19|9288|", "戊⼰庚⾟|2|902|"]

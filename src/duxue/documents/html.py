@@ -10,7 +10,7 @@ from typing import Any
 
 from duxue.documents.formula import is_square
 from duxue.documents.html_aside import FURNITURE, HIDDEN, is_furniture, is_mark, main
-from duxue.documents.html_rows import CELLS, Grid
+from duxue.documents.html_rows import CELLS, Grid, unstack
 from duxue.documents.plain import decode
 from duxue.documents.source import Content, Pages, refusal
 
@@ -36,16 +36,17 @@ def looks_like(path: Path, head: bytes) -> bool:
     return bool(_START.match(head)) or path.suffix.lower() in (".html", ".htm", ".xhtml", ".shtml")
 
 
-def read(path: Path, data: bytes) -> Content:
+def read(path: Path, data: bytes, charset: str = "") -> Content:
     """The visible text of a page: a line a block, table rows as cells between ``|``.
 
+    ``charset`` is what the file around the page says of its bytes, empty where only the page itself may.
     Raises ProjectError where the bytes are no text or hold no page.
     """
     from lxml import etree
     from lxml import html as parser
 
     declared = _CHARSET.search(data[:2048])
-    text, encoding = _decoded(path, data, declared.group(1).decode("ascii") if declared else "")
+    text, encoding = _decoded(path, data, charset or (declared.group(1).decode("ascii") if declared else ""))
     # The declaration is gone with the bytes; lxml refuses text that still carries one.
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text).replace("\x00", "")
     try:
@@ -63,7 +64,7 @@ def read(path: Path, data: bytes) -> Content:
 
 def _decoded(path: Path, data: bytes, declared: str) -> tuple[str, str]:
     name = "gb18030" if declared.lower() in ("gb2312", "gbk", "gb18030", "gb_2312-80") else declared.lower()
-    with suppress(LookupError, UnicodeDecodeError):
+    with suppress(LookupError, ValueError):  # a name without a codec, with a zero byte, of other bytes
         if codecs.lookup(name).name in _CHARSETS:
             return data.decode(name), name
     return decode(path, data)
@@ -78,6 +79,7 @@ class _Printer:
         # Within a cell of such a row: where it begins among the pages' parts, and what parts the next text from before.
         self._cell, self._gap = -1, ""
         self._typed = 0  # how many elements around a place keep lines and blanks as they are typed
+        unstack(root)
         self._walk(root)
 
     def _walk(self, root: Any) -> None:

@@ -2,16 +2,63 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 from typing import Any
 
+from duxue.documents import stacks
 from duxue.documents.labels import is_label, is_year
 from duxue.documents.source import WIDEST
 
 CELLS = ("td", "th")
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
 _LONGEST_LINE = 2000  # characters: a longer one is read as no row of a table
 _LONGEST_TITLE = 60
+_BREAKING = ("p", "div", "br")
+_PLAIN = {*_BREAKING, "span", "font", "b", "strong", "em", "u"}  # they only part or dress the words of a cell
 _FLOWING = ("table", "h1", "h2", "h3", "h4", "h5", "h6")
+
+
+def unstack(root: Any) -> None:
+    """Make a row of each line where the cells of one hold several: 幼儿园<br>小学 beside 62<br>64."""
+    widths: dict[Any, int] = {}  # by what holds them, of the widest of its rows: no cell from above reaches into that
+    for row in list(root.iter("tr")):
+        group, cells = row.getparent(), list(row.iterchildren(*CELLS))
+        if len(cells) < 2 or not len(cells[0]) or any(_span(cell, "rowspan") > 1 for cell in cells):
+            continue
+        if group not in widths:
+            widths[group] = max(_width(other) for other in group.iterchildren("tr"))
+        plain = all(node.tag in _PLAIN for cell in cells for node in cell.iterdescendants())
+        if plain and _width(row) == widths[group]:
+            for texts in stacks.rows([_lines(cell) for cell in cells]):
+                row.addprevious(_row(row, cells, texts))
+                row.tag = "template"  # as all that is not seen
+
+
+def _width(row: Any) -> int:
+    return sum(_span(cell, "colspan") for cell in row.iterchildren(*CELLS))
+
+
+def _lines(cell: Any) -> list[str]:
+    """The words of a cell line by line; line breaks of the source are blanks."""
+    # Imported here: it costs 0.1 s, and most documents are text.
+    from lxml import etree
+
+    parts = []
+    for event, node in etree.iterwalk(cell, events=("start", "end")):
+        words = node.text if event == "start" else node.tail if node is not cell else ""
+        parts += ["\n" * (node.tag in _BREAKING), _BLANKS.sub(" ", words or "")]
+    return [line.strip() for line in "".join(parts).split("\n") if line.strip()]
+
+
+def _row(row: Any, cells: list[Any], texts: list[str]) -> Any:
+    """A row like this one with other words in its cells."""
+    made = row.makeelement("tr", dict(row.attrib))
+    for cell, text in zip(cells, texts, strict=True):
+        own = made.makeelement(cell.tag, dict(cell.attrib))
+        own.text = text
+        made.append(own)
+    return made
 
 
 def is_line(row: Any, report: Container[Any]) -> bool:

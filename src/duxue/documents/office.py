@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from duxue.documents import stacks
 from duxue.documents.grid import Cell, spread
 from duxue.documents.numbering import Numbering
 from duxue.documents.source import MAX_UNPACKED, WIDEST, Content, Pages, refusal
@@ -121,15 +122,24 @@ class _Writer:
                 self.blocks(row.cells, f"{row.place}, ")
                 self.pages.end_line()
             return
-        lines = spread([[*row.skipped, *(self._cell(cell, row) for cell in row.cells)] for row in rows])
-        for row, line in zip(rows, lines, strict=True):
-            self.pages.place(row.place)
+        found = [(row.place, cells) for row in rows for cells in self._cells(row)]
+        for (place, _), line in zip(found, spread([cells for _, cells in found]), strict=True):
+            self.pages.place(place)
             self.pages.write("".join(f"{text}|" for text in line) + "\n")
         for row in rows:
             self._hung(row.hanging, row.place)
 
-    def _cell(self, cell: Any, row: _Row) -> Cell:
-        """A cell as one line; tables, text boxes and notes within it are left to its row.
+    def _cells(self, row: _Row) -> Iterator[list[Cell]]:
+        """The cells of a row, or of each of the rows that were typed into it."""
+        texts, merged = [self._text(cell, row) for cell in row.cells], [_merged(cell) for cell in row.cells]
+        lines = [[line.strip() for line in text.split("\n") if line.strip()] for text in texts]
+        reaching = row.skipped or any(merge for _, merge in merged)
+        joined = [_BETWEEN.sub(" ", text).replace("\n", "") for text in texts]
+        for cells in ([] if reaching else stacks.rows(lines)) or [joined]:
+            yield [*row.skipped, *(Cell(text.replace("|", "/"), *how) for text, how in zip(cells, merged, strict=True))]
+
+    def _text(self, cell: Any, row: _Row) -> str:
+        """The lines of a cell; tables, text boxes and notes within it are left to its row.
 
         Its paragraphs are counted, and their numbers not written: 小学 names a row, 1.小学 does not.
         """
@@ -143,7 +153,7 @@ class _Writer:
                     self._numbering.number(block)
                 text += words + "\n" * ends
                 row.hanging += hanging
-        return Cell(_BETWEEN.sub(" ", text).replace("\n", "").replace("|", "/"), *_merged(cell))
+        return text
 
 
 class _Row:

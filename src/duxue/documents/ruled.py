@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+from duxue.documents import stacks
 from duxue.documents.labels import is_label, is_year
 from duxue.documents.layout import Char, Line, Margins, Piece, lines
 
@@ -64,14 +65,24 @@ def _rows(table: Any, chars: list[Char]) -> tuple[list[Line], list[Char]]:
             wide = slice(bisect_left(lefts, left), bisect_left(lefts, right))
             row[wide] = [index] * len(row[wide])
     held, rest = _shared_out(table, chars, grid, (lefts, tops))
-    texts = {index: "".join(line.text for line in lines(inside)).replace("|", "/") for index, inside in held.items()}
+    parts = {index: [line.text.replace("|", "/") for line in lines(inside)] for index, inside in held.items()}
+    texts = {index: "".join(own) for index, own in parts.items()}
     if sum(map(bool, texts.values())) < 2:
         return [], chars
     left, _, right, _ = table.bbox
     return [
-        Line("".join(f"{text}|" for text in _cells(grid, place, texts)), left, right, top, cells=len(lefts))
+        Line("".join(f"{text}|" for text in cells), left, right, top, cells=len(lefts))
         for place, top in enumerate(tops)
+        for cells in _stacked(grid, place, parts) or [_cells(grid, place, texts)]
     ], rest
+
+
+def _stacked(grid: list[list[int | None]], place: int, parts: dict[int, list[str]]) -> list[list[str]]:
+    """The rows that were typed into this one, none where it is one or cells reach into it from beside it."""
+    row = [cell for cell in grid[place] if cell is not None]
+    around = {cell for other in grid[max(0, place - 1) : place] + grid[place + 1 : place + 2] for cell in other}
+    whole = len(set(row)) == len(grid[place]) and around.isdisjoint(row)
+    return stacks.rows([parts.get(cell, []) for cell in row]) if whole else []
 
 
 def _shared_out(
