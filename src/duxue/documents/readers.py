@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from duxue.documents import html, office, pdf, plain
+from duxue.documents import html, mht, office, pdf, plain
 from duxue.documents.limits import limited
 from duxue.documents.source import MAX_BYTES, Content, Source, made, refusal
 
@@ -15,7 +15,7 @@ _ARCHIVES = {b"Rar!": "RAR", b"7z\xbc\xaf": "7z", b"\x1f\x8b": "gzip"}
 
 
 def read(path: Path | str) -> Source:
-    """One document: text (UTF-8, GB18030, UTF-16), HTML, DOCX or PDF with a text layer.
+    """One document: text (UTF-8, GB18030, UTF-16), HTML, MHT, DOCX or PDF with a text layer.
 
     Raises ProjectError with one sentence for a file that is missing, empty, binary, too large, encrypted, a scan, or of
     a format that is not read, and says what to do instead.
@@ -59,6 +59,8 @@ def _reader(path: Path, data: bytes) -> tuple[str, Callable[[Path, bytes], Conte
             raise refusal(path, f"this is a {name} file", what)
     if head.startswith(b"{\\rtf"):
         raise refusal(path, "this is an RTF file", "Save it as .docx or as plain text.")
+    if mht.looks_like(head):
+        return "mht", mht.read
     if html.looks_like(path, head):
         return "html", html.read
     return "txt", plain.read
