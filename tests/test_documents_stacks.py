@@ -87,10 +87,11 @@ def test_a_cell_that_reaches_into_a_row_keeps_it_whole(tmp_path: Path) -> None:
     assert rows(read(path)) == ["城区|小学|64|", "城区|幼儿园 初中|62\t18|"]
 
 
-@pytest.mark.parametrize("again", ["续表", "（续表）", "续表1", "表2（续）", "续上表：", "\n续表\n"])
-def test_a_table_goes_on_behind_its_continuation(tmp_path: Path, again: str) -> None:
+@pytest.mark.parametrize("again", ["续表", "（续表）", "续表1", "表2（续）", "续上表：", "\n续表\n", "续表\n \n  "])
+@pytest.mark.parametrize("end", ["|", ""])
+def test_a_table_goes_on_behind_its_continuation(tmp_path: Path, again: str, end: str) -> None:
     """Rows of as many cells are below the heads of the first part."""
-    text = "\n".join(["某县2023年", *ROWS[:2], again, *ROWS[2:]])
+    text = "\n".join(["某县2023年", *ROWS[:2], again, *ROWS[2:]]).replace("|\n", f"{end}\n")
     path = tmp_path / "a.txt"
     path.write_bytes(text.encode())
     assert facts(read(path)) == FACTS

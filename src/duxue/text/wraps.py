@@ -40,7 +40,7 @@ _WANTS_NUMBER = re.compile(r"[\u4e00-\u9fff](?:[为达约至]|达到|共计|合�
 
 # 续表, 续表2, 表3(续) below a row of a table, and a row below it.
 _AGAIN = re.compile(
-    r"(?<=\|)[ \t\r]*+\n\s*+(?:\(?续上?表|表 ?[\d一二三四五六七八九十]{0,3} ?\(续|\(续)[^\n|。,]{0,12}"
+    r"(?<=[|\d%])[ \t\r]*+\n\s*+(?:\(?续上?表|表 ?[\d一二三四五六七八九十]{0,3} ?\(续|\(续)[^\n|。,]{0,12}"
     r"\n\s*+(?=([^\n|]*\|[^\n]*))"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -62,7 +62,7 @@ def _resumed(text: str) -> list[tuple[int, int]]:
         row = text.rfind("\n", 0, again.start()) + 1
         alike = text.count("|", row, again.start()) == again[1].count("|")
         if alike and _FIGURE_CELL.search(_YEAR.sub("", again[1])):
-            spans.append((again.start(), again.end() - 1))
+            spans.append((again.start(), text.rfind("\n", 0, again.end())))
     return spans
 
 
