@@ -28,8 +28,6 @@ _GAPS = tuple(map(re.compile, (r"\t", r" *\t[ \t]*| {2,}", r"[ \t]+")))
 # How binding an aim is is no name of a cell: extraction reads such cells, one a line, as they are.
 _AIM = re.compile(r"约束性|预期性")
 _SENTENCE = re.compile(r"[。;!?|]|,(?!\d)")
-_DONE = "新[增建扩]|改扩?建|扩建|培训|招[聘录]|引进|补充|交流|轮岗|选派|资助|发放|投入|建成|完成|组织|开展|表彰"
-_BETWEEN = re.compile(rf"(?<=\d[所人名个次元%]) +(?=(?:{_DONE})[\u4e00-\u9fff]{{1,10}}\d)")
 _DIGIT = re.compile(r"\d")
 _HEADED = re.compile("[WY]{3}F")
 _NEAR = 5  # lines from a head to the first figures
@@ -44,17 +42,12 @@ def columned(text: str) -> str:
     rows = [*_spaced(lines), *_twofold(lines), *_stacked(lines)]
     text = "\n".join(line for _, line in lines)
     if not rows:
-        return _parted(text)
+        return text
     changed = list(text)
     for row in rows:
         for (_, end), (start, _) in pairwise(row):
             changed[end:start] = "|".ljust(start - end)
-    return _parted("".join(changed))
-
-
-def _parted(text: str) -> str:
-    """A comma for the blank between two statements: 新建学校12所 新增学位5400个."""
-    return _BETWEEN.sub(lambda blank: ",".ljust(len(blank[0])), text) if " " in text else text
+    return "".join(changed)
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
