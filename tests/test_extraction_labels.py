@@ -237,12 +237,13 @@ def test_shares_of_kindergartens() -> None:
 @pytest.mark.parametrize(
     ("rows", "values"),
     [
-        ("一般公共预算教育支出(万元)|5.01E+04|51235|\n", [None, 512_350_000]),
+        ("一般公共预算教育支出(万元)|5.01E+04|51235|\n", [501_000_000, 512_350_000]),
         ("学前三年毛入园率|91.2%|0.924|\n", [91.2, None]),
+        ("小学辍学率|0.5%|0.3|\n", [0.5, 0.3]),
     ],
 )
 def test_what_a_spreadsheet_has_changed(rows: str, values: list[float | None]) -> None:
-    """Such a figure has a name and no value."""
+    """A long number is one all the same; whether 0.924 is 92.4% nobody can tell, so that it has a name and no value."""
     assert [value for _, value in said(f"指标|2022年|2023年|\n{rows}", "value")] == values
 
 

@@ -113,12 +113,3 @@ def test_the_mark_of_a_note_is_no_figure(text: str, mark: str) -> None:
     result = extract("2023年九年义务教育" + text.format(mark))
     assert [fact["value"] for fact in result.facts] == [92.4, 3872.0]
     assert "list_number" in {entry["reason"] for entry in result.ledger}
-
-
-def test_a_fraction_in_a_row_of_percents_has_no_value() -> None:
-    """A spreadsheet shows 92.4% so, or the point was put wrong: nobody can tell. A small rate is one."""
-    rows = "指标|2021年|2022年|2023年\n学前三年毛入园率|90.1%|91.2％|0.924\n小学辍学率|0.5%|0.4%|0.3\n"
-    text = f"某县2023年报告\n{rows}"
-    result = extract(text)
-    assert {fact["value"] for fact in result.facts} == {90.1, 91.2, 0.5, 0.4, 0.3}
-    assert {entry["start"]: entry["reason"] for entry in result.ledger}[text.index("0.924")] == "damaged"

@@ -17,7 +17,6 @@ _WHO = re.compile(r"(?:其中|[:、#*\s])*([男女]|特岗|代课|临聘|银龄)
 TOTAL = re.compile(r"合计|总计|全[县区市]|(?<![\u4e00-\u9fff])计(?![\u4e00-\u9fff])")
 _BINDING = re.compile(r"\s*(?:约束|预期)性\s*")
 _DONE = re.compile(r"完成|实际|现状|达到")
-_EXPONENT = re.compile(r"[Ee][+-]?\d")
 _PER_CENT = re.compile(r"\s*[1-9]\d(?:\.\d+)?%\s*")
 _MOST_YEARS = 15  # rows above a total
 
@@ -37,10 +36,8 @@ def fill(where: Surroundings, spot: Spot, over_it: list[Span], row: Row) -> None
 
 
 def _is_damaged(text: str, spot: Spot, row: Row) -> bool:
-    """Whether a spreadsheet has changed a figure: 5.12E+04, and 0.924 beside 91.2% and 90.1%."""
+    """Whether a spreadsheet shows a rate as its fraction in a row of percents: 毛入园率|90.1%|91.2%|0.924."""
     number = spot.number
-    if _EXPONENT.match(text, number.end):
-        return True
     per_cent = catalogue.indicators()[spot.indicator].unit == "%" and "." in number.printed and number.value is not None
     if not per_cent or number.value > 1 or text.startswith("%", number.end):
         return False

@@ -95,7 +95,6 @@ _SAID_ABOVE = ("上述", "以上", "前述")  # 上述7项指标小学最高为0
 _COUNTERS = ("", "序号", "编号", "序", "号", "No", "No.", "#")
 _LONGEST_ROW, _LONGEST_TABLE = 600, 2000
 _OF_YEAR_HEAD = re.compile(r"\|? *(?:年 ?份|年 ?度|学年度?|年|时间) *\|")
-_OF_RATE, _TENS_OF_PERCENT = re.compile("率|占比|比例"), re.compile(r"\d{2,3}(?:\.\d+)?%")
 _ADDRESS = re.compile(r"[A-Za-z]{2,}@|\.com|\.cn")
 _STOP = re.compile(r"[,。;\n]")
 _IDIOM = "个 项 条 批 种 类 级 年 方面 支 步 大 点 线 面 成 等 科 章 条线 课 门 单位 部门 位 家 组 轮 期 届"
@@ -204,8 +203,6 @@ class SetAside:
             ) and not (number.unit in ("班", "校", "园") and (before.endswith(_AMOUNTING) or _CLASSES.search(before))):
                 return "ordinal" if number.unit != "度" else "other"
             return ""
-        if number.value and number.value < 1 and self._lost_percent(number):
-            return "damaged"
         if _WORDS_NEXT.match(self.text, number.end) and self._numbers_row(number):
             return "list_number"
         versioned = _VERSION.search(before) and not _GOES_ON.match(follows)
@@ -260,14 +257,6 @@ class SetAside:
             return number.value == 1
         first = above.lstrip("|").partition("|")[0].strip(" -:")
         return first in _COUNTERS or (first.isdecimal() and int(first) + 1 == number.value)
-
-    def _lost_percent(self, number: Number) -> bool:
-        """Whether a spreadsheet shows a rate as its fraction in a row of percents: 毛入园率|90.1%|91.2%|0.924."""
-        begin = self.text.rfind("\n", max(0, number.start - _LONGEST_ROW), number.start) + 1
-        end = self.text.find("\n", number.end, number.end + _LONGEST_ROW)
-        label, *cells = self.text[begin : end if end >= 0 else number.end + _LONGEST_ROW].strip("| ").split("|")
-        others = [cell.strip() for cell in cells if cell.strip() not in ("", number.printed)]
-        return _OF_RATE.search(label) is not None and bool(others) and all(map(_TENS_OF_PERCENT.fullmatch, others))
 
     def _years(self, number: Number, before: str, after: str) -> str:
         """`3年` is a span of time in a plan's name or a phrase; only 年限 and 教龄 measure with it."""
