@@ -38,37 +38,13 @@ _PAGE = 100  # characters: a paragraph as long as that does not end in mid-sente
 _WANTS_COUNT = re.compile(r"[,、;](?:其中)?[^,、;。\d]{0,4}(?:小学|初中|高中|中职|特校|幼儿园|教职工|教师|学生)$")
 _WANTS_NUMBER = re.compile(r"[\u4e00-\u9fff](?:[为达约至]|达到|共计|合计)$")
 
-# 续表, 续表2, 表3(续) below a row of a table, and a row below it.
-_AGAIN = re.compile(
-    r"(?<=[|\d%])[ \t\r]*+\n\s*+(?:\(?续上?表|表 ?[\d一二三四五六七八九十]{0,3} ?\(续|\(续)[^\n|。,]{0,12}"
-    r"\n\s*+(?=([^\n|]*\|[^\n]*))"
-)
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_FIGURE_CELL = re.compile(r"\|[^|]*\d")
-
 
 def wraps(text: str) -> list[tuple[int, int]]:
-    """The spans of ``text`` to leave out so that sentences and tables go on: ends of lines, numbers of pages, 续表."""
+    """The spans of ``text`` to leave out so that sentences and tables go on: ends of lines and numbers of pages."""
     lines = text.split("\n")
     if len(lines) < 2:
         return []
-    return _resumed(text) + _joined(lines, celled="|" in text and _celled(lines))
-
-
-def _resumed(text: str) -> list[tuple[int, int]]:
-    """The lines 续表 between two rows of as many cells, of which the second is no head of other columns."""
-    spans = []
-    for again in _AGAIN.finditer(text) if "续" in text and "|" in text else ():
-        row = text.rfind("\n", 0, again.start()) + 1
-        alike = text.count("|", row, again.start()) == again[1].count("|")
-        if alike and _FIGURE_CELL.search(_YEAR.sub("", again[1])):
-            spans.append((again.start(), text.rfind("\n", 0, again.end())))
-    return spans
-
-
-def _joined(lines: list[str], *, celled: bool) -> list[tuple[int, int]]:
-    """The ends of lines behind which a line goes on."""
-    width, torn = _width(lines), _torn(lines)
+    width, torn, celled = _width(lines), _torn(lines), "|" in text and _celled(lines)
     spans, offset = [], 0
     above, before = "", lines[0]
     for line, following, below in zip(lines, lines[1:], [*lines[2:], ""], strict=False):
