@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from duxue.extraction import lists, periods, statuses, years
+from duxue.extraction import lists, periods, planning, statuses, years
 from duxue.extraction.parts import summable
 from duxue.extraction.spots import Spot
 from duxue.extraction.wording import UNKNOWN
@@ -191,7 +191,7 @@ class Dating:
 
     def _intended(self, spot: Spot) -> str:
         """The year for which a list of works is introduced: 2018年,我县将做好以下工作:, and below 1.投资2860万元."""
-        head = statuses.list_head(self.text, spot)
+        head = planning.list_head(self.text, spot)
         return self.intended[head] or years.shifted(self.period, 1) if head in self.intended else ""
 
     def _begun(self, spot: Spot, above: list[Section]) -> str:

@@ -16,6 +16,7 @@ from duxue.extraction import (
     own_parts,
     recalling,
     subjects,
+    unmeasured,
 )
 from duxue.extraction.items import ENROLLED, RETAINED
 from duxue.extraction.measures import printed_before
@@ -74,7 +75,7 @@ def name(where: Surroundings, spot: Spot) -> None:
     elif nouns.SIZE.match(where.text, spot.behind) or not _from_elsewhere(where, spot):
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
     homonyms.rename(where, spot)
-    if homonyms.of_none(where, spot):
+    if unmeasured.of_none(where, spot):
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
     if spot.indicator != UNKNOWN and elsewhere(where, spot):
         spot.indicator, spot.rule = UNKNOWN, ELSEWHERE

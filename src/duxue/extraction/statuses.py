@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from duxue.extraction.planning import DONE, REACH, aimed_too, goes_on, list_head, planned_before
 from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
 from duxue.patterns import starting
@@ -37,44 +38,11 @@ _STANDARD = starting(
     r"|(?:不低于|不高于|不超过|不少于|不小于|至少)[^,。;]{0,6}$|标准(?:要求)?(?:分别)?(?:达到?|为|是|的)?$"
     r"|(?:低于|高于|达到|超过)(?:省定|国家|规定(?!学历)|市定)[^,。;]{0,8}$|[≤≥]=?$|[大小]于或?等于$",
 )
-# What will be, said at the head of a sentence; what its later clauses go on with; what ends it.
-_INTENDED = starting(
-    "未将今明《用计规力争确准打拟待建投竣完启下方划案文报意决",
-    r"未来[一二三四五两\d]年|(?<!必)将(?=[着著加继进重新增扩建达提投改总力用]|完成|实施|招[聘收]|培训|引进)"
-    r"|今后(?:每年|几年|[一二三四五两\d]至?[一二三四五两\d]?年)|明后两?年|下一(?:年度?|学年)(?=,)"
-    r"|(?:计划|规划|拟|准备|打算|力争|争取|确保)(?:再)?(?:用|利用|在|通过|于)?[一二三四五两\d](?:[至到—~-][三四五\d])?"
-    r"年(?:左右)?(?:的)?(?:时间|内)|用[一二三两\d][至到—~-][三四五\d]年(?:左右)?(?:的)?时间"
-    r"|(?<!为)(?:力争|争取|确保|拟)(?:全年|年内|再|到?20\d\d年(?:底|前)?)?(?=新[增建]|改扩建|补充|招聘|培训|完成投资|建成)"
-    r"|(?:建成|投用|投入使用|竣工|完工|启用)[^,。;]{0,4}后,"
-    # 印发《学位建设攻坚方案》,明确新建学校18所
-    r"|(?:方案|计划|规划|文件|报告|意见)》?,?(?:中)?(?:明确|提出)(?!了)|决定(?=投[入资]|新建|新增|招聘)"
-    r"|(?<=[定发台制])《[^》\n]{0,30}(?:方案|计划|规划)》,[两三四五]年(?:共|内)?(?=投入|新[建增]|改扩建)",
-)
-_GOING_ON = starting(
-    "新改增达提再招补培投实安引",
-    r"(?:新增|新建|改扩建|新改扩建|增加|达到?|提高到|提升到|增至|再[增建]|招聘|补充|培训|投入|投资|实施|安排|改造|引进)"
-    r"[^,。;]{0,16}$",
-)
-_PAST = re.compile(r"已|完成了|建成|目前|现有|[去上]年|实现了|[比较](?:去|上|20)")
-_RATE = re.compile(r"^[^,]{0,4}[,、][^,]{2,24}(?:率|占比|比例|比重)[^,]{0,6}$")
-_DONE = re.compile(r"[^,。;]{0,14}已|列[为入][^。;]{0,24}已")  # 将新增学位5400个列为民生实事,已全部完成
 _AIMED = re.compile(r"到20\d\d年(?:底|末)?,")
 _DATED = re.compile(r"截[至止](?:19|20)\d\d年")
-_PART = re.compile(r",其中[^,。;:()\d]{0,12}")
-_COSTS = re.compile(r",(?:概算|估算)?总(?:投资|资金|投入)(?:额)?(?:达|约|为|近|共)*")
 _ENSURED = re.compile(r"(?:确保|力争|争取|努力实现)[^,。;]{2,24}(?:不低于|不少于|不高于|不超过)$")
 _AT_LEAST = re.compile(r"[率比例重]\D{0,6}不[低少高超][于过]$")
 _HOPES = re.compile("确保|力争|争取|努力|目标|实现")
-_ITS_WORKS = re.compile(
-    "[,、](?:再[增建]|实施|新建|改扩建|新增)[^,。;:()已]{0,12}"  # 计划投资7.8亿元,实施项目64个
-    # 计划新增学位2400个,招聘教师120人; of 招聘98人 it is told what became of it
-    r"|(?:以上|左右)?\)?[,、](?:并|同时)?(?:招聘|补充|引进|培训|选派|改造|购置|资助|建设|改建|扩建|增加)"
-    r"(?![^,]*(?:到岗|到位|上岗|合格))[^,。;:()已实完现年\d]{2,12}"
-)
-_SINCE_PLANNED = re.compile(r"已|年|到位|完成|实际|落实|支付")  # 总投资7364万元(已到位5000万元)
-_REACH = 160
-_LONGEST_LIST = 20
-_ITEM = re.compile(r"\n *(?:\(?[\d一二三四五六七八九十]{1,2}[)、.](?!\d)|(?:其中:)?[\u4e00-\u9fff]{2,14}:\d)")
 _LIMITS_FOLLOW = re.compile(r"(?:标准|要求|条件)(?:[是为]|如下)?:\s*$")
 # 覆盖率达88%(标准:80%), 高于国家标准(80%)
 _CAPTIONED = re.compile(
@@ -121,7 +89,6 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
         return spot.status or "actual"
     said = text[spot.sentence : spot.number.start]
     future = future and not _DATED.search(said)
-    plain = _TELLING.isdisjoint(clause)
     if (
         (kind == "plan" or future)
         and spot.number.unit == "%"
@@ -129,14 +96,10 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
     ):
         return "target"
     if _standard(text, spot, clause, after):
-        counted = spot.number.unit in ("人", "名", "人次") and _ASKED.search(clause)
-        if counted and (kind == "plan" or future or _PLANNED.search(said) or _planned_before(spot)):
-            return "planned"
-        part = spot.head is not None and spot.head.status == "target"  # 比例不低于12%,其中骨干教师不低于22%
-        return "target" if future and spot.number.unit == "%" and (part or _AIMED.search(said)) else "standard"
+        return _of_limit(text, spot, clause, kind=kind, future=future)
     if spot.rule == "last_year" and not future:
         return "actual"  # 到2025年达到97%(2020年为95.4%)
-    if (not plain and _ASSIGNED.search(clause)) or (spot.bracketed and _ASSIGNED.search(said.removesuffix("("))):
+    if _assigned(spot, clause, said):
         return "target"
     aimed = after[:1] not in _STOPS and _TARGET_AFTER.match(after) is not None and not _REACHED.search(clause)
     if kind == "plan":
@@ -144,17 +107,41 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
         return "target" if aimed or wanted else "planned"
     if future or aimed:
         return _to_come(spot, clause, aimed=aimed)
+    return _of_report(text, spot, clause, cumulative=cumulative)
+
+
+def _of_limit(text: str, spot: Spot, clause: str, *, kind: str, future: bool) -> str:
+    """Whether a limit is planned, 计划招聘教师不少于60人, or aimed at, 到2025年,巩固率不低于96%, or a standard."""
+    said = text[spot.sentence : spot.number.start]
+    counted = spot.number.unit in ("人", "名", "人次") and _ASKED.search(clause)
+    if counted and (kind == "plan" or future or _PLANNED.search(said) or planned_before(spot)):
+        return "planned"
+    part = spot.head is not None and spot.head.status == "target"  # 比例不低于12%,其中骨干教师不低于22%
+    return "target" if future and spot.number.unit == "%" and (part or _AIMED.search(said)) else "standard"
+
+
+def _assigned(spot: Spot, clause: str, said: str) -> bool:
+    """Whether a number is a task that was set, right before it or before its bracket: 任务数为120人."""
+    if not _TELLING.isdisjoint(clause) and _ASSIGNED.search(clause):
+        return True
+    return spot.bracketed and _ASSIGNED.search(said.removesuffix("(")) is not None
+
+
+def _of_report(text: str, spot: Spot, clause: str, *, cumulative: bool) -> str:
+    """What a number is that no section and no year makes a plan: as a rule reached, but planned in 计划新建学校5所."""
+    said = text[spot.sentence : spot.number.start]
     if "后" in said and "已" not in clause and _ONCE_BUILT.search(said):
         return "planned"
     if spot.indicator in LACKS and "将" not in clause:
         return "actual"
-    if not plain and text.startswith("列", spot.behind) and _DONE.match(text, spot.behind):
+    plain = _TELLING.isdisjoint(clause)
+    if not plain and text.startswith("列", spot.behind) and DONE.match(text, spot.behind):
         return "actual"
     if not plain and _PLANNED.search(clause) and not _NOT_PLANNED.search(clause):
         return "target" if spot.number.unit == "%" and _AIMED.search(text[spot.sentence : spot.clause]) else "planned"
-    if _going_on(text, spot) or _of_plan(text, spot) or _part_of_plan(text, spot) or _listed_in_plan(text, spot):
+    if goes_on(text, spot):
         return "target" if _is_rate(spot) or spot.indicator.endswith("_per_student") else "planned"
-    if spot.number.unit in ("%", "个百分点") and (_HOPED.search(clause) or _aimed_too(text, spot)):
+    if spot.number.unit in ("%", "个百分点") and (_HOPED.search(clause) or aimed_too(text, spot)):
         return "target"
     if spot.indicator.endswith("_coefficient") and clause.endswith(_LESS):
         return "standard"
@@ -165,7 +152,7 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
 def _to_come(spot: Spot, clause: str, *, aimed: bool) -> str:
     """Whether what lies ahead is planned or aimed at: 2025年新建学校5所, 2025年毛入园率达到95%."""
     hoped = spot.number.unit == "%" and _wanted(clause)
-    planned = _PLANNED.search(clause) or (_planned_before(spot) and spot.number.unit != "%")
+    planned = _PLANNED.search(clause) or (planned_before(spot) and spot.number.unit != "%")
     counted = not (_is_rate(spot) or spot.number.unit == "个百分点" or aimed)
     return "planned" if (planned or counted) and not hoped else "target"
 
@@ -186,79 +173,6 @@ def _wanted(clause: str) -> bool:
     return _TARGET.search(clause) is not None and not _NOT_PLANNED.search(clause)
 
 
-def _planned_before(spot: Spot) -> bool:
-    """拟投资3.2亿元实施教育项目9个,新增学位4050个: all that goes on in the sentence."""
-    return spot.previous is not None and spot.previous.status == "planned"
-
-
-def _aimed_too(text: str, spot: Spot) -> bool:
-    """Whether a rate goes on a list of rates to be reached: 确保巩固率达98%,毛入园率达95%."""
-    before = spot.previous
-    if before is None or before.status != "target" or before.number.unit != spot.number.unit or before.rule == "limit":
-        return False
-    between = text[before.number.unit_end : spot.number.start]
-    return ";" not in between and not _PAST.search(between) and _RATE.search(between) is not None
-
-
-def _of_plan(text: str, spot: Spot) -> bool:
-    """Whether a number ends the clause of a planned one, 计划投资2.6亿元实施教育项目15个, or goes on with its works."""
-    before = spot.previous
-    if before is None or before.status != "planned" or spot.number.unit in ("%", "个百分点"):
-        return False
-    if spot.rule == "recruited_next":
-        return True
-    if _DONE.match(text, spot.number.unit_end):
-        return False
-    between = text[before.number.unit_end : spot.number.start]
-    return not re.search(r"[,。;:()]|已", between) or _ITS_WORKS.fullmatch(between) is not None
-
-
-def _part_of_plan(text: str, spot: Spot) -> bool:
-    """Whether a number parts a planned one, or is what it costs: 预计新增学位5200个,其中幼儿园1260个."""
-    head, before = spot.head, spot.previous
-    if spot.bracketed and head is not None and head.status == "planned" and head.number.unit == spot.number.unit:
-        return not _SINCE_PLANNED.search(text, spot.clause, spot.number.start)
-    if before is None or before.status != "planned":
-        return False
-    between = _PART if before.number.unit == spot.number.unit else _COSTS
-    return between.fullmatch(text, before.number.unit_end, spot.number.start) is not None
-
-
-def _listed_in_plan(text: str, spot: Spot) -> bool:
-    """Whether a number stands in a list that a planned one introduces: 共需发放资助金900万元:, and 1.高中200万元.
-
-    All that the list holds is planned, so that the number before is.
-    """
-    if spot.prior is None or spot.prior.status not in ("planned", "target"):
-        return False
-    head, before = list_head(text, spot), spot.prior
-    while head and before is not None and before.number.start > head:
-        before = before.prior
-    line = text.rfind("\n", 0, head) + 1
-    planned = before is not None and before.number.start >= line and before.status == "planned"
-    return bool(head) and text[head - 1] == ":" and planned
-
-
-def list_head(text: str, spot: Spot) -> int:
-    """Where the line ends before the items, one a line, among which a number stands; 0 where there is none."""
-    end = text.rfind("\n", max(0, spot.number.start - _REACH), spot.number.start)
-    for _ in range(_LONGEST_LIST):
-        if end <= 0 or text[end - 1] == ":" or not _ITEM.match(text, end):
-            break
-        end = text.rfind("\n", max(0, end - _REACH), end)
-    return max(0, end)
-
-
-def _going_on(text: str, spot: Spot) -> bool:
-    """Whether a clause goes on with what its sentence says will be: 未来三年将新增900个小学学位,新增700个初中学位."""
-    clause = text[spot.clause : spot.number.start]
-    if not _GOING_ON.search(clause):
-        return False
-    before = text[max(spot.sentence, spot.number.start - _REACH) : spot.number.start]
-    said = _INTENDED.search(before)
-    return said is not None and not _PAST.search(before, said.end()) and not _PAST.search(clause)
-
-
 def _of_standards(text: str, spot: Spot, clause: str) -> bool:
     """Whether a number is one of a list of limits: 均达到小学19:1、初中13.5:1的编制标准."""
     listed = _STANDARDS.match(text, spot.number.unit_end) is not None
@@ -275,11 +189,11 @@ def _among_limits(text: str, spot: Spot) -> bool:
         return True  # 国家标准为:毛入园率达到85%,普惠性覆盖率达到80%
     if _ITEM_OF_LIMITS.search(text, spot.sentence, spot.number.start) and _ENDED.match(text, spot.behind):
         return True
-    near = max(0, spot.number.start - _REACH)
+    near = max(0, spot.number.start - REACH)
     if text.find("标准", near, spot.number.start) >= 0 and _UNDER_STANDARDS.search(text, near, spot.number.start):
         return True
     end = list_head(text, spot)
-    introduced = text[max(0, end - _REACH) : end].rpartition("\n")[2]
+    introduced = text[max(0, end - REACH) : end].rpartition("\n")[2]
     return _LIMITS_FOLLOW.search(introduced) is not None and not _MET.search(introduced)
 
 
