@@ -6,6 +6,7 @@ import re
 
 from duxue.extraction import grown
 from duxue.extraction.rules import rulebook
+from duxue.extraction.sources import POINTS, grown_number
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings
 from duxue.extraction.wording import UNKNOWN, earlier, fitting, residue, run_before, same_kind
@@ -18,11 +19,12 @@ _CHANGE = starting(
     r"|提升|上升|高出|上涨|回落|多(?!达)|少|高(?!达)|低(?!至)|(?:增|降|减)(?!为)|多招|少招)(?:了"
     r"|为|约|近|达|[高多]达|低至|幅度为?|分别|-|\([^()\d]{1,8}\))*$",
 )
-_POINTS = ("%", "个百分点", "‰", "倍")
 # What lies between a value and a limit or an aim is no change of it.
 _HELD_AGAINST = {"standard": "标准", "target": "目标"}
 _LIMIT_ENDS = re.compile(r"\)?(?:以上)?的?(?:国家|省定?|自治区)?(?:标准|要求|目标|规定)?值?")
 _BELOW = frozenset(("减少", "下降", "降低", "回落", "少", "低", "降", "减", "少招", "还差", "仍差", "尚差"))
+# What may stand behind a change: 增加33人左右
+_ENDS = ("", ",", "。", ";", "、", ")", "\n", "分", "(", "和", "左", "以")
 _COMPARED = re.compile(r"(?:比|较|同比|环比|相比|年均|每年|同期|年增长)")
 _LAST_YEAR = starting(
     "上去前12",
@@ -59,7 +61,7 @@ def followed_change(where: Surroundings, spot: Spot) -> bool:
     if not spot.group or not spot.place or spot.group[0].status != "delta":
         return False
     first, source = spot.group[0], grown.delta_source(spot)
-    if source is None or not (spot.number.unit in _POINTS or same_kind(spot, source)):
+    if source is None or not (spot.number.unit in POINTS or same_kind(spot, source)):
         return False  # 下降5.2个百分点,66人以上
     twin = rulebook().growth.get(source.indicator)
     indicator = first.indicator if first.base is source else twin if twin and fitting(spot, twin) else source.indicator
@@ -183,42 +185,40 @@ def changed(where: Surroundings, spot: Spot) -> bool:
     beyond = spot.number.unit == "个百分点" and _beyond(where, spot)
     if beyond or _changed_as_first(spot) or _done_away(where, spot):
         return True
-    left = text[max(spot.left, spot.clause - 12) : spot.number.start]
-    change = _CHANGE.search(left)
-    if not change or (
-        text[spot.behind : spot.behind + 1] not in ("", ",", "。", ";", "、", ")", "\n", "分", "(", "和", "左", "以")
-        and spot.number.unit != ""
-    ):
+    change = _CHANGE.search(text[max(spot.left, spot.clause - 12) : spot.number.start])
+    if change is None or _goes_further(text, spot) or _of_others(text, spot):
         return False
-    if _AGAINST_OTHERS.search(text, spot.clause, spot.number.start):
-        return False  # 教师平均工资9.7万元,比公务员高1200元: a gap
-    beside = spot.previous if spot.left == spot.clause else None
-    if beside is not None and _AGAINST_OTHERS.search(text, beside.clause, beside.number.start):
-        return False  # 比公务员年平均工资8.6万元高0.12万元
-    source = (
-        grown.announced(where, spot, spot.clause) or grown.delta_source(spot) or grown.announced(where, spot, spot.left)
-    )
-    source = source or grown.of_stage_before(where, spot)
-    if source is not None and _is_share_of(where, spot, source):
-        source = source.previous  # 教育支出7.62亿元,占一般公共预算支出的20.8%,同比增长5.03%
-    if source is not None and spot.number.unit not in _POINTS and not same_kind(spot, source):
-        source = earlier(spot)  # 支出15.87亿元,占18.2%,较上年增加0.96亿元
-    if _of_another(where, spot, source):
-        return False
+    source = grown_number(where, spot)
     if source is None or not (spot.number.unit in ("%", "个百分点") or _compared(where, spot, source)):
         return False
-    if spot.number.unit not in _POINTS and not same_kind(spot, source):
-        return False
+    _write(text, spot, source, change)
+    return True
+
+
+def _goes_further(text: str, spot: Spot) -> bool:
+    """Whether words go on behind a number that make it something else than a change: 增加3所学校."""
+    return spot.number.unit != "" and text[spot.behind : spot.behind + 1] not in _ENDS
+
+
+def _of_others(text: str, spot: Spot) -> bool:
+    """Whether a number is the gap to other people's: 教师9.7万元,比公务员高1200元, 比公务员8.6万元高0.12万元."""
+    if _AGAINST_OTHERS.search(text, spot.clause, spot.number.start):
+        return True
+    beside = spot.previous if spot.left == spot.clause else None
+    return beside is not None and _AGAINST_OTHERS.search(text, beside.clause, beside.number.start) is not None
+
+
+def _write(text: str, spot: Spot, source: Spot, change: re.Match[str]) -> None:
+    """Write a change of this number, or a margin against a limit: 高于国家标准14.1个百分点 is no growth."""
     twin = rulebook().growth.get(source.indicator)
     twin = twin if twin and fitting(spot, twin) and "年均" not in text[spot.clause : spot.number.start] else None
     than = _THAN_PLACE.search(text, spot.clause, spot.number.start)
     against = (than and than.group(1)) or change["against"] or _HELD_AGAINST.get(source.status, "")
     spot.rule, spot.base, spot.status = "margin" if against else "change", source, "delta"
     spot.indicator = twin if twin and not against else grown.measured(source)
-    spot.breakdown = f"比{against}" if against else ""  # 高于国家标准14.1个百分点 is no growth
+    spot.breakdown = f"比{against}" if against else ""
     spot.level = source.level or spot.level
     spot.notes["negative"] = change["verb"] in _BELOW or change["verb"].startswith("低于")
-    return True
 
 
 def _changed_as_first(spot: Spot) -> bool:
@@ -251,26 +251,6 @@ def _beyond(where: Surroundings, spot: Spot) -> bool:
     spot.level, spot.breakdown = limit.level, f"比{_HELD_AGAINST.get(limit.status, '标准')}"
     spot.notes["negative"] = "低于" in where.text[limit.clause : limit.number.start]
     return True
-
-
-def _is_share_of(where: Surroundings, spot: Spot, source: Spot) -> bool:
-    """Whether what stands before a growth is only the share of what grew."""
-    money = source.previous
-    share = source.number.unit == spot.number.unit == "%" and money is not None and money.number.unit == "元"
-    if not share or money is None or money.indicator in ("", UNKNOWN):
-        return False
-    return where.text[money.number.unit_end : source.number.start].startswith(",占")
-
-
-def _of_another(where: Surroundings, spot: Spot, source: Spot | None) -> bool:
-    """Whether what changed is the number before, of which nobody knows what it is: 校舍9万平方米;设备值5亿元,增长7%."""
-    before = spot.previous
-    if source is None or before is None or before is source or before.indicator not in ("", UNKNOWN):
-        return False
-    rate = before.number.unit in ("%", "个百分点") and spot.number.unit != "个百分点"
-    apart = before.bracketed or before.among or rate
-    between = where.text[before.number.unit_end : spot.number.start]
-    return not apart and between.startswith(",") and not re.search(r"[;。:]|,.*,", between)
 
 
 def _compared(where: Surroundings, spot: Spot, source: Spot) -> bool:

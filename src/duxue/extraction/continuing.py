@@ -9,8 +9,8 @@ from duxue.extraction import own_parts
 from duxue.extraction.rules import groups
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, named
-from duxue.extraction.stocks import OTHER_SCHOOLS
-from duxue.extraction.wording import UNKNOWN, earlier, residue, same_kind, same_unit
+from duxue.extraction.wholes import continued
+from duxue.extraction.wording import UNKNOWN, residue, same_kind, same_unit
 from duxue.extraction.years import SOME_YEAR
 
 _OTHER_RATE = re.compile(r"(?<!比)率|(?<!占)比例")
@@ -38,21 +38,12 @@ _THIN = {
 }
 # What may stand behind the numbers of a list: 初中880元、特殊教育6000元全额落实到校, 初中0.438的成绩
 _BEHIND = ("的标准", "的成绩", "的好成绩", "的国家", "的规定", "标准", "全额", "足额", "拨付")
-_DONE_TO = re.compile(r"^(?:其中)?(?:合并|撤[并销]|停办|关停|新建|新设|新增)(?:了)?$")  # 减少8所,其中合并6所、新建7所
-_NO_SCHOOL = ("校区", "分校", "分园", "镇", "乡", "村", "街道", "社区")  # 小学43所(含7所校区), 13个镇都有
-_PLACE = re.compile(r"农村|乡村|城区|县城|城镇|镇区|乡镇")
-_NO_PART = re.compile(
-    r"公务员|双师|缺|星级|上线|党员|竣工|任职要求|学历|退休|离退|退\(离\)休|退养|满分|加分"
-    r"|(?:基地|活动中心|少年宫|教研室|研究室)$"
-)
 _OPENED = ("new_schools_opened", "new_kindergartens_opened")
 _SPECIAL_FUNDS = re.compile(r"(?:专项|改造|建设)(?:资金|经费)|工程款")
-_SOME_OF = re.compile("[^,。;、\\d]{0,8}(?:幼儿园|小学|初中|中学|学校)中")  # 民办园21所;58所小学中农村小学47所
 _AND = ("", "和", "与", "及")  # 其中骨干教师47人和55人
 _UP_TO = ("至", "到", "~", "—", "-", "–")
 _HALF = re.compile(r"[春秋]季|[上下]半年")
 _INTRODUCED = re.compile(r"[,:]?(?:后者|其)?(?:分布|分学段|按学段分?|按类型分?)(?:情况)?[是为:在于]")
-_LIMITS = ("要求", "标准", "规定", "值")  # what stands before a bracket that holds limits: 低于要求(小学≤0.50)
 
 
 def inherited(where: Surroundings, spot: Spot) -> bool:
@@ -62,7 +53,7 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
     if spot.place and spot.among and text[begin:start] in _AND and _as_first(spot):
         return True
     _of_what_grew(spot)
-    source = _source(where, spot, begin)
+    source = continued(where, spot, begin)
     if source is None:
         return False
     if introduced := _INTRODUCED.match(text, begin, start):
@@ -71,19 +62,15 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
     thin = _thin(where, spot, source)
     within = (spot.bracketed or spot.among) and same_unit(source, spot) and _within(spot, source)
     part = within and source.number.unit == spot.number.unit
-    if spot.number.unit == "%" and _of_another_rate(where, spot, source, begin=begin, rest=rest):
+    if _of_another(where, spot, source, begin=begin, rest=rest):
         return False
-    if source.rule == "share" and "占" in text[spot.clause : start]:
-        return False  # 公办园幼儿2000人,占40%,民办园3000人,占60%
     leveled = bool(named(where, begin, start) or where.tokens.within("owner", begin, start))
-    alike = text.startswith("均", spot.clause, start)
-    after = 0 if alike or text.startswith(_BEHIND, spot.behind) else residue(where, spot.behind, spot.right)
     if within and (kind := own_parts.kind(source, text[begin:start])):
         return own_parts.write(spot, source, kind)
-    if part and spot.number.unit == "元" and _SPECIAL_FUNDS.search(text, begin, start):
-        return False  # 教育投入3298万元,包括校舍改造专项资金1000万元
-    if part and source.status == "delta" and rest:
-        return False  # 较上年减少5所,其中合并3所: what was done
+    if part and _of_other_things(where, spot, source, begin=begin, rest=rest):
+        return False
+    alike = text.startswith("均", spot.clause, start)
+    after = 0 if alike or text.startswith(_BEHIND, spot.behind) else residue(where, spot.behind, spot.right)
     listed = rest == 0 and (leveled or spot.group or alike) and after <= 2
     if not (listed or thin or (part and rest <= 14 and after <= 6)):
         return False
@@ -91,11 +78,30 @@ def inherited(where: Surroundings, spot: Spot) -> bool:
     if part and source.status == "delta":
         spot.status, spot.notes["negative"] = "delta", source.notes.get("negative", False)
     if not leveled and not (spot.group and spot.place):
-        spot.base = source if thin and not part else None
-        spot.level = spot.level or (source.level if source.bracketed == spot.bracketed or thin else "")
+        _as_source(spot, source, part=part, thin=thin)
         spot.notes["phrase"] = rest > 0
     _dated_as_head(where, spot)
     return True
+
+
+def _of_another(where: Surroundings, spot: Spot, source: Spot, *, begin: int, rest: int) -> bool:
+    """Whether a number is another rate, or the share of another part: 公办园幼儿2000人,占40%,民办园3000人,占60%."""
+    if spot.number.unit == "%" and _of_another_rate(where, spot, source, begin=begin, rest=rest):
+        return True
+    return source.rule == "share" and "占" in where.text[spot.clause : spot.number.start]
+
+
+def _as_source(spot: Spot, source: Spot, *, part: bool, thin: bool) -> None:
+    """Write the level of what a number goes on with, where it names none: 资助普通高中学生900人,金额90万元."""
+    spot.base = source if thin and not part else None
+    spot.level = spot.level or (source.level if source.bracketed == spot.bracketed or thin else "")
+
+
+def _of_other_things(where: Surroundings, spot: Spot, source: Spot, *, begin: int, rest: int) -> bool:
+    """Whether a part is of a kind of its own: 教育投入3298万元,包括校舍改造专项资金1000万元."""
+    if spot.number.unit == "元" and _SPECIAL_FUNDS.search(where.text, begin, spot.number.start):
+        return True
+    return source.status == "delta" and bool(rest)  # 较上年减少5所,其中合并3所: what was done
 
 
 def _of_stage(where: Surroundings, source: Spot, begin: int, end: int) -> str:
@@ -113,56 +119,6 @@ def _as_first(spot: Spot) -> bool:
         return False
     spot.indicator, spot.rule, spot.level = first.indicator, "continued", spot.level or first.level
     return True
-
-
-def _source(where: Surroundings, spot: Spot, begin: int) -> Spot | None:
-    """The number that one may continue whose words begin here; None where it can be no part of what was told."""
-    head = spot.head if spot.head is not None and spot.head.indicator not in ("", UNKNOWN) else None
-    source = head if head is not None and same_kind(spot, head) else earlier(spot)
-    listed = bool(spot.place) and spot.group[0].indicator == UNKNOWN
-    if source is None or listed or where.text.startswith(_NO_SCHOOL, spot.behind) or _of_unknown(spot):
-        return None
-    if not (spot.among or spot.bracketed) and _SOME_OF.match(where.text, spot.behind):
-        return None
-    if _NO_PART.search(where.text, spot.clause, spot.number.start) or (head is None and _explains(where, spot, source)):
-        return None
-    if source.indicator == "schools_count" and _DONE_TO.search(where.text[begin : spot.number.start]):
-        return None
-    if spot.number.unit == "所" and source.number.unit != "所" and not _of_schools(source):
-        return None  # 大班额118个,主要集中在4所小学和2所中学
-    if source is head and _named_since(spot, head):
-        return spot.previous  # 小学650元,其中实际支出2386元,初中3172元
-    if source is head:
-        spot.head = _owners_of_stage(where, spot, begin) or head
-        return _teachers_by_stage(where, spot, begin) or spot.head
-    if source.among and where.text.startswith(";", spot.left) and _PLACE.match(where.text, spot.left + 1):
-        source = source.head or source  # 其中小学325所,特校1所;农村361所: the whole parted once more
-        spot.level = source.level
-    return source
-
-
-def _named_since(spot: Spot, head: Spot | None) -> bool:
-    """Whether the part just before is something of its own that goes on, and no part of what its whole counts."""
-    before = spot.previous
-    own = before is not None and before.head is head and before.indicator not in ("", UNKNOWN)
-    return own and before.indicator != head.indicator and same_kind(spot, before) and before.level_own  # type: ignore[union-attr]
-
-
-def _explains(where: Surroundings, spot: Spot, source: Spot) -> bool:
-    """Whether a number stands in a bracket of what is told before it: 县级配套资金(382万元), 生均补助(一级园4400元).
-
-    But for limits: 高于国家标准(85%), 低于要求(小学≤0.50,初中≤0.45).
-    """
-    if not spot.bracketed or (source.bracketed and spot.clause != spot.number.start):
-        return False
-    opening = where.text.rfind("(", source.number.unit_end, spot.number.start)
-    return opening >= 0 and not where.text.endswith(_LIMITS, 0, opening)
-
-
-def _of_schools(source: Spot) -> bool:
-    """Whether a number counts schools, whatever they are called there: 办学单位343家,其中小学84所."""
-    entry = catalogue.indicators().get(source.indicator)
-    return entry is not None and entry.unit == "所"
 
 
 def _of_what_grew(spot: Spot) -> None:
@@ -183,32 +139,6 @@ def _of_another_rate(where: Surroundings, spot: Spot, source: Spot, *, begin: in
     if rest and _OTHER_RATE.search(where.text, begin, spot.number.start):
         return True
     return "占" in where.text[spot.clause : spot.number.start] and not _is_share(source)
-
-
-def _teachers_by_stage(where: Surroundings, spot: Spot, begin: int) -> Spot | None:
-    """教职工5200人,其中专任教师4100人,高中600人,初中900人: the stages are those of the teachers, named last."""
-    nearest, head = earlier(spot), spot.head
-    if nearest is None or nearest.indicator != "fulltime_teachers" or not spot.among or spot.bracketed:
-        return None
-    staged = named(where, begin, spot.number.start) or OTHER_SCHOOLS.search(where.text, spot.left, spot.number.start)
-    return nearest if staged and head is not None and head.indicator == "staff_count" else None
-
-
-def _owners_of_stage(where: Surroundings, spot: Spot, begin: int) -> Spot | None:
-    """分学段看,幼儿园52所,公办31所、民办21所: owners that part the stage named last and not the whole."""
-    before, head, start = spot.previous, spot.head, spot.number.start
-    if before is None or head is None or spot.number.unit == "元" or head.level not in ("all", ""):
-        return None  # the money of a province is no part of that of the nation
-    said = where.text[begin:start]
-    if not spot.among or spot.bracketed or "学校" in said or named(where, begin, start):
-        return None  # 小学16928人,民办学校487人: of all stages
-    if not where.tokens.within("owner", begin, start):
-        return None
-    stage = before if before.level_own else before.notes.get("source")
-    if stage is None or not stage.level_own or stage.head is not head or stage.indicator != head.indicator:
-        return None
-    value, whole = spot.number.value, stage.number.value
-    return stage if value is not None and whole is not None and value <= whole else None
 
 
 def ranged(where: Surroundings, spot: Spot) -> bool:
@@ -244,16 +174,6 @@ def shared(where: Surroundings, spot: Spot) -> bool:
         return False
     spot.indicator, spot.rule, spot.notes["source"] = shares[owner], "share", source
     return True
-
-
-def _of_unknown(spot: Spot) -> bool:
-    """Whether a number is a part of one that nothing names; what stood before that does not name it either."""
-    head = spot.head
-    if head is None or head.indicator != UNKNOWN:
-        return False
-    before = spot.previous
-    beside = before is head or (before is not None and before.head is head and before.indicator == UNKNOWN)
-    return beside or head.number.unit == spot.number.unit  # 建立档案6842份,其中小学4218人
 
 
 def _within(spot: Spot, source: Spot) -> bool:

@@ -6,11 +6,11 @@ import re
 
 from duxue import catalogue
 from duxue.extraction import building
-from duxue.extraction.lexicon import Token
+from duxue.extraction.balance import OF_CLASSES, OF_COMPULSORY, OF_PLACE, of_balance, of_rate, statement
 from duxue.extraction.openings import FACILITIES, PUPILS, of_pupils_before, of_same_kind, together
 from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
-from duxue.extraction.stages import BOTH, STOCK, Surroundings, joint, meant, named, sole, topic
+from duxue.extraction.stages import BOTH, STOCK, Surroundings, meant, named, sole, topic
 from duxue.extraction.wording import UNKNOWN
 
 # Parts of a school's figures that stand in its bracket and keep its level.
@@ -30,7 +30,6 @@ _RATES = frozenset(
         "oversize_class_share",
     }
 )
-OF_CLASSES = frozenset({"large_class_share", "oversize_class_share"})
 _CARRYING = (
     _INSIDE
     | _RATES
@@ -63,19 +62,14 @@ _OF_THE_PLACE = frozenset(
 )
 # What is said once of several stages, or goes on with the one before: 小学教学班806个,初中490个,大班额12个.
 _SHARED = STOCK | _RATES | PUPILS | FACILITIES | {"large_classes_count", "oversize_class_threshold"}
-_OF_COMPULSORY = BOTH | {"compulsory", "all"}
 _OPENS, _PARAGRAPH = 12, 600
-_NEAR, _CLAUSE = 70, 24
-_BUILT = re.compile(r"[新扩改迁]建[^,。;]*$")
 _SCOPE = re.compile(r"全[县区市旗州省]|我[县区市]|现有|共有|辖区|在校")
-_OF_PLACE = re.compile("全[县区市旗州]")
 _TOTAL = re.compile(r"全[县区市旗州]|共有|合计|总计|\)共")
 _NEXT = re.compile("[一二三四五六七八九十]是")
 _SUMS_UP = re.compile(r",其中")
 _TO_WHOM = re.compile(
     r"[对给为][^。;]{2,40}给予[^。;]{0,40}(?:资助|补助|减免)|[对给为][^。;,\d]{2,30}(?:免除|减免|发放)[^。;]*$"
 )
-_LISTED_NAMES = re.compile(r"[^。;]*等\d+[个所](?:学校|项目)")  # 城南中学、城东小学等6个项目
 _BOARDERS = re.compile(r"[^,。;\d]{0,8}寄宿生(?:发放|落实|提供|补助)")  # 为3126名困难寄宿生发放生活补助
 # A paragraph that counts all schools of the place: 全县共有学校136所,其中幼儿园61所.
 _CENSUS = re.compile(r"(?:全|我)[县区市旗][^。\n\d]{0,6}[共现]?有[^。\n\d]{0,8}学校(?:\([^()\d]{1,8}\))?\d")
@@ -110,7 +104,7 @@ def default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None) 
         return one
     if spot.indicator in AIDED and (given := _beneficiary(where, spot)):
         return given
-    if level := _of_head(spot) or (_of_balance(where, spot, entry) if entry and entry.group == "balance" else ""):
+    if level := _of_head(spot) or (of_balance(where, spot, entry) if entry and entry.group == "balance" else ""):
         return level
     if one := of_same_kind(where, spot):
         return one
@@ -142,33 +136,9 @@ def _of_head(spot: Spot) -> str:
     return head.level if carries or {spot.indicator, head.indicator} <= AIDED else ""
 
 
-def _of_balance(where: Surroundings, spot: Spot, entry: catalogue.Indicator) -> str:
-    """The stage named last, and not far, before a coefficient or a share of classes."""
-    start, of_classes = spot.number.start, spot.indicator in OF_CLASSES
-    names = _LISTED_NAMES.search(where.text, max(spot.sentence, start - _NEAR), start)
-    line = where.text.rfind("\n", max(0, start - _NEAR), start)
-    begin = max(_statement(where, spot) if of_classes else 0, line, start - _NEAR, names.end() if names else 0)
-    if spot.indicator.endswith(("_share", "_count")):  # 县城小学平均班额59人,全县56人以上大班额比例13.7%
-        begin = max(begin, *(found.end() for found in _OF_PLACE.finditer(where.text, begin, start)), 0)
-    if {level for level, _ in joint(where, begin, start)} == BOTH:
-        return "compulsory"  # 小学、初中班额均不超过45人、50人,大班额占比0%
-    if of_classes or spot.indicator == "large_classes_count":
-        begin = max(begin, where.text.rfind(")", begin, start))  # 教学班1428个(小学1010个、初中418个),大班额比例
-    words = where.tokens.within("level", begin, start)
-    words = [word for word in words if not (of_classes and (_of_rate(where, word) or _is_built(where, word)))]
-    near = [meant(where, word[3])[0] for word in words]
-    before = spot.previous or spot.prior
-    counted = of_classes or spot.indicator == "large_classes_count"
-    if counted and set(near) >= BOTH and before is not None and before.indicator.endswith("_coefficient"):
-        return "compulsory"  # 差异系数小学为0.31、初中为0.27,大班额比例控制在0.4%
-    if counted:
-        near = [level for level in near if level in _OF_COMPULSORY]  # 高中毛入学率达92%,大班额占比控制在3%以内
-    return near[-1] if near and near[-1] in (entry.levels or catalogue.LEVELS) else ""
-
-
 def _carried_or_about(where: Surroundings, spot: Spot) -> str | None:
     """The level that the words before go on with, that they or the headings are about; None where there is none."""
-    total = _OF_PLACE if spot.indicator in AIDED else _TOTAL
+    total = OF_PLACE if spot.indicator in AIDED else _TOTAL
     scoped = total.search(where.text, spot.clause, spot.number.start) is not None or of_any(where, spot)
     parts = _part_of(where, spot) if where.text.startswith(";", spot.left) else set()
     carried = _carried(spot) if spot.indicator not in PARTNERS.values() and not (scoped or parts) else None
@@ -187,7 +157,7 @@ def _carried_or_about(where: Surroundings, spot: Spot) -> str | None:
 def _topic(where: Surroundings, spot: Spot) -> str:
     """What the words before are about; where that is no school age, nobody speaks of its large classes."""
     about = topic(where, spot)
-    return "" if spot.indicator in OF_CLASSES and about not in _OF_COMPULSORY else about
+    return "" if spot.indicator in OF_CLASSES and about not in OF_COMPULSORY else about
 
 
 def _of_heading(where: Surroundings, spot: Spot) -> str | None:
@@ -196,7 +166,7 @@ def _of_heading(where: Surroundings, spot: Spot) -> str | None:
     opening = where.tokens.within("level", begin, begin + _OPENS)
     alone = len({meant(where, token[3])[0] for token in where.tokens.within("level", begin, spot.number.start)}) == 1
     first = where.text.find(",", begin, spot.number.start)
-    anew = first >= 0 and _OF_PLACE.search(where.text, first, spot.number.start)  # 义务教育巩固率98%,全县教师86人
+    anew = first >= 0 and OF_PLACE.search(where.text, first, spot.number.start)  # 义务教育巩固率98%,全县教师86人
     if alone and opening and opening[0][0] == begin and spot.sentence == begin and not anew:
         return meant(where, opening[0][3])[0]  # (二)初中, and below it 义务教育阶段随迁子女6127人
     for section in where.outline.above(spot.number.start):
@@ -230,31 +200,15 @@ def _opening(where: Surroundings, spot: Spot) -> str:
     begin = spot.sentence if _NEXT.match(where.text, spot.sentence) else begin  # 二是对中职学生…。四是资助126人
     levels = named(where, begin, spot.number.start)
     opens = where.tokens.within("level", begin, begin + _OPENS)
-    if not opens or _of_rate(where, opens[0]):
+    if not opens or of_rate(where, opens[0]):
         return ""  # 确保九年义务教育巩固率达到96%。…资助学生2.4万人次
     return levels[0][0] if len({level for level, _ in levels}) == 1 and levels[0][0] != "all" else ""
 
 
-def _of_rate(where: Surroundings, token: Token) -> bool:
-    """Whether a level word only belongs to the name of a rate."""
-    names = where.tokens.within("noun", token[0], token[0] + _OPENS)
-    return bool(names) and names[0][0] == token[0] and where.text[names[0][1] - 1] == "率"
-
-
-def _is_built(where: Surroundings, token: Token) -> bool:
-    """Whether a level word only tells what was built: 扩建小学3所、初中1所,大班额比例控制在3%以内."""
-    return _BUILT.search(where.text, max(0, token[0] - _CLAUSE), token[0]) is not None
-
-
 def _sole(where: Surroundings, spot: Spot) -> str:
     """The one stage that the sentence has named so far: 小学生均图书21册,师生比1:16."""
-    begin = max(_behind_rates(spot), _statement(where, spot) if spot.indicator in OF_CLASSES else 0)
+    begin = max(_behind_rates(spot), statement(where, spot) if spot.indicator in OF_CLASSES else 0)
     return sole(where, begin, spot.number.start)
-
-
-def _statement(where: Surroundings, spot: Spot) -> int:
-    """Where what is said of classes begins: behind the last semicolon."""
-    return max(spot.sentence, where.text.rfind(";", spot.sentence, spot.number.start) + 1)
 
 
 def of_boarders(where: Surroundings, spot: Spot) -> bool:

@@ -6,10 +6,10 @@ import re
 
 from duxue import catalogue
 from duxue.extraction import items
+from duxue.extraction.balance import OF_CLASSES
 from duxue.extraction.building import SPENT, spent_on
 from duxue.extraction.defaults import (
     AIDED,
-    OF_CLASSES,
     PARTNERS,
     default,
     levelled,
@@ -17,28 +17,15 @@ from duxue.extraction.defaults import (
     of_boarders,
 )
 from duxue.extraction.openings import opening
+from duxue.extraction.own_levels import PARTS, said_at
 from duxue.extraction.owners import counted_before, of_whole, owner_at, owner_before, spot_before
 from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
-from duxue.extraction.stages import BOTH, FLOWS, STOCK, Surroundings, bracketed, joint, meant, named
+from duxue.extraction.stages import STOCK, Surroundings
 from duxue.extraction.stocks import size
 
 _PAIRS = tuple({people, money} for people, money in PARTNERS.items())
-# Levels that can be parts of another one.
-_PARTS = {
-    "all": frozenset(catalogue.LEVELS) - {"all"},
-    "": frozenset(catalogue.LEVELS),
-    "compulsory": frozenset({"primary", "junior_secondary", "special"}),
-    "senior_secondary": frozenset({"vocational"}),
-}
-_OF_TEACHERS = frozenset({"teacher_average_salary", "staff_quota", "boarding_schools", "party_coverage_rate"})
-_NAMES = re.compile(
-    r"(?<![中高初优平同])等(?=各[级类项]|(?:教育|建设|重点)*(?:项目|工程)|\d|[一二两三四五六七八九十]+[所个家名项]|$)"
-)
-_TOTAL = re.compile(r"合计|总计|(?<!公)共计?(?=[^产青同建享])")
-_EACH = re.compile(r"分别|各|均|每|其中")
 _GOES_ON = re.compile(r"[,;](?:[春秋]季|[上下]半年|享受|免除?学?费|减免)")  # 普通高中…减免963人;享受助学金634人
-_OF_WHOM = re.compile(r"[^,。;:]{2,12}(?<!其)中,$")
 _RANK_OF_MONEY = re.compile(r"(?:中央|国家|省|市|县|区|州|地方|上级|本级)级?(?:财政)?(?:资金|配套)?")
 _RANKS = frozenset({"国家级", "省级", "市级", "县级", "区级"})
 _OTHERS = ("kindergarten", "vocational", "special")  # whose classes are not called large where they are not named
@@ -52,49 +39,81 @@ _BUILDS = re.compile("[新改扩迁]建|改扩建")
 
 
 def assign(where: Surroundings, spot: Spot) -> None:
-    """Write level and breakdown into a spot whose indicator is known."""
+    """Write level and breakdown into a spot whose indicator is known: 农村小学12所 is of 小学, its part 农村."""
     opened = opening(where, spot)
     items.of_one(where, spot, opened[0] if opened else "")
     entry = catalogue.indicators().get(spot.indicator)
-    own = _own(where, spot) if levelled(spot, entry) else None
-    own = own or _beside(spot) or _opened(spot, entry, opened) or _listed(where, spot)
-    if own is None and spot.rule in SPENT and spot.head is not None:
-        own = _spent(where, spot)
-    owner = owner_at(where, spot)
+    own, owner = _told(where, spot, entry, opened), owner_at(where, spot)
     if own is not None:
-        spot.level, breakdown = own
-        spot.level_own = spot.rule != "continued" or own[0] != "all"  # 其中特岗312人 is no stage of its own
-        before = counted_before(where, spot)
-        if before is not None and before.level == spot.level and not breakdown:
-            owner = owner or owner_before(where, spot)  # 公办幼儿园36所,在园幼儿5703人
-        parts = [part for part in owner.split("/") if part and part not in breakdown]
-        spot.breakdown = spot.breakdown or "/".join([breakdown, *parts] if breakdown else parts)
-        spot.breakdown = spot.breakdown or of_whole(where, spot)
-        _partnered(where, spot, owner="")
-        _nested(spot)
+        _as_told(where, spot, own, owner)
     elif spot.base is not None or (spot.head is not None and spot.head.indicator == spot.indicator):
-        origin = spot.base or spot.head
-        spot.level = spot.level or origin.level
-        kept = origin.breakdown if spot.base is None and origin.breakdown and owner != origin.breakdown else ""
-        spot.breakdown = (
-            spot.breakdown
-            or "/".join(part for part in (kept, owner) if part)
-            or (origin.breakdown if spot.base and "run" not in origin.notes else "")  # one limit of all coefficients
-        )
-        _partnered(where, spot, owner=owner)
+        _as_origin(where, spot, owner)
     else:
         spot.breakdown = spot.breakdown or owner or owner_before(where, spot)
         _partnered(where, spot, owner=owner)
+    _parted(where, spot)
+    if not spot.level or (entry and len(entry.levels) == 1):
+        _by_default(where, spot, entry)
+    _corrected(where, spot)
+
+
+def _told(
+    where: Surroundings, spot: Spot, entry: catalogue.Indicator | None, opened: tuple[str, str] | None
+) -> tuple[str, str] | None:
+    """(level, breakdown) that words tell of this number: 小学72所, 小学:教师90人, 其中小学72所、在校生27114人."""
+    own = said_at(where, spot) if levelled(spot, entry) else None
+    own = own or _beside(spot) or _opened(spot, entry, opened) or _listed(where, spot)
+    if own is None and spot.rule in SPENT and spot.head is not None:
+        return _spent(where, spot)
+    return own
+
+
+def _as_told(where: Surroundings, spot: Spot, own: tuple[str, str], owner: str) -> None:
+    """Write the level that words tell, and every part that they name: 农村公办小学12所 has two."""
+    spot.level, breakdown = own
+    spot.level_own = spot.rule != "continued" or own[0] != "all"  # 其中特岗312人 is no stage of its own
+    before = counted_before(where, spot)
+    if before is not None and before.level == spot.level and not breakdown:
+        owner = owner or owner_before(where, spot)  # 公办幼儿园36所,在园幼儿5703人
+    parts = [part for part in owner.split("/") if part and part not in breakdown]
+    spot.breakdown = spot.breakdown or "/".join([breakdown, *parts] if breakdown else parts)
+    spot.breakdown = spot.breakdown or of_whole(where, spot)
+    _partnered(where, spot, owner="")
+    _nested(spot)
+
+
+def _as_origin(where: Surroundings, spot: Spot, owner: str) -> None:
+    """Write the level of what a number changes or is a part of: 小学在校生4231人,比上年减少33人."""
+    origin = spot.base or spot.head
+    spot.level = spot.level or origin.level
+    kept = origin.breakdown if spot.base is None and origin.breakdown and owner != origin.breakdown else ""
+    spot.breakdown = (
+        spot.breakdown
+        or "/".join(part for part in (kept, owner) if part)
+        or (origin.breakdown if spot.base and "run" not in origin.notes else "")  # one limit of all coefficients
+    )
+    _partnered(where, spot, owner=owner)
+
+
+def _parted(where: Surroundings, spot: Spot) -> None:
+    """Add the part whose change is told, and the size of schools that are counted by it."""
     if spot.rule == "change" and not spot.breakdown:
         spot.breakdown = _of_what_changed(where, spot)
     if spot.rule == "schools_before_number" and (sized := size(where, spot)):
         spot.breakdown = "/".join(part for part in (spot.breakdown, sized) if part)
-    if not spot.level or (entry and len(entry.levels) == 1):
-        staged = bool(spot.level) and entry is not None and (spot.among or spot.bracketed) and spot.rule == "continued"
-        part = catalogue.LEVELS[spot.level][0] if staged else ""
-        spot.level = default(where, spot, entry)
-        if staged and not spot.breakdown and part != catalogue.LEVELS.get(spot.level, ("",))[0]:
-            spot.breakdown = part  # 残疾学生286人,其中小学182人
+
+
+def _by_default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None) -> None:
+    """Write the level of an indicator that has but one, or that the text around tells; a stage said becomes a part."""
+    staged = bool(spot.level) and entry is not None and (spot.among or spot.bracketed) and spot.rule == "continued"
+    part = catalogue.LEVELS[spot.level][0] if staged else ""
+    spot.level = default(where, spot, entry)
+    if staged and not spot.breakdown and part != catalogue.LEVELS.get(spot.level, ("",))[0]:
+        spot.breakdown = part  # 残疾学生286人,其中小学182人
+
+
+def _corrected(where: Surroundings, spot: Spot) -> None:
+    """Put right a level that this indicator cannot have, or that tells less than the words: 中小学教师236人."""
     if not spot.breakdown and spot.level in ("", "all") and _of_schools(where, spot):
         spot.breakdown = "中小学"
     if spot.rule == "intake_of_grade_one" and spot.level in ("all", "compulsory", ""):
@@ -195,81 +214,6 @@ def _in_its_place(spot: Spot) -> Spot | None:
     return money[spot.place] if len(money) == len(spot.group) > 1 else None
 
 
-def _own(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
-    """The level said at the number itself: in its clause before it, in its noun, or in the noun after it."""
-    if spot.level:
-        return spot.level, spot.breakdown
-    if together := _together(where, spot):
-        return together, ""
-    clause_start = _after_names(where.text, _among_clause(where, spot), spot.number.start)
-    if spot.indicator in OF_CLASSES and {level for level, _ in joint(where, clause_start, spot.number.start)} == BOTH:
-        return "compulsory", ""  # 小学、初中大班额比例由3.8%降至1.2%
-    tokens = where.tokens.within("level", clause_start, spot.number.start)
-    before = [meant(where, token[3]) for token in tokens if not bracketed(where.text, token[1], spot.number.start)]
-    noun = (0, 0) if spot.rule in SPENT else spot.noun  # what money was spent on is told apart by default
-    behind = noun[0] >= spot.number.end
-    after = (
-        named(where, spot.number.unit_end, min(spot.right, spot.number.unit_end + 14)) if behind or not before else []
-    )
-    vague = ("中小学", "中学") if spot.number.unit == "元" else ("中小学",)  # 投入320万元修建第一中学宿舍
-    if spot.indicator not in STOCK:
-        after = [pair for pair in after if pair[1] not in vague]
-        if behind and before and tokens[-1][1] == spot.number.start and spot.number.unit != "名":
-            before = []  # the last of a list of schools' names, 甲小学3个项目; not so 义务教育阶段1368名留守儿童
-    nested = [level for level, part in named(where, *noun) if part not in vague and level != "all"]
-    inside = nested[0] if len(set(nested)) == 1 else ""
-    if after and behind:
-        return after[0]
-    if before and (spot.indicator in STOCK or before[-1][1] != "中小学" or spot.indicator in _OF_TEACHERS):
-        return _combined(before, inside)
-    if inside:
-        return inside, ""
-    # 5所小学; 资助60名中等职业学校学生
-    counted = (spot.indicator in STOCK and noun == (0, 0)) or spot.indicator in PARTNERS
-    return after[0] if after and counted and not before else None
-
-
-def _among_clause(where: Surroundings, spot: Spot) -> int:
-    """Where the clause begins that says of whom: 全县中小学校中,集体办12所."""
-    ends = where.text.startswith("中,", max(spot.left, spot.clause - 2))
-    said = _OF_WHOM.search(where.text, spot.left, spot.clause) if ends else None
-    return said.start() if said else spot.clause
-
-
-def _together(where: Surroundings, spot: Spot) -> str:
-    """The stage that holds all those that a clause adds up: 小学、初中共有学生800人, 资助小学、初中学生90人."""
-    added = (
-        where.text.rfind("计", spot.clause, spot.number.start),
-        where.text.rfind("共", spot.clause, spot.number.start),
-    )
-    total = _TOTAL.search(where.text, spot.clause, spot.number.start) if max(added) >= 0 else None
-    end = total.start() if total else spot.number.start
-    summed = total or (spot.indicator in STOCK | AIDED | FLOWS and not _EACH.search(where.text, spot.clause, end))
-    levels = {level for level, _ in joint(where, spot.clause, end)} if summed and not spot.group else set()
-    if len(levels) < 2:
-        return ""
-    return next((whole for whole in ("compulsory", "senior_secondary") if levels <= _PARTS[whole] | {whole}), "all")
-
-
-def _combined(before: list[tuple[str, str]], inside: str) -> tuple[str, str]:
-    level, breakdown = before[-1]
-    if inside and level == "all":
-        return inside, breakdown
-    if len(before) > 1 and before[-2][0] == level and not breakdown:
-        return before[-2]
-    return level, breakdown
-
-
-def _after_names(text: str, start: int, end: int) -> int:
-    """Where a list of schools' names ends, so that their levels are not taken for the number's."""
-    at = text.rfind("等", max(start, end - 20), end)
-    while at >= 0:
-        if _NAMES.match(text, at, end):
-            return at + 1
-        at = text.rfind("等", max(start, end - 20), at)
-    return start
-
-
 def _nested(spot: Spot) -> None:
     """A part of something that cannot hold such a level keeps the whole's level; the word becomes its breakdown."""
     head = spot.head
@@ -279,7 +223,7 @@ def _nested(spot: Spot) -> None:
     middle = carried or ("中学" in head.breakdown and "初级" not in head.breakdown)
     nine = spot.breakdown.startswith("九年") and head.level == "junior_secondary"  # 初中52所(含九年一贯制17所)
     both = nine or (middle and spot.level in ("senior_secondary", "vocational"))
-    held = spot.level == "special" or spot.level in _PARTS.get(head.level, ())  # 小学97所(其中特校1所)
+    held = spot.level == "special" or spot.level in PARTS.get(head.level, ())  # 小学97所(其中特校1所)
     if head.level and head.level != spot.level and not both and not held:
         if spot.bracketed:
             spot.notes["word"] = spot.level

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from itertools import pairwise
 
 from duxue.extraction import items
+from duxue.extraction.list_years import PAIR, dated_as, of_late, of_years_told, years_of_sum
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import BOTH, Surroundings, joint, named
 from duxue.extraction.wording import UNKNOWN
@@ -15,18 +15,7 @@ from duxue.extraction.years import years_named
 _RESPECTIVELY = re.compile(r"(?:分别|依次)[^,。;]{0,14}$")
 ALIKE = re.compile(r"均[^,。;、\d]{0,6}$")
 _AND = ("、", "和", "与", "及")
-_LATE = re.compile(
-    r"(?:近|过去|最近|连续)([二两三四五345])年|(?<!\d)([二两三四五])年$|(?<![\d前])([二两三四五345])年[来间]|近([几些])年"
-)
-_FORMER = re.compile(r"(?:(?:^|[,。;])前(?=.年)|(?<!学)前(?=.年$))([二两三四五])年")
-_LATTER = re.compile(r"[^。\n]{0,40}后[一二两三]年")  # before which 前三年 are the first ones of a plan
-_NUMERALS = {"二": "2", "两": "2", "三": "3", "四": "4", "五": "5", "3": "3", "4": "4", "5": "5"}
-_SOME, _PAIR = ("几", "些"), 2  # 近几年 of a list of two may be of two things
-_OF_SUM = re.compile(
-    r"[,(:](?:其中)?[:,]?(?:[各分逐]年度?|每年)?(?:支出|投入|拨付|发放|招聘)?(?:分别|依次)(?:支出|投入|安排|拨付|发放|招聘)?(?:为|是|达到?)?"
-)
-_CLOSE, _BEFORE_SUM = 100, 60  # a sum of rounded numbers is right but for a hundredth; characters
-_NEAR = 8  # numbers between two lists of the same years
+_REACH = 90  # characters before a list that may name its stages or years
 _SHARES = re.compile(r",(?:分别)?占(?:比|总?班级?数?的?)?(?:比例)?(?:分别)?(?:为|达)?")
 _OF_SIZE = ("以上大班", "以上的大班", "以上超大班")  # 小学、初中56人以上大班额占比分别为
 
@@ -35,50 +24,104 @@ def distribute(where: Surroundings, spot: Spot) -> None:
     """At the first number of a list, give each its level, year or indicator, in the order in which they were named."""
     if not spot.group or spot.place:
         return
-    text = where.text
-    left = text[spot.left : spot.number.start]
-    respectively = _RESPECTIVELY.search(left)
-    until = spot.left + respectively.start() if respectively else spot.number.start
-    begin = max(spot.sentence, until - 90)
-    said = spot.previous is not None and text.startswith(_OF_SIZE, spot.previous.number.unit_end)
-    if spot.previous is not None and not said and not _counts_items(spot.previous):  # 小学、初中八项指标分别为
-        begin = max(begin, spot.previous.number.unit_end)
-    count = len(spot.group)
-    beside = joint(where, begin, until)
+    said = _RESPECTIVELY.search(where.text[spot.left : spot.number.start])
+    until = spot.left + said.start() if said else spot.number.start
+    begin, respectively = _begin(where, spot, until), said is not None
     first = max(begin, spot.clause)
-    levels = beside or named(where, first, until)
-    years = years_named(text[begin:until] + "年")
+    levels = joint(where, begin, until) or named(where, first, until)
+    years = years_named(where.text[begin:until] + "年")
     if respectively and items.name_each(where, spot, first, begin, until):
         return
-    if respectively and len(owners := _owners(where, first, until)) == count and len({one for one, _ in levels}) < 2:
+    told = (
+        _stage_by_stage(where, spot, levels, begin, until, respectively=respectively)
+        or _year_by_year(where, spot, levels, years, until, respectively=respectively)
+        or _as_told_before(where, spot, levels, years, begin, until, respectively=respectively)
+    )
+    if respectively and not told:
+        _by_list_before(where, spot, levels, begin, until)
+
+
+def _begin(where: Surroundings, spot: Spot, until: int) -> int:
+    """Where words begin that say what a list is of: behind a number before, but for 小学、初中八项指标分别为."""
+    begin, before = max(spot.sentence, until - _REACH), spot.previous
+    if before is None or where.text.startswith(_OF_SIZE, before.number.unit_end) or _counts_items(before):
+        return begin
+    return max(begin, before.number.unit_end)
+
+
+def _stage_by_stage(
+    where: Surroundings, spot: Spot, levels: list[tuple[str, str]], begin: int, until: int, *, respectively: bool
+) -> bool:
+    """Give each number its stage or its owner, where as many are named: 小学、初中分别为, 城区、农村小学分别为."""
+    first, count = max(begin, spot.clause), len(spot.group)
+    stages = {level for level, _ in levels}
+    if respectively and len(owners := _owners(where, first, until)) == count and len(stages) < 2:
         _each_of_its(spot, [(levels[0][0] if levels else "", owner) for owner in owners])
     elif respectively and len(levels) == count:
         _each_of_its(spot, levels)
         items.of_stages(where, spot, begin, until)
-    elif (beside or spot.number.unit == "%") and 1 < count == len(levels) == len({level for level, _ in levels}):
+    elif (joint(where, begin, until) or spot.number.unit == "%") and 1 < count == len(levels) == len(stages):
         _each_of_its(spot, levels)  # 小学、初中教师学历合格率为99.8%、99.5%
-    elif len(years) == count and (respectively or count > 1):
-        for member, year in zip(spot.group, years, strict=True):
-            member.period = year
-        _all_of(spot, levels or named(where, until, spot.number.start))  # 分别为小学720元、730元
-    elif ("其中" in left or _only_stage(where, spot)) and _of_the_years_before(spot):
+    else:
+        return False
+    return True
+
+
+def _year_by_year(
+    where: Surroundings,
+    spot: Spot,
+    levels: list[tuple[str, str]],
+    years: list[str],
+    until: int,
+    *,
+    respectively: bool,
+) -> bool:
+    """Give each number its year, where as many are named: 2021年、2022年教育支出分别为8亿元、9亿元."""
+    count = len(spot.group)
+    if len(years) != count or not (respectively or count > 1):
+        return False
+    for member, year in zip(spot.group, years, strict=True):
+        member.period = year
+    _all_of(spot, levels or named(where, until, spot.number.start))  # 分别为小学720元、730元
+    return True
+
+
+def _as_told_before(
+    where: Surroundings,
+    spot: Spot,
+    levels: list[tuple[str, str]],
+    years: list[str],
+    begin: int,
+    until: int,
+    *,
+    respectively: bool,
+) -> bool:
+    """Give each number the order that was told before, of years, stages or counts: 近三年, 其中, 占比4.9%和7.3%."""
+    text = where.text
+    left, words = text[spot.left : spot.number.start], text[begin:until]
+    if ("其中" in left or _only_stage(where, spot)) and _of_the_years_before(spot):
         _all_of(spot, levels)
-    elif not levels and (
-        _as_shares(spot, text[begin:until]) or _as_pair(spot) or (respectively and _years_of_sum(text, spot))
-    ):
+    elif not levels and (_as_shares(spot, words) or _as_pair(spot) or (respectively and years_of_sum(text, spot))):
         pass
     elif not (respectively or years) and _goes_on(spot, levels):
-        items.indicators(where, spot, first, until, exact=True)
-    elif respectively and (_of_late(text, spot, text[begin:until]) or _of_years_told(text, spot)):
+        items.indicators(where, spot, max(begin, spot.clause), until, exact=True)
+    elif respectively and (of_late(text, spot, words) or of_years_told(text, spot)):
         _all_of(spot, levels)
-    elif respectively and not levels and (stages := _stages_alike(where, spot)):
+    else:
+        return False
+    return True
+
+
+def _by_list_before(where: Surroundings, spot: Spot, levels: list[tuple[str, str]], begin: int, until: int) -> None:
+    """Give each number the stage, or the name, in its place of a list before: 入学率分别为100%、99.8%,辍学率分别为."""
+    if not levels and (stages := _stages_alike(where, spot)):
         _each_of_its(spot, stages)
         items.of_stages(where, spot, begin, until)
-    elif respectively and not items.indicators(where, spot, begin, until):
-        _as_before(spot, _before_alike(text, spot), named=bool(where.tokens.within("noun", begin, until)))
+    elif not items.indicators(where, spot, begin, until):
+        _as_before(spot, _before_alike(where.text, spot), named=bool(where.tokens.within("noun", begin, until)))
         _all_of(spot, levels)
         items.of_stages(where, spot, begin, until)
-        items.none_of(spot, len(items.ITEM.findall(text, first, until)))
+        items.none_of(spot, len(items.ITEM.findall(where.text, max(begin, spot.clause), until)))
 
 
 def _counts_items(before: Spot) -> bool:
@@ -96,69 +139,6 @@ def _all_of(spot: Spot, levels: list[tuple[str, str]]) -> None:
     """2021年、2022年小学教育支出分别为, 初中分别为: the one stage is that of each year."""
     for member in spot.group if len(levels) == 1 else ():
         member.level, member.breakdown = levels[0]
-
-
-def dated_as(spot: Spot, models: Sequence[Spot]) -> bool:
-    """Give each number of a list the year of the one in its place, where there are as many, each of its own year."""
-    if not len(models) == len({model.period for model in models} - {""}) == len(spot.group):
-        return False
-    for member, model in zip(spot.group, models, strict=True):
-        member.period = model.period
-    return True
-
-
-def _of_late(text: str, spot: Spot, words: str) -> bool:
-    """近三年平均工资分别为8.9万元、9.2万元、9.5万元: the years up to the document's; 前三年, those before it."""
-    said = _LATE.search(words)
-    listed = spot.prior.group if spot.prior is not None and said and said.group(2) else ()
-    if listed and dated_as(spot, listed[-len(spot.group) :]):
-        return True  # 2019-2021年分别为…。拨款三年分别为, 后两年分别增长
-    former = _FORMER.search(words) if said is None or said.group(2) else None
-    if former and _LATTER.match(text, spot.group[-1].number.unit_end):
-        return False
-    told = former.group(1) if former else said.group(said.lastindex or 0) if said else ""
-    count = len(spot.group) if told in _SOME and len(spot.group) > _PAIR else int(_NUMERALS.get(told, "0"))
-    if count != len(spot.group):
-        return False
-    for back, member in enumerate(reversed(spot.group), start=1 if former else 0):
-        member.notes["back"] = back
-    return True
-
-
-def _years_of_sum(text: str, spot: Spot) -> bool:
-    """2020年至2022年支出累计28亿元,分别为8亿元、9亿元、11亿元: the years of the sum that was just told."""
-    whole, values = spot.previous, [member.number.value for member in spot.group]
-    if whole is None or whole.number.value is None or None in values or whole.number.unit != spot.number.unit:
-        return False
-    if not _OF_SUM.fullmatch(text, whole.number.unit_end, spot.number.start):
-        return False
-    if abs(sum(values) - whole.number.value) * _CLOSE > whole.number.value:  # type: ignore[arg-type]
-        return False
-    for member in spot.group if whole.indicator else ():
-        member.indicator, member.level, member.breakdown = whole.indicator, whole.level, whole.breakdown
-        member.rule = "unnamed" if whole.indicator == UNKNOWN else "continued"
-    said = text[max(whole.left, whole.number.start - _BEFORE_SUM) : whole.number.start]
-    years = years_named(said)
-    if len(years) == len(values):
-        for member, year in zip(spot.group, years, strict=True):
-            member.period = year
-        if whole.status in ("actual", "cumulative"):
-            whole.period, whole.status = f"{years[0]}-{years[-1]}", "cumulative"
-    elif not years and not _of_late(text, spot, said):
-        _of_years_told(text, spot)
-    return True
-
-
-def _of_years_told(text: str, spot: Spot) -> bool:
-    """2020年至2022年分别为三笔…。小学生均支出依次为: the years of as many sums that the paragraph has told."""
-    before = spot.prior if spot.number.unit == "元" else None
-    for _ in range(_NEAR):
-        if before is None or text.find("\n", before.number.end, spot.number.start) >= 0:
-            return False
-        if before.number.unit == "元" and dated_as(spot, before.group):
-            return True
-        before = before.prior
-    return False
 
 
 def _stages_alike(where: Surroundings, spot: Spot) -> list[tuple[str, str]]:
@@ -191,7 +171,7 @@ def _goes_on(spot: Spot, levels: list[tuple[str, str]]) -> bool:
 
     2021年、2022年分别资助学生620人、610人,发放资金32万元、31万元; 小学、初中学生分别为90人、80人,生均图书31册、43册.
     """
-    before = spot.previous.group if spot.previous is not None and len(levels) < _PAIR else ()
+    before = spot.previous.group if spot.previous is not None and len(levels) < PAIR else ()
     if dated_as(spot, before):
         _all_of(spot, levels)
         return True
