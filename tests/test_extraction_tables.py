@@ -534,3 +534,12 @@ def test_units_and_parts_that_only_the_table_tells(table: str, printed: str, col
     """What cannot have the unit that head, label, caption or the row above tells is not what the words would name."""
     found = next(fact for fact in facts(table) if fact["printed"] == printed)
     assert (found["indicator"], found["breakdown"]) == columns
+
+
+@pytest.mark.parametrize("row", ["|1|", "1||", "||", "|1|\n|序号|", "|序号|指标|\n|1|"])
+def test_a_row_of_one_number_says_nothing(row: str) -> None:
+    """Whatever is left of a table, its numbers are accounted for."""
+    text = f"某县2023年报告\n{row}\n"
+    reading = extract(text)
+    assert {fact["indicator"] for fact in reading.facts} <= {"unknown"}
+    assert len(reading.facts) + len(reading.ledger) == 1 + row.count("1")

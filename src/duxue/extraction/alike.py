@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from duxue import catalogue
-from duxue.extraction.defaults import OF_CLASSES
+from duxue.extraction.balance import OF_CLASSES
 from duxue.extraction.items import OF_STAGE
 from duxue.extraction.lists import ALIKE
 from duxue.extraction.spots import Spot

@@ -188,7 +188,9 @@ def block(row: Row, start: int) -> Row:
 def _label(text: str, cells: list[Span], above: Row | None) -> Span:
     """The cell that says what is in a row: the first, or that behind the row's number: 1|小学|43, 普及|1|巩固率|96."""
     named = [cell for cell in cells[1:3] if WORD.search(text, *cell)]
-    if named[:1] == cells[1:2] and _NUMBERED.fullmatch(text, *cells[0]):
+    if not named:
+        return cells[0]
+    if named[0] == cells[1] and _NUMBERED.fullmatch(text, *cells[0]):
         return cells[1]
     counted = above and any(_COUNTED.fullmatch(text, *head[1]) for head in (*above.heads, above.cells) if head[1:])
     within = counted and named[:1] == cells[2:3] and _NUMBERED.fullmatch(text, *cells[1])
