@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from duxue.dataset import Report
 # Values of these kinds are exact when they are printed out in full; money, rates and quantities are rounded.
 COUNTED = ("count", "score", "change", "")
 ROUNDED_UNITS = ("%", "个百分点", "元")
-DIGITS = re.compile(r"\d[\d,]*(?:\.(\d+))?")
+DIGITS = re.compile(r"\d[\d,]*(?:\.(\d+))?(?:E\+(\d+))?")
 RATIO = re.compile(r"(\d+(?:\.\d+)?)[:：](\d+(?:\.\d+)?)")
 # 余 and its like behind a number say that it was cut off, so it is a lower bound.
 MORE = re.compile(r"\s*(?:[%％‰]|个百分点|[万亿]?[元人所名个])?\s*(?:余|多|以上|及以上|\+)")
@@ -119,7 +120,8 @@ def _magnitude(digits: str, factor: Decimal) -> Decimal:
 
 def bounds(value: float, printed: str, *, kind: str, unit: str, evidence: str, approx: bool) -> tuple[Decimal, ...]:
     """Exact value, factor, last printed step, and the lowest and highest value that would be printed so."""
-    printed = "".join(printed.split())  # 2, and .52 on the next line, is 2.52
+    shown = "".join(printed.split())  # 2, and .52 on the next line, is 2.52
+    printed = unicodedata.normalize("NFKC", shown)  # １１．８３ has two decimals
     ratio = RATIO.fullmatch(printed)
     if ratio and Decimal(ratio.group(2)):
         return _ratio_bounds(ratio)
@@ -129,12 +131,12 @@ def bounds(value: float, printed: str, *, kind: str, unit: str, evidence: str, a
     if not match or not face or not number:
         return number, Decimal(1), Decimal(1), number, number
     factor = abs(number) / face
-    step = factor * Decimal(10) ** -len(match.group(1) or "")
+    step = factor * Decimal(10) ** (int(match.group(2) or 0) - len(match.group(1) or ""))  # 5.01E+04 is in hundreds
     if approx:
         hidden = _magnitude(printed, factor)
-        behind = evidence[evidence.find(printed) + len(printed) :]
+        behind = evidence[evidence.find(shown) + len(shown) :]
         return number, factor, step, number if MORE.match(behind) else number - hidden, number + hidden
-    if kind in COUNTED and unit not in ROUNDED_UNITS and (factor == 1 or kind == "score"):
+    if kind in COUNTED and unit not in ROUNDED_UNITS and (factor == 1 or kind == "score") and not match.group(2):
         return number, factor, step, number, number
     return number, factor, step, number - step / 2, number + step / 2
 

@@ -11,6 +11,7 @@ from duxue.extraction.stocks import OTHER_SCHOOLS, STOCKS
 from duxue.extraction.wording import UNKNOWN, earlier, same_unit
 
 _COEFFICIENT_OF_IT = re.compile(r"\)?[,、;](?:校际)?差异系数")
+_LED = re.compile(r"\s*(?:\(?\d{1,2}[).、])?([^,。;:()\d\n]{4,30}):")  # 4.生均教学及辅助用房面积:小学6.14平方米
 _QUALITY = re.compile(r"^\s*[^\n。]{0,30}优质均衡")
 _TITLE = 120
 _ITEMS = re.compile("项[^,。;\\d]{0,6}指标")  # 七项资源配置指标校际差异系数
@@ -77,7 +78,9 @@ def rename(where: Surroundings, spot: Spot) -> None:
     if spot.indicator == "schools_count" and _SMALL.search(text, spot.sentence, start):
         spot.indicator = "small_schools_count"
     elif _of_item(where, spot) or _varies(where, spot):
-        spot.indicator = "quality_balance_coefficient"
+        spot.indicator, spot.breakdown = "quality_balance_coefficient", spot.breakdown or _item(where, spot)
+    elif spot.place and spot.indicator == spot.group[0].indicator == "quality_balance_coefficient":
+        spot.breakdown = spot.breakdown or spot.group[0].breakdown
     elif _of_coefficient(spot):
         spot.indicator, spot.breakdown = "quality_balance_coefficient", spot.breakdown or text[slice(*spot.noun)]
     elif spot.indicator == "inclusive_kindergartens" and _of_private(spot):
@@ -185,6 +188,14 @@ def _gross(where: Surroundings, spot: Spot) -> str:
         return _GROSS_AT[spot.level]
     listed = _GROSS.search(where.text, begin, spot.number.start)
     return _GROSS_OF[listed.group(1)] if listed else ""
+
+
+def _item(where: Surroundings, spot: Spot) -> str:
+    """What a line measures first, and then tells the coefficients of; empty where it begins with no such thing."""
+    line = where.text.rfind("\n", 0, spot.number.start) + 1
+    led = _LED.match(where.text, line, spot.number.start)
+    measured = led and spot.previous is not None and spot.previous.number.start > line
+    return led.group(1) if led and measured and "差异系数" not in led.group(1) else ""
 
 
 def _of_item(where: Surroundings, spot: Spot) -> bool:
