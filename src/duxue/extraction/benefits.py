@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from duxue.extraction.aided import AID
 from duxue.extraction.rules import rulebook
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, named, unlevelled
@@ -13,7 +14,6 @@ _PAIRED = re.compile(
     r"(?:以上|左右)?\)?[,、(]?(?:共计?|合计|总计?|计|约|近|达到?|不低于|不少于|超过?|发放|拨付|落实|补助金?|资助|救助金|助学金|金额"
     r"|资金|到)*"
 )
-_AID = ("student_aid_recipients", "student_aid_amount")
 _LOAN = ("student_loan_recipients", "student_loan_amount")
 _ON_AID = re.compile(r"资助|助学|减免|免补|免费教育|[两三]免|免[(学除]|一补|救助|保教费")
 _NO_AID = re.compile(r"营养|教师|队伍|经费|设施|建设|项目|课后")
@@ -69,7 +69,7 @@ def aided(where: Surroundings, spot: Spot) -> bool:
         if before is None or before.indicator not in (UNKNOWN, "poor_students"):
             break
         before = before.prior
-    if before is None or before.indicator not in _AID or spot.number.unit not in ("人", "名", "人次"):
+    if before is None or before.indicator not in AID or spot.number.unit not in ("人", "名", "人次"):
         return False
     thin = residue(where, spot.clause, spot.number.start) <= _FEW
     if not thin or not _WITH_MONEY.match(where.text, spot.behind):
@@ -106,7 +106,7 @@ def under_heading(where: Surroundings, spot: Spot) -> bool:
     said = unlevelled(where, spot.clause, spot.number.start)
     if not (_GETS.search(said) and _GOT.fullmatch(said)):
         return False
-    pair = _LOAN if lent or "贷款" in said else _AID
+    pair = _LOAN if lent or "贷款" in said else AID
     spot.indicator, spot.rule = pair[spot.number.unit == "元"], "under_heading"
     return True
 

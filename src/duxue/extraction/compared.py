@@ -30,7 +30,6 @@ _OF_KINDS = {  # of 公办园 among all kindergartens or their children
     ("普惠性", "schools_count"): "inclusive_kindergarten_share",
 }
 _BACHELOR = re.compile(r"\s*本科(?:及?以上)")
-_ELIGIBLE = re.compile(r"符合|应(?:当)?[交轮]")
 
 
 def points(where: Surroundings, spot: Spot, over_it: list[Span], row: Row) -> bool:
@@ -68,7 +67,7 @@ def _own_share(where: Surroundings, over_it: list[Span], row: Row) -> str:
     kinds = heads.levels(where, row.label)
     if kinds and kinds[-1][0] == "kindergarten":
         return next((_OF_KINDS[kinds[-1][1], key] for key in keys if (kinds[-1][1], key) in _OF_KINDS), "")
-    if "teacher_exchange_count" in keys and any(_ELIGIBLE.search(text, *span) for span in before):
+    if "teacher_exchange_count" in keys and any(labels.DUE.search(text, *span) for span in before):
         return "teacher_rotation_share"
     teachers = any("fulltime_teachers" in labels.names(where, span) for span in before[1:])
     if teachers and _BACHELOR.match(text, *counted):

@@ -9,8 +9,6 @@ from duxue.extraction.cells import NUMBER, WORD, Row, Span
 from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings
 
-_GROUP_ROWS = 15
-
 
 def nested(where: Surroundings, beside: list[Span], first: Span) -> list[Span]:
     """The labels of a row that may name what is in it, the innermost first, down to one with a measure of its own.
@@ -38,7 +36,7 @@ def before(where: Surroundings, row: Row) -> list[Span]:
 def _first(text: str, row: Row) -> Span:
     """The first cell of a row, or of the nearest row above where that is not empty."""
     over: Row | None = row
-    for _ in range(_GROUP_ROWS):
+    for _ in range(labels.GROUP_ROWS):
         if over is None or text[slice(*over.cells[0])].strip():
             break
         over = over.above

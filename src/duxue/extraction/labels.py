@@ -17,7 +17,7 @@ from duxue.extraction.spots import Spot
 from duxue.extraction.stages import Surroundings, only_level
 from duxue.extraction.wording import STRICT, whole
 
-_GROUP_ROWS = 15
+GROUP_ROWS = 15
 _KIND = re.compile(r"(?:学校|院校|[校园])$")  # 1.高等学校 | 8 | is a row, and no title of the rows below it
 # What has an indicator of its own, or none, and is no part of what a caption or a row above names.
 _OWN = re.compile(
@@ -32,7 +32,7 @@ _SOME = re.compile(
     r"受益|享受|惠及|覆盖|符合|残疾|困难|贫困|孤儿|低保|参[加与训]|获奖|流失|流动|转[入出]|退[休学]|招[聘录]|新[增招]|交流|培训|支教|应[有配]|需|均|工资|经费|待遇|补助|津贴|宿舍|用房|面积"
 )
 # 符合交流条件教师数 were not exchanged.
-_DUE = re.compile(r"符合|应(?:当)?[交轮]")
+DUE = re.compile(r"符合|应(?:当)?[交轮]")
 _EXCHANGED = ("teacher_exchange_count", "key_teacher_rotation_count", "principals_rotated")
 _RATE = re.compile(r"率(?:\(%\)|%)?\s*$")
 _KNOWN = 4096
@@ -68,7 +68,7 @@ def names(where: Surroundings, span: Span) -> Iterator[str]:
             kept.pop()  # 小学生均公用经费 is no 学生
         kept.append(token)
     some = _SOME.search(where.text, *span) is not None
-    due = _DUE.search(where.text, *span) is not None
+    due = DUE.search(where.text, *span) is not None
     for token in reversed(kept):
         for key in token[3]:  # type: ignore[attr-defined]
             if not ((some and key in STRICT) or (due and key in _EXCHANGED)):
@@ -205,7 +205,7 @@ def titles(where: Surroundings, row: Row) -> Iterator[Span]:
     A row with figures of its own is the whole of the rows below only where those are parts: 小学, 其中:女.
     """
     text, over, parts = where.text, row.above, is_part(where, row.label)
-    for _ in range(_GROUP_ROWS):
+    for _ in range(GROUP_ROWS):
         if over is None:
             break
         alone = not any(text[slice(*cell)].strip() for cell in over.cells[1:])

@@ -6,12 +6,11 @@ import re
 
 from duxue import catalogue
 from duxue.extraction.spots import Spot
-from duxue.extraction.stages import BOTH, Surroundings, named, unlevelled
+from duxue.extraction.stages import BOTH, WHOLE, Surroundings, named, unlevelled
 
 _OPENING = re.compile(
     r"(?:^|[。;,、)\n])(?:其中[,:]?|[一二三四五六七八九十]是)?([^,。;:、()\n\d]{2,12}?)(?:部分|学校)?(?:情况|方面)?(?::|(?<=方面),)"
 )
-_WHOLE = re.compile(r"全[县区市旗州省]|[我本][县区市旗]|合计|总计|各级各类")
 PUPILS = frozenset({"migrant_children", "left_behind_children", "boarding_students"})
 # 义务教育阶段在校生中,随迁子女900人,其中小学600人、初中300人;留守儿童286人
 _AT_SCHOOL = re.compile("义务教育(?:阶段)?(?:在校|就读)?的?(?:学?生)?(?:总?人?数)?中(?![小学])")
@@ -40,7 +39,7 @@ def opening(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
     elif before is not None:
         spot.notes["opening"] = _still_open(before)
     told = spot.notes.get("opening")
-    return None if told is None or _WHOLE.search(where.text, spot.clause, spot.number.start) else told
+    return None if told is None or WHOLE.search(where.text, spot.clause, spot.number.start) else told
 
 
 def _still_open(before: Spot) -> tuple[str, str] | None:
@@ -75,7 +74,7 @@ def of_same_kind(where: Surroundings, spot: Spot) -> str:
     """The stage of such a figure just before: 小学生均图书31册,生均建筑面积8平方米."""
     kind = next((kind for kind in (FACILITIES, _OF_TEACHERS) if spot.indicator in kind), frozenset())
     before = spot.previous
-    if before is None or before.indicator not in kind or _WHOLE.search(where.text, spot.clause, spot.number.start):
+    if before is None or before.indicator not in kind or WHOLE.search(where.text, spot.clause, spot.number.start):
         return ""
     return "" if where.text.startswith((";", "。"), spot.left) else before.level
 

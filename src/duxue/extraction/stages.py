@@ -24,7 +24,7 @@ _OPENING = re.compile(r"[ —\-·●◆■▲*]*(?:\(?[\d一二三四五六七�
 _ABOUT = re.compile(r"(?:[^。\n]{0,12}[一二三四五六七八九十是])?([\u4e00-\u9fff]{2,10}方面)[,:]")
 _TOPIC_REACH = 40
 _PARAGRAPH = 2000
-_WHOLE = re.compile(r"全[县区市旗州省]|[我本][县区市旗]|合计|总计|各级各类")
+WHOLE = re.compile(r"全[县区市旗州省]|[我本][县区市旗]|合计|总计|各级各类")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def topic(where: Surroundings, spot: Spot) -> str:
 
     Empty where they are about several.
     """
-    if _WHOLE.search(where.text[spot.clause : spot.number.start]):
+    if WHOLE.search(where.text[spot.clause : spot.number.start]):
         return ""
     if about := _ABOUT.match(where.text, spot.sentence, spot.number.start):
         levels = {level for level, _ in named(where, *about.span(1))}
