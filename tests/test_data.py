@@ -18,7 +18,7 @@ import pytest
 from duxue import catalogue, corrections, dataset, intake
 from duxue.documents import registry
 from duxue.documents.registry import get
-from duxue.extraction.rules import rulebook
+from duxue.extraction.words.rules import rulebook
 from duxue.tables import words
 from duxue.workspace import Workspace
 

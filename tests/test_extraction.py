@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from duxue import catalogue
 from duxue.dataset import FACTS, LEDGER, RELATIONS, SCORES
 from duxue.extraction import Reading, extract
-from duxue.extraction.rules import rulebook
+from duxue.extraction.words.rules import rulebook
 
 INVENTED = sorted((Path(__file__).parent / "reading").glob("*.txt"))
 LEDGERED = re.compile(r"\d")

@@ -17,6 +17,8 @@ ORDER = [
     *("cache", "batch", "builder", "cluster", "record", "status", "history", "exchange", "intake"),
     *("placing", "register", "summary", "crew", "pipeline", "verify", "printing", "cli"),
 ]
+# The folders of extraction; what stands beside them comes last.
+INSIDE = ["words", "lists", "tables", "indicators", "levels", "dates", "relations"]
 HOME = {
     "great_expectations": {"gate"},
     "papermill": {"notebook", "engine"},
@@ -29,6 +31,7 @@ HOME = {
     "distributed": {"cluster"},
 }
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if path.stem not in {"__main__"})
+READING = [path for path in FILES if path.parent.name in INSIDE and path.parent.parent.name == "extraction"]
 
 
 def module_of(path: Path) -> str:
@@ -61,6 +64,14 @@ def test_imports_point_up(path: Path) -> None:
             assert ORDER.index(target) <= ORDER.index(module), f"{module} imports {target}"
         elif top in HOME:
             assert module in HOME[top], f"{module} imports {top}; only {HOME[top]} may"
+
+
+@pytest.mark.parametrize("path", READING, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_folders_of_extraction_point_up(path: Path) -> None:
+    """What words say is known before lists, these before tables, and so on down to the relations between figures."""
+    above = set(INSIDE[: INSIDE.index(path.parent.name) + 1])
+    reached = {name.split(".")[2] for name in imports(path) if name.startswith("duxue.extraction.")}
+    assert reached <= above, f"{path.parent.name}/{path.name} imports what stands below it"
 
 
 def test_files_and_functions_stay_short() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from duxue.extraction.spots import Spot
+from duxue.extraction.words.spots import Spot
 from duxue.text import Matching
 
 # At most 40 characters of a document may be kept in a row, and the commas of a CSV beside them may be its own.

@@ -11,29 +11,19 @@ from typing import Any
 
 from duxue import catalogue, numbers
 from duxue.documents import Source
-from duxue.extraction import (
-    alike,
-    breakdowns,
-    evidence,
-    grid,
-    grown,
-    levels,
-    lists,
-    naming,
-    relations,
-    reported,
-    scope,
-    scores,
-    stacked,
-    tables,
-    themes,
-)
-from duxue.extraction.dating import Dating
-from duxue.extraction.lexicon import scan
+from duxue.extraction import evidence, relations, scores, themes
+from duxue.extraction.dates import reported
+from duxue.extraction.dates.dating import Dating
+from duxue.extraction.indicators import naming, scope
+from duxue.extraction.levels import alike, assigning, breakdowns, fitting
+from duxue.extraction.lists import distributing, grown
 from duxue.extraction.setaside import SetAside
-from duxue.extraction.spans import covered, wordless
-from duxue.extraction.spots import Spot, spots
-from duxue.extraction.wording import UNKNOWN
+from duxue.extraction.tables import barred, grid, stacked
+from duxue.extraction.words.lexicon import scan
+from duxue.extraction.words.spans import covered, wordless
+from duxue.extraction.words.spots import Spot, spots
+from duxue.extraction.words.stages import Surroundings
+from duxue.extraction.words.wording import UNKNOWN
 from duxue.lean import uncollected
 from duxue.numbers import Number
 from duxue.text import HIDING, Mask, Matching, furniture, masks, matching, outline
@@ -105,7 +95,7 @@ class _Run:
         written = reported.written_late(self.text)
         self.dating = Dating(self.text, self.outline, period=self.period, written=written, kind=kind)
         county, preschool = scope.of_county(self.text), scope.of_preschool(self.text)
-        self.where = levels.Surroundings(self.text, scan(self.text), self.outline, only, county, preschool)
+        self.where = Surroundings(self.text, scan(self.text), self.outline, only, county, preschool)
         self.barred, self.stacked = "|" in self.text, stacked.possible(self.text)
         self.masks = masks(self.text)
         self.scored = scores.scores(self.text)
@@ -210,15 +200,15 @@ class _Run:
             spot.status = "standard" if spot.indicator == "section_weight" else "actual"
             spot.notes["said"] = self.text.rfind("\n", 0, start) + 1
             return
-        if (self.barred and tables.read(self.where, spot)) or grid.read(self.where, spot):
+        if (self.barred and barred.read(self.where, spot)) or grid.read(self.where, spot):
             spot.period = spot.period or self.period
             spot.status = spot.status or self._of_cell(spot)
             return
         if not ((self.stacked and stacked.read(self.where, spot)) or grown.each(self.where, spot)):
-            lists.distribute(self.where, spot)
+            distributing.distribute(self.where, spot)
         naming.name(self.where, spot)
-        naming.fit_stage(self.where, spot)
-        levels.assign(self.where, spot)
+        fitting.fit_stage(self.where, spot)
+        assigning.assign(self.where, spot)
         spot.copies = alike.copies(self.where, spot)
         self.dating.date(spot)
         breakdowns.write(self.where, spot)

@@ -6,7 +6,7 @@ import re
 from itertools import takewhile
 
 from duxue.extraction.numerals import numeral
-from duxue.extraction.spans import Span, Spans, covered
+from duxue.extraction.words.spans import Span, Spans, covered
 from duxue.numbers import Number
 from duxue.patterns import starting
 from duxue.text import BEHIND_NUMBER

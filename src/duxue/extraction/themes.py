@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from duxue import catalogue
-from duxue.extraction.stages import Surroundings
+from duxue.extraction.words.stages import Surroundings
 
 KINDS = ("result", "problem", "plan")
 _SENTENCE = re.compile(r"[^。;!?\n]{6,}")

@@ -8,7 +8,7 @@ from typing import Any
 
 from duxue.extraction.relations import changes, listed, quotients, repeats, sums
 from duxue.extraction.relations.book import Book, Relation
-from duxue.extraction.spots import Spot
+from duxue.extraction.words.spots import Spot
 from duxue.text import Matching
 
 __all__ = ["doubt", "relations"]

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from duxue import catalogue
-from duxue.extraction.spots import Spot
+from duxue.extraction.words.spots import Spot
 
 # Kind, result, operands: what the arithmetic of each kind is stands in the audit.
 Relation = tuple[str, Spot, list[Spot]]

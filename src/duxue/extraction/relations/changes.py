@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from duxue.extraction.relations.book import Book, Relation
-from duxue.extraction.rules import rulebook
-from duxue.extraction.spots import Spot
+from duxue.extraction.words.rules import rulebook
+from duxue.extraction.words.spots import Spot
 
 _RISING = re.compile(r"逐年(?:提高|提升|增长|上升|增加)|持续(?:提高|提升|增长)|稳步(?:提高|提升|增长)")
 _ROSE = re.compile(r"提高|提升|上升|增长|增加|增至|增到|升至|升到|扩大")

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from duxue import numbers
-from duxue.extraction.spots import Spot
+from duxue.extraction.words.spots import Spot
 from duxue.text import Matching
 
 Span = tuple[int, int]

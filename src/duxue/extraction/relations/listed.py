@@ -13,7 +13,7 @@ from typing import Any
 
 from duxue.extraction.relations.announced import Announced
 from duxue.extraction.relations.counts import MOST, Count, Span, counts
-from duxue.extraction.spots import Spot
+from duxue.extraction.words.spots import Spot
 from duxue.text import Matching
 
 KIND = "listed"

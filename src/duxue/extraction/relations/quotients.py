@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from duxue.extraction.relations.book import Book, Relation
-from duxue.extraction.spots import Spot
+from duxue.extraction.words.spots import Spot
 
 # (share, its part, its whole): at one level and in one year.
 _SHARES = (("elite_quota_share", "elite_quota_allocated", "intake"),)

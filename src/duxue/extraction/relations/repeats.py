@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from duxue import catalogue
 from duxue.extraction.relations.book import Book, Relation
-from duxue.extraction.spots import Spot
+from duxue.extraction.words.spots import Spot
 
 _BACK = ("这", "上述", "以上", "前述", "该")
 _GOES_ON = re.compile(r"(?:持续|继续)[^,。;]*$")

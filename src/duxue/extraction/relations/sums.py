@@ -8,9 +8,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from duxue import catalogue
-from duxue.extraction import parts
 from duxue.extraction.relations.book import Book, Relation
-from duxue.extraction.spots import Spot
+from duxue.extraction.words import parts
+from duxue.extraction.words.spots import Spot
 
 _MEAN = re.compile(r"per_|average|mean|standard|years")
 # (smaller, larger): what can never exceed what, at the same level and in the same year.

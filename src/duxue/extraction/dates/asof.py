@@ -1,0 +1,69 @@
+"""The year as of which a paragraph tells, by how it begins: 截至2017年底, 2020年,全县有小学60所, 2021/2022学年."""
+
+from __future__ import annotations
+
+import re
+
+from duxue.extraction.words.spots import Spot
+from duxue.extraction.words.years import NOW_TOLD, YEAR
+
+PARAGRAPH, _HEADED = 400, 48  # characters: of a paragraph, of its heading and the year behind it
+# 截至2017年底, 截至2022—2023学年末(2023年8月)
+_AS_OF = re.compile(
+    r"截[至止]((?:19|20)\d\d)(?:年(?:底|末|\d{1,2}月底?|[春秋]季(?:学期)?)?"
+    r"|(?:学?年?[-—–~至/](?:19|20)?\d\d)?学年(?:度)?(?:初|末|底)?)"
+    r"(?:\(((?:19|20)\d\d)年[^()]{0,8}\)|\([^()\d]{1,12}\))?(?:,|(?=[我全][县区市旗]|辖区))"
+)
+# The same where a paragraph begins with the year and what there was: 2020年,全县有小学60所。
+_SOON = r"(?=[^。;\d]{0,30}\d[\d.]*万?[所人名个])"  # schools, pupils or teachers
+_WAS_THERE = re.compile(
+    r"(?:\([一二三四五六七八九十]\)|[^\n。,;:\d]{0,14}[。:])? *"
+    rf"((?:19|20)\d\d)(?:(?:[-—–~至/](?:19|20)?\d\d)?学年(?:度|初|末)?,{_SOON}|年[底末],{_SOON}"
+    r"|(?:[-—–~](?:19|20)?\d\d学)?年(?:度|底|末)?,?(?:[我全][县区市旗]|辖区内?)?[共现]?有)"
+)
+# The same of money: 2021年,全区教育经费总投入38.62亿元。一般公共预算教育经费29.83亿元.
+_SPENT_THEN = re.compile(
+    r"(?:\([一二三四五六七八九十]\)|\d[.、])?(?:[^\n。,;:\d]{0,14}[。:])? *((?:19|20)\d\d)年(?:度)?,?"
+    r"[^。;\n\d计拟]{0,14}(?:教育(?:总)?(?:经费|投入|支出)|预算|经费|资助|补助|贷款|营养)"
+)
+_TURNS = re.compile("[今本]年")
+_OF_PLAN = re.compile('十[一二三四五]五[”"]')
+_SCHOOL_YEAR = re.compile(
+    rf"(?:根?据|按照?|以)?((?:19|20)\d\d)(?:年?[-—–~至/](?:19|20)?\d\d)?学年(?:度|初|末)*[^,。;\d]{{0,10}},{_SOON}"
+)
+_LONGEST_SPAN = 12  # characters of 根据2023—2024
+
+
+def until_then(text: str, spot: Spot) -> str:
+    """The year as of which the paragraph tells: 截至2017年底,全县有幼儿园118所。在园幼儿26104人."""
+    near = max(0, spot.sentence - PARAGRAPH)
+    begin = max(near, text.rfind("\n", near, spot.sentence) + 1)
+    at = max(text.rfind("截", begin, spot.sentence), _in_school_year(text, begin, spot.sentence))
+    if at < 0 and text.find("年", begin, min(begin + _HEADED, spot.sentence)) < 0:
+        return ""
+    if at >= 0 and text[at] != "截":
+        said = _SCHOOL_YEAR.match(text, at, spot.sentence)
+    elif at >= 0:
+        said = _AS_OF.match(text, at, spot.sentence)
+    else:
+        said = _WAS_THERE.match(text, begin, spot.sentence)
+        if said is None and _is_spent(text, spot):
+            said = _SPENT_THEN.match(text, begin, spot.sentence)
+    at = begin if at < 0 else at
+    over = said is None or YEAR.search(text, said.end(), spot.sentence)
+    over = over or NOW_TOLD.search(text, at, spot.clause) or _TURNS.search(text, at, spot.clause)
+    return "" if over or said is None else said.groups()[-1] or said.group(1)
+
+
+def _is_spent(text: str, spot: Spot) -> bool:
+    """Whether a number is money of one year, or what came of such: no standard in force, no sum of a plan."""
+    aided = spot.indicator.startswith(("student_aid", "student_loan", "nutrition"))
+    money = aided or (spot.number.unit == "元" and not spot.indicator.endswith("_standard"))
+    return (money or spot.base is not None) and not _OF_PLAN.search(text, spot.sentence, spot.number.start)
+
+
+def _in_school_year(text: str, begin: int, end: int) -> int:
+    """Where the last sentence begins that tells of a school year first, -1 without one: 2023/2024学年,有学校46所."""
+    word = text.rfind("学年", begin, end)
+    first = max(begin, text.rfind("。", begin, word) + 1) if word >= 0 else -1
+    return first if word >= 0 and word - first <= _LONGEST_SPAN else -1

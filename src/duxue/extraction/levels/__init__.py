@@ -1,0 +1,1 @@
+"""Whom a number counts: the stage of schooling, whose schools or people, and which part of them."""

@@ -1,0 +1,102 @@
+"""The stage that the words at a number itself say: its clause, its noun, or the noun behind it."""
+
+from __future__ import annotations
+
+import re
+
+from duxue import catalogue
+from duxue.extraction.levels.balance import OF_CLASSES
+from duxue.extraction.levels.building import SPENT
+from duxue.extraction.levels.defaults import AIDED, PARTNERS
+from duxue.extraction.words.spots import Spot
+from duxue.extraction.words.stages import BOTH, FLOWS, STOCK, Surroundings, bracketed, joint, meant, named
+
+# Levels that can be parts of another one.
+PARTS = {
+    "all": frozenset(catalogue.LEVELS) - {"all"},
+    "": frozenset(catalogue.LEVELS),
+    "compulsory": frozenset({"primary", "junior_secondary", "special"}),
+    "senior_secondary": frozenset({"vocational"}),
+}
+_OF_TEACHERS = frozenset({"teacher_average_salary", "staff_quota", "boarding_schools", "party_coverage_rate"})
+_NAMES = re.compile(
+    r"(?<![中高初优平同])等(?=各[级类项]|(?:教育|建设|重点)*(?:项目|工程)|\d|[一二两三四五六七八九十]+[所个家名项]|$)"
+)
+_TOTAL = re.compile(r"合计|总计|(?<!公)共计?(?=[^产青同建享])")
+_EACH = re.compile(r"分别|各|均|每|其中")
+_OF_WHOM = re.compile(r"[^,。;:]{2,12}(?<!其)中,$")
+
+
+def said_at(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
+    """The level said at the number itself: in its clause before it, in its noun, or in the noun after it."""
+    if spot.level:
+        return spot.level, spot.breakdown
+    if together := _together(where, spot):
+        return together, ""
+    clause_start = _after_names(where.text, _among_clause(where, spot), spot.number.start)
+    if spot.indicator in OF_CLASSES and {level for level, _ in joint(where, clause_start, spot.number.start)} == BOTH:
+        return "compulsory", ""  # 小学、初中大班额比例由3.8%降至1.2%
+    tokens = where.tokens.within("level", clause_start, spot.number.start)
+    before = [meant(where, token[3]) for token in tokens if not bracketed(where.text, token[1], spot.number.start)]
+    noun = (0, 0) if spot.rule in SPENT else spot.noun  # what money was spent on is told apart by default
+    behind = noun[0] >= spot.number.end
+    after = (
+        named(where, spot.number.unit_end, min(spot.right, spot.number.unit_end + 14)) if behind or not before else []
+    )
+    vague = ("中小学", "中学") if spot.number.unit == "元" else ("中小学",)  # 投入320万元修建第一中学宿舍
+    if spot.indicator not in STOCK:
+        after = [pair for pair in after if pair[1] not in vague]
+        if behind and before and tokens[-1][1] == spot.number.start and spot.number.unit != "名":
+            before = []  # the last of a list of schools' names, 甲小学3个项目; not so 义务教育阶段1368名留守儿童
+    nested = [level for level, part in named(where, *noun) if part not in vague and level != "all"]
+    inside = nested[0] if len(set(nested)) == 1 else ""
+    if after and behind:
+        return after[0]
+    if before and (spot.indicator in STOCK or before[-1][1] != "中小学" or spot.indicator in _OF_TEACHERS):
+        return _combined(before, inside)
+    if inside:
+        return inside, ""
+    # 5所小学; 资助60名中等职业学校学生
+    counted = (spot.indicator in STOCK and noun == (0, 0)) or spot.indicator in PARTNERS
+    return after[0] if after and counted and not before else None
+
+
+def _among_clause(where: Surroundings, spot: Spot) -> int:
+    """Where the clause begins that says of whom: 全县中小学校中,集体办12所."""
+    ends = where.text.startswith("中,", max(spot.left, spot.clause - 2))
+    said = _OF_WHOM.search(where.text, spot.left, spot.clause) if ends else None
+    return said.start() if said else spot.clause
+
+
+def _together(where: Surroundings, spot: Spot) -> str:
+    """The stage that holds all those that a clause adds up: 小学、初中共有学生800人, 资助小学、初中学生90人."""
+    added = (
+        where.text.rfind("计", spot.clause, spot.number.start),
+        where.text.rfind("共", spot.clause, spot.number.start),
+    )
+    total = _TOTAL.search(where.text, spot.clause, spot.number.start) if max(added) >= 0 else None
+    end = total.start() if total else spot.number.start
+    summed = total or (spot.indicator in STOCK | AIDED | FLOWS and not _EACH.search(where.text, spot.clause, end))
+    levels = {level for level, _ in joint(where, spot.clause, end)} if summed and not spot.group else set()
+    if len(levels) < 2:
+        return ""
+    return next((whole for whole in ("compulsory", "senior_secondary") if levels <= PARTS[whole] | {whole}), "all")
+
+
+def _combined(before: list[tuple[str, str]], inside: str) -> tuple[str, str]:
+    level, breakdown = before[-1]
+    if inside and level == "all":
+        return inside, breakdown
+    if len(before) > 1 and before[-2][0] == level and not breakdown:
+        return before[-2]
+    return level, breakdown
+
+
+def _after_names(text: str, start: int, end: int) -> int:
+    """Where a list of schools' names ends, so that their levels are not taken for the number's."""
+    at = text.rfind("等", max(start, end - 20), end)
+    while at >= 0:
+        if _NAMES.match(text, at, end):
+            return at + 1
+        at = text.rfind("等", max(start, end - 20), at)
+    return start

@@ -1,0 +1,107 @@
+"""Wholes and their parts: in brackets, after 其中, over levels, or a total after its items."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache
+
+from duxue import catalogue
+from duxue.extraction.words.spots import Spot
+
+Whole = tuple[Spot, list[Spot]]
+# A mean of money (工资, 生均) lies between its parts; it is not their sum.
+_MEAN = re.compile(r"per_student|average|standard|_per_")
+_PARAGRAPH = 5000
+_TOTAL = re.compile(r"(?:共计|合计|总计|共有|现有|总数)[^,。;]{0,12}$")
+
+
+def wholes(text: str, found: Sequence[Spot]) -> list[Whole]:
+    """(whole, parts) for every figure that is broken down; parts are of the same indicator, status and unit."""
+    result = [*_headed(text, found), *_in_paragraph(text, found), *_totals(text, found)]
+    best: dict[int, Whole] = {}
+    for whole, parts in result:
+        known = best.get(whole.number.start)
+        if len(parts) >= 1 and (known is None or len(parts) > len(known[1])):
+            best[whole.number.start] = (whole, parts)
+    return list(best.values())
+
+
+@cache
+def summable(indicator: str) -> bool:
+    """Whether parts of this indicator add up."""
+    entry = catalogue.indicators().get(indicator)
+    return entry is not None and entry.kind in ("count", "money") and not _MEAN.search(indicator)
+
+
+def _alike(spot: Spot, other: Spot) -> bool:
+    return (
+        spot.indicator == other.indicator and spot.number.value is not None and spot.status != "delta" and not spot.mask
+    )
+
+
+def _whole_of(spot: Spot) -> Spot | None:
+    """What stands before the bracket, or before that: 贷款6605人,金额5254万元(其中首贷1852人,金额1748万元)."""
+    head, steps = spot.head, 0
+    while head is not None and head.indicator != spot.indicator and steps < 2 and head.previous is not None:
+        if head.previous.sentence != head.sentence:
+            break
+        head, steps = head.previous, steps + 1
+    return head
+
+
+def _headed(text: str, found: Sequence[Spot]) -> list[Whole]:
+    parts: dict[int, list[Spot]] = {}
+    heads: dict[int, Spot] = {}
+    for spot in found:
+        head = _whole_of(spot)
+        if head is not None and not head.mask and _alike(spot, head) and spot.rule not in ("last_year", "change"):
+            heads[head.number.start] = head
+            parts.setdefault(head.number.start, []).append(spot)
+    return [(heads[start], members) for start, members in parts.items()]
+
+
+def _in_paragraph(text: str, found: Sequence[Spot]) -> list[Whole]:
+    """A total without level or of all levels, then three or more of the same in the paragraph, level by level."""
+    result: list[Whole] = []
+    for index, whole in enumerate(found):
+        if whole.level not in ("all", "") or whole.bracketed or not summable(whole.indicator) or whole.breakdown:
+            continue
+        end = text.find("\n", whole.number.start, whole.number.start + _PARAGRAPH)
+        end = whole.number.start + _PARAGRAPH if end < 0 else end
+        parts = []
+        for other in found[index + 1 : index + 60]:
+            if other.number.start > end:
+                break
+            if not _alike(other, whole):
+                continue
+            if other.level == whole.level and not other.breakdown:
+                break
+            if not (other.bracketed and other.head is not None and other.head.indicator == other.indicator):
+                parts.append(other)
+        levels = {part.level for part in parts}
+        among = "其中" in text[whole.number.end : parts[0].number.start] if parts else False
+        if len(parts) >= 3 and (len(levels - {"all", ""}) >= 3 or among):
+            result.append((whole, parts))
+    return result
+
+
+def _totals(text: str, found: Sequence[Spot]) -> list[Whole]:
+    """专职1名,专职责任22名,兼职责任43名,现有督学66名: a total that follows its items and is their sum."""
+    result: list[Whole] = []
+    for index, whole in enumerate(found):
+        if not summable(whole.indicator) or whole.number.value is None:
+            continue
+        before = text[whole.clause : whole.number.start]
+        if not _TOTAL.search(before) and "现有" not in before:
+            continue
+        parts, total = [], Decimal(0)
+        for other in reversed(found[max(0, index - 12) : index]):
+            if other.sentence != whole.sentence or not _alike(other, whole):
+                break
+            parts.append(other)
+            total += other.number.value or 0
+        if len(parts) >= 2 and total == whole.number.value:
+            result.append((whole, parts[::-1]))
+    return result
