@@ -90,7 +90,14 @@ def test_code_out_of_reach_does_not_count(space: Workspace, tmp_path: Path, monk
     shutil.copytree(fingerprint.PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(fingerprint, "PACKAGE", package)
     before = made_of("district/gaotai-2023.html", space)
-    for name in ("cli.py", "batch.py", "pipeline.py", "fingerprint.py", "extraction/words/rules.py", "gate/__init__.py"):
+    for name in (
+        "cli.py",
+        "batch.py",
+        "pipeline.py",
+        "fingerprint.py",
+        "extraction/words/rules.py",
+        "gate/__init__.py",
+    ):
         append(package / name, "\n")
     append(space.catalogue / "rules.yml", "\n# noted\n")
     assert made_of("district/gaotai-2023.html", space) == before

@@ -6,7 +6,7 @@ import re
 
 from duxue.extraction.lists import grown
 from duxue.extraction.words.spots import Spot
-from duxue.extraction.words.stages import Surroundings
+from duxue.extraction.words.stages import Surroundings, named
 from duxue.extraction.words.wording import UNKNOWN, earlier, same_kind
 
 POINTS = ("%", "个百分点", "‰", "倍")
@@ -27,7 +27,19 @@ def grown_number(where: Surroundings, spot: Spot) -> Spot | None:
         source = earlier(spot)  # 支出15.87亿元,占18.2%,较上年增加0.96亿元
     if source is None or _of_another(where, spot, source):
         return None
+    source = _of_stage_said(where, spot, source)
     return source if spot.number.unit in POINTS or same_kind(spot, source) else None
+
+
+def _of_stage_said(where: Surroundings, spot: Spot, source: Spot) -> Spot:
+    """Of values told stage by stage the one of the stage that is said to change: 小学9元,初中12元;小学比上年增加1元."""
+    said = {stage for stage, _ in named(where, spot.clause, spot.number.start)}
+    told: Spot | None = source
+    while len(said) == 1 and told is not None and told.indicator == source.indicator:
+        if told.level in said and told.status != "delta":
+            return told
+        told = told.previous
+    return source
 
 
 def _is_share_of(where: Surroundings, spot: Spot, source: Spot) -> bool:

@@ -219,6 +219,8 @@ def _nested(spot: Spot) -> None:
     head = spot.head
     if head is None or head.indicator != spot.indicator or not (spot.bracketed or spot.among):
         return
+    if len(spot.group) == len(head.group) > 1:
+        return  # 差异系数分别为0.41和0.39(标准分别为0.65和0.55): in brackets too each is of its stage
     carried = head.level == "junior_secondary" and not head.level_own  # 中学34所,招生890人(初中620人、高中270人)
     middle = carried or ("中学" in head.breakdown and "初级" not in head.breakdown)
     nine = spot.breakdown.startswith("九年") and head.level == "junior_secondary"  # 初中52所(含九年一贯制17所)

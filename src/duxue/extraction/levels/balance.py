@@ -34,11 +34,18 @@ def of_balance(where: Surroundings, spot: Spot, entry: catalogue.Indicator) -> s
     near = [meant(where, word[3])[0] for word in words]
     before = spot.previous or spot.prior
     counted = of_classes or spot.indicator == "large_classes_count"
-    if counted and set(near) >= BOTH and before is not None and before.indicator.endswith("_coefficient"):
+    if counted and set(near) >= BOTH and before is not None and _of_both(before):
         return "compulsory"  # 差异系数小学为0.31、初中为0.27,大班额比例控制在0.4%
     if counted:
         near = [level for level in near if level in OF_COMPULSORY]  # 高中毛入学率达92%,大班额占比控制在3%以内
     return near[-1] if near and near[-1] in (entry.levels or catalogue.LEVELS) else ""
+
+
+def _of_both(before: Spot) -> bool:
+    """Whether what stands before tells of both stages in turn: coefficients, or the parts of all classes."""
+    return before.indicator.endswith("_coefficient") or (
+        before.indicator == "classes_count" and before.head is not None
+    )
 
 
 def of_rate(where: Surroundings, token: Token) -> bool:

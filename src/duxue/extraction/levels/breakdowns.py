@@ -57,7 +57,8 @@ def write(where: Surroundings, spot: Spot) -> None:
     """Write the breakdown of a spot whose indicator, level and period are known."""
     end = "下限" if "low" in spot.number.flags else "上限" if "high" in spot.number.flags else ""
     spot.breakdown = spot.breakdown or end  # 2至3所 are two values of one thing
-    if not end and (spot.notes.get("phrase") or spot.indicator == UNKNOWN or _kind_of_aid(where, spot)):
+    parted = spot.notes.get("phrase") and spot.status != "standard"  # (国家标准分别为0.65和0.55): no part of anything
+    if not end and (parted or spot.indicator == UNKNOWN or _kind_of_aid(where, spot)):
         _phrase(where, spot)
     if not spot.breakdown:
         behind = where.text[spot.number.start - 1 : spot.number.start].isdecimal()

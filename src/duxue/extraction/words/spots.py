@@ -260,13 +260,11 @@ def _groups(text: str, found: list[Spot]) -> None:
 
 def _apart(text: str, before: Spot, spot: Spot) -> bool:
     """Whether a comma parts a number from a list of another kind: 分别为0.42、0.37,56人以上大班额."""
-    return (
-        text[before.number.unit_end] == ","
-        and bool(spot.number.unit)
-        and before.number.unit == ""
-        and "." in before.number.printed
-        and "." not in spot.number.printed
-    )
+    unit, other = before.number.unit, spot.number.unit
+    if text[before.number.unit_end] != "," or not other:
+        return False
+    bare = unit == "" and "." in before.number.printed and "." not in spot.number.printed
+    return bare or (unit == ":1" and other != ":1")  # 生师比分别为17.3:1和12.0:1,56人以上大班额
 
 
 def _close(text: str, run: list[Spot]) -> None:
