@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from duxue import numbers
-from duxue.audit import bases, causes, doubts
+from duxue.audit import bases, causes, doubts, totals
 from duxue.audit.arithmetic import PAIRS, PERCENT, RULES, Computed, within
 from duxue.audit.book import Book, Stated
 from duxue.audit.claim import CONSISTENT, INCONSISTENT, ROUNDING, UNTOLD, Claim
@@ -107,7 +107,7 @@ def _weigh(
     )
     if doubt:
         # What one digit more or less would do says nothing of parts that may overlap.
-        told = kind != "sum" or doubts.apart(operands) or cause[0].startswith(causes.LEFT_OUT)
+        told = kind != "sum" or totals.apart(operands) or cause[0].startswith(causes.LEFT_OUT)
         return UNTOLD, doubt, cause if told else causes.NONE
     if kind == "repeat":
         return INCONSISTENT, *_contradiction(result, operands, setting.backed)

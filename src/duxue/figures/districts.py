@@ -129,11 +129,7 @@ def dots(
     entry = indicators()[indicator]
     title = entry.zh if language == "zh" else entry.en
     if len(values) < 2:
-        text = {
-            "zh": f"“{title}”没有两个可以并列的数值，不作图。",
-            "en": f"No two values of “{title}” may share an axis, so nothing is drawn.",
-        }
-        return sentence(_slug(indicator, str(number)), text[language])
+        return sentence(_slug(indicator, str(number)), _alone(title)[language])
     rows = values.sort_values("value", kind="stable")
     labels = [_where(row, language) for row in rows.itertuples()]
     shown = [
@@ -150,18 +146,28 @@ def dots(
         _lines(ax, lines["value"].tolist(), notes, above=len(rows))
         said = [f"{label} {value}" for label, value in zip(labels, shown, strict=True)]
         svg = to_svg(drawing, slug, dict(zip(places, said, strict=False)))
-    headline = {
-        "zh": f"{title}：{shown[0]}至 {shown[-1]}",
-        "en": f"{title}: {shown[0]} to {shown[-1]}",
-    }[language]
-    if shown[0] == shown[-1]:
-        headline = f"{title}：均为 {shown[0]}" if language == "zh" else f"{title}: {shown[0]} in all"
     alt = STOP[language].join([*said, *notes])
     marked = (
         ({"zh": "参照线", "en": "reference line"}[language], *pair) for pair in zip(lines["value"], notes, strict=True)
     )
     drawn = valued(labels, rows["value"].tolist(), shown, language=language, unit=entry.unit)
-    return Figure(slug, headline, _subtitle(indicator, rows, set(lines["kind"]), language), alt, svg, (*drawn, *marked))
+    headline, below = _headline(title, shown, language), _subtitle(indicator, rows, set(lines["kind"]), language)
+    return Figure(slug, headline, below, alt, svg, (*drawn, *marked))
+
+
+def _alone(title: str) -> dict[str, str]:
+    return {
+        "zh": f"“{title}”没有两个可以并列的数值，不作图。",
+        "en": f"No two values of “{title}” may share an axis, so nothing is drawn.",
+    }
+
+
+def _headline(title: str, shown: list[str], language: str) -> str:
+    """From the lowest to the highest value, or the one that all share."""
+    low, high = shown[0], shown[-1]
+    if low == high:
+        return f"{title}：均为 {low}" if language == "zh" else f"{title}: {low} in all"
+    return f"{title}：{low}至 {high}" if language == "zh" else f"{title}: {low} to {high}"
 
 
 def _subtitle(indicator: str, rows: pd.DataFrame, drawn: set[str], language: str) -> str:
