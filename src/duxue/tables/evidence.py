@@ -20,6 +20,15 @@ from duxue.tables.statements import Statement, by_start, name, statements
 
 EXAMPLES = 6
 VALUE = Column(key="value", zh="读作", en="read as", kind="number")
+_SOURCES = (
+    INDICATOR,
+    Column(key="scope", zh="口径与年份", en="scope and year"),
+    VALUE,
+    Column(key="evidence", zh="原文", en="clause", kind="quote"),
+    Column(key="section", zh="所在章节", en="section", kind="quote"),
+    Column(key="place", zh="字符位置与读取规则", en="characters and rule", kind="plain"),
+    Column(key="checks", zh="核验", en="checks"),
+)
 
 
 # What was said of one figure: lines, each with the id on the page that it leads to.
@@ -60,15 +69,7 @@ def sources(
             "en": f"{report.document.name}: where "
             + (f"each of the {count} figures stands" if count else "figures stand"),
         },
-        columns=(
-            INDICATOR,
-            Column(key="scope", zh="口径与年份", en="scope and year"),
-            VALUE,
-            Column(key="evidence", zh="原文", en="clause", kind="quote"),
-            Column(key="section", zh="所在章节", en="section", kind="quote"),
-            Column(key="place", zh="字符位置与读取规则", en="characters and rule", kind="plain"),
-            Column(key="checks", zh="核验", en="checks"),
-        ),
+        columns=_SOURCES,
         rows=tuple(rows),
         language=language,
         anchors=tuple(anchors),

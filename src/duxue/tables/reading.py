@@ -21,6 +21,17 @@ DOCUMENT = Column(key="document", zh="文件", en="document")
 EVIDENCE = Column(key="evidence", zh="原文", en="clause", kind="quote")
 VALUE = Column(key="value", zh="读作", en="read as", kind="number")
 MOST_SECTIONS = 25
+_TOTALS = (
+    DOCUMENT,
+    Column(key="figures", zh="读作数据", en="read as figures", kind="number"),
+    Column(key="aside", zh="搁置", en="set aside", kind="number"),
+    Column(key="masks", zh="掩码", en="masks", kind="number"),
+    Column(key="numbers", zh="共计", en="in all", kind="number"),
+    Column(key="facts", zh="数据条数", en="facts", kind="number"),
+    Column(key="approx", zh="约数", en="approximate", kind="number"),
+    Column(key="corrections", zh="更正", en="corrected", kind="number"),
+    Column(key="state", zh="检验", en="gate", kind="tone"),
+)
 
 
 def totals(reports: Iterable[Report], unreadable: Iterable[DataError] = (), *, language: str = "zh") -> Table:
@@ -44,17 +55,7 @@ def totals(reports: Iterable[Report], unreadable: Iterable[DataError] = (), *, l
     return Table(
         name="totals",
         caption={"zh": "各文件中的数字", "en": "numbers of each document"},
-        columns=(
-            DOCUMENT,
-            Column(key="figures", zh="读作数据", en="read as figures", kind="number"),
-            Column(key="aside", zh="搁置", en="set aside", kind="number"),
-            Column(key="masks", zh="掩码", en="masks", kind="number"),
-            Column(key="numbers", zh="共计", en="in all", kind="number"),
-            Column(key="facts", zh="数据条数", en="facts", kind="number"),
-            Column(key="approx", zh="约数", en="approximate", kind="number"),
-            Column(key="corrections", zh="更正", en="corrected", kind="number"),
-            Column(key="state", zh="检验", en="gate", kind="tone"),
-        ),
+        columns=_TOTALS,
         rows=body,
         language=language,
         notes=(
