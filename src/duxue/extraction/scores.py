@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from duxue.extraction import score_tables
+
 _NUMBER = r"(\d{1,3}(?:\.\d{1,2})?)"
 _SCORED = re.compile(
     rf"(?:分值|满分|标准分|赋分|权重|总分值?)[::]?{_NUMBER}分?[,,;;、 ]{{0,2}}"
@@ -82,6 +84,7 @@ def scores(text: str) -> Scored:
     for found in sorted([*scored, *bracketed], key=re.Match.start):
         if _WHOLE.match(found.group()):
             sections.append((*found.span(2), found.group(2), "self_eval_score", ""))  # 总分100分,自评96.7分
+            taken.add(found.start(1))
             continue
         if found.group().startswith(_OF_SECTION) or _heads(text, found.start(), _FIRST_RANK) or found.start() in headed:
             index += 1
@@ -93,9 +96,46 @@ def scores(text: str) -> Scored:
     sections.extend(_told(text))
     sections.extend(_in_lists(text))
     sections.extend(_told_after(text))
+    _of_tables(text, items, sections, taken)
     alone = [found.start(1) for found in _ITEM_ENDS.finditer(text)] if "自评得" in text or "自查得" in text else []
     taken.update(alone if len(alone) > (1 if sections else _MOST_SECTIONS) else ())
     return Scored(tuple(items), tuple(sections), frozenset(taken))
+
+
+def _of_tables(
+    text: str, items: list[dict[str, Any]], sections: list[tuple[int, int, str, str, str]], taken: set[int]
+) -> None:
+    """Add the rows of tables of points; rows without a section above them are sections where they make a hundred."""
+    found = list(score_tables.scored(text))
+    parts = [row for row in found if not row.of_all]
+    ranked = any(row.of_section for row in parts)
+    whole = not ranked and 1 < len(parts) <= _MOST_SECTIONS and _make([row.weight[2] for row in parts], *_WHOLES)
+    section, index = "", 0
+    for row in found:
+        if row.of_all:
+            sections.append((*row.points, "self_eval_score", ""))
+            taken.add(row.weight[0])
+        elif row.of_section or whole:
+            index += 1
+            section = _named(row.title, index)
+            sections.append((*row.weight, "section_weight", section))
+            sections.append((*row.points, "section_self_score", section))
+        else:
+            taken |= {row.weight[0], row.points[0]}
+            items.append(_of_row(row, section, len(items) + 1))
+
+
+def _of_row(row: score_tables.Row, section: str, number: int) -> dict[str, Any]:
+    first = row.label[0] if row.label else ""
+    return {
+        "item": int(first) if first.isdecimal() else number,
+        "section": section,
+        "max": float(row.weight[2]),
+        "self": float(row.points[2]),
+        "applicable": not any(_ABSENT.search(cell) for cell in row.label),
+        "start": row.weight[0],
+        "end": row.points[1],
+    }
 
 
 def _first_headings(text: str, scored: Sequence[re.Match[str]]) -> frozenset[int]:
@@ -159,7 +199,12 @@ def _told_after(text: str) -> Iterator[tuple[int, int, str, str, str]]:
 
 def _section_name(text: str, found: re.Match[str], index: int) -> str:
     line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
-    title = _HEADING.sub("", line).lstrip("(").strip("、,。 ").rstrip("(")
+    return _named(_HEADING.sub("", line), index)
+
+
+def _named(title: str, index: int) -> str:
+    """The name of a section: its place among all and its title, without marks."""
+    title = title.lstrip("(").strip("、,。 ").rstrip("(")
     title = re.sub(r"[、,]|情况$", "", re.sub(r"和政策", "政策", title))
     return f"{index}{title}"[:40]
 
