@@ -147,7 +147,7 @@ def test_a_flood_costs_no_more_than_a_report(flood: str) -> None:
 def test_points_that_no_figure_has() -> None:
     """A flood of digits where points are told is set aside as any other is."""
     reading = extract(f"经自评,总分100分,自评{'9' * 40}分。")
-    assert [row["reason"] for row in reading.ledger] == ["code"]
+    assert [row["reason"] for row in reading.ledger] == ["item_score", "code"]
 
 
 def test_scores_with_damaged_brackets() -> None:
