@@ -24,6 +24,8 @@ _NAMES = re.compile(
 )
 _TOTAL = re.compile(r"合计|总计|(?<!公)共计?(?=[^产青同建享])")
 _EACH = re.compile(r"分别|各|均|每|其中")
+_ADDED = STOCK | AIDED | FLOWS
+_BEHIND = 14  # characters in which what is counted is named
 _OF_WHOM = re.compile(r"[^,。;:]{2,12}(?<!其)中,$")
 
 
@@ -31,41 +33,58 @@ def said_at(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
     """The level said at the number itself: in its clause before it, in its noun, or in the noun after it."""
     if spot.level:
         return spot.level, spot.breakdown
-    if together := _together(where, spot):
-        return together, ""
-    clause_start = _after_names(where.text, _among_clause(where, spot), spot.number.start)
-    if spot.indicator in OF_CLASSES and {level for level, _ in joint(where, clause_start, spot.number.start)} == BOTH:
-        return "compulsory", ""  # 小学、初中大班额比例由3.8%降至1.2%
-    tokens = where.tokens.within("level", clause_start, spot.number.start)
-    before = [meant(where, token[3]) for token in tokens if not bracketed(where.text, token[1], spot.number.start)]
+    start, clause = spot.number.start, _among_clause(where, spot)
+    tokens = where.tokens.within("level", clause, start)
     noun = (0, 0) if spot.rule in SPENT else spot.noun  # what money was spent on is told apart by default
+    # 5所小学; 资助60名中等职业学校学生
+    counted = (spot.indicator in STOCK and noun == (0, 0)) or spot.indicator in PARTNERS
     behind = noun[0] >= spot.number.end
-    after = (
-        named(where, spot.number.unit_end, min(spot.right, spot.number.unit_end + 14)) if behind or not before else []
-    )
-    vague = ("中小学", "中学") if spot.number.unit == "元" else ("中小学",)  # 投入320万元修建第一中学宿舍
-    if spot.indicator not in STOCK:
-        after = [pair for pair in after if pair[1] not in vague]
-        if behind and before and tokens[-1][1] == spot.number.start and spot.number.unit != "名":
-            before = []  # the last of a list of schools' names, 甲小学3个项目; not so 义务教育阶段1368名留守儿童
-    nested = [level for level, part in named(where, *noun) if part not in vague and level != "all"]
-    inside = nested[0] if len(set(nested)) == 1 else ""
+    elsewhere = behind or (noun[0] < noun[1] and not clause <= noun[0] < noun[1] <= start)
+    if not (tokens or counted or elsewhere):
+        return None  # no level word stands in the clause, so that none is in a noun there either
+    if len(tokens) > 1 and (together := _together(where, spot)):
+        return together, ""
+    clause = _after_names(where.text, clause, start) if tokens else clause
+    if spot.indicator in OF_CLASSES and {level for level, _ in joint(where, clause, start)} == BOTH:
+        return "compulsory", ""  # 小学、初中大班额比例由3.8%降至1.2%
+    before = [
+        meant(where, token[3]) for token in tokens if token[0] >= clause and not bracketed(where.text, token[1], start)
+    ]
+    after = _after(where, spot) if behind or (counted and not before) else []
     if after and behind:
         return after[0]
+    if behind and before and spot.indicator not in STOCK and tokens[-1][1] == start and spot.number.unit != "名":
+        before = []  # the last of a list of schools' names, 甲小学3个项目; not so 义务教育阶段1368名留守儿童
+    inside = _inside(where, spot, noun)
     if before and (spot.indicator in STOCK or before[-1][1] != "中小学" or spot.indicator in _OF_TEACHERS):
         return _combined(before, inside)
     if inside:
         return inside, ""
-    # 5所小学; 资助60名中等职业学校学生
-    counted = (spot.indicator in STOCK and noun == (0, 0)) or spot.indicator in PARTNERS
-    return after[0] if after and counted and not before else None
+    return after[0] if after else None
 
 
 def _among_clause(where: Surroundings, spot: Spot) -> int:
     """Where the clause begins that says of whom: 全县中小学校中,集体办12所."""
-    ends = where.text.startswith("中,", max(spot.left, spot.clause - 2))
+    ends = where.text.startswith("中,", spot.clause - 2)
     said = _OF_WHOM.search(where.text, spot.left, spot.clause) if ends else None
     return said.start() if said else spot.clause
+
+
+def _after(where: Surroundings, spot: Spot) -> list[tuple[str, str]]:
+    """The levels that are named right behind a number, of what is no stock only such as tell a stage."""
+    found = named(where, spot.number.unit_end, min(spot.right, spot.number.unit_end + _BEHIND))
+    return found if spot.indicator in STOCK else [pair for pair in found if pair[1] not in _vague(spot)]
+
+
+def _inside(where: Surroundings, spot: Spot, noun: tuple[int, int]) -> str:
+    """The one stage that a noun itself names: 小学教师学历合格率."""
+    levels = {level for level, part in named(where, *noun) if level != "all" and part not in _vague(spot)}
+    return levels.pop() if len(levels) == 1 else ""
+
+
+def _vague(spot: Spot) -> tuple[str, ...]:
+    """Words that tell no stage: 投入320万元修建第一中学宿舍."""
+    return ("中小学", "中学") if spot.number.unit == "元" else ("中小学",)
 
 
 def _together(where: Surroundings, spot: Spot) -> str:
@@ -76,7 +95,7 @@ def _together(where: Surroundings, spot: Spot) -> str:
     )
     total = _TOTAL.search(where.text, spot.clause, spot.number.start) if max(added) >= 0 else None
     end = total.start() if total else spot.number.start
-    summed = total or (spot.indicator in STOCK | AIDED | FLOWS and not _EACH.search(where.text, spot.clause, end))
+    summed = total or (spot.indicator in _ADDED and not _EACH.search(where.text, spot.clause, end))
     levels = {level for level, _ in joint(where, spot.clause, end)} if summed and not spot.group else set()
     if len(levels) < 2:
         return ""
