@@ -50,13 +50,19 @@ def counted_before(where: Surroundings, spot: Spot) -> Spot | None:
 
 def owner_at(where: Surroundings, spot: Spot) -> str:
     """Whose schools or people: 公办, 农村; neither what the indicator is called by, nor several different things."""
-    text, begin = where.text, spot.clause
-    if spot.noun[0] >= spot.number.end or (spot.previous is not None and begin == spot.left):
+    behind = spot.noun[0] >= spot.number.end
+    begin, end = spot.notes.get("item") or (spot.clause, spot.number.start)
+    tokens = where.tokens.within("owner", begin, max(end, spot.noun[1]) if behind else end)
+    return _owner_of(where, spot, tokens) if tokens else ""
+
+
+def _owner_of(where: Surroundings, spot: Spot, near: list[Token]) -> str:
+    """What the owners say that are named near a number, before it or in the noun behind it."""
+    text, begin, behind = where.text, spot.clause, spot.noun[0] >= spot.number.end
+    if behind or (spot.previous is not None and begin == spot.left):
         begin = max(begin, text.rfind("、", begin, spot.number.start) + 1)  # names of things, or another list item
-    spans = [spot.notes.get("item") or (begin, spot.number.start)]
-    if spot.noun[0] >= spot.number.end:
-        spans.append((spot.number.unit_end, spot.noun[1]))
-    tokens = [token for start, end in spans for token in where.tokens.within("owner", start, end)][-2:]
+    begin, end = spot.notes.get("item") or (begin, spot.number.start)
+    tokens = [one for one in near if (begin <= one[0] and one[1] <= end) or one[0] >= spot.number.unit_end][-2:]
     if not tokens:
         return ""
     if _AND_OTHERS.match(text, tokens[-1][1]) or _BY_STANDARD.match(text, tokens[-1][1], spot.number.start):
@@ -78,8 +84,8 @@ def _or_not(text: str, token: Token) -> str:
 
 def owner_before(where: Surroundings, spot: Spot) -> str:
     """Whose the schools are that were counted just before: 民办学校412所,在校生8.9万人."""
-    before = counted_before(where, spot)
-    if before is None or spot.indicator not in STOCK or before.bracketed:
+    before = counted_before(where, spot) if spot.indicator in STOCK else None
+    if before is None or before.bracketed:
         return ""
     if before.indicator not in STOCK and before.indicator not in _SORTS:
         return ""
