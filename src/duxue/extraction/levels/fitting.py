@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from duxue.extraction.levels.openings import PUPILS
@@ -12,20 +13,21 @@ from duxue.extraction.words.stages import Surroundings, named
 
 _PARTS = re.compile(r"[,(](?:其中)?[:,]?小学(?:生)?(\d[\d.]*)(万?)[人名][、,和]初中(?:生)?(\d[\d.]*)(万?)[人名]")
 _OF_PLACE = ("全县", "全区", "全市", "全旗", "全州", "我县", "我区", "我市")
-_EARLY = re.compile("(?:学前|幼儿园)(?![^、]*中小学)")  # 学前教育责任督学24名
+_EARLY = re.compile("(?:学前|幼儿园)(?![^、]*中小学)")
 _STAGE = 4  # characters of 初中阶段
 
 
 def fit_stage(where: Surroundings, spot: Spot) -> None:
     """Write the level that the words of an indicator imply, or the indicator of one stage that its level implies."""
-    if spot.indicator in PUPILS and not spot.level:
-        _fit_pupils(where, spot)
-    elif spot.indicator == "inspectors_count" and _EARLY.search(where.text, spot.clause, spot.number.start):
+    fit = _FITTED.get(spot.indicator)
+    if fit is not None:
+        fit(where, spot)
+
+
+def _fit_inspectors(where: Surroundings, spot: Spot) -> None:
+    """Inspectors of kindergartens: 学前教育责任督学24名."""
+    if _EARLY.search(where.text, spot.clause, spot.number.start):
         spot.level = "kindergarten"
-    elif spot.indicator == "school_age_enrolment_rate":
-        _fit_enrolment(where, spot)
-    elif spot.indicator == "compulsory_retention_rate":
-        _fit_retention(where, spot)
 
 
 def _fit_retention(where: Surroundings, spot: Spot) -> None:
@@ -49,7 +51,7 @@ def _fit_retention(where: Surroundings, spot: Spot) -> None:
 
 def _fit_pupils(where: Surroundings, spot: Spot) -> None:
     """Pupils who are all at primary or middle schools: 寄宿生900人,其中小学300人、初中600人."""
-    parts = _PARTS.match(where.text, spot.behind)
+    parts = _PARTS.match(where.text, spot.behind) if not spot.level else None
     clause = where.text[spot.clause : spot.number.start]
     if parts is None or clause.startswith(_OF_PLACE) or named(where, spot.clause, spot.number.start):
         return  # 全县现有留守儿童900人: all there are
@@ -65,3 +67,11 @@ def _fit_enrolment(where: Surroundings, spot: Spot) -> None:
     own = ENROLLED.get(said[-1][0]) if said and not spot.group else None
     if own:
         spot.indicator, spot.rule = own, "enrolment_of_stage"
+
+
+_FITTED: Mapping[str, Callable[[Surroundings, Spot], None]] = {
+    **dict.fromkeys(PUPILS, _fit_pupils),
+    "inspectors_count": _fit_inspectors,
+    "school_age_enrolment_rate": _fit_enrolment,
+    "compulsory_retention_rate": _fit_retention,
+}

@@ -25,28 +25,28 @@ def opening(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
 
     小学:在校生90人,教师8人;初中:在校生70人: the 70 are of the 初中, which opens the last part.
     """
-    said = where.text[spot.left : spot.number.start]
-    found = None
-    if not spot.bracketed and (":" in said or "方面," in said):
+    said, before = where.text[spot.left : spot.number.start], spot.previous
+    found = told = None
+    if (":" in said or "方面," in said) and not spot.bracketed:
         for found in _OPENING.finditer(said):  # noqa: B007 -- the last one counts
             pass
-    before = spot.previous
     if found is not None:
         begin, end = (spot.left + at for at in found.span(1))
         levels = named(where, begin, end)
-        alone = len(levels) == 1 and not unlevelled(where, begin, end)
-        spot.notes["opening"] = levels[0] if alone else None
-    elif before is not None:
-        spot.notes["opening"] = _still_open(before)
-    told = spot.notes.get("opening")
-    return None if told is None or WHOLE.search(where.text, spot.clause, spot.number.start) else told
+        told = levels[0] if len(levels) == 1 and not unlevelled(where, begin, end) else None
+    elif before is not None and "opening" in before.notes:
+        told = _still_open(before)
+    if told is None:
+        return None
+    spot.notes["opening"] = told
+    return None if WHOLE.search(where.text, spot.clause, spot.number.start) else told
 
 
 def _still_open(before: Spot) -> tuple[str, str] | None:
     """What opened the part of the number before, unless that is of a stage within it: 义务教育:小学54所,在校生900人."""
-    told = before.notes.get("opening")
+    told = before.notes["opening"]
     part = before.among or before.bracketed
-    return told if told is None or part or not before.level_own or before.level == told[0] else None
+    return told if part or not before.level_own or before.level == told[0] else None
 
 
 def together(where: Surroundings, spot: Spot) -> str:
@@ -72,8 +72,8 @@ def together(where: Surroundings, spot: Spot) -> str:
 
 def of_same_kind(where: Surroundings, spot: Spot) -> str:
     """The stage of such a figure just before: 小学生均图书31册,生均建筑面积8平方米."""
-    kind = next((kind for kind in (FACILITIES, _OF_TEACHERS) if spot.indicator in kind), frozenset())
     before = spot.previous
+    kind = FACILITIES if spot.indicator in FACILITIES else _OF_TEACHERS if spot.indicator in _OF_TEACHERS else ()
     if before is None or before.indicator not in kind or WHOLE.search(where.text, spot.clause, spot.number.start):
         return ""
     return "" if where.text.startswith((";", "。"), spot.left) else before.level
@@ -81,9 +81,11 @@ def of_same_kind(where: Surroundings, spot: Spot) -> str:
 
 def of_pupils_before(where: Surroundings, spot: Spot) -> str:
     """The stage of pupils that a list goes on with: 义务教育阶段留守儿童900人、随迁子女200人、寄宿生1800人."""
-    if spot.indicator in PUPILS and _AT_SCHOOL.search(where.text, spot.sentence, spot.number.start):
+    if spot.indicator not in PUPILS:
+        return ""
+    if _AT_SCHOOL.search(where.text, spot.sentence, spot.number.start):
         return "compulsory"
-    before = spot.previous if spot.indicator in PUPILS and not spot.bracketed else None
+    before = spot.previous if not spot.bracketed else None
     while before is not None and (before.bracketed or before.among or before.number.unit == "%"):
         before = before.previous
     told = before is not None and before.indicator in PUPILS and "summed" not in before.notes
