@@ -48,35 +48,67 @@ _CHILDREN = re.compile(
     r"(?:儿童|少年|学生|子女)[^,。;、\d]{0,12}率"
 )
 _SPENT = re.compile(r"(累计)?(?:已)?完成投资[^,。;\d]{0,4}$")
+_SAME = ("indicator", "level", "breakdown", "period", "status")  # of two numbers that state one thing
 _NEAR = 6  # numbers between what works cost in all and what of it was spent
 _SCHOOLS = "中小学"  # which is no stage: 招聘教师312人,其中中小学教师236人
+_OF_GRADES = frozenset(key for key, entry in catalogue.indicators().items() if entry.kind in ("rate", "share"))
 _RANKED = frozenset({"backbone_teachers", "subject_leaders", "key_teachers"})
 
 
 def write(where: Surroundings, spot: Spot) -> None:
     """Write the breakdown of a spot whose indicator, level and period are known."""
-    end = "下限" if "low" in spot.number.flags else "上限" if "high" in spot.number.flags else ""
+    flags = spot.number.flags
+    end = "下限" if "low" in flags else "上限" if "high" in flags else ""
     spot.breakdown = spot.breakdown or end  # 2至3所 are two values of one thing
-    parted = spot.notes.get("phrase") and spot.status != "standard"  # (国家标准分别为0.65和0.55): no part of anything
-    if not end and (parted or spot.indicator == UNKNOWN or _kind_of_aid(where, spot)):
+    if not end and _in_words(where, spot):
         _phrase(where, spot)
     if not spot.breakdown:
-        behind = where.text[spot.number.start - 1 : spot.number.start].isdecimal()
-        codes = _CODES.search(where.text, spot.clause, spot.number.start) if behind else None
-        spot.breakdown = codes.group(1) if codes else _rank(where, spot) or _grades(where, spot)
-    if not spot.breakdown and (spot.among or spot.bracketed):
-        spot.breakdown = _kind(where, spot)
-    if not spot.breakdown and spot.indicator in OF_STAGE:
-        spot.breakdown = _whose(where, spot)
-    _before(where, spot)
+        spot.breakdown = _part(where, spot)
+    if spot.rule in ("change", "from_to"):
+        _before(where, spot)
     if not spot.breakdown and spot.indicator == "education_projects_investment":
         spot.breakdown = _done_of_it(where, spot)
-    if not spot.breakdown and "元" in (spot.number.unit, spot.base.number.unit if spot.base is not None else ""):
+    if not spot.breakdown and (spot.number.unit == "元" or (spot.base is not None and spot.base.number.unit == "元")):
         spot.breakdown = _months(where, spot)
-    inclusive = spot.level == "kindergarten" and _INCLUSIVE.fullmatch(spot.breakdown)
-    if inclusive and _said_of_both(where, spot):
+    if spot.level == "kindergarten" and spot.breakdown:
+        _inclusive(where, spot)
+
+
+def _in_words(where: Surroundings, spot: Spot) -> bool:
+    """Whether the words at a number tell its part; (国家标准分别为0.65和0.55) are no part of anything."""
+    if spot.indicator == UNKNOWN or (spot.indicator in AIDED and _kind_of_aid(where, spot)):
+        return True
+    return bool(spot.notes.get("phrase")) and spot.status != "standard"
+
+
+def _part(where: Surroundings, spot: Spot) -> str:
+    """The part that codes, a rank or grades tell, the noun of what is parted, or whose children a rate is of."""
+    part = _codes(where, spot)
+    if not part and spot.indicator in _RANKED:
+        part = _rank(where, spot)
+    if not part and spot.indicator in _OF_GRADES:
+        part = _grades(where, spot)
+    if not part and (spot.among or spot.bracketed):
+        part = _kind(where, spot)
+    if not part and spot.indicator in OF_STAGE:
+        part = _whose(where, spot)
+    return part
+
+
+def _codes(where: Surroundings, spot: Spot) -> str:
+    """The codes of indicators right before a number: A1、A2."""
+    behind = where.text[spot.number.start - 1 : spot.number.start].isdecimal()
+    codes = _CODES.search(where.text, spot.clause, spot.number.start) if behind else None
+    return codes.group(1) if codes else ""
+
+
+def _inclusive(where: Surroundings, spot: Spot) -> None:
+    """Write what inclusive kindergartens are counted as: of both owners, or private ones, which are counted apart."""
+    if not _INCLUSIVE.fullmatch(spot.breakdown):
+        return
+    if _said_of_both(where, spot):
         spot.breakdown = "普惠性"
-    elif inclusive and spot.indicator in ("schools_count", "inclusive_kindergartens"):
+    elif spot.indicator in ("schools_count", "inclusive_kindergartens"):
         spot.indicator = "inclusive_private_kindergartens"  # 幼儿园86所,其中公办38所、普惠性民办45所
 
 
@@ -85,11 +117,11 @@ def _done_of_it(where: Surroundings, spot: Spot) -> str:
     said = _SPENT.search(where.text, spot.clause, spot.number.start)
     if said is None:
         return ""
-    before, same = spot.prior, ("indicator", "level", "breakdown", "period", "status")
+    before = spot.prior
     for _ in range(_NEAR):
         if before is None or where.text.find("\n", before.number.end, spot.number.start) >= 0:
             return ""
-        if all(getattr(before, name) == getattr(spot, name) for name in same):
+        if all(getattr(before, name) == getattr(spot, name) for name in _SAME):
             return "累计完成" if said.group(1) else "已完成"
         before = before.prior
     return ""
@@ -97,7 +129,7 @@ def _done_of_it(where: Surroundings, spot: Spot) -> str:
 
 def _kind_of_aid(where: Surroundings, spot: Spot) -> bool:
     """Whether a part of aid is told by its kind or by who gets it: 其中:生活补助860人54万元;国家助学金216人43万元."""
-    if spot.indicator not in AIDED or spot.breakdown:
+    if spot.breakdown:
         return False
     parted = spot.bracketed or spot.among or where.text.find("其中", spot.sentence, spot.number.start) >= 0
     return parted and OF_AID.search(where.text, spot.clause, spot.number.start) is not None
@@ -172,6 +204,8 @@ def _without_level(where: Surroundings, begin: int, spot: Spot, *, words: str) -
 def _without_name(indicator: str, words: str) -> str:
     """Without what only repeats the indicator's own name: 教师空间开通率 tells 教师, 轮岗交流教师 nothing."""
     names = _names(indicator)
+    if not names:
+        return words
     characters = frozenset(words)
     if any(characters <= held for held in names.values()):
         return ""
@@ -190,16 +224,14 @@ def _names(indicator: str) -> dict[str, frozenset[str]]:
 
 def _rank(where: Surroundings, spot: Spot) -> str:
     """Who awarded a title, said right before it: 省、市骨干教师81人."""
-    if spot.indicator not in _RANKED or not spot.sentence <= spot.noun[0] < spot.number.start:
+    if not spot.sentence <= spot.noun[0] < spot.number.start:
         return ""
     found = _RANK.search(where.text, max(spot.left, spot.noun[0] - 8), spot.noun[0])
     return f"{found.group(1)}级" if found else ""
 
 
 def _grades(where: Surroundings, spot: Spot) -> str:
-    entry = catalogue.indicators().get(spot.indicator)
-    if entry is None or entry.kind not in ("rate", "share"):
-        return ""
+    """The grades that a rate is of: 一、二年级标准班额数占比."""
     found = _GRADES.search(where.text, spot.clause, spot.number.start)
     return found.group() if found else ""
 
@@ -207,13 +239,12 @@ def _grades(where: Surroundings, spot: Spot) -> str:
 def _before(where: Surroundings, spot: Spot) -> None:
     """Of a fall within one year, 65家减少到13家, the first number is what was so before; of 由65家, no year is told."""
     before = spot.base
-    same = before is not None and all(
-        getattr(before, name) == getattr(spot, name) for name in ("indicator", "level", "breakdown", "period", "status")
-    )
-    if spot.rule == "change" and before is not None and before is spot.previous and before.period == spot.period:
+    if before is None:
+        return
+    if spot.rule == "change" and before is spot.previous and before.period == spot.period:
         undated = _FROM.match(where.text, spot.sentence, before.number.start)  # 占比由4.1%下降了2个百分点
         before.period = "" if undated else before.period
-    if spot.rule == "from_to" and before is not None and same:
+    if spot.rule == "from_to" and all(getattr(before, name) == getattr(spot, name) for name in _SAME):
         before.breakdown = "/".join(part for part in (before.breakdown, "此前") if part)
         first = spot.group[0].base if spot.place else before
         begin = first.number.start if first is not None else before.number.start
