@@ -41,7 +41,8 @@ _BUILDS = re.compile("[新改扩迁]建|改扩建")
 def assign(where: Surroundings, spot: Spot) -> None:
     """Write level and breakdown into a spot whose indicator is known: 农村小学12所 is of 小学, its part 农村."""
     opened = opening(where, spot)
-    items.of_one(where, spot, opened[0] if opened else "")
+    if spot.indicator in items.OF_STAGE:
+        items.of_one(where, spot, opened[0] if opened else "")
     entry = catalogue.indicators().get(spot.indicator)
     own, owner = _told(where, spot, entry, opened), owner_at(where, spot)
     if own is not None:
@@ -51,9 +52,14 @@ def assign(where: Surroundings, spot: Spot) -> None:
     else:
         spot.breakdown = spot.breakdown or owner or owner_before(where, spot)
         _partnered(where, spot, owner=owner)
-    _parted(where, spot)
-    if not spot.level or (entry and len(entry.levels) == 1):
-        _by_default(where, spot, entry)
+    if spot.rule == "change" and not spot.breakdown:
+        spot.breakdown = _of_what_changed(where, spot)
+    elif spot.rule == "schools_before_number" and (sized := size(where, spot)):
+        spot.breakdown = "/".join(part for part in (spot.breakdown, sized) if part)
+    if not spot.level:
+        spot.level = default(where, spot, entry)
+    elif entry is not None and len(entry.levels) == 1:
+        _of_one_level(spot, entry.levels[0])
     _corrected(where, spot)
 
 
@@ -61,8 +67,13 @@ def _told(
     where: Surroundings, spot: Spot, entry: catalogue.Indicator | None, opened: tuple[str, str] | None
 ) -> tuple[str, str] | None:
     """(level, breakdown) that words tell of this number: 小学72所, 小学:教师90人, 其中小学72所、在校生27114人."""
-    own = said_at(where, spot) if levelled(spot, entry) else None
-    own = own or _beside(spot) or _opened(spot, entry, opened) or _listed(where, spot)
+    fits = levelled(spot)
+    own = said_at(where, spot) if fits else None
+    if own is None and (spot.among or spot.bracketed):
+        own = _beside(spot)
+    elif own is None and fits and entry is not None:
+        own = opened  # of a part it is not the stage
+    own = own or _listed(where, spot)
     if own is None and spot.rule in SPENT and spot.head is not None:
         return _spent(where, spot)
     return own
@@ -72,14 +83,21 @@ def _as_told(where: Surroundings, spot: Spot, own: tuple[str, str], owner: str) 
     """Write the level that words tell, and every part that they name: 农村公办小学12所 has two."""
     spot.level, breakdown = own
     spot.level_own = spot.rule != "continued" or own[0] != "all"  # 其中特岗312人 is no stage of its own
-    before = counted_before(where, spot)
-    if before is not None and before.level == spot.level and not breakdown:
-        owner = owner or owner_before(where, spot)  # 公办幼儿园36所,在园幼儿5703人
-    parts = [part for part in owner.split("/") if part and part not in breakdown]
-    spot.breakdown = spot.breakdown or "/".join([breakdown, *parts] if breakdown else parts)
-    spot.breakdown = spot.breakdown or of_whole(where, spot)
+    if not breakdown and not owner:
+        before = counted_before(where, spot) if spot.indicator in STOCK else None
+        same = before is not None and before.level == spot.level
+        owner = owner_before(where, spot) if same else ""  # 公办幼儿园36所,在园幼儿5703人
+    spot.breakdown = spot.breakdown or _joined(breakdown, owner) or of_whole(where, spot)
     _partnered(where, spot, owner="")
-    _nested(spot)
+    if spot.among or spot.bracketed:
+        _nested(spot)
+
+
+def _joined(breakdown: str, owner: str) -> str:
+    """A part and whose it is, which it may say itself."""
+    if not owner:
+        return breakdown
+    return "/".join(part for part in (breakdown, *(one for one in owner.split("/") if one not in breakdown)) if part)
 
 
 def _as_origin(where: Surroundings, spot: Spot, owner: str) -> None:
@@ -95,26 +113,18 @@ def _as_origin(where: Surroundings, spot: Spot, owner: str) -> None:
     _partnered(where, spot, owner=owner)
 
 
-def _parted(where: Surroundings, spot: Spot) -> None:
-    """Add the part whose change is told, and the size of schools that are counted by it."""
-    if spot.rule == "change" and not spot.breakdown:
-        spot.breakdown = _of_what_changed(where, spot)
-    if spot.rule == "schools_before_number" and (sized := size(where, spot)):
-        spot.breakdown = "/".join(part for part in (spot.breakdown, sized) if part)
-
-
-def _by_default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None) -> None:
-    """Write the level of an indicator that has but one, or that the text around tells; a stage said becomes a part."""
-    staged = bool(spot.level) and entry is not None and (spot.among or spot.bracketed) and spot.rule == "continued"
-    part = catalogue.LEVELS[spot.level][0] if staged else ""
-    spot.level = default(where, spot, entry)
-    if staged and not spot.breakdown and part != catalogue.LEVELS.get(spot.level, ("",))[0]:
-        spot.breakdown = part  # 残疾学生286人,其中小学182人
+def _of_one_level(spot: Spot, level: str) -> None:
+    """Write the one level that an indicator has; a stage said becomes a part: 残疾学生286人,其中小学182人."""
+    part = spot.among or spot.bracketed
+    if part and spot.rule == "continued" and spot.level != level:
+        spot.breakdown = spot.breakdown or catalogue.LEVELS[spot.level][0]
+    spot.level = level
 
 
 def _corrected(where: Surroundings, spot: Spot) -> None:
     """Put right a level that this indicator cannot have, or that tells less than the words: 中小学教师236人."""
-    if not spot.breakdown and spot.level in ("", "all") and _of_schools(where, spot):
+    part = spot.among or spot.bracketed
+    if part and not spot.breakdown and spot.level in ("", "all") and _of_schools(where, spot):
         spot.breakdown = "中小学"
     if spot.rule == "intake_of_grade_one" and spot.level in ("all", "compulsory", ""):
         spot.level = "primary"
@@ -138,24 +148,16 @@ def _of_what_changed(where: Surroundings, spot: Spot) -> str:
 
 def _of_schools(where: Surroundings, spot: Spot) -> bool:
     """Whether a part is that of all stages but one: 招聘教师312人,其中中小学教师236人、幼儿园教师76人."""
-    head = spot.head if spot.among or spot.bracketed else None
-    if head is None or head.indicator != spot.indicator:
+    if spot.head is None or spot.head.indicator != spot.indicator:
         return False
     said = where.tokens.within("level", spot.clause, spot.number.start)[-1:]
     return any(token[3] == ("all", "中小学") and spot.number.start - token[1] <= _NOUN for token in said)
 
 
-def _opened(spot: Spot, entry: catalogue.Indicator | None, opened: tuple[str, str] | None) -> tuple[str, str] | None:
-    """The stage that opens the part of the sentence, for what may have such a one and is no part of another number."""
-    part = spot.bracketed or spot.among
-    return opened if opened is not None and entry is not None and not part and levelled(spot, entry) else None
-
-
 def _beside(spot: Spot) -> tuple[str, str] | None:
     """The level of the schools just counted, within a breakdown: 其中小学72所、在校生27114人."""
-    before = spot_before(spot)
-    within = spot.among or spot.bracketed
-    if not within or spot.indicator not in STOCK or before is None or before is spot.head or not before.level_own:
+    before = spot_before(spot) if spot.indicator in STOCK else None
+    if before is None or before is spot.head or not before.level_own:
         return None
     # 其中小学90人、初中87人,教职工241人: these are of all stages
     whole = before.previous
@@ -168,11 +170,12 @@ def _beside(spot: Spot) -> tuple[str, str] | None:
 def _listed(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
     """The level of what a list of aid goes on with: 普通高中助学金56人8万元、免学费40人; 春季90人,秋季80人."""
     before = spot.previous
-    aided = before is not None and {spot.indicator, before.indicator} <= AIDED and before.level
-    if spot.rule == "investment_of_them" and before is not None and before.level_own:
+    if before is None:
+        return None
+    if spot.rule == "investment_of_them" and before.level_own:
         return before.level, ""  # 其中学前教育项目12个,投资2480万元
-    goes_on = aided and (where.text.startswith("、", spot.left) or _GOES_ON.match(where.text, spot.left))
-    if not goes_on or before is None:
+    aided = spot.indicator in AIDED and before.indicator in AIDED and before.level
+    if not aided or not (where.text.startswith("、", spot.left) or _GOES_ON.match(where.text, spot.left)):
         return None
     return before.level, before.breakdown if spot.base is before else ""  # 寄宿生生活补助860人次、54万元
 
@@ -186,6 +189,8 @@ def _spent(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
 
 def _partnered(where: Surroundings, spot: Spot, *, owner: str) -> None:
     """Level and part from the number just before: the money or its receivers, or the same thing elsewhere."""
+    if not owner and spot.indicator not in AIDED:
+        return  # no pair, nor the same elsewhere
     before = _in_its_place(spot) or spot.previous
     whole = before.head if before is not None and before.among else None
     if whole is not None and whole.number.unit == "元" and _RANK_OF_MONEY.fullmatch(before.breakdown):  # type: ignore[union-attr]
@@ -207,7 +212,9 @@ def _partnered(where: Surroundings, spot: Spot, *, owner: str) -> None:
 
 def _in_its_place(spot: Spot) -> Spot | None:
     """The money of as many sums before a list that each reached: 助学金186万元、免学费377万元,分别惠及931人和1886人."""
-    money, before = [], spot.group[0].previous if spot.group and spot.indicator in PARTNERS else None
+    if not spot.group or spot.indicator not in PARTNERS:
+        return None
+    money, before = [], spot.group[0].previous
     while before is not None and before.indicator == PARTNERS[spot.indicator] and len(money) <= len(spot.group):
         money.insert(0, before)
         before = before.previous
@@ -217,7 +224,7 @@ def _in_its_place(spot: Spot) -> Spot | None:
 def _nested(spot: Spot) -> None:
     """A part of something that cannot hold such a level keeps the whole's level; the word becomes its breakdown."""
     head = spot.head
-    if head is None or head.indicator != spot.indicator or not (spot.bracketed or spot.among):
+    if head is None or head.indicator != spot.indicator:
         return
     if len(spot.group) == len(head.group) > 1:
         return  # 差异系数分别为0.41和0.39(标准分别为0.65和0.55): in brackets too each is of its stage

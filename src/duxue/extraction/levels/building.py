@@ -11,6 +11,7 @@ from duxue.extraction.words.stages import BOTH, Surroundings, named, sole
 SPENT = frozenset({"investment", "investment_for_them", "aid_money_for", "raised"})
 # 推进“全面改薄”,当年实施项目126个,投入资金1.47亿元: a programme for schools of compulsory education
 _BUILT_FOR = frozenset({"education_projects_count", "education_projects_investment"})
+BUILT = _BUILT_FOR | {"new_school_places"}
 _OF_WEAK = re.compile(r"(?:改薄|薄改|薄弱学校|长效机制)(?![^。;]*等)")
 _PROGRAMME = re.compile("全面改薄|薄改")
 # 新增学位4800个,其中学前学位1620个

@@ -48,6 +48,11 @@ _ROTATED = re.compile(r"义务教育(?:阶段|学校)*(?:教师|校长|[、和])
 _YET_LEVELLED = frozenset(
     {"schools_inspected", "principals_interviewed", "campus_security_provision_rate", "party_coverage_rate"}
 )
+_OF_NO_LEVEL = frozenset(
+    key
+    for key, entry in catalogue.indicators().items()
+    if entry.group in _WITHOUT_LEVEL and not entry.levels and key not in _YET_LEVELLED
+)
 # What a text on kindergartens says of the whole place.
 _OF_THE_PLACE = frozenset(
     {
@@ -62,6 +67,11 @@ _OF_THE_PLACE = frozenset(
 )
 # What is said once of several stages, or goes on with the one before: 小学教学班806个,初中490个,大班额12个.
 _SHARED = STOCK | _RATES | PUPILS | FACILITIES | {"large_classes_count", "oversize_class_threshold"}
+# Of which the words around a number can tell the level, as ``_told_around`` asks; of others only the number's own do.
+_TOLD_AROUND = _SHARED | _CARRYING | AIDED | building.BUILT | {"teacher_exchange_count", "minority_students"}
+_TOLD_AROUND |= {
+    key for key, entry in catalogue.indicators().items() if entry.group == "balance" or "compulsory" in entry.levels
+}
 _OPENS, _PARAGRAPH = 12, 600
 _SCOPE = re.compile(r"全[县区市旗州省]|我[县区市]|现有|共有|辖区|在校")
 _TOTAL = re.compile(r"全[县区市旗州]|共有|合计|总计|\)共")
@@ -75,11 +85,9 @@ _BOARDERS = re.compile(r"[^,。;\d]{0,8}寄宿生(?:发放|落实|提供|补助)
 _CENSUS = re.compile(r"(?:全|我)[县区市旗][^。\n\d]{0,6}[共现]?有[^。\n\d]{0,8}学校(?:\([^()\d]{1,8}\))?\d")
 
 
-def levelled(spot: Spot, entry: catalogue.Indicator | None) -> bool:
+def levelled(spot: Spot) -> bool:
     """Whether a level word near the number is about what it counts."""
-    if entry is None:
-        return True
-    return bool(entry.levels) or entry.group not in _WITHOUT_LEVEL or entry.key in _YET_LEVELLED
+    return spot.indicator not in _OF_NO_LEVEL
 
 
 def of_any(where: Surroundings, spot: Spot) -> bool:
@@ -91,11 +99,24 @@ def default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None) 
     """The level of a number at which none is said, empty where nothing around it says one either."""
     if entry and len(entry.levels) == 1:
         return entry.levels[0]
-    said = where.text[spot.sentence : spot.number.start]
+    if spot.indicator in _TOLD_AROUND or spot.rule in building.SPENT:
+        told = _told_around(where, spot, entry)
+        if told is not None:
+            return told
+    level = rulebook().default_level.get(spot.indicator, "")
+    if where.of_preschool and entry and levelled(spot) and entry.key not in _OF_THE_PLACE:
+        level = "kindergarten"
+    of_some = level and where.text[spot.noun[0] : spot.noun[1]] == "学生" and not _of_all(where, spot)
+    return "" if of_some else level
+
+
+def _told_around(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None) -> str | None:
+    """The level that the words around a number tell; None where they tell none."""
     levels = entry.levels or catalogue.LEVELS if entry else ()
-    shared = entry and (spot.indicator in _SHARED or entry.group == "balance")
-    if shared and (both := together(where, spot)) in levels:
+    balance = entry is not None and entry.group == "balance"
+    if (spot.indicator in _SHARED or balance) and (both := together(where, spot)) in levels:
         return both
+    said = where.text[spot.sentence : spot.number.start]
     if spot.indicator == "teacher_exchange_count" and _ROTATED.search(said):
         return "compulsory"
     if entry and "compulsory" in entry.levels and "义务教育" in said:
@@ -104,19 +125,13 @@ def default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None) 
         return one
     if spot.indicator in AIDED and (given := _beneficiary(where, spot)):
         return given
-    if level := _of_head(spot) or (of_balance(where, spot, entry) if entry and entry.group == "balance" else ""):
+    if level := _of_head(spot) or (of_balance(where, spot, entry) if entry and balance else ""):
         return level
     if one := of_same_kind(where, spot):
         return one
     if spot.indicator in _CARRYING and (not spot.among or (entry is not None and entry.group == "aid")):
-        carried = _carried_or_about(where, spot)
-        if carried is not None:
-            return carried
-    if where.text[spot.noun[0] : spot.noun[1]] == "学生" and not _of_all(where, spot):
-        return ""
-    if where.of_preschool and entry and levelled(spot, entry) and entry.key not in _OF_THE_PLACE:
-        return "kindergarten"
-    return rulebook().default_level.get(spot.indicator, "")
+        return _carried_or_about(where, spot)
+    return None
 
 
 def _of_head(spot: Spot) -> str:

@@ -129,9 +129,9 @@ def none_of(spot: Spot, items: int) -> None:
 
 def of_one(where: Surroundings, spot: Spot, opened: str) -> None:
     """The rate of the stage that stands right before its number or opens its part: 入学率小学100%,初中99.8%."""
-    rates = OF_STAGE.get(spot.indicator)
-    if rates is None or (spot.group and spot.rule == "respectively"):
+    if spot.group and spot.rule == "respectively":
         return
+    rates = OF_STAGE[spot.indicator]
     tokens = where.tokens.within("level", spot.clause, spot.number.start)
     beside = bool(tokens) and _REACHED.fullmatch(where.text, tokens[-1][1], spot.number.start) is not None
     level = meant(where, tokens[-1][3])[0] if beside else "" if tokens else opened
