@@ -87,9 +87,12 @@ def _as_told(where: Surroundings, spot: Spot, own: tuple[str, str], owner: str) 
         before = counted_before(where, spot) if spot.indicator in STOCK else None
         same = before is not None and before.level == spot.level
         owner = owner_before(where, spot) if same else ""  # 公办幼儿园36所,在园幼儿5703人
-    spot.breakdown = spot.breakdown or _joined(breakdown, owner) or of_whole(where, spot)
+    spot.breakdown = spot.breakdown or _joined(breakdown, owner)
+    part = spot.among or spot.bracketed
+    if part and not spot.breakdown:
+        spot.breakdown = of_whole(where, spot)
     _partnered(where, spot, owner="")
-    if spot.among or spot.bracketed:
+    if part:
         _nested(spot)
 
 

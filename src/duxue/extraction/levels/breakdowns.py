@@ -83,7 +83,8 @@ def _in_words(where: Surroundings, spot: Spot) -> bool:
 
 def _part(where: Surroundings, spot: Spot) -> str:
     """The part that codes, a rank or grades tell, the noun of what is parted, or whose children a rate is of."""
-    part = _codes(where, spot)
+    # Codes end right before a number, C22、C45两项: only then does it stand behind a digit.
+    part = _codes(where, spot) if where.text[spot.number.start - 1].isdecimal() else ""
     if not part and spot.indicator in _RANKED:
         part = _rank(where, spot)
     if not part and spot.indicator in _OF_GRADES:
@@ -96,9 +97,8 @@ def _part(where: Surroundings, spot: Spot) -> str:
 
 
 def _codes(where: Surroundings, spot: Spot) -> str:
-    """The codes of indicators right before a number: A1、A2."""
-    behind = where.text[spot.number.start - 1 : spot.number.start].isdecimal()
-    codes = _CODES.search(where.text, spot.clause, spot.number.start) if behind else None
+    """The codes of indicators right before a number: C22、C45两项."""
+    codes = _CODES.search(where.text, spot.clause, spot.number.start)
     return codes.group(1) if codes else ""
 
 
@@ -210,8 +210,10 @@ def _without_name(indicator: str, words: str) -> str:
     if any(characters <= held for held in names.values()):
         return ""
     # What is looked for ends with the words, so that their last four characters stand in a name that holds it.
-    names = {name: held for name, held in names.items() if words[-4:] in name} if len(words) > 4 else {}
-    place = next((place for place in range(1, len(words) - 3) if any(words[place:] in name for name in names)), None)
+    holding = [name for name in names if words[-4:] in name] if len(words) > 4 else []
+    if not holding:
+        return words
+    place = next((place for place in range(1, len(words) - 3) if any(words[place:] in name for name in holding)), None)
     return words if place is None else words[:place]
 
 

@@ -55,7 +55,7 @@ def said_at(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
         return after[0]
     if behind and before and spot.indicator not in STOCK and tokens[-1][1] == start and spot.number.unit != "名":
         before = []  # the last of a list of schools' names, 甲小学3个项目; not so 义务教育阶段1368名留守儿童
-    inside = _inside(where, spot, noun)
+    inside = _inside(where, spot, noun) if noun[0] < noun[1] else ""
     if before and (spot.indicator in STOCK or before[-1][1] != "中小学" or spot.indicator in _OF_TEACHERS):
         return _combined(before, inside)
     if inside:

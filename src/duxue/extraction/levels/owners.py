@@ -109,7 +109,7 @@ def _one_of_several(where: Surroundings, before: Spot) -> bool:
 
 def of_whole(where: Surroundings, spot: Spot) -> str:
     """Whose the whole is that stages part: 乡村教师1126人,其中小学723人、初中320人."""
-    head = spot.head if spot.among or spot.bracketed else None
+    head = spot.head
     if head is None or head.indicator != spot.indicator or head.level == spot.level:
         return ""
     known = set(head.breakdown.split("/")) <= _WHOSE
