@@ -10,6 +10,7 @@ from duxue.extraction.levels.balance import OF_CLASSES
 from duxue.extraction.levels.building import SPENT, spent_on
 from duxue.extraction.levels.defaults import (
     AIDED,
+    ONE_LEVEL,
     PARTNERS,
     default,
     levelled,
@@ -43,8 +44,7 @@ def assign(where: Surroundings, spot: Spot) -> None:
     opened = opening(where, spot)
     if spot.indicator in items.OF_STAGE:
         items.of_one(where, spot, opened[0] if opened else "")
-    entry = catalogue.indicators().get(spot.indicator)
-    own, owner = _told(where, spot, entry, opened), owner_at(where, spot)
+    own, owner = _told(where, spot, opened), owner_at(where, spot)
     if own is not None:
         _as_told(where, spot, own, owner)
     elif spot.base is not None or (spot.head is not None and spot.head.indicator == spot.indicator):
@@ -56,27 +56,26 @@ def assign(where: Surroundings, spot: Spot) -> None:
         spot.breakdown = _of_what_changed(where, spot)
     elif spot.rule == "schools_before_number" and (sized := size(where, spot)):
         spot.breakdown = "/".join(part for part in (spot.breakdown, sized) if part)
-    if not spot.level:
-        spot.level = default(where, spot, entry)
-    elif entry is not None and len(entry.levels) == 1:
-        _of_one_level(spot, entry.levels[0])
+    if spot.indicator in ONE_LEVEL:
+        _of_one_level(spot, ONE_LEVEL[spot.indicator])
+    elif not spot.level:
+        spot.level = default(where, spot)
     _corrected(where, spot)
 
 
-def _told(
-    where: Surroundings, spot: Spot, entry: catalogue.Indicator | None, opened: tuple[str, str] | None
-) -> tuple[str, str] | None:
+def _told(where: Surroundings, spot: Spot, opened: tuple[str, str] | None) -> tuple[str, str] | None:
     """(level, breakdown) that words tell of this number: 小学72所, 小学:教师90人, 其中小学72所、在校生27114人."""
     fits = levelled(spot)
-    own = said_at(where, spot) if fits else None
-    if own is None and (spot.among or spot.bracketed):
-        own = _beside(spot)
-    elif own is None and fits and entry is not None:
-        own = opened  # of a part it is not the stage
-    own = own or _listed(where, spot)
-    if own is None and spot.rule in SPENT and spot.head is not None:
+    if fits and (own := said_at(where, spot)):
+        return own
+    if spot.among or spot.bracketed:
+        told = _beside(spot)
+    else:  # only what is no part is of the stage that opens the sentence
+        told = opened if fits and spot.indicator in catalogue.indicators() else None
+    told = told or _listed(where, spot)
+    if told is None and spot.rule in SPENT and spot.head is not None:
         return _spent(where, spot)
-    return own
+    return told
 
 
 def _as_told(where: Surroundings, spot: Spot, own: tuple[str, str], owner: str) -> None:
@@ -119,7 +118,7 @@ def _as_origin(where: Surroundings, spot: Spot, owner: str) -> None:
 def _of_one_level(spot: Spot, level: str) -> None:
     """Write the one level that an indicator has; a stage said becomes a part: 残疾学生286人,其中小学182人."""
     part = spot.among or spot.bracketed
-    if part and spot.rule == "continued" and spot.level != level:
+    if part and spot.rule == "continued" and spot.level not in ("", level):
         spot.breakdown = spot.breakdown or catalogue.LEVELS[spot.level][0]
     spot.level = level
 

@@ -53,7 +53,8 @@ _OF_NO_LEVEL = frozenset(
     for key, entry in catalogue.indicators().items()
     if entry.group in _WITHOUT_LEVEL and not entry.levels and key not in _YET_LEVELLED
 )
-# What a text on kindergartens says of the whole place.
+ONE_LEVEL = {key: entry.levels[0] for key, entry in catalogue.indicators().items() if len(entry.levels) == 1}
+# What a text on kindergartens says of the whole place, not of them.
 _OF_THE_PLACE = frozenset(
     {
         "total_education_funds",
@@ -65,6 +66,7 @@ _OF_THE_PLACE = frozenset(
         "multimedia_classroom_rate",
     }
 )
+_OF_PRESCHOOL = catalogue.indicators().keys() - _OF_NO_LEVEL - _OF_THE_PLACE
 # What is said once of several stages, or goes on with the one before: 小学教学班806个,初中490个,大班额12个.
 _SHARED = STOCK | _RATES | PUPILS | FACILITIES | {"large_classes_count", "oversize_class_threshold"}
 # Of which the words around a number can tell the level, as ``_told_around`` asks; of others only the number's own do.
@@ -95,23 +97,22 @@ def of_any(where: Surroundings, spot: Spot) -> bool:
     return where.text[slice(*spot.noun)] == "学校"
 
 
-def default(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None) -> str:
+def default(where: Surroundings, spot: Spot) -> str:
     """The level of a number at which none is said, empty where nothing around it says one either."""
-    if entry and len(entry.levels) == 1:
-        return entry.levels[0]
     if spot.indicator in _TOLD_AROUND or spot.rule in building.SPENT:
-        told = _told_around(where, spot, entry)
+        told = _told_around(where, spot)
         if told is not None:
             return told
     level = rulebook().default_level.get(spot.indicator, "")
-    if where.of_preschool and entry and levelled(spot) and entry.key not in _OF_THE_PLACE:
+    if where.of_preschool and spot.indicator in _OF_PRESCHOOL:
         level = "kindergarten"
     of_some = level and where.text[spot.noun[0] : spot.noun[1]] == "学生" and not _of_all(where, spot)
     return "" if of_some else level
 
 
-def _told_around(where: Surroundings, spot: Spot, entry: catalogue.Indicator | None) -> str | None:
+def _told_around(where: Surroundings, spot: Spot) -> str | None:
     """The level that the words around a number tell; None where they tell none."""
+    entry = catalogue.indicators().get(spot.indicator)
     levels = entry.levels or catalogue.LEVELS if entry else ()
     balance = entry is not None and entry.group == "balance"
     if (spot.indicator in _SHARED or balance) and (both := together(where, spot)) in levels:
