@@ -33,7 +33,9 @@ def said_at(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
     """The level said at the number itself: in its clause before it, in its noun, or in the noun after it."""
     if spot.level:
         return spot.level, spot.breakdown
-    start, clause = spot.number.start, _among_clause(where, spot)
+    start, clause = spot.number.start, spot.clause
+    if where.text.startswith("中,", clause - 2):
+        clause = _among_clause(where, spot)
     tokens = where.tokens.within("level", clause, start)
     noun = (0, 0) if spot.rule in SPENT else spot.noun  # what money was spent on is told apart by default
     # 5所小学; 资助60名中等职业学校学生
@@ -47,9 +49,8 @@ def said_at(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
     clause = _after_names(where.text, clause, start) if tokens else clause
     if spot.indicator in OF_CLASSES and {level for level, _ in joint(where, clause, start)} == BOTH:
         return "compulsory", ""  # 小学、初中大班额比例由3.8%降至1.2%
-    before = [
-        meant(where, token[3]) for token in tokens if token[0] >= clause and not bracketed(where.text, token[1], start)
-    ]
+    near = [token for token in tokens if token[0] >= clause and not bracketed(where.text, token[1], start)]
+    before = [meant(where, token[3]) for token in near]
     after = _after(where, spot) if behind or (counted and not before) else []
     if after and behind:
         return after[0]
@@ -65,8 +66,7 @@ def said_at(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
 
 def _among_clause(where: Surroundings, spot: Spot) -> int:
     """Where the clause begins that says of whom: 全县中小学校中,集体办12所."""
-    ends = where.text.startswith("中,", spot.clause - 2)
-    said = _OF_WHOM.search(where.text, spot.left, spot.clause) if ends else None
+    said = _OF_WHOM.search(where.text, spot.left, spot.clause)
     return said.start() if said else spot.clause
 
 
