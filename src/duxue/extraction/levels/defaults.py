@@ -121,7 +121,8 @@ def _told_around(where: Surroundings, spot: Spot) -> str | None:
     if spot.indicator == "teacher_exchange_count" and _ROTATED.search(said):
         return "compulsory"
     if entry and "compulsory" in entry.levels and "义务教育" in said:
-        return "compulsory"
+        later = of_balance(where, spot, entry) if balance and not spot.number.unit else ""
+        return later or "compulsory"  # 义务教育监测中,小学七项指标差异系数为0.39
     if one := building.stage(where, spot) or of_pupils_before(where, spot):
         return one
     if spot.indicator in AIDED and (given := _beneficiary(where, spot)):

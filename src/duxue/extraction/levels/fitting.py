@@ -12,6 +12,7 @@ from duxue.extraction.words.spots import Spot
 from duxue.extraction.words.stages import Surroundings, named
 
 _PARTS = re.compile(r"[,(](?:其中)?[:,]?小学(?:生)?(\d[\d.]*)(万?)[人名][、,和]初中(?:生)?(\d[\d.]*)(万?)[人名]")
+_TAUGHT = re.compile(r"[^,。;\d]{0,10}接受义务教育")
 _OF_PLACE = ("全县", "全区", "全市", "全旗", "全州", "我县", "我区", "我市")
 _EARLY = re.compile("(?:学前|幼儿园)(?![^、]*中小学)")
 _STAGE = 4  # characters of 初中阶段
@@ -50,7 +51,10 @@ def _fit_retention(where: Surroundings, spot: Spot) -> None:
 
 
 def _fit_pupils(where: Surroundings, spot: Spot) -> None:
-    """Pupils who are all at primary or middle schools: 寄宿生900人,其中小学300人、初中600人."""
+    """Pupils who are all at primary or middle schools: 900人接受义务教育; 寄宿生900人,其中小学300人、初中600人."""
+    if _TAUGHT.match(where.text, spot.behind):
+        spot.level = "compulsory"
+        return
     parts = _PARTS.match(where.text, spot.behind) if not spot.level else None
     clause = where.text[spot.clause : spot.number.start]
     if parts is None or clause.startswith(_OF_PLACE) or named(where, spot.clause, spot.number.start):
