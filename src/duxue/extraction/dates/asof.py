@@ -34,25 +34,42 @@ _SCHOOL_YEAR = re.compile(
 _LONGEST_SPAN = 12  # characters of 根据2023—2024
 
 
-def until_then(text: str, spot: Spot) -> str:
-    """The year as of which the paragraph tells: 截至2017年底,全县有幼儿园118所。在园幼儿26104人."""
-    near = max(0, spot.sentence - PARAGRAPH)
-    begin = max(near, text.rfind("\n", near, spot.sentence) + 1)
-    at = max(text.rfind("截", begin, spot.sentence), _in_school_year(text, begin, spot.sentence))
-    if at < 0 and text.find("年", begin, min(begin + _HEADED, spot.sentence)) < 0:
-        return ""
-    if at >= 0 and text[at] != "截":
-        said = _SCHOOL_YEAR.match(text, at, spot.sentence)
-    elif at >= 0:
-        said = _AS_OF.match(text, at, spot.sentence)
+class Paragraphs:
+    """The years as of which the paragraphs of a text tell: found once for each sentence, whose numbers come in order."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.sentence = -1
+        self.at, self.spent = -1, False
+        self.said: re.Match[str] | None = None
+
+    def until_then(self, spot: Spot) -> str:
+        """The year of the paragraph of a number: 截至2017年底,全县有幼儿园118所。在园幼儿26104人."""
+        if spot.sentence != self.sentence:
+            self.sentence = spot.sentence
+            self.at, self.said, self.spent = _said_before(self.text, spot.sentence)
+        if self.said is None or (self.spent and not _is_spent(self.text, spot)):
+            return ""
+        over = NOW_TOLD.search(self.text, self.at, spot.clause) or _TURNS.search(self.text, self.at, spot.clause)
+        return "" if over else self.said.groups()[-1] or self.said.group(1)
+
+
+def _said_before(text: str, sentence: int) -> tuple[int, re.Match[str] | None, bool]:
+    """Where the paragraph of a sentence tells as of when, how, and whether so of money alone."""
+    near = max(0, sentence - PARAGRAPH)
+    begin = max(near, text.rfind("\n", near, sentence) + 1)
+    at = max(text.rfind("截", begin, sentence), _in_school_year(text, begin, sentence))
+    spent = False
+    if at >= 0:
+        said = (_AS_OF if text[at] == "截" else _SCHOOL_YEAR).match(text, at, sentence)
+    elif text.find("年", begin, min(begin + _HEADED, sentence)) < 0:
+        return begin, None, False
     else:
-        said = _WAS_THERE.match(text, begin, spot.sentence)
-        if said is None and _is_spent(text, spot):
-            said = _SPENT_THEN.match(text, begin, spot.sentence)
-    at = begin if at < 0 else at
-    over = said is None or YEAR.search(text, said.end(), spot.sentence)
-    over = over or NOW_TOLD.search(text, at, spot.clause) or _TURNS.search(text, at, spot.clause)
-    return "" if over or said is None else said.groups()[-1] or said.group(1)
+        at, said = begin, _WAS_THERE.match(text, begin, sentence)
+        spent = said is None
+        said = said or _SPENT_THEN.match(text, begin, sentence)
+    over = said is None or YEAR.search(text, said.end(), sentence)
+    return at, None if over else said, spent
 
 
 def _is_spent(text: str, spot: Spot) -> bool:

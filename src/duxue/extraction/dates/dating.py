@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from duxue.extraction.dates import periods, planning, statuses
+from duxue.extraction.dates import asof, periods, planning, statuses
 from duxue.extraction.lists import distributing
 from duxue.extraction.words import years
 from duxue.extraction.words.parts import summable
@@ -88,7 +88,9 @@ class Dating:
     def __init__(self, text: str, outline: Outline, *, period: str, written: str, kind: str | None) -> None:
         self.text, self.outline, self.kind = text, outline, kind
         self.period, self.written = period, written
-        self.planned: dict[tuple[int, int], str] = {}
+        self.paragraphs = asof.Paragraphs(text)
+        self.above: list[Section] = []
+        self.headed = ("", "")  # of the sections above the number before, which are those of most numbers
         self.begun: dict[int, int] = {}
         self.remedied = -1
         self.intended = dict(_intended(text))
@@ -155,18 +157,16 @@ class Dating:
 
     def _of_section(self, spot: Spot, above: list[Section]) -> tuple[str, str]:
         """What kind of section a number stands in, and of which year it is where nothing at it says so."""
-        section = above[0]
-        kind: str = section.kind if self.kind != "plan" or section.kind != "result" else "plan"
-        if self.intended and kind != "plan" and (intended := self._intended(spot)):
+        if self.intended and self._kind(above[0]) != "plan" and (intended := self._intended(spot)):
             return "plan", intended
-        if kind == "result" and section.start in self.remedies:
-            kind = "plan"
-        year = self._planned(above)
-        if self.period and year > self.period and kind == "result":
-            kind = "plan"
+        if above is not self.above:
+            self.above, self.headed = above, self._by_heading(above)
+        kind, year = self.headed
+        if kind == "result":
+            return kind, self.period
         if kind == "plan" and not year:
             year = self._begun(spot, above)
-        remedy = kind != "result" and any(part.mixed for part in above) and not any(part.plans for part in above)
+        remedy = any(part.mixed for part in above) and not any(part.plans for part in above)
         if kind == "problem" and remedy and self._remedies(spot, above):
             kind = "plan"
         if remedy and not year:
@@ -174,6 +174,20 @@ class Dating:
         if kind == "plan" and self._so_far(spot):
             kind = "result"
         return kind, year if kind == "plan" else self.period
+
+    def _kind(self, section: Section) -> str:
+        """Nothing but a section of results tells in a plan of what is so."""
+        return section.kind if self.kind != "plan" or section.kind != "result" else "plan"
+
+    def _by_heading(self, above: list[Section]) -> tuple[str, str]:
+        """What the headings over a number say of it: the kind of its section, and the year of a plan or none."""
+        kind = self._kind(above[0])
+        if kind == "result" and above[0].start in self.remedies:
+            kind = "plan"
+        year = next(filter(None, (periods.planned_year(part, self.period) for part in above)), "")
+        if self.period and year > self.period and kind == "result":
+            kind = "plan"
+        return kind, year
 
     def _so_far(self, spot: Spot) -> bool:
         """Whether a section of plans tells of what is there by now."""
@@ -212,18 +226,9 @@ class Dating:
             self.begun[begin] = said.start() if said else len(self.text)
         return year if self.begun[begin] < spot.number.start else ""
 
-    def _planned(self, above: list[Section]) -> str:
-        """The year that a plan is for, named in a heading from the deepest up; empty where none names one."""
-        section, *rest = above
-        key = section.start, section.level
-        if key not in self.planned:
-            own = periods.planned_year(section, self.period)
-            self.planned[key] = own or (self._planned(rest) if rest else "")
-        return self.planned[key]
-
     def _write_period(self, spot: Spot, default: str) -> bool:
         """Write the period, by the words at the number or by the number that it continues; whether it adds up years."""
-        period, cumulative, said = periods.period_of(self.text, spot, default)
+        period, cumulative, said = periods.period_of(self.text, spot, default, self.paragraphs)
         own = self.text[spot.clause : spot.number.start]
         if not own and spot.rule == "last_year" and spot.bracketed:
             own = self.text[max(spot.left, spot.number.start - _LED) : spot.number.start]  # 比2020年(81.5%)

@@ -106,7 +106,7 @@ _SPAN = starting(
 )
 
 
-def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
+def period_of(text: str, spot: Spot, default: str, told: asof.Paragraphs) -> tuple[str, bool, bool]:
     """(period, cumulative, named): a number's period, whether it counts several years together, whether it is said."""
     clause = text[spot.clause : spot.number.start]
     sentence = _before(text, spot)
@@ -119,7 +119,7 @@ def period_of(text: str, spot: Spot, default: str) -> tuple[str, bool, bool]:
     next_year = yearly and ("明年" in sentence or "来年" in sentence or "年度" in sentence)
     if next_year and default and NEXT_YEAR.search(sentence):
         return shifted(default, 1), False, True
-    if not dated and default and (until := asof.until_then(text, spot)):
+    if not dated and default and (until := told.until_then(spot)):
         return until, False, True
     if dated and not _MASKS.isdisjoint(sentence) and (hidden := _hidden_year(sentence)) is not None:
         return "", hidden, True
