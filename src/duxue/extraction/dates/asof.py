@@ -8,6 +8,8 @@ from duxue.extraction.words.spots import Spot
 from duxue.extraction.words.years import NOW_TOLD, YEAR
 
 PARAGRAPH, _HEADED = 400, 48  # characters: of a paragraph, of its heading and the year behind it
+# One of these stands in all that periods.period_of looks for in a sentence: 去年, 2021年, 十三五, 现有, 累计, 共投入.
+_WORD = re.compile("年|五|现|目前|[尚仍]|还有|累计|共[筹投资发落争拨新招培]")
 # 截至2017年底, 截至2022—2023学年末(2023年8月)
 _AS_OF = re.compile(
     r"截[至止]((?:19|20)\d\d)(?:年(?:底|末|\d{1,2}月底?|[春秋]季(?:学期)?)?"
@@ -35,13 +37,21 @@ _LONGEST_SPAN = 12  # characters of 根据2023—2024
 
 
 class Paragraphs:
-    """The years as of which the paragraphs of a text tell: found once for each sentence, whose numbers come in order."""
+    """What a text says of years before its numbers, which come in order: looked for once in each sentence."""
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.word = -1
         self.sentence = -1
         self.at, self.spent = -1, False
         self.said: re.Match[str] | None = None
+
+    def dates(self, spot: Spot) -> bool:
+        """Whether a word stands before a number in its sentence that may say of which year it is."""
+        if self.word < spot.sentence:  # the first that stands behind where the sentence begins
+            found = _WORD.search(self.text, spot.sentence)
+            self.word = found.start() if found else len(self.text)
+        return self.word < spot.number.start
 
     def until_then(self, spot: Spot) -> str:
         """The year of the paragraph of a number: 截至2017年底,全县有幼儿园118所。在园幼儿26104人."""

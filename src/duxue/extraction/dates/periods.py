@@ -82,6 +82,7 @@ _THOSE = re.compile(rf"{_SPANNED.pattern},?$")  # 2019—2021年,三年累计
 _SET_BESIDE = re.compile(
     r"[与和同较比]((?:19|20)\d\d)年(?:底|末)?(?:[^,。;\d]{0,6}时)?(?:相?比)?,"
 )  # 和2010年相比,由137所撤并为92所
+_FROM_THEN = re.compile("[由从自]")  # with which begins what a clause says of the year that a change is told from
 _FROM = frozenset("由从自比较")  # 由“十二五”末的89%提高到96%
 _THAN_LAST = re.compile(r"(?:(?<!占)比|较|同比|相比)(?:于)?(?:上|去|前一)[^的]*$")
 # But for 儿童少年, 九年义务教育 and 学前三年毛入园率.
@@ -108,6 +109,9 @@ _SPAN = starting(
 
 def period_of(text: str, spot: Spot, default: str, told: asof.Paragraphs) -> tuple[str, bool, bool]:
     """(period, cumulative, named): a number's period, whether it counts several years together, whether it is said."""
+    if not told.dates(spot):
+        until = told.until_then(spot) if default else ""
+        return until or default, False, bool(until)
     clause = text[spot.clause : spot.number.start]
     sentence = _before(text, spot)
     yearly = "年" in sentence  # a sentence that has none names nothing but a plan of five years
@@ -123,7 +127,7 @@ def period_of(text: str, spot: Spot, default: str, told: asof.Paragraphs) -> tup
         return until, False, True
     if dated and not _MASKS.isdisjoint(sentence) and (hidden := _hidden_year(sentence)) is not None:
         return "", hidden, True
-    if (dated or "五" in clause) and (origin := _origin(clause) or _first_of_span(sentence, clause)):
+    if (dated or "五" in clause) and (origin := _origin(sentence, clause)):
         return origin, False, True
     year = last_named(sentence) if dated else ""
     if dated and not year and _AHEAD.search(sentence):
@@ -223,12 +227,14 @@ def _next(first: str, last: str) -> bool:
     return int(last) == int(first) + 1
 
 
-def _origin(clause: str) -> str:
+def _origin(sentence: str, clause: str) -> str:
     """The year that a change is told from: 由2015年的, 由“十二五”末的; empty where the clause ends otherwise."""
+    if not _FROM_THEN.search(clause):
+        return ""
     if named := _ORIGIN.search(clause):
         return named.group(1)
     plan = _PLAN_ORIGIN.search(clause)
-    return PLAN_NAMES[plan.group(1)][-4:] if plan else ""
+    return PLAN_NAMES[plan.group(1)][-4:] if plan else _first_of_span(sentence, clause)
 
 
 def _first_of_span(sentence: str, clause: str) -> str:

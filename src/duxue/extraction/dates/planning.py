@@ -37,6 +37,7 @@ _ITS_WORKS = re.compile(
     r"(?![^,]*(?:到岗|到位|上岗|合格))[^,。;:()已实完现年\d]{2,12}"
 )
 _SINCE_PLANNED = re.compile(r"已|年|到位|完成|实际|落实|支付")  # 总投资7364万元(已到位5000万元)
+TO_COME = frozenset(("planned", "target"))  # what goes on with such may be as well
 REACH = 160  # characters back, within which a sentence or the line before an item is looked for
 _LONGEST_LIST = 20
 _ITEM = re.compile(r"\n *(?:\(?[\d一二三四五六七八九十]{1,2}[)、.](?!\d)|(?:其中:)?[\u4e00-\u9fff]{2,14}:\d)")
@@ -49,17 +50,23 @@ def planned_before(spot: Spot) -> bool:
 
 def goes_on(text: str, spot: Spot) -> bool:
     """Whether a number is part of a plan that was told before it: the 15个 in 计划投资2.6亿元实施教育项目15个."""
-    return _going_on(text, spot) or _of_plan(text, spot) or _part_of_plan(text, spot) or _listed_in_plan(text, spot)
+    told = spot.prior is not None and spot.prior.status in TO_COME
+    return going_on(text, spot) or (
+        (told or spot.bracketed) and (_of_plan(text, spot) or _part_of_plan(text, spot) or _listed_in_plan(text, spot))
+    )
 
 
-def _going_on(text: str, spot: Spot) -> bool:
+def going_on(text: str, spot: Spot) -> bool:
     """Whether a clause goes on with what its sentence says will be: 未来三年将新增900个小学学位,新增700个初中学位."""
-    clause = text[spot.clause : spot.number.start]
-    if not _GOING_ON.search(clause):
+    if not _GOING_ON.search(text, spot.clause, spot.number.start):
         return False
     before = text[max(spot.sentence, spot.number.start - REACH) : spot.number.start]
     said = _INTENDED.search(before)
-    return said is not None and not _PAST.search(before, said.end()) and not _PAST.search(clause)
+    return (
+        said is not None
+        and not _PAST.search(before, said.end())
+        and not _PAST.search(text, spot.clause, spot.number.start)
+    )
 
 
 def _of_plan(text: str, spot: Spot) -> bool:

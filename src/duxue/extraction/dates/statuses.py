@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import re
 
-from duxue.extraction.dates.planning import DONE, REACH, aimed_too, goes_on, list_head, planned_before
+from duxue.extraction.dates.planning import (
+    DONE,
+    REACH,
+    TO_COME,
+    aimed_too,
+    goes_on,
+    going_on,
+    list_head,
+    planned_before,
+)
 from duxue.extraction.words.rules import rulebook
 from duxue.extraction.words.spots import Spot
 from duxue.patterns import starting
@@ -70,7 +79,13 @@ _HOPED = re.compile(
     r"(?:确保|力争|争取|(?<![按照到合的关据])要求)[^,。;]{0,20}$|(?:率|比例|占比)要(?:达到|提高到|控制在)$"
 )
 _TELLING = frozenset("任目计拟预准筹将共尚还规可需建")  # with one of which begins what plans or assigns
-_STOPS = frozenset(("", *",。;()"))  # behind a number, with which begins nothing that makes it a limit or an aim
+# One of these stands in each clause that says of what is counted that it is more than so: 计划, 不低于, 任务, 将.
+_SAYS_MORE = re.compile(
+    "[拟将需应求准于争≤≥]|计划|规划|预[计算]|筹建|建议|可[新增提]|任务|目标|确保|要[达提控]"
+    "|不[低高少超小]|至少|控制|[省市规]定|[到过]国家"
+)
+_LONGEST_ONCE = 13  # characters of 后,可 and what follows, up to a number
+_MORE_BEHIND = frozenset("、和及的以左总发工预创规目招标要底红")  # with which begins what makes it a limit or an aim
 _REACHED = re.compile(r"(?:实现|完成|达到)了")
 _STANDARD_AFTER = starting(
     "以及的标要底红规",
@@ -81,12 +96,13 @@ _STANDARD_AFTER = starting(
 
 def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: bool) -> str:
     """The status of a number in a section of this kind; ``future``: its period lies after the document's."""
+    if spot.status or spot.indicator in POINTS:
+        raised = future and spot.status == "actual" and spot.rule.startswith(_SET)
+        return "planned" if raised else spot.status or "actual"  # 从2024年起,将公用经费标准提高到每生每年720元
+    if not (future or cumulative or kind == "plan") and _is_plain(text, spot):
+        return "actual"
     clause = text[spot.clause : spot.number.start]
     after = text[spot.number.unit_end : spot.number.unit_end + 14]
-    if spot.status == "actual" and future and spot.rule.startswith(_SET):
-        return "planned"  # 从2024年起,将公用经费标准提高到每生每年720元
-    if spot.status or spot.indicator in POINTS:
-        return spot.status or "actual"
     said = text[spot.sentence : spot.number.start]
     future = future and not _DATED.search(said)
     if (
@@ -101,13 +117,28 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
         return "actual"  # 到2025年达到97%(2020年为95.4%)
     if _assigned(spot, clause, said):
         return "target"
-    aimed = after[:1] not in _STOPS and _TARGET_AFTER.match(after) is not None and not _REACHED.search(clause)
+    aimed = after[:1] in _MORE_BEHIND and _TARGET_AFTER.match(after) is not None and not _REACHED.search(clause)
     if kind == "plan":
         wanted = _is_rate(spot) or (spot.number.unit == "个百分点" and _wanted(clause))
         return "target" if aimed or wanted else "planned"
     if future or aimed:
         return _to_come(spot, clause, aimed=aimed)
     return _of_report(text, spot, clause, cumulative=cumulative)
+
+
+def _is_plain(text: str, spot: Spot) -> bool:
+    """Whether nothing around a count or a sum makes it more than reached, as in 全县有小学60所,在校生3.6万人."""
+    start, end = spot.number.start, spot.number.unit_end
+    return not (
+        spot.number.unit == "%"
+        or spot.bracketed
+        or spot.place
+        or text[end : end + 1] in _MORE_BEHIND
+        or (spot.prior is not None and spot.prior.status in TO_COME)
+        or _SAYS_MORE.search(text, spot.clause, start)
+        or text.find("后", max(spot.sentence, start - _LONGEST_ONCE), start) >= 0
+        or going_on(text, spot)
+    )
 
 
 def _of_limit(text: str, spot: Spot, clause: str, *, kind: str, future: bool) -> str:
@@ -203,7 +234,7 @@ def _standard(text: str, spot: Spot, clause: str, after: str) -> bool:
         return True  # 小于或等于0.50和0.45
     if spot.number.unit == "%" and _SELF_JUDGED.match(text, spot.number.unit_end):
         return True
-    goes_on = after[:1] not in _STOPS and (_STANDARD_AFTER.match(after) or _of_standards(text, spot, clause))
+    goes_on = after[:1] in _MORE_BEHIND and (_STANDARD_AFTER.match(after) or _of_standards(text, spot, clause))
     if goes_on or _among_limits(text, spot):
         return not spot.number.unit.endswith("元")
     if spot.indicator.endswith("_coefficient") and _BELOW.search(clause):

@@ -26,14 +26,16 @@ _THIS_YEAR = re.compile(
     # 于2012年通过验收,现有学校86所,在校生36124人; but 2020年底,现有学校86所
     r"|(?<![年底末初月日度季期])[,;](?:[我全][县区市旗州校镇乡]|该?校|学校)?(?:目前|现有|现共有|现辖)"
 )
-_TELLS_NOW = ("今年", "本年", "目前", "现")
 _AGAINST = re.compile(r"(?:(?<!占)比|[较与由从自]|相比)$")
-# A year that only dates the value behind it: 小学2021年9800元,2020年9600元;初中13200元.
-_OF_ITS_VALUE = re.compile(r"年(?:的|为)?\d[\d.]*[万亿]?(?:元|%|:)[^。]*;(?=[^;。]*$)(?![^;。\d]*年)")
-# The year of an aim that was just held against: 接近2025年98%的规划目标;巩固率98.0%.
-_OF_AN_AIM = re.compile(r"年\d[\d.]*%的?[^,。;\d]{0,6}目标[^。]*[,;]")
+_OF_ANOTHER = re.compile(
+    # A year that only dates the value behind it: 小学2021年9800元,2020年9600元;初中13200元.
+    r"年(?:的|为)?\d[\d.]*[万亿]?(?:元|%|:)[^。]*;(?=[^;。]*$)(?![^;。\d]*年)"
+    # The year of an aim that was just held against: 接近2025年98%的规划目标;巩固率98.0%.
+    r"|年\d[\d.]*%的?[^,。;\d]{0,6}目标[^。]*[,;]"
+    # One that something is compared with: 与2020年相比.
+    r"|年?(?:相比|同期)|年?(?:的)?第?[五六七]次(?:全国)?人口普查"
+)
 _ONWARDS = re.compile(r"年(?:[春秋]季)?(?:学期)?(?:\d{1,2}月)?(?:起|开始)")  # 从2012年春季学期起
-_AGAINST_IT = re.compile(r"年?(?:相比|同期)|年?(?:的)?第?[五六七]次(?:全国)?人口普查")
 PLAN_NAMES = {
     "十一五": "2006-2010",
     "十二五": "2011-2015",
@@ -84,24 +86,18 @@ def last_named(sentence: str) -> str:
     if "20" not in sentence and "19" not in sentence:
         return ""
     plain = blanked(sentence)
-    told = any(word in plain for word in _TELLS_NOW)
-    now = max((said.start() for said in _THIS_YEAR.finditer(plain)), default=-1) if told else -1
     for match in reversed(list(YEAR.finditer(plain))):
-        if match.end() <= now:
+        begin, end = match.span()
+        if _THIS_YEAR.search(plain, end):
             return ""  # 2016年以来投入1.8亿元;今年又投入4620万元
-        before = plain[max(0, match.start() - 3) : match.start()]
-        onwards = _ONWARDS.match(plain, match.end())
-        if (_AGAINST.search(before) and not onwards) or (onwards and "目前" in plain[match.end() :]):
-            continue
-        if _OF_ITS_VALUE.match(plain, match.end()) or _OF_AN_AIM.match(plain, match.end()):
-            continue
-        after = plain[match.end() : match.end() + 12]
-        if _AGAINST_IT.match(after):
+        onwards = _ONWARDS.match(plain, end)
+        against = not onwards and _AGAINST.search(plain, max(0, begin - 2), begin)
+        if against or _OF_ANOTHER.match(plain, end) or (onwards and plain.find("目前", end) >= 0):
             continue
         first = str(match.group(1))
         last = until(first, match.group(2) or first)
         # Figures of a school year are those of its beginning, in September: so count the bulletins of the ministry.
-        return first if int(last) == int(first) + 1 and plain.startswith("学年", match.end()) else last
+        return first if int(last) == int(first) + 1 and plain.startswith("学年", end) else last
     return ""
 
 
