@@ -14,7 +14,7 @@ Whole = tuple[Spot, list[Spot]]
 # A mean of money (工资, 生均) lies between its parts; it is not their sum.
 _MEAN = re.compile(r"per_student|average|standard|_per_")
 _PARAGRAPH = 5000
-_TOTAL = re.compile(r"(?:共计|合计|总计|共有|现有|总数)[^,。;]{0,12}$")
+_TOTAL = re.compile(r"现有|(?:共计|合计|总计|共有|总数)[^,。;]{0,12}$")
 
 
 def wholes(text: str, found: Sequence[Spot]) -> list[Whole]:
