@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 
 from duxue import catalogue
 from duxue.extraction.words.spots import Spot
@@ -13,7 +15,8 @@ from duxue.extraction.words.spots import Spot
 Whole = tuple[Spot, list[Spot]]
 # A mean of money (工资, 生均) lies between its parts; it is not their sum.
 _MEAN = re.compile(r"per_student|average|standard|_per_")
-_PARAGRAPH = 5000
+_PARAGRAPH = 5000  # characters behind a total
+_NEAR, _LEAST = 60, 3  # figures behind a total among which its parts stand, and how many of them make it one
 _TOTAL = re.compile(r"现有|(?:共计|合计|总计|共有|总数)[^,。;]{0,12}$")
 
 
@@ -55,7 +58,7 @@ def _headed(text: str, found: Sequence[Spot]) -> list[Whole]:
     parts: dict[int, list[Spot]] = {}
     heads: dict[int, Spot] = {}
     for spot in found:
-        head = _whole_of(spot)
+        head = _whole_of(spot) if spot.head is not None else None
         if head is not None and not head.mask and _alike(spot, head) and spot.rule not in ("last_year", "change"):
             heads[head.number.start] = head
             parts.setdefault(head.number.start, []).append(spot)
@@ -65,36 +68,44 @@ def _headed(text: str, found: Sequence[Spot]) -> list[Whole]:
 def _in_paragraph(text: str, found: Sequence[Spot]) -> list[Whole]:
     """A total without level or of all levels, then three or more of the same in the paragraph, level by level."""
     result: list[Whole] = []
+    places: dict[str, list[int]] = {}
+    for index, spot in enumerate(found):
+        places.setdefault(spot.indicator, []).append(index)
     for index, whole in enumerate(found):
-        if whole.level not in ("all", "") or whole.bracketed or not summable(whole.indicator) or whole.breakdown:
+        same = places[whole.indicator]
+        if len(same) <= _LEAST or whole.level not in ("all", "") or whole.bracketed or whole.breakdown:
             continue
-        end = text.find("\n", whole.number.start, whole.number.start + _PARAGRAPH)
-        end = whole.number.start + _PARAGRAPH if end < 0 else end
-        parts = []
-        for other in found[index + 1 : index + 60]:
-            if other.number.start > end:
-                break
-            if not _alike(other, whole):
-                continue
-            if other.level == whole.level and not other.breakdown:
-                break
-            if not (other.bracketed and other.head is not None and other.head.indicator == other.indicator):
-                parts.append(other)
-        levels = {part.level for part in parts}
-        among = "其中" in text[whole.number.end : parts[0].number.start] if parts else False
-        if len(parts) >= 3 and (len(levels - {"all", ""}) >= 3 or among):
+        near = same[bisect_right(same, index) : bisect_left(same, index + _NEAR)]
+        if len(near) < _LEAST or not summable(whole.indicator):
+            continue
+        parts = _behind(text, whole, [found[place] for place in near])
+        levels = {part.level for part in parts} - {"all", ""}
+        if len(parts) >= _LEAST and (len(levels) >= _LEAST or "其中" in text[whole.number.end : parts[0].number.start]):
             result.append((whole, parts))
     return result
+
+
+def _behind(text: str, whole: Spot, same: Sequence[Spot]) -> list[Spot]:
+    """What may part a total, of those of the same behind it: up to the end of its paragraph or another total."""
+    end = text.find("\n", whole.number.start, whole.number.start + _PARAGRAPH)
+    end = whole.number.start + _PARAGRAPH if end < 0 else end
+    parts = []
+    for other in same:
+        if other.number.start > end or (_alike(other, whole) and other.level == whole.level and not other.breakdown):
+            break
+        inner = other.bracketed and other.head is not None and other.head.indicator == other.indicator
+        if _alike(other, whole) and not inner:
+            parts.append(other)
+    return parts
 
 
 def _totals(text: str, found: Sequence[Spot]) -> list[Whole]:
     """专职1名,专职责任22名,兼职责任43名,现有督学66名: a total that follows its items and is their sum."""
     result: list[Whole] = []
-    for index, whole in enumerate(found):
-        if not summable(whole.indicator) or whole.number.value is None:
-            continue
-        before = text[whole.clause : whole.number.start]
-        if not _TOTAL.search(before) and "现有" not in before:
+    for index, (before, whole) in enumerate(pairwise(found), 1):
+        if before.indicator != whole.indicator or before.sentence != whole.sentence or whole.number.value is None:
+            continue  # its items stand right before it
+        if not _TOTAL.search(text, whole.clause, whole.number.start) or not summable(whole.indicator):
             continue
         parts, total = [], Decimal(0)
         for other in reversed(found[max(0, index - 12) : index]):
