@@ -9,7 +9,7 @@ from duxue.extraction.words.years import NOW_TOLD, YEAR
 
 PARAGRAPH, _HEADED = 400, 48  # characters: of a paragraph, of its heading and the year behind it
 # One of these stands in all that periods.period_of looks for in a sentence: 去年, 2021年, 十三五, 现有, 累计, 共投入.
-_WORD = re.compile("年|五|现|目前|[尚仍]|还有|累计|共[筹投资发落争拨新招培]")
+_WORD = re.compile("年|五|现|目前|尚|仍|还有|累计|共[筹投资发落争拨新招培]")
 # 截至2017年底, 截至2022—2023学年末(2023年8月)
 _AS_OF = re.compile(
     r"截[至止]((?:19|20)\d\d)(?:年(?:底|末|\d{1,2}月底?|[春秋]季(?:学期)?)?"

@@ -64,7 +64,8 @@ class Dating:
         if spot.indicator in statuses.POINTS:
             spot.period = self.period
         spot.status = statuses.status_of(self.text, spot, kind=kind, cumulative=cumulative, future=future)
-        statuses.threshold(spot)
+        if spot.status == "standard" or "atleast" in spot.number.flags:
+            statuses.threshold(spot)
         if "-" in spot.period:
             reached = spot.status == "actual" and (spot.number.unit == "%" or not _adds_up(spot))
             spot.period = spot.period[-4:] if reached or spot.status == "target" else spot.period

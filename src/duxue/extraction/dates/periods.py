@@ -9,7 +9,6 @@ from duxue.extraction.words.spots import Spot
 from duxue.extraction.words.stages import FLOWS
 from duxue.extraction.words.years import PLAN_NAMES, YEAR, blank, blanked, last_named, shifted
 from duxue.patterns import starting
-from duxue.text import Section
 
 # What was done over a span of years together: 2017—2019学年,共发放资助资金.
 _TOGETHER = re.compile(
@@ -24,11 +23,9 @@ _TOGETHER = re.compile(
 )
 _SEASONS = re.compile(r"秋季[^,。;\d]{0,6}\d{4}年春季")  # 2021年秋季至2022年春季 is one school year
 _DASHES = frozenset("-—–~至到")  # one of which stands in such a span
-_LAST = re.compile(r"(?:上年|去年|上一年|(?<!学)前一年|上年度|上学年|上年同期|去年同期)")
+_LAST = re.compile(r"(?:上年|去年|上一年|前(?<!学前)一年|上年度|上学年|上年同期|去年同期)")
 # What a closed bracket says of itself: (含2019年以来招聘的特岗教师229人), (2017年为95.4%).
 _ASIDE = re.compile(r"\([^()]{14,60}\)|\((?:19|20)\d\d年(?:底|末|度)?(?:数据|(?:仅?为|是)[^()]{1,20})?\)")
-_OF_HEADING = starting("12", r"((?:19|20)\d\d)年")
-_SAME_YEAR = re.compile(r"下半年|下一?季度|[四4]季度")
 _NOW_CHARACTERS = frozenset("现目今本尚仍")
 _NOW = re.compile(r"(?:(?:(?<![实出体兑])现|目前|今年|本年度?|本学年)[^,。;]{0,24}|[尚仍]有|[尚仍]存|仍存在)$")
 _MASKS = frozenset("*×xX_")
@@ -285,16 +282,3 @@ def _paragraph(text: str, spot: Spot) -> str:
     near = max(0, spot.sentence - asof.PARAGRAPH)
     begin = text.rfind("\n", near, spot.sentence) + 1
     return text[max(begin, near) : spot.number.start].replace("。", ";")
-
-
-def planned_year(section: Section, period: str) -> str:
-    """The year that a plan is for, named in the heading of its section; empty where none is.
-
-    It is ``period`` where the heading says that the plan is for what is left of it.
-    """
-    if section.level > 2 or section.looks_back:
-        return ""  # 2021年重点工作落实情况, whatever the year before was reported on
-    years = _OF_HEADING.findall(section.heading)
-    if len(years) == 1:
-        return str(years[0])
-    return period if _SAME_YEAR.search(section.heading) else ""

@@ -20,8 +20,8 @@ _INTENDED = starting(
     r"|(?:方案|计划|规划|文件|报告|意见)》?,?(?:中)?(?:明确|提出)(?!了)|决定(?=投[入资]|新建|新增|招聘)"
     r"|(?<=[定发台制])《[^》\n]{0,30}(?:方案|计划|规划)》,[两三四五]年(?:共|内)?(?=投入|新[建增]|改扩建)",
 )
-_GOING_ON = starting(
-    "新改增达提再招补培投实安引",
+# Each part of it begins with a plain character: for such re looks by itself, and faster than for a set.
+_GOING_ON = re.compile(
     r"(?:新增|新建|改扩建|新改扩建|增加|达到?|提高到|提升到|增至|再[增建]|招聘|补充|培训|投入|投资|实施|安排|改造|引进)"
     r"[^,。;]{0,16}$",
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from duxue.extraction.dates import periods, planning, statuses
 from duxue.extraction.words import years
 from duxue.extraction.words.spots import Spot
+from duxue.patterns import starting
 from duxue.text import Outline, Section
 
 # 2018年,我县将重点做好以下工作:
@@ -15,6 +16,10 @@ _INTENDS = re.compile(
     r"(?:((?:19|20)\d\d)年)?[^。;\n\d]{0,14}(?:将|拟|计划)[^。;\n\d]{0,20}(?:工作|任务|举措|措施|实事):$"
 )
 _WORKS = ("工作", "任务", "举措", "措施", "实事")
+_OF_PLANS = 2  # the lowest level of headings of which the year is that of all below them
+_OF_HEADING = starting("12", r"((?:19|20)\d\d)年")
+_OF_SOME_TIME = re.compile("[年季]")  # one of which stands in each heading that names a year or what is left of it
+_SAME_YEAR = re.compile(r"下半年|下一?季度|[四4]季度")
 _LINE, _NUMBERED = 3, frozenset("(0123456789")  # the level of headings without a number, with which none begins
 _REACH, _PLANS = 80, 6000  # characters of a sentence that introduces, and of a section of plans
 _SAID = 160  # characters of a sentence before a number
@@ -40,14 +45,27 @@ def _remedies(sections: list[Section]) -> Iterator[int]:
     """Where sections begin below a line 整改措施 that stands, without a number, below 存在问题及整改措施."""
     mixed = remedied = False
     for section in sections:
-        line = section.titled and section.heading[:1] not in _NUMBERED
-        if section.level < _LINE or (line and section.level == _LINE):
+        line = section.level == _LINE and section.titled and section.heading[:1] not in _NUMBERED
+        if section.level < _LINE or line:
             mixed = section.level == _LINE and (
                 section.mixed or (mixed and (section.plans or section.kind == "problem"))
             )
             remedied = mixed and section.plans
         if remedied:
             yield section.start
+
+
+def _planned(section: Section, period: str) -> str:
+    """The year that a plan is for, named in the heading of its section; empty where none is.
+
+    It is ``period`` where the heading says that the plan is for what is left of it.
+    """
+    if not _OF_SOME_TIME.search(section.heading) or section.looks_back:
+        return ""  # 2021年重点工作落实情况, whatever the year before was reported on
+    named = _OF_HEADING.findall(section.heading)
+    if len(named) == 1:
+        return str(named[0])
+    return period if _SAME_YEAR.search(section.heading) else ""
 
 
 class Sections:
@@ -91,7 +109,8 @@ class Sections:
         kind = self._kind(above[0])
         if kind == "result" and above[0].start in self.remedies:
             kind = "plan"
-        year = next(filter(None, (periods.planned_year(part, self.period) for part in above)), "")
+        named = (_planned(part, self.period) for part in above if part.level <= _OF_PLANS)
+        year = next(filter(None, named), "")
         if self.period and year > self.period and kind == "result":
             kind = "plan"
         return kind, year

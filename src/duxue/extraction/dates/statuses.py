@@ -57,6 +57,7 @@ _LIMITS_FOLLOW = re.compile(r"(?:标准|要求|条件)(?:[是为]|如下)?:\s*$"
 _CAPTIONED = re.compile(
     r"(?:\((?:国家|省定?)?(?:标准|达标值|规定值|要求)(?:要求|值)?:|(?:国家|省定?|规定|评估)(?:的)?标准\()$"
 )
+_LIMITS = re.compile("标准|要求")
 _LIMITS_TOLD = re.compile(
     r"(?:(?:国家|省定?|评估|认定)(?:的)?|(?<![^。;\n]))(?:标准|要求)[是为]?:[^。;\d]*(?:\d[\d.]*%[,、][^。;\d我全]*)*$"
 )
@@ -79,10 +80,10 @@ _HOPED = re.compile(
     r"(?:确保|力争|争取|(?<![按照到合的关据])要求)[^,。;]{0,20}$|(?:率|比例|占比)要(?:达到|提高到|控制在)$"
 )
 _TELLING = frozenset("任目计拟预准筹将共尚还规可需建")  # with one of which begins what plans or assigns
-# One of these stands in each clause that says of what is counted that it is more than so: 计划, 不低于, 任务, 将.
+# One of these stands in each clause that says of a number that it is more than reached: 计划, 不低于, 任务, 将.
 _SAYS_MORE = re.compile(
-    "[拟将需应求准于争≤≥]|计划|规划|预[计算]|筹建|建议|可[新增提]|任务|目标|确保|要[达提控]"
-    "|不[低高少超小]|至少|控制|[省市规]定|[到过]国家"
+    "拟|将|需|应|求|准|于|争|≤|≥|计划|规划|预[计算]|筹建|建议|可[新增提]|任务|目标|确保|要[达提控]"
+    "|不[低高少超小]|至少|控制|省定|市定|规定|到国家|过国家"
 )
 _LONGEST_ONCE = 13  # characters of 后,可 and what follows, up to a number
 _MORE_BEHIND = frozenset("、和及的以左总发工预创规目招标要底红")  # with which begins what makes it a limit or an aim
@@ -127,17 +128,17 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
 
 
 def _is_plain(text: str, spot: Spot) -> bool:
-    """Whether nothing around a count or a sum makes it more than reached, as in 全县有小学60所,在校生3.6万人."""
+    """Whether nothing around a number makes it more than reached, as in 全县有小学60所,在校生3.6万人."""
     start, end = spot.number.start, spot.number.unit_end
     return not (
-        spot.number.unit == "%"
-        or spot.bracketed
+        spot.bracketed
         or spot.place
         or text[end : end + 1] in _MORE_BEHIND
         or (spot.prior is not None and spot.prior.status in TO_COME)
         or _SAYS_MORE.search(text, spot.clause, start)
         or text.find("后", max(spot.sentence, start - _LONGEST_ONCE), start) >= 0
         or going_on(text, spot)
+        or (spot.number.unit == "%" and (_SELF_JUDGED.match(text, end) or _among_limits(text, spot)))
     )
 
 
@@ -214,9 +215,8 @@ def _of_standards(text: str, spot: Spot, clause: str) -> bool:
 
 def _among_limits(text: str, spot: Spot) -> bool:
     """Whether a rate stands in a list of what must be reached: 包括以下标准:, and below it 1、毛入园率达到85%."""
-    if spot.number.unit != "%":
-        return False
-    if _LIMITS_TOLD.search(text, spot.sentence, spot.number.start):
+    told = _LIMITS.search(text, spot.sentence, spot.number.start)
+    if told and _LIMITS_TOLD.search(text, spot.sentence, spot.number.start):
         return True  # 国家标准为:毛入园率达到85%,普惠性覆盖率达到80%
     if _ITEM_OF_LIMITS.search(text, spot.sentence, spot.number.start) and _ENDED.match(text, spot.behind):
         return True
@@ -232,10 +232,11 @@ def _standard(text: str, spot: Spot, clause: str, after: str) -> bool:
     """Whether the number is a limit: 不低于95%, 93%以上并逐年提高, 66人以上大班额."""
     if spot.place and spot.group[0].status == "standard" and spot.group[0].indicator == spot.indicator:
         return True  # 小于或等于0.50和0.45
-    if spot.number.unit == "%" and _SELF_JUDGED.match(text, spot.number.unit_end):
+    rate = spot.number.unit == "%"
+    if rate and _SELF_JUDGED.match(text, spot.number.unit_end):
         return True
     goes_on = after[:1] in _MORE_BEHIND and (_STANDARD_AFTER.match(after) or _of_standards(text, spot, clause))
-    if goes_on or _among_limits(text, spot):
+    if goes_on or (rate and _among_limits(text, spot)):
         return not spot.number.unit.endswith("元")
     if spot.indicator.endswith("_coefficient") and _BELOW.search(clause):
         return True  # 差异系数均小于0.5

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from duxue import catalogue
 from duxue.extraction.words.spots import Spot
@@ -58,7 +59,9 @@ def _headed(text: str, found: Sequence[Spot]) -> list[Whole]:
     parts: dict[int, list[Spot]] = {}
     heads: dict[int, Spot] = {}
     for spot in found:
-        head = _whole_of(spot) if spot.head is not None else None
+        if spot.head is None:
+            continue
+        head = _whole_of(spot)
         if head is not None and not head.mask and _alike(spot, head) and spot.rule not in ("last_year", "change"):
             heads[head.number.start] = head
             parts.setdefault(head.number.start, []).append(spot)
@@ -68,16 +71,15 @@ def _headed(text: str, found: Sequence[Spot]) -> list[Whole]:
 def _in_paragraph(text: str, found: Sequence[Spot]) -> list[Whole]:
     """A total without level or of all levels, then three or more of the same in the paragraph, level by level."""
     result: list[Whole] = []
-    places: dict[str, list[int]] = {}
+    places: dict[str, list[int]] = defaultdict(list)
     for index, spot in enumerate(found):
-        places.setdefault(spot.indicator, []).append(index)
-    for index, whole in enumerate(found):
-        same = places[whole.indicator]
-        if len(same) <= _LEAST or whole.level not in ("all", "") or whole.bracketed or whole.breakdown:
+        places[spot.indicator].append(index)
+    many = [same for indicator, same in places.items() if len(same) > _LEAST and summable(indicator)]
+    for index in sorted(chain.from_iterable(many)):
+        whole, same = found[index], places[found[index].indicator]
+        if whole.level not in ("all", "") or whole.bracketed or whole.breakdown:
             continue
         near = same[bisect_right(same, index) : bisect_left(same, index + _NEAR)]
-        if len(near) < _LEAST or not summable(whole.indicator):
-            continue
         parts = _behind(text, whole, [found[place] for place in near])
         levels = {part.level for part in parts} - {"all", ""}
         if len(parts) >= _LEAST and (len(levels) >= _LEAST or "其中" in text[whole.number.end : parts[0].number.start]):

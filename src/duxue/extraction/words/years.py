@@ -22,9 +22,9 @@ _SCHOOL_YEAR = re.compile(rf"({year()})[-—–~至/](?:19|20)?(\d\d)(?=年|学�
 _SPELLED = re.compile(r"(?:二[〇○O零]|一九)[〇○O零一二三四五六七八九]{2}(?=年)")
 _DIGITS = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
 _THIS_YEAR = re.compile(
-    r"[,;](?:其中|[据经按])?(?:今年|本年)(?!以来)"
+    r"[,;](?:(?:其中|[据经按])?(?:今年|本年)(?!以来)"
     # 于2012年通过验收,现有学校86所,在校生36124人; but 2020年底,现有学校86所
-    r"|(?<![年底末初月日度季期])[,;](?:[我全][县区市旗州校镇乡]|该?校|学校)?(?:目前|现有|现共有|现辖)"
+    r"|(?<![年底末初月日度季期].)(?:[我全][县区市旗州校镇乡]|该?校|学校)?(?:目前|现有|现共有|现辖))"
 )
 _AGAINST = re.compile(r"(?:(?<!占)比|[较与由从自]|相比)$")
 _OF_ANOTHER = re.compile(
@@ -94,8 +94,10 @@ def last_named(sentence: str) -> str:
         against = not onwards and _AGAINST.search(plain, max(0, begin - 2), begin)
         if against or _OF_ANOTHER.match(plain, end) or (onwards and plain.find("目前", end) >= 0):
             continue
-        first = str(match.group(1))
-        last = until(first, match.group(2) or first)
+        first, short = match.groups()
+        if short is None:
+            return str(first)
+        last = until(first, short)
         # Figures of a school year are those of its beginning, in September: so count the bulletins of the ministry.
         return first if int(last) == int(first) + 1 and plain.startswith("学年", end) else last
     return ""
