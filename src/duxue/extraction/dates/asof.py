@@ -68,6 +68,8 @@ def _said_before(text: str, sentence: int) -> tuple[int, re.Match[str] | None, b
     """Where the paragraph of a sentence tells as of when, how, and whether so of money alone."""
     near = max(0, sentence - PARAGRAPH)
     begin = max(near, text.rfind("\n", near, sentence) + 1)
+    if begin == sentence:
+        return begin, None, False  # nothing stands before the first sentence
     at = max(text.rfind("截", begin, sentence), _in_school_year(text, begin, sentence))
     spent = False
     if at >= 0:
