@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from duxue import catalogue
 from duxue.extraction.words.measures import TOTAL_AT_LEAST
@@ -106,21 +107,21 @@ def run_before(spot: Spot) -> list[Spot]:
 
 
 def same_kind(spot: Spot, other: Spot) -> bool:
-    if "ratio" in spot.number.flags or "ratio" in other.number.flags:
-        return ("ratio" in spot.number.flags) == ("ratio" in other.number.flags) or not spot.number.unit
-    whole = other is spot.head and other.number.unit != ""  # 63所(公办22、民办41)
-    listed = spot.bracketed and (other.bracketed or whole)
-    if listed and not spot.number.unit and "ratio" not in spot.number.flags:
-        return other.number.unit in ("人", "名", "所")  # (公办13824人、民办3331)
-    if not spot.number.unit or not other.number.unit:
-        return spot.number.unit == other.number.unit or (spot.number.magnitude > 1 and other.number.magnitude > 1)
-    if spot.number.unit == other.number.unit:
-        return True
-    return (
-        bool(groups(spot.number.unit) & groups(other.number.unit))
-        and spot.number.unit != "人次"
-        and other.number.unit != "人次"
-    )
+    number, against = spot.number, other.number
+    if "ratio" in number.flags or "ratio" in against.flags:
+        return ("ratio" in number.flags) == ("ratio" in against.flags) or not number.unit
+    if number.unit and against.unit:
+        return _units_alike(number.unit, against.unit)
+    whole = other is spot.head and against.unit != ""  # 63所(公办22、民办41)
+    if spot.bracketed and (other.bracketed or whole) and not number.unit:
+        return against.unit in ("人", "名", "所")  # (公办13824人、民办3331)
+    return number.unit == against.unit or (number.magnitude > 1 and against.magnitude > 1)
+
+
+@cache
+def _units_alike(unit: str, other: str) -> bool:
+    """Whether two units count the same kind of thing; people are none of how often they got something, 人次."""
+    return unit == other or (bool(groups(unit) & groups(other)) and "人次" not in (unit, other))
 
 
 def same_unit(spot: Spot, other: Spot) -> bool:
