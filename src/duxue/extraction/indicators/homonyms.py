@@ -30,6 +30,18 @@ _OF_STANDARDS = frozenset(
         "teacher_pupil_ratio",
     }
 )
+# What shares its words with another indicator; of all others only a part of a whole may be renamed.
+_SHARING = _OF_STANDARDS | {
+    "schools_count",
+    "enrolment",
+    "inclusive_kindergartens",
+    "balance_difference_coefficient",
+    "quality_balance_coefficient",
+    "compulsory_public_funds_total",
+    "per_student_public_funds_expenditure",
+    "student_aid_amount",
+    "student_aid_recipients",
+}
 _COEFFICIENTS = re.compile("[^。;,\n]{0,16}差异系数(?:变化)?(?:方面|情况|上|如下)?[看来]?(?:分别)?(?:为|是)?[,:]")
 _SMALL = re.compile(r"不足\d+人的[^,。;\d]{0,10}$")  # 不足100人的学校26所
 _GIVEN = re.compile(r"捐[资款赠助][^。;]{0,12}\d[^。;\d]*$")  # 爱心人士捐资46万元,资助贫困大学生115名
@@ -71,7 +83,14 @@ def rename(where: Surroundings, spot: Spot) -> None:
     listed = spot.group and spot.indicator.endswith("_gross_enrolment_rate")  # 小学、初中、高中毛入学率分别为
     if (listed or spot.rule in ("unnamed", "continued")) and (gross := _gross(where, spot)):
         spot.indicator, spot.rule = gross, ("unnamed" if listed else spot.rule) if gross == UNKNOWN else "respectively"
-    _by_whole(where, spot)
+    if spot.head is not None:
+        _by_whole(where, spot, spot.head)
+    if spot.head is not None or spot.indicator in _SHARING:
+        _by_words(where, spot)
+
+
+def _by_words(where: Surroundings, spot: Spot) -> None:
+    """Of the indicators that share a noun, the one that the words around a number tell."""
     text, start = where.text, spot.number.start
     if spot.rule == "noun:schools_count" and (kind := OTHER_SCHOOLS.search(text, spot.left, start)):
         spot.breakdown = spot.breakdown or kind.group(1)  # 教师进修学校1所 is not all there are
@@ -99,11 +118,8 @@ def rename(where: Surroundings, spot: Spot) -> None:
         spot.indicator = "social_aid_recipients"
 
 
-def _by_whole(where: Surroundings, spot: Spot) -> None:
+def _by_whole(where: Surroundings, spot: Spot, head: Spot) -> None:
     """Parts that have a noun of their own and are yet parts of what stands before 其中 or their bracket."""
-    head = spot.head
-    if head is None:
-        return
     if head.indicator == "teachers_recruited" and spot.indicator in _RECRUITS and _holds(head, spot):
         spot.indicator = head.indicator  # 招聘教师738人,其中应届毕业生512人
     elif head.indicator == "new_school_places" and spot.indicator in _OPENED and head.number.unit == spot.number.unit:
