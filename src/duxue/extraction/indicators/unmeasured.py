@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from duxue.extraction.indicators.homonyms import PER_HEAD
 from duxue.extraction.indicators.scope import of_named_school, of_one_built, of_one_school, of_universities
@@ -28,7 +29,6 @@ _TOPPED = re.compile(r"的?(?:标准)?(?:给予|进行|予以)?(?:奖补|奖励|
 _GAP_TO_OTHERS = re.compile(r"公务员[^,。;\d]{0,20}(?:高出?|多出?|低)了?(?:约|近)?$")
 _ABOVE_OTHERS = re.compile(r"(?:[高低多少]于|[高超多]出|超过)[^,。;\d]{0,6}公务员")
 _A_YEARS_PAY = 20000  # yuan, below which no average salary of a year is
-_TOTALS = frozenset({"student_aid_amount", "nutrition_funds", "student_loan_amount"})
 _OF_ONE = re.compile(
     r"(?:其中)?(?:(?![全我本各])[\u4e00-\u9fff]{1,4}[县区市旗](?![直属办]))?([\u4e00-\u9fff]{2,4}?)(?:小学|中学|初中|高中|幼儿园|学校)(?:目前|现)?"
 )
@@ -48,34 +48,58 @@ _OTHER_FUNDS = re.compile(r"政府性基金(?!和|、|及)(?![^,。;]*公共预�
 
 def of_none(where: Surroundings, spot: Spot) -> bool:
     """Whether the words that name a number are about something that no indicator measures: 城关小学在校生达到2436人."""
-    if spot.indicator in STOCKS and (
+    asked = _ASKED.get(spot.indicator)
+    if asked is not None and asked(where, spot):
+        return True
+    asked = _ASKED_OF_RULE.get(spot.rule)
+    return asked is not None and asked(where, spot)
+
+
+def _of_one_or_higher(where: Surroundings, spot: Spot) -> bool:
+    """Whether pupils, staff or schools are those of one school or of universities."""
+    return (
         where.text.find("该校", spot.sentence, spot.number.start) >= 0
         or of_universities(where, spot)
         or of_named_school(where, spot)
         or _of_school(where, spot)
-    ):
-        return True
-    if spot.indicator == "junior_gross_enrolment_rate" and spot.level == "primary":
-        return True  # 小学、初中毛入学率分别为102%、101.5%
-    if spot.indicator == "public_budget_education_expenditure" and _of_other_funds(where, spot):
-        return True
-    if spot.indicator == "civil_servant_average_salary" and _is_gap(where, spot):
-        return True
-    if spot.rule == "preschool_share_of_funds" and (spot.previous is None or spot.previous.level != "kindergarten"):
-        return True  # 义务教育财政性教育经费8.2亿元,占财政性教育经费的62%
-    if spot.indicator in _TOTALS and where.text.startswith(PER_HEAD, spot.number.unit_end):
-        return True  # 免学费1240元/生/年 is no aid that was given
-    if spot.rule == "noun:enrolment" and _OF_EACH.search(where.text, spot.sentence, spot.number.start):
-        return True
-    if spot.indicator == "per_student_public_funds_standard":
-        return _of_aid(where, spot)
-    if spot.indicator.startswith("student_aid") and _FOR_TEACHERS.search(where.text, spot.sentence, spot.number.start):
-        return True
-    if spot.indicator == "student_aid_amount" and _FOR_SCHOOLS.search(where.text, spot.sentence, spot.number.start):
-        return True
-    if spot.indicator == "education_projects_investment":
-        return of_one_built(where, spot)
-    return spot.indicator == "new_school_places" and (of_one_school(where, spot) or _of_school_built(where, spot))
+    )
+
+
+def _of_primary(_: Surroundings, spot: Spot) -> bool:
+    """Whether a gross ratio is that of primary schools: 小学、初中毛入学率分别为102%、101.5%."""
+    return spot.level == "primary"
+
+
+def _of_other_stage(_: Surroundings, spot: Spot) -> bool:
+    """Whether a share of all funds is not of kindergartens: 义务教育财政性教育经费8.2亿元,占财政性教育经费的62%."""
+    return spot.previous is None or spot.previous.level != "kindergarten"
+
+
+def _of_each(where: Surroundings, spot: Spot) -> bool:
+    return _OF_EACH.search(where.text, spot.sentence, spot.number.start) is not None
+
+
+def _per_head(where: Surroundings, spot: Spot) -> bool:
+    """Whether money is what each of them gets and no sum that was given: 免学费1240元/生/年."""
+    return where.text.startswith(PER_HEAD, spot.number.unit_end)
+
+
+def _for_teachers(where: Surroundings, spot: Spot) -> bool:
+    return _FOR_TEACHERS.search(where.text, spot.sentence, spot.number.start) is not None
+
+
+def _for_no_pupil(where: Surroundings, spot: Spot) -> bool:
+    """Whether what is called aid is a sum for each, or reaches teachers or kindergartens."""
+    return (
+        _per_head(where, spot)
+        or _for_teachers(where, spot)
+        or _FOR_SCHOOLS.search(where.text, spot.sentence, spot.number.start) is not None
+    )
+
+
+def _for_one_school(where: Surroundings, spot: Spot) -> bool:
+    """Whether new places are those of one school."""
+    return of_one_school(where, spot) or _of_school_built(where, spot)
 
 
 def _is_gap(where: Surroundings, spot: Spot) -> bool:
@@ -122,3 +146,21 @@ def _of_aid(where: Surroundings, spot: Spot) -> bool:
     """Whether so much for each pupil and year is aid or a subsidy: 寄宿生生活补助标准为小学每生每年1000元."""
     aid = _OF_AID.search(where.text, spot.sentence, spot.number.start)
     return aid is not None or _TOPPED.match(where.text, spot.behind) is not None
+
+
+# What is asked of a number of each indicator whose words may be about something else.
+_ASKED: dict[str, Callable[[Surroundings, Spot], bool]] = {
+    **dict.fromkeys(STOCKS, _of_one_or_higher),
+    "junior_gross_enrolment_rate": _of_primary,
+    "public_budget_education_expenditure": _of_other_funds,
+    "civil_servant_average_salary": _is_gap,
+    "per_student_public_funds_standard": _of_aid,
+    "student_aid_amount": _for_no_pupil,
+    "student_aid_recipients": _for_teachers,
+    "nutrition_funds": _per_head,
+    "student_loan_amount": _per_head,
+    "education_projects_investment": of_one_built,
+    "new_school_places": _for_one_school,
+}
+# The same by the rule that named it, whatever it was called since.
+_ASKED_OF_RULE = {"noun:enrolment": _of_each, "preschool_share_of_funds": _of_other_stage}
