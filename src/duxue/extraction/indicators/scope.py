@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from duxue import catalogue
 from duxue.extraction.words.spots import Spot
@@ -105,11 +106,16 @@ def elsewhere(where: Surroundings, spot: Spot) -> bool:
     text, start = where.text, spot.number.start
     if _STATED[where.of_county].search(text, max(spot.left, start - _REACH), start):
         return True
-    entry = catalogue.indicators()[spot.indicator]
-    if entry.kind not in _COMPARED and entry.key not in STOCK:
+    if spot.indicator not in _told_of_places():
         return False
     noun = spot.noun[0] if 0 < spot.noun[0] < start else spot.notes.get("said", 0)
     return bool(noun) and _NAMED[where.of_county].search(text, max(spot.sentence, noun - _REACH), noun) is not None
+
+
+@cache
+def _told_of_places() -> frozenset[str]:
+    """The indicators of which another place may be told by its name right before their noun."""
+    return STOCK.union(key for key, entry in catalogue.indicators().items() if entry.kind in _COMPARED)
 
 
 def of_universities(where: Surroundings, spot: Spot) -> bool:
