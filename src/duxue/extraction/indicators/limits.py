@@ -73,15 +73,19 @@ _WITHIN_LIMIT = re.compile(r"(?:在|不超过|不低于)(?:[国省市州盟]定|
 
 def limited(where: Surroundings, spot: Spot) -> bool:
     """低于省定标准的90%, 高于省定85%的标准: a limit for what was said just before."""
+    if spot.place and spot.group[0].rule == "limit":
+        return _limited_too(spot)
+    before = spot.previous
+    if before is not None and _of_next_stage(where, spot, before):
+        return True
+    # Without such a word only a bracket holds limits, whose word stands before it: 均在规定值(0.65、0.55)以内.
+    opened = spot.bracketed and spot.clause == spot.number.start
+    hinted = opened or _HINT.search(where.text, spot.clause, spot.number.start)
+    if not hinted or spot.number.unit == "所":
+        return False
     clause = where.text[spot.clause : spot.number.start].rstrip("≤≥“")
     if clause.endswith(_STAGES):
         clause = clause[:-2]
-    if spot.place and spot.group[0].rule == "limit":
-        return _limited_too(spot)
-    if _of_next_stage(where, spot):
-        return True
-    if (clause and not _HINT.search(clause)) or spot.number.unit == "所":
-        return False
     if spot.number.unit == "人" and ((before := earlier(spot)) is None or before.indicator != "average_class_size"):
         return False
     aimed = spot.number.unit == "%" and _aimed_at(where, spot, clause)
@@ -125,17 +129,13 @@ def reached(where: Surroundings, spot: Spot) -> bool:
     return True
 
 
-def _of_next_stage(where: Surroundings, spot: Spot) -> bool:
+def _of_next_stage(where: Surroundings, spot: Spot, before: Spot) -> bool:
     """Whether a limit goes on for the next stage: 均在小学0.50、初中0.45的限值以内."""
-    before = spot.previous
-    if before is None or before.number.unit != spot.number.unit:
+    # 标准为小学不高于0.50、初中不高于0.45
+    told = before.status == "standard" and before.indicator.endswith("_coefficient")
+    if not (told or before.rule == "limit") or before.number.unit != spot.number.unit:
         return False
-    told = before.status == "standard" and before.indicator.endswith(
-        "_coefficient"
-    )  # 标准为小学不高于0.50、初中不高于0.45
-    if not (told or before.rule == "limit") or not _NEXT_STAGE.fullmatch(
-        where.text, before.number.unit_end, spot.number.start
-    ):
+    if not _NEXT_STAGE.fullmatch(where.text, before.number.unit_end, spot.number.start):
         return False
     spot.indicator, spot.rule, spot.base, spot.status = before.indicator, "limit", before.base, before.status
     return True
