@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from operator import itemgetter
 
 from duxue.extraction.indicators import (
     benefits,
@@ -20,10 +21,10 @@ from duxue.extraction.indicators.scope import ELSEWHERE, elsewhere
 from duxue.extraction.indicators.stocks import BRACKET, schools
 from duxue.extraction.lists import coefficients
 from duxue.extraction.words.measures import printed_before
-from duxue.extraction.words.rules import Candidate, following, rulebook, taking
+from duxue.extraction.words.rules import Candidate, Rule, following, rulebook, taking
 from duxue.extraction.words.spots import Spot
 from duxue.extraction.words.stages import Surroundings, meant
-from duxue.extraction.words.wording import HEADS, UNKNOWN
+from duxue.extraction.words.wording import UNKNOWN
 
 _CLASSES = re.compile(r"个?(?:教学)?班,?")
 _THRESHOLD = 40
@@ -38,6 +39,7 @@ _OF_THE_SAME_ELSE = (
     "certificate_rate_next",
 )  # where no list has told the level
 _BRACKET, _WORDS = 60, 40
+_RULES = itemgetter(3)  # of a trigger
 
 
 def name(where: Surroundings, spot: Spot) -> None:
@@ -101,10 +103,10 @@ def _take(spot: Spot, best: Candidate) -> None:
     spot.indicator, spot.rule, spot.noun = best.indicator, best.rule, best.noun
     spot.level = spot.level or best.level
     spot.status = spot.status or best.status
-    if best.breakdown and best.breakdown != "phrase":
-        spot.breakdown = best.breakdown
     if best.breakdown == "phrase":
         spot.notes["phrase"] = True
+    elif best.breakdown:
+        spot.breakdown = best.breakdown
     if best.said is not None:
         spot.notes["said"] = best.said
     if best.after:
@@ -138,42 +140,43 @@ def _best(where: Surroundings, spot: Spot) -> Candidate | None:
 def _in_classes(where: Surroundings, spot: Spot) -> bool:
     """Whether these are the pupils of the classes just counted: 在校学生129个班3872人."""
     before = spot.previous
-    counted = before is not None and before.indicator == "classes_count" and spot.number.unit == "人"
-    # 初中部设12个班,540人; 设计规模36个班1620人
-    counted = counted and not _OF_A_SCHOOL.search(where.text, before.left, before.number.start)
-    beside = counted and before.number.unit == "班" and before.number.unit_end == spot.number.start  # 小学698班26875人
-    return beside or (counted and _CLASSES.fullmatch(where.text, before.number.unit_end, spot.number.start) is not None)
+    if before is None or before.indicator != "classes_count" or spot.number.unit != "人":
+        return False
+    if _OF_A_SCHOOL.search(where.text, before.left, before.number.start):
+        return False  # 初中部设12个班,540人; 设计规模36个班1620人
+    end, start = before.number.unit_end, spot.number.start
+    beside = before.number.unit == "班" and end == start  # 小学698班26875人
+    return beside or _CLASSES.fullmatch(where.text, end, start) is not None
 
 
 def _by_rule(where: Surroundings, spot: Spot) -> Candidate | None:
     """The reading by the first rule that holds, which is the one that counts most."""
     words = where.tokens.within("trigger", spot.left, spot.right + 20)
-    ratio, twice = "ratio" in spot.number.flags, spot.number.unit == "人次"
     continued = following(spot.previous.indicator if spot.previous is not None else "")
-    triggered = taking(spot.number.unit, ratio=ratio) & continued.union(*[token[3] for token in words])
+    fit = taking(spot.number.unit, ratio="ratio" in spot.number.flags)
+    triggered = fit & continued.union(*map(_RULES, words))
     if not triggered:
         return None
     left = where.text[spot.left : spot.number.start]
     plain = BRACKET.sub("", left) if "(" in left else left
     right = where.text[spot.behind : min(spot.right + 20, spot.behind + 40)]
-    behind = _behind_bracket(where.text, spot.behind) if where.text.startswith("(", spot.behind) else ""
-    around = f"{left}#{where.text[spot.behind : spot.right]}"
+    behind = _behind_bracket(where.text, spot.behind) if right.startswith("(") else ""
     rules = rulebook().rules
     for index in sorted(triggered):
-        rule = rules[index]
-        if (rule.right and not rule.right.match(right) and not (behind and rule.right.match(behind))) or (
-            twice and rule.indicator in HEADS
-        ):
+        rule, matched = rules[index], None
+        if rule.right and not rule.right.match(right) and not (behind and rule.right.match(behind)):
             continue
-        matched = _outside(rule.left, left, plain) if rule.left else None
-        if (rule.left and not matched) or (rule.unless and rule.unless.search(around)):
+        if rule.left:
+            matched = rule.left.search(left) if plain is left else _outside(rule.left, left, plain)
+            if matched is None:
+                continue
+        if rule.unless and rule.unless.search(f"{left}#{where.text[spot.behind : spot.right]}"):
             continue
-        last = _last_level(where, spot) if rule.by_level else ""
-        indicator = rule.by_level.get(last, rule.indicator)
-        noun = _noun_of(rule, matched, spot)
+        indicator, level = _by_level(where, spot, rule) if rule.by_level else (rule.indicator, rule.level)
+        at = (spot.behind, spot.right) if rule.right else (spot.number.start, spot.number.start)
         said = spot.left + matched.start() if matched and matched.string is left else None
-        level, after = rule.level or ("special" if last == "special" else ""), bool(rule.after)
-        return Candidate(rule.priority, indicator, rule.name, noun, level, rule.breakdown, rule.status, said, after)
+        after = bool(rule.after)
+        return Candidate(rule.priority, indicator, rule.name, at, level, rule.breakdown, rule.status, said, after)
     return None
 
 
@@ -186,17 +189,15 @@ def _behind_bracket(text: str, end: int) -> str:
 def _outside(pattern: re.Pattern[str], left: str, plain: str) -> re.Match[str] | None:
     """A match that begins outside an explaining bracket, 覆盖率(公办园占比)为71%, which may also be left out."""
     matched = pattern.search(left)
-    if plain == left:
-        return matched
     if matched and any(m.start() < matched.start() < m.end() for m in BRACKET.finditer(left) if len(m.group()) > 6):
         matched = None
     return matched or pattern.search(plain)
 
 
-def _noun_of(rule: object, matched: re.Match[str] | None, spot: Spot) -> tuple[int, int]:
-    if getattr(rule, "right", None) is not None:
-        return spot.behind, spot.right
-    return (spot.number.start, spot.number.start) if matched else (0, 0)
+def _by_level(where: Surroundings, spot: Spot, rule: Rule) -> tuple[str, str]:
+    """Indicator and level by a rule that names another indicator for a level told before."""
+    last = _last_level(where, spot)
+    return rule.by_level.get(last, rule.indicator), rule.level or ("special" if last == "special" else "")
 
 
 def _last_level(where: Surroundings, spot: Spot) -> str:

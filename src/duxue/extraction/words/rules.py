@@ -57,6 +57,12 @@ def fits(printed: str, wanted: str, *, ratio: bool = False) -> bool:
     return bool((printed in _LOOSE and need & loose) or (printed == "个" and "person" in need and wanted != "人次"))
 
 
+# Who is there counts once, whoever gets something as often as he gets it.
+HEADS = frozenset(
+    {"enrolment", "staff_count", "fulltime_teachers", "boarding_students", "intake", "graduates_count", "poor_students"}
+)
+
+
 class Candidate(NamedTuple):
     """One way to read a number. ``said`` is where its words begin; ``after``: it needs the number before it."""
 
@@ -88,7 +94,7 @@ class Rule:
     right: re.Pattern[str] | None = None
     unless: re.Pattern[str] | None = None
     unit: str | None = None
-    level: str | None = None
+    level: str = ""
     breakdown: str = ""
     status: str = ""
     after: tuple[str, ...] = ()
@@ -136,9 +142,11 @@ def rulebook() -> Rulebook:
 @cache
 def taking(unit: str, *, ratio: bool) -> frozenset[int]:
     """Which rules, by their place among all, take a number that is printed with this unit, or as a ratio."""
-    known = catalogue.indicators()
-    wanted = (known[rule.indicator].unit if rule.unit is None else rule.unit for rule in rulebook().rules)
-    return frozenset(place for place, need in enumerate(wanted) if fits(unit, need, ratio=ratio))
+    known, rules = catalogue.indicators(), rulebook().rules
+    wanted = (known[rule.indicator].unit if rule.unit is None else rule.unit for rule in rules)
+    fit = {place for place, need in enumerate(wanted) if fits(unit, need, ratio=ratio)}
+    heads = {place for place in fit if rules[place].indicator in HEADS} if unit == "人次" else set()
+    return frozenset(fit - heads)
 
 
 @cache
@@ -157,7 +165,7 @@ def _rule(path: object, entry: dict[str, Any]) -> Rule:
             right=re.compile(entry["right"]) if entry.get("right") else None,
             unless=re.compile(entry["unless"]) if entry.get("unless") else None,
             unit=entry.get("unit"),
-            level=entry.get("level"),
+            level=entry.get("level") or "",
             breakdown=entry.get("breakdown", ""),
             status=entry.get("status", ""),
             after=tuple(entry.get("after", "").split()),

@@ -7,7 +7,7 @@ from functools import cache
 
 from duxue import catalogue
 from duxue.extraction.words.measures import TOTAL_AT_LEAST
-from duxue.extraction.words.rules import fits, groups
+from duxue.extraction.words.rules import HEADS, fits, groups
 from duxue.extraction.words.spots import Spot
 from duxue.extraction.words.stages import Surroundings
 
@@ -25,10 +25,6 @@ STOCK_WORDS = re.compile(
 )
 # A county's whole money is never printed in yuan and less than this.
 _TOTALS = frozenset({"total_education_funds", "public_budget_education_expenditure", "fiscal_education_funds"})
-# Who is there counts once, whoever gets something as often as he gets it.
-HEADS = frozenset(
-    {"enrolment", "staff_count", "fulltime_teachers", "boarding_students", "intake", "graduates_count", "poor_students"}
-)
 _PEOPLE = frozenset({"人", "名", "位"})
 _BUILDINGS = frozenset("座栋幢间套台")
 _PLACE = re.compile(r"^[\u4e00-\u9fff*]{1,5}?(?:县|区|市|旗|州|镇|乡|街道)(?!直|属)")
