@@ -76,10 +76,11 @@ _REST = re.compile(r"(?:其他|其余|其它|另外)$")  # 其他32所学校: no
 
 def before(where: Surroundings, spot: Spot) -> list[Candidate]:
     """Nouns in the words before the number; each costs what stands between it and the number."""
-    found = []
-    if _of_each(where, spot):
+    found: list[Candidate] = []
+    told = where.tokens.within("noun", spot.left, spot.number.start)[-4:]
+    if not told or _of_each(where, spot):
         return found  # 每校配备专职保安2名
-    for begin, end, _, keys in where.tokens.within("noun", spot.left, spot.number.start)[-4:]:
+    for begin, end, _, keys in told:
         named = _named(where, spot, begin, end, keys)  # type: ignore[arg-type]
         gap = _gap(where, spot, end) if named else None
         if gap is None:
