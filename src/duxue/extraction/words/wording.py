@@ -50,6 +50,9 @@ def residue(where: Surroundings, start: int, end: int) -> int:
 
 
 def fitting(spot: Spot, key: str) -> bool:
+    """Whether a number can be a value of an indicator, by its unit and by how large it is."""
+    if not fits(spot.number.unit, catalogue.indicators()[key].unit, ratio="ratio" in spot.number.flags):
+        return False
     if key == "schools_count" and spot.number.unit in _BUILDINGS:
         return False  # 在30所学校改建35座厕所
     if (key == "classes_count" and spot.number.unit == "所") or (key in STRICT and spot.number.unit == "项"):
@@ -61,9 +64,8 @@ def fitting(spot: Spot, key: str) -> bool:
         return False  # 一般公共预算初中教育经费支出11683.49元: of a pupil
     if key in HEADS and spot.number.unit == "人次":
         return False  # 寄宿生小学812人次: of aid
-    if key.startswith("per_student") and value is not None and value >= TOTAL_AT_LEAST:
-        return False  # 生均公用经费2216.7万元: of all pupils
-    return fits(spot.number.unit, catalogue.indicators()[key].unit, ratio="ratio" in spot.number.flags)
+    # 生均公用经费2216.7万元: of all pupils
+    return not (key.startswith("per_student") and value is not None and value >= TOTAL_AT_LEAST)
 
 
 def whole(spot: Spot, key: str) -> bool:
