@@ -45,13 +45,12 @@ _GAINING = re.compile(r"(?:名)?[^,。;、\d]{0,8}(?:学生|儿童)(?:从中)?(?
 _COSTS = re.compile(r"(?:全?年|共|累计)*(?:使用|投入|安排|拨付|落实|下达|支出|发放)[^,。;\d]{0,10}(?:共|达|约|近)*")
 
 
-def paired(where: Surroundings, spot: Spot) -> bool:
+def paired(where: Surroundings, spot: Spot, source: Spot) -> bool:
     """培训24期968人次, 资助72人次约9万元: people right behind what they took part in, money behind people."""
-    source = spot.previous
-    if source is not None and source.bracketed and not spot.bracketed and source.head is not None:
+    if source.bracketed and not spot.bracketed and source.head is not None:
         source = source.head  # 资助学生6217人次(建档立卡学生1034人次),资金528.3万元
-    partner = rulebook().pairs.get(source.indicator) if source is not None else None
-    if source is None or partner is None or not fitting(spot, partner):
+    partner = rulebook().pairs.get(source.indicator)
+    if partner is None or not fitting(spot, partner):
         return False
     if not _PAIRED.fullmatch(where.text, spot.left, spot.number.start):
         return False
@@ -132,6 +131,8 @@ def _titled(text: str, sentence: int) -> int:
 
 def fed(where: Surroundings, spot: Spot) -> bool:
     """Whom the meals of a sentence reach and what they cost: 营养改善计划覆盖学校56所,受益2.1万人,投入860万元."""
+    if where.text.find("营养", max(0, spot.sentence - _SHORT_TITLE), spot.clause) < 0:
+        return False
     meals = _MEALS.search(where.text, _titled(where.text, spot.sentence), spot.clause)
     clause = where.text[spot.clause : spot.number.start]
     if meals is None or _AID_TOO.search(where.text, max(meals.end(), spot.sentence), spot.number.start):

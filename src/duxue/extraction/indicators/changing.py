@@ -58,9 +58,8 @@ _AGAINST = starting("与较和", r"[与较和]上(?:学)?年(?:同期)?的?[\u4e
 
 def followed_change(where: Surroundings, spot: Spot) -> bool:
     """A later number of a list of changes: 分别提高了8.12%、11.12%."""
-    if not spot.group or not spot.place or spot.group[0].status != "delta":
-        return False
-    first, source = spot.group[0], grown.delta_source(spot)
+    first = spot.group[0]
+    source = grown.delta_source(spot) if first.status == "delta" else None
     if source is None or not (spot.number.unit in POINTS or same_kind(spot, source)):
         return False  # 下降5.2个百分点,66人以上
     twin = rulebook().growth.get(source.indicator)
@@ -98,11 +97,8 @@ def last_year(where: Surroundings, spot: Spot) -> bool:
     return True
 
 
-def grown_to(where: Surroundings, spot: Spot) -> bool:
+def grown_to(where: Surroundings, spot: Spot, change: Spot) -> bool:
     """What something has become behind how it changed: 专任教师增加123人,达到3276人."""
-    change = spot.previous
-    if change is None or change.rule != "change":
-        return False
     points = change.number.unit == "个百分点" and spot.number.unit == "%"  # 提高2.1个百分点,达到92.3%
     if not (points or change.number.unit == spot.number.unit) or not _GROWN_TO.fullmatch(
         where.text, spot.left, spot.number.start
@@ -182,10 +178,14 @@ def _undated(where: Surroundings, spot: Spot) -> bool:
 def changed(where: Surroundings, spot: Spot) -> bool:
     """A change of what was said just before: 比上年减少33人, 同比增长2.71%."""
     text = where.text
-    beyond = spot.number.unit == "个百分点" and _beyond(where, spot)
-    if beyond or _changed_as_first(spot) or _done_away(where, spot):
+    unit = spot.number.unit
+    if (
+        (unit == "个百分点" and _beyond(where, spot))
+        or (spot.place and _changed_as_first(spot))
+        or (unit in ("个", "班") and _done_away(where, spot))
+    ):
         return True
-    change = _CHANGE.search(text[max(spot.left, spot.clause - 12) : spot.number.start])
+    change = _CHANGE.search(text, max(spot.left, spot.clause - 12), spot.number.start)
     if change is None or _goes_further(text, spot) or _of_others(text, spot):
         return False
     source = grown_number(where, spot)
@@ -223,8 +223,8 @@ def _write(text: str, spot: Spot, source: Spot, change: re.Match[str]) -> None:
 
 def _changed_as_first(spot: Spot) -> bool:
     """A later number of a list of changes of what is not told itself: 小学、初中生均公用经费分别增长2.1%、1.3%."""
-    first = spot.group[0] if spot.place else None
-    if first is None or first.status != "delta" or first.base is not None or first.number.unit != spot.number.unit:
+    first = spot.group[0]
+    if first.status != "delta" or first.base is not None or first.number.unit != spot.number.unit:
         return False
     spot.indicator, spot.rule, spot.status = first.indicator, first.rule, first.status
     return True
@@ -232,7 +232,7 @@ def _changed_as_first(spot: Spot) -> bool:
 
 def _done_away(where: Surroundings, spot: Spot) -> bool:
     """How many large classes there are no more: 全年减少大班额118个, 大班额较上年减少35个."""
-    said = _DONE_AWAY.search(where.text, spot.clause, spot.number.start) if spot.number.unit in ("个", "班") else None
+    said = _DONE_AWAY.search(where.text, spot.clause, spot.number.start)
     if said is None:
         return False
     spot.indicator, spot.rule, spot.status = _CLASSES_OF[said["before"] or said["after"]], "change", "delta"

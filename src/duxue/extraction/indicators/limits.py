@@ -113,10 +113,9 @@ def _is_margin(spot: Spot, source: Spot, clause: str) -> bool:
     return _PASSED.search(clause) is not None and value * 2 < reached_value
 
 
-def reached(where: Surroundings, spot: Spot) -> bool:
+def reached(where: Surroundings, spot: Spot, limit: Spot) -> bool:
     """What a county reached of a limit that was just told: 国家要求小学生师比不超过19:1,我县为15.6:1."""
-    limit = spot.previous
-    if limit is None or limit.status != "standard" or limit.number.unit != spot.number.unit:
+    if limit.number.unit != spot.number.unit:
         return False
     if limit.indicator.endswith("_coefficient") and _BEHIND_LIMITS.fullmatch(where.text, spot.left, spot.number.start):
         spot.indicator, spot.rule = limit.indicator, "reached"
@@ -183,8 +182,8 @@ def _limited_by(spot: Spot, clause: str) -> Spot | None:
 
 
 def short_of(where: Surroundings, spot: Spot) -> bool:
-    """A limit or target that something falls short of: 公办园占比偏低,离55%的目标还有差距."""
-    behind = _SHORT.match(where.text, spot.behind) if spot.number.unit == "%" else None
+    """A limit or target that a rate falls short of: 公办园占比偏低,离55%的目标还有差距."""
+    behind = _SHORT.match(where.text, spot.behind)
     if behind is None or not _FROM_IT.search(where.text[spot.clause : spot.number.start]):
         return False
     source = earlier(spot)

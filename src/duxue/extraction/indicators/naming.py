@@ -39,26 +39,18 @@ _OF_THE_SAME_ELSE = (
     "certificate_rate_next",
 )  # where no list has told the level
 _BRACKET, _WORDS = 60, 40
+# One of which leads to what a number has become, to what it was and to a sum: 上升到88.3%, 上年为16.9:1, 共计64名.
+_BESIDE = re.compile("[到至为达年共计]|实际")
 _RULES = itemgetter(3)  # of a trigger
 
 
 def name(where: Surroundings, spot: Spot) -> None:
     """Write indicator and rule into a spot; ``unknown`` where nothing around it says what it is."""
-    if spot.indicator or changing.followed_change(where, spot):
+    if spot.indicator or (spot.place and changing.followed_change(where, spot)):
         return
-    printed_before(where.text, spot)
-    if (
-        changing.raised(where, spot)
-        or subjects.resumed(where, spot)
-        or changing.last_year(where, spot)
-        or limits.limited(where, spot)
-        or limits.short_of(where, spot)
-        or limits.reached(where, spot)
-        or changing.grown_to(where, spot)
-        or benefits.paired(where, spot)
-        or recalling.restated(where, spot)
-        or coefficients.differing(where, spot)
-    ):
+    if not spot.number.unit:
+        printed_before(where.text, spot)
+    if _set_beside(where, spot):
         return
     best = _best(where, spot)
     if (best is None or best.score < 75) and changing.changed(where, spot):
@@ -74,6 +66,34 @@ def name(where: Surroundings, spot: Spot) -> None:
         spot.indicator, spot.rule = UNKNOWN, "unnamed"
     if spot.indicator != UNKNOWN and elsewhere(where, spot):
         spot.indicator, spot.rule = UNKNOWN, ELSEWHERE
+
+
+def _set_beside(where: Surroundings, spot: Spot) -> bool:
+    """Whether a number is named by what it is set beside: what it rose from, its limit, whom the money reached."""
+    before = spot.previous
+    beside = spot.place or _BESIDE.search(where.text, spot.left, spot.number.start)
+    return bool(
+        (before is not None and beside and _of_other_time(where, spot))
+        or limits.limited(where, spot)
+        or (spot.number.unit == "%" and limits.short_of(where, spot))
+        or (before is not None and _behind(where, spot, before))
+        or (beside and recalling.restated(where, spot))
+        or (not spot.number.unit and coefficients.differing(where, spot))
+    )
+
+
+def _of_other_time(where: Surroundings, spot: Spot) -> bool:
+    """Whether a number is what the one before has become, or what it was."""
+    return changing.raised(where, spot) or subjects.resumed(where, spot) or changing.last_year(where, spot)
+
+
+def _behind(where: Surroundings, spot: Spot, before: Spot) -> bool:
+    """Whether a number is named by what the one before is: a limit that it keeps, a change, people with their money."""
+    if before.status == "standard" and limits.reached(where, spot, before):
+        return True
+    if before.rule == "change" and changing.grown_to(where, spot, before):
+        return True
+    return benefits.paired(where, spot, before)
 
 
 def _from_elsewhere(where: Surroundings, spot: Spot) -> bool:
