@@ -103,13 +103,15 @@ def before(where: Surroundings, spot: Spot) -> list[Candidate]:
 def _named(where: Surroundings, spot: Spot, begin: int, end: int, keys: tuple[str, ...]) -> list[str]:
     """The indicators that a noun names, none where what stands beside it makes it another word."""
     text = where.text
+    fit = [key for key in keys if fitting(spot, key)]
+    if not fit:
+        return fit
     if text.endswith(_OTHER, 0, begin) or text.startswith(("区", "教室", "线", "馆", "室"), end):
         return []  # 督学区: no inspector; 计算机教室143间; 特殊类招生线以上689人
     if _of_teachers(where, spot, begin, end) or apiece(text, begin):
         return []
     if text.endswith(_OF_CLASS, 0, begin) and (spot.number.value or 0) < _CLASS:
         return []
-    fit = [key for key in keys if fitting(spot, key)]
     if spot.number.unit == "个" and text.startswith(("班", "教学班"), spot.behind):
         return [key for key in fit if key == "classes_count"]  # 在校学生129个班3872人
     return fit
@@ -118,6 +120,8 @@ def _named(where: Surroundings, spot: Spot, begin: int, end: int, keys: tuple[st
 def _gap(where: Surroundings, spot: Spot, end: int) -> str | None:
     """What stands between a noun and the number, without the stages told in it; None where a bracket parts the two."""
     text, start = where.text, spot.number.start
+    if end == start:
+        return ""
     gap = unlevelled(where, end, start) if spot.group and spot.level else text[end:start]
     if text.startswith("中,", end):  # 专任教师中,高中358人
         gap = unlevelled(where, end + 2, start)
