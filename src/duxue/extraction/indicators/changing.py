@@ -130,11 +130,13 @@ def _years_ago(spot: Spot) -> Spot | None:
 def raised(where: Surroundings, spot: Spot) -> bool:
     """The second of a pair: 由62%上升到88.3%, 65家减少到13家."""
     source = _one_for_one(spot) if spot.place else spot.previous
-    none_left = not spot.number.unit and spot.number.value == 0  # 大班额比例由1.2%降为0
-    if source is None or source.indicator in ("", UNKNOWN) or not (none_left or same_kind(spot, source)):
+    if source is None or source.indicator in ("", UNKNOWN):
         return False
     said = where.text[source.number.unit_end : spot.number.start]
     if not spot.place and (_TO.isdisjoint(said) or not _RAISED.fullmatch(said)):
+        return False
+    none_left = not spot.number.unit and spot.number.value == 0  # 大班额比例由1.2%降为0
+    if not (none_left or same_kind(spot, source)):
         return False
     if source.indicator.startswith("new_") and _OF_ALL.match(said):
         return False  # 新建公办幼儿园5所,全县公办园增至41所

@@ -136,9 +136,11 @@ def _introduction(text: str, begin: int) -> tuple[int, int] | None:
 def resumed(where: Surroundings, spot: Spot) -> bool:
     """What a change was said of, then its value: 生均教育经费年均增长5.1%,2020年达到12330元."""
     before = spot.previous
-    if before is not None and before.indicator and same_kind(spot, before):
+    if before is None or not where.text.startswith(",", before.number.unit_end):
+        return False
+    if before.indicator and same_kind(spot, before):
         return _this_year(where, spot, before)
-    if before is None or before.number.unit not in ("%", "个百分点"):
+    if before.number.unit not in ("%", "个百分点"):
         return False
     said = _REACHED.fullmatch(where.text, before.number.unit_end, spot.number.start)
     return said is not None and _subject(where, spot, before.clause, before.number.start)
