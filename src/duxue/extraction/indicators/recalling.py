@@ -20,7 +20,7 @@ _ACTUALLY = re.compile(
     r"(?:已?(?:全部|足额)?(?:列入|纳入)[^,。;\d]{0,6}预算)?[,。;]?(?:全[县区市])?实际(?:已)?"
     r"(?:完成|新增|补充|招聘|培训|支出|到位|到岗|拨付|达到|执行|投入)?(?:为|了)?"
 )
-_TOLD_AGAIN = re.compile("[计共]|实际")  # one of which stands in each
+_TOLD_AGAIN = re.compile("[计共实](?:(?<!实)|际)")  # one of which stands in each
 _SUMMED = re.compile(r",(?:[两二三四五]年|全年|两项|三项|春秋两季)(?:共计?|合计|累计|总计)(?:达|为)?")
 _YEARS = re.compile("(?<![全当本])年[共累]")  # 三年共186名; 全年共 is of one
 _TOGETHER = re.compile(r"[,、](?:共计?|合计|总计)")  # 分别招聘教师30名、26名、8名,共计64名
