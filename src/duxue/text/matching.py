@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -100,20 +100,14 @@ class Matching:
 
     def inward(self, offset: int) -> int:
         """Where a character of the original stands in the matching text, or the next one that was kept."""
-        low, high = 0, len(self.text)
-        while low < high:
-            middle = (low + high) // 2
-            if self.origin(middle) < offset:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        return bisect_left(range(len(self.text)), offset, key=self.origin)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The original span of the matching text from ``start`` to ``end``."""
+        begin = start + self.shifts[bisect_right(self.breaks, start)]
         if start == end:
-            return (self.origin(start), self.origin(start))
-        return self.origin(start), self.origin(end - 1) + 1
+            return begin, begin
+        return begin, end + self.shifts[bisect_right(self.breaks, end - 1)]
 
     def removed(self) -> Iterator[tuple[int, int]]:
         """The spans of the original that are not in the matching text."""
