@@ -13,6 +13,8 @@ _STOP = re.compile(r"[。;；:：!！?？()（）、\n]|[,，](?!(?<=\d.)\d{3}(?
 _TO_MARK = re.compile(r"(?s:.*)[,。;:!?(、\n|]")  # to the last one
 _LEADING = ",，。;；:：!！?？、)）|的 \u3000\u00a0"
 _NOUN = 14
+_SOURCES = 5
+_OPENING = re.compile(rf"[(（\d{_LEADING}]")
 _CONNECTED = re.compile(r"[及和与等的]")
 _JOINED_BEFORE = re.compile(r"[\d.]")
 _JOINED_BEHIND = re.compile(r"\d|\.\d")
@@ -25,60 +27,60 @@ def clause(mapped: Matching, spot: Spot, *, start: int, end: int) -> str:
 
     ``start:end`` is the number in the original.
     """
-    end_of_unit = spot.number.unit_end
-    ends = [end_of_unit + 2 if mapped.text.startswith(_AMOUNT_ENDS, end_of_unit) else end_of_unit]
-    if spot.noun[0] >= spot.number.end:
-        ends[0] = max(ends[0], min(spot.noun[1], ends[0] + _NOUN))
-    ends += [member.number.unit_end for member in spot.group[-1:] if member.indicator == spot.indicator]
-    tails = [mapped.origin(max(spot.number.end, tail) - 1) + 1 for tail in ends]
-    wanted = [(mapped.origin(begin), mapped.origin(words)) for begin, words in _begins(mapped.text, spot)]
-    return around(mapped.original, start, end, tails=tails, wanted=wanted)
-
-
-def around(original: str, start: int, end: int, *, tails: list[int], wanted: list[tuple[int, int]]) -> str:
-    """The characters around ``start:end`` from the farthest place that is wanted and fits to the end of the clause.
-
-    ``wanted`` are for each name of the number where to begin, best first, none behind the number; the first of
-    ``tails`` ends unit and noun.
-    """
+    original = mapped.original
     if end - start >= LONGEST:
         return original[start : start + LONGEST]
+    tails = _tails(mapped, spot)
     line = original.rfind("\n", 0, start) + 1
-    if start > line and (original[start - 1] == "." or original[start - 1].isdecimal()):
+    if start > line and _JOINED_BEFORE.match(original, start - 1):
         line = start  # C22、C45两项: behind digits it would be no whole number
-    reach = max(line, end - LONGEST, min(tails[0] - LONGEST, start))
-    reach = max(reach, _earlier(original, reach, start, end))
-    first = min([begin if begin >= reach else words if words >= reach else start for begin, words in wanted])
+    reach = _behind_earlier(original, max(line, min(tails[0] - LONGEST, start)), start, end)
+    first = _named(mapped, spot, start, reach=reach)
     if first == start and start > reach and original[start - 1] not in _LEADING:
         first = _within_reach(original, reach, start, line=line)
-    numbered = original[first] in "(（" or original[first].isdecimal()
-    number = _LIST_NUMBER.match(original, first, start) if numbered else None
-    first = number.end() if number and original[line:first].strip() == "" else first
-    while first < start and original[first] in _LEADING:
-        first += 1
+    if _OPENING.match(original, first):
+        first = _behind_opening(original, first, start, line=line)
     return original[first : _last(original, first, end, tails=tails)]
 
 
-def _begins(text: str, spot: Spot) -> list[tuple[int, int]]:
-    """Where the words begin that name the number: in its own clause, and in those of the numbers that it continues."""
-    begins: list[tuple[int, int]] = []
-    source: Spot | None = spot
-    while source is not None and len(begins) < 5 and source.sentence == spot.sentence:
-        begins.append(_own(text, source))
+def _tails(mapped: Matching, spot: Spot) -> list[int]:
+    """Where the number ends in the original with its unit and the noun behind it; where its list ends."""
+    number = spot.number
+    tail = number.unit_end
+    if mapped.text.startswith(_AMOUNT_ENDS, tail):
+        tail += 2
+    if spot.noun[0] >= number.end:
+        tail = min(max(tail, spot.noun[1]), tail + _NOUN)
+    tails = [mapped.origin(tail - 1) + 1]
+    if spot.group and spot.last.indicator == spot.indicator:
+        tails.append(mapped.origin(spot.last.number.unit_end - 1) + 1)
+    return tails
+
+
+def _named(mapped: Matching, spot: Spot, start: int, *, reach: int) -> int:
+    """The farthest place within reach where the words begin that name the number: in its own clause, and in those
+    of the numbers that it continues; ``start`` where none is within reach."""
+    first, source = start, spot
+    for _ in range(_SOURCES):
+        begin = _begin(mapped, source, reach)
+        if reach <= begin < first:
+            first = begin
         source = source.notes.get("source") or source.base
-    return begins
+        if source is None or source.sentence != spot.sentence:
+            break
+    return first
 
 
-def _own(text: str, spot: Spot) -> tuple[int, int]:
-    """Where its clause begins; where the words alone begin or, with the words behind it, the last part of a list."""
-    start = spot.number.start
-    noun = spot.noun[0] if 0 < spot.noun[0] < start else start
-    words = min(spot.notes.get("said", noun), noun)
+def _begin(mapped: Matching, spot: Spot, reach: int) -> int:
+    """Where its clause begins; where that is out of reach, the words alone or, with the words behind it, the last part
+    of a list."""
+    text, start = mapped.text, spot.number.start
+    words = min(spot.noun[0] or start, spot.notes.get("said", start), start)
     lead = min(spot.clause, words)
     while lead < start and text[lead] in _LEADING:
         lead += 1
-    clause = _mark(text, max(spot.sentence, start - 2 * LONGEST), lead)
-    return clause, words if words < start else _mark(text, spot.left, start)
+    begin = mapped.origin(_mark(text, max(spot.sentence, start - 2 * LONGEST), lead))
+    return begin if begin >= reach else mapped.origin(words if words < start else _mark(text, spot.left, start))
 
 
 def _mark(text: str, first: int, lead: int) -> int:
@@ -101,9 +103,9 @@ def _within_reach(original: str, reach: int, start: int, *, line: int) -> int:
     return found.end() if found else reach
 
 
-def _earlier(original: str, first: int, start: int, end: int) -> int:
-    """Where an earlier number of the same print ends, 0 where there is none: the first must be this one."""
-    found, printed = 0, original[start:end]
+def _behind_earlier(original: str, first: int, start: int, end: int) -> int:
+    """Where the last earlier number of the same print ends behind ``first``, else that: the first must be this one."""
+    found, printed = first, original[start:end]
     at = original.find(printed, first, end - 1)  # a pattern made for each number would cost more than all the rest here
     while at >= 0:
         stop = at + len(printed)
@@ -113,14 +115,28 @@ def _earlier(original: str, first: int, start: int, end: int) -> int:
     return found
 
 
+def _behind_opening(original: str, first: int, start: int, *, line: int) -> int:
+    """Where the words begin behind the number of a list at the beginning of a line, and behind marks."""
+    number = _LIST_NUMBER.match(original, first, start)
+    if number and original[line:first].strip() == "":
+        first = number.end()
+    while first < start and original[first] in _LEADING:
+        first += 1
+    return first
+
+
 def _last(original: str, first: int, end: int, *, tails: list[int]) -> int:
     """The end of the clause where there is room for it, with the bracket that it opened; else of a list or unit."""
     room = first + LONGEST
     line = original.find("\n", end, room)
-    room = room if line < 0 else line
-    tail = max([end, *[tail for tail in tails if tail <= room]])
-    stop = _STOP.search(original, tail, room + 1)
-    last = stop.start() if stop else tail
+    if line >= 0:
+        room = line
+    last = end
+    for tail in tails:
+        if last < tail <= room:
+            last = tail
+    if stop := _STOP.search(original, last, room + 1):
+        last = stop.start()
     opened = original.count("(", first, last)
     if opened and opened > original.count(")", first, last):
         closing = original.find(")", last, room)
