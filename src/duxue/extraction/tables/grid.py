@@ -33,15 +33,15 @@ _COUNTED = frozenset({"schools_count", "enrolment", "staff_count", "fulltime_tea
 _YEARS = re.compile(r"(?:19|20)\d\d年")
 _OF_AID = re.compile(r"资助|助学|减免|免学|补助")
 _YEAR = re.compile(r"((?:19|20)\d\d)年[^\n]{0,30}\n+(?:[^\n\d]{1,8}\n+)?$")
-_LONGEST, _CELLS, _HEADS, _NEAR = 30, 700, 12, 3
+_LONGEST, _FARTHEST, _CELLS, _HEADS, _NEAR = 30, 60, 700, 12, 3
 
 
 def read(where: Surroundings, spot: Spot) -> bool:
     """Name a number of such a table by the head of its column and the label of its row; False where it is in none."""
     start = spot.number.start
     if start not in where.cells:
-        begin = where.text.rfind("\n", max(0, start - 2 * _LONGEST), start) + 1
-        if not begin or start - begin > 2 * _LONGEST:
+        begin = spot.sentence  # no mark that ends a sentence stands in a line of such a table
+        if start - begin >= _FARTHEST or where.text[begin - 1 : begin] != "\n":
             return False
         _scan(where, begin, start)
     label, head, top = where.cells.get(start) or ((0, 0), (0, 0), 0)
