@@ -43,12 +43,17 @@ def count(where: Surroundings) -> list[dict[str, Any]]:
         size[section.kind] += section.end - section.start
         told[section.kind] += said[begin:end]
     kinds = [(kind, Counter(told[kind]), size[kind]) for kind in KINDS if size[kind]]
-    return [_row(theme, kind, of.get(theme, 0), length) for theme in catalogue.themes() for kind, of, length in kinds]
-
-
-def _row(theme: str, kind: str, hits: int, size: int) -> dict[str, Any]:
-    per_1000 = round(1000 * hits / size, 2) if hits else 0.0
-    return {"document": "", "theme": theme, "section": kind, "hits": hits, "per_1000": per_1000}
+    return [
+        {
+            "document": "",
+            "theme": theme,
+            "section": kind,
+            "hits": (hits := of.get(theme, 0)),
+            "per_1000": round(1000 * hits / length, 2) if hits else 0.0,
+        }
+        for theme in catalogue.themes()
+        for kind, of, length in kinds
+    ]
 
 
 def statements(where: Surroundings, span: Any) -> tuple[tuple[dict[str, Any], ...], tuple[dict[str, Any], ...]]:
