@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from duxue import numbers
 from duxue.extraction.words.spots import Spot
@@ -15,6 +15,7 @@ from duxue.text import Matching
 Span = tuple[int, int]
 # A longer list is not counted in a sentence.
 MOST = 20
+_VALUES = frozenset(range(2, MOST + 1))
 # Reasons for which a number is set aside that leave nothing for it to count.
 _NO_COUNT = frozenset({"mask", "furniture", "date", "year", "list_number", "document_number", "item_score", "run"})
 # Units that count what can be named one by one.
@@ -23,8 +24,7 @@ _NOT_ALONE = frozenset({"low", "high", "ratio"})
 _UNIT = re.compile(r"大(?=[\u4e00-\u9fff]{2})|方面|[个项所名位家门条类种支部套处场]")
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """A number in the matching text with its unit; ``indicator`` where it is a fact."""
 
     start: int
@@ -41,24 +41,32 @@ class Count:
 
 def counts(text: str, found: Sequence[Spot], aside: Iterable[Mapping[str, Any]], mapped: Matching) -> Iterator[Count]:
     """Every count of 2 to 20 things in order; ``aside`` are rows of the ledger, in offsets of the original."""
-    places: dict[int, tuple[int, Decimal | None, str]] = {}
-    for row in aside:
-        behind = mapped.original[row["end"] : row["end"] + 1]
-        if behind not in _FIRST or row["reason"] in _NO_COUNT or len(row["printed"]) > 2:
-            continue
-        value = _value(row["printed"])
-        if value is not None and value > 1:
-            start = mapped.inward(row["start"])
-            places[start] = (start + len(row["printed"]), value, "")
+    yield from sorted((*_stated(text, found), *_set_aside(text, aside, mapped)), key=attrgetter("start"))
+
+
+def _stated(text: str, found: Sequence[Spot]) -> Iterator[Count]:
     for spot in found:
         number = spot.number
-        if not (spot.mask or number.approx or number.magnitude > 1 or _NOT_ALONE & number.flags):
-            places[number.start] = (number.end, number.value, spot.indicator)
-    for start in sorted(places):
-        end, value, indicator = places[start]
-        unit = _UNIT.match(text, end) if text[end : end + 1] in _FIRST else None
-        if unit and value is not None and 2 <= value <= MOST and value == int(value):
-            yield Count(start, end, int(value), unit.group(), indicator)
+        if text[number.end : number.end + 1] not in _FIRST or number.value not in _VALUES:
+            continue
+        alone = not (spot.mask or number.approx or number.magnitude > 1 or _NOT_ALONE & number.flags)
+        if alone and (unit := _UNIT.match(text, number.end)):
+            yield Count(number.start, number.end, int(number.value), unit.group(), spot.indicator)
+
+
+def _set_aside(text: str, aside: Iterable[Mapping[str, Any]], mapped: Matching) -> Iterator[Count]:
+    for row in aside:
+        if row["reason"] in _NO_COUNT or len(row["printed"]) > 2:
+            continue
+        if mapped.original[row["end"] : row["end"] + 1] not in _FIRST:
+            continue
+        value = _value(row["printed"])
+        if value not in _VALUES:
+            continue
+        start = mapped.inward(row["start"])
+        end = start + len(row["printed"])
+        if unit := _UNIT.match(text, end):
+            yield Count(start, end, int(value), unit.group())
 
 
 def _value(printed: str) -> Decimal | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from duxue.extraction.relations.announced import Announced
@@ -53,7 +54,7 @@ def rows(
     text: str, found: Sequence[Spot], aside: Iterable[Mapping[str, Any]], mapped: Matching
 ) -> Iterator[dict[str, Any]]:
     """Rows of columns RELATIONS: a count, and of each name where it begins and what it is (``start/name``)."""
-    figures = [spot.number.start for spot in found]
+    figures = list(map(attrgetter("number.start"), found))
     announced = Announced(text)
     for count in counts(text, found, aside, mapped):
         names = _before(text, count, figures) or announced.names(count)
