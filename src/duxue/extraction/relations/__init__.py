@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from duxue.extraction.relations import changes, listed, quotients, repeats, sums
@@ -18,9 +19,9 @@ Row = dict[str, Any]
 
 def doubt(found: Sequence[Spot]) -> None:
     """Refuse the value of a part after 其中 that is far larger than its whole: a decimal point was lost in print."""
-    for spot in found:
+    for spot in filter(attrgetter("head"), found):
         whole = spot.head
-        if whole is None or spot.number.value is None or whole.number.value is None or not whole.number.value:
+        if whole is None or spot.number.value is None or not whole.number.value:
             continue
         if "%" in (spot.number.unit, whole.number.unit) or spot.number.unit != whole.number.unit:
             continue

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from operator import attrgetter
 
 from duxue import catalogue
 from duxue.extraction.words.spots import Spot
@@ -15,20 +17,25 @@ _MOST = 200
 
 
 class Book:
-    """The figures of one text in their order: all that are ``found``, and those ``stated`` of a known indicator."""
+    """The figures of one text in their order: all that are ``found``, and those ``stated`` of a known indicator.
+
+    ``by`` are these by indicator, ``plain`` the actual ones by indicator, level and period.
+    """
 
     def __init__(self, text: str, found: Sequence[Spot]) -> None:
         self.text = text
-        self.found = [spot for spot in found if spot.number.value is not None and _told(spot)]
+        self.found = [
+            spot for spot in found if spot.number.value is not None and not spot.mask and not spot.notes.get("doubt")
+        ]
         known = catalogue.indicators()
         self.stated = [spot for spot in self.found if spot.indicator in known]
-        self.by: dict[str, list[Spot]] = {}
-        self._plain: dict[tuple[str, str, str], list[Spot]] = {}
+        self.by: defaultdict[str, list[Spot]] = defaultdict(list)
+        self.plain: defaultdict[tuple[str, str, str], list[Spot]] = defaultdict(list)
         self.year_before: dict[int, Spot] = {}
         for spot in self.stated:
-            self.by.setdefault(spot.indicator, []).append(spot)
+            self.by[spot.indicator].append(spot)
             if spot.status == "actual":
-                self._plain.setdefault((spot.indicator, spot.level, spot.period), []).append(spot)
+                self.plain[spot.indicator, spot.level, spot.period].append(spot)
             if spot.rule == "last_year" and spot.base is not None:
                 self.year_before.setdefault(spot.base.number.start, spot)
 
@@ -36,8 +43,13 @@ class Book:
         """The first plain figure of an indicator at the level and in the year of another one, or at those given."""
         year = like.period if period is None else period
         wanted = like.level if level is None else level
-        found = self._plain.get((indicator, wanted, year), [])[:2]
+        found = self.plain.get((indicator, wanted, year), [])[:2]
         return next((spot for spot in found if spot is not like), None)
+
+    def printed_again(self) -> list[Spot]:
+        """The stated figures of which the same print is stated more than once."""
+        times = Counter(map(attrgetter("number.printed"), self.stated))
+        return [spot for spot in self.stated if times[spot.number.printed] > 1]
 
     def between(self, indicator: str, begin: int, end: int) -> list[Spot]:
         """The figures of an indicator from one place to another."""
@@ -53,7 +65,3 @@ class Book:
 
 def _start(spot: Spot) -> int:
     return spot.number.start
-
-
-def _told(spot: Spot) -> bool:
-    return not spot.mask and not spot.notes.get("doubt")

@@ -23,9 +23,12 @@ _OVER = re.compile(r"(?:高于|超过|不低于)(?:当地)?[^,。;]{0,6}$")
 def read(book: Book) -> Iterator[Relation]:
     """Every rule of this file that the document gives something to."""
     for spot in book.stated:
-        yield from _change(book, spot) if spot.status == "delta" else ()
-        yield from _series(book, spot)
-        yield from _pair(book, spot)
+        if spot.status == "delta":
+            yield from _change(book, spot)
+        if spot.rule == "from_to":
+            yield from _pair(book, spot)
+        if spot.group and not spot.place:
+            yield from _series(book, spot)
     yield from _reduced(book)
     yield from _limits(book)
     yield from _over(book)
@@ -92,7 +95,7 @@ def _earlier(book: Book, now: Spot, since: str) -> Spot | None:
 
 def _series(book: Book, spot: Spot) -> Iterator[Relation]:
     """Values of several years in one list that are said to rise."""
-    if spot.group and not spot.place and len({member.period for member in spot.group}) == len(spot.group) > 2:
+    if len({member.period for member in spot.group}) == len(spot.group) > 2:
         near = book.text[max(0, spot.number.start - 100) : spot.group[-1].number.end + 40]
         if _RISING.search(near):
             yield "trend", spot.group[-1], list(spot.group[:-1])
@@ -100,7 +103,7 @@ def _series(book: Book, spot: Spot) -> Iterator[Relation]:
 
 def _pair(book: Book, spot: Spot) -> Iterator[Relation]:
     """由…提高到… and 由…下降到…: the later value above or, for a rate, below the earlier one, as the words say."""
-    if spot.rule != "from_to" or spot.base is None or spot.base.mask or spot.number.value is None:
+    if spot.base is None or spot.base.mask:
         return
     between = book.text[spot.base.number.end : spot.number.start]
     rose, fell = _ROSE.search(between), _FELL.search(between)
@@ -112,14 +115,11 @@ def _pair(book: Book, spot: Spot) -> Iterator[Relation]:
 
 def _limits(book: Book) -> Iterator[Relation]:
     """A stated limit and the values that it is for."""
-    plain = {twin: key for key, twin in rulebook().thresholds.items()}
-    for spot in book.stated:
-        key = plain.get(spot.indicator)
-        if key is None:
-            continue
-        begin, end = book.line(spot)
-        near = [s for s in book.between(key, begin, end) if s.level == spot.level and _is_now(book, s)]
-        yield "threshold", spot, [s for s in near if s.group] or near
+    for key, limit in rulebook().thresholds.items():
+        for spot in book.by.get(limit, ()):
+            begin, end = book.line(spot)
+            near = [s for s in book.between(key, begin, end) if s.level == spot.level and _is_now(book, s)]
+            yield "threshold", spot, [s for s in near if s.group] or near
 
 
 def _is_now(book: Book, spot: Spot) -> bool:

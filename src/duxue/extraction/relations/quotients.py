@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from duxue.extraction.relations.book import Book, Relation
 from duxue.extraction.words.spots import Spot
@@ -55,16 +54,19 @@ def _shares(book: Book) -> Iterator[Relation]:
 
 def _among(book: Book) -> Iterator[Relation]:
     """教师80人,其中女教师60人,占75%: part, whole and share in one sentence; another whole is another share."""
-    known = {id(spot) for spot in book.stated}
-    for part, spot in pairwise(book.found):
+    shares = [spot for spot in book.found if spot.number.unit == "%" and spot.status == "actual"]
+    known = set(map(id, book.stated)) if shares else set()
+    for spot in shares:
+        part = spot.previous
+        if part is None or not part.among or part.bracketed:
+            continue
         whole = part.head
-        if whole is None or part.previous is not whole or spot.previous is not part:
+        if whole is None or part.previous is not whole:
             continue  # 高级100人,中级200人,占60% may be the share of both
         whole = _parted(whole, part)
-        if not part.among or part.bracketed or not {id(part), id(whole)} <= known:
+        if not {id(part), id(whole)} <= known or not part.number.unit == whole.number.unit != "%":
             continue
-        counted = part.number.unit == whole.number.unit != "%" and spot.number.unit == "%"
-        if counted and spot.status == "actual" and _OF.search(book.text, part.number.unit_end, spot.number.start):
+        if _OF.search(book.text, part.number.unit_end, spot.number.start):
             yield "share", spot, [part, whole]
 
 

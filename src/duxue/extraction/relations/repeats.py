@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from duxue import catalogue
@@ -29,31 +28,27 @@ def read(book: Book) -> Iterator[Relation]:
             yield from _backward(spot, book.stated[max(0, place - 40) : place])
         if spot.status == "planned":
             yield from _going_on(book, spot)
-    yield from _same_people(book)
-    yield from _same_noun(book)
+    again = book.printed_again()
+    yield from _same_people(again)
+    yield from _same_noun(book.text, again)
     yield from _one_each(book)
 
 
 def _alike(book: Book) -> Iterator[Relation]:
     """The same indicator, level and year again in another sentence."""
-    for spots in book.by.values():
-        first: dict[tuple[str, ...], Spot] = {}
-        again: dict[int, list[Spot]] = {}
-        for spot in spots:
-            kind = catalogue.indicators()[spot.indicator].kind
-            if not _plain(spot) or (spot.breakdown and kind not in ("rate", "share")):
-                continue
-            known = first.setdefault((spot.level, spot.period, spot.breakdown if kind == "count" else ""), spot)
-            if known is not spot and known.sentence != spot.sentence:
-                again.setdefault(known.number.start, []).append(spot)
-        for spot in first.values():
-            if spot.number.start in again:
-                yield "repeat", spot, again[spot.number.start]
+    for (indicator, _, _), spots in book.plain.items():
+        if len(spots) < 2:
+            continue
+        parted = catalogue.indicators()[indicator].kind in ("rate", "share")
+        alike = [spot for spot in spots if (parted or not spot.breakdown) and _alone(spot)]
+        again = [spot for spot in alike if spot.sentence != alike[0].sentence]
+        if again:
+            yield "repeat", alike[0], again
 
 
-def _plain(spot: Spot) -> bool:
-    told = spot.rule not in ("from_to", "section_score") and not spot.notes.get("from")
-    return spot.status == "actual" and spot.head is None and told
+def _alone(spot: Spot) -> bool:
+    """Whether a figure is no part of another one, and not one that another one is told beside."""
+    return spot.head is None and spot.rule not in ("from_to", "section_score") and not spot.notes.get("from")
 
 
 def _backward(spot: Spot, before: list[Spot]) -> Iterator[Relation]:
@@ -74,10 +69,10 @@ def _going_on(book: Book, spot: Spot) -> Iterator[Relation]:
             return
 
 
-def _same_people(book: Book) -> Iterator[Relation]:
+def _same_people(again: list[Spot]) -> Iterator[Relation]:
     """3619 who are admitted and 3619 who are trained: a telling number of people at a level under a second name."""
     first: dict[tuple[str, str, str], Spot] = {}
-    for spot in book.stated:
+    for spot in again:
         digits = spot.number.printed.strip("0")
         if spot.number.unit not in ("人", "名") or len(digits) < _TELLING or "." in digits or spot.status != "actual":
             continue
@@ -91,18 +86,16 @@ def _exact(*spots: Spot) -> bool:
     return not any(spot.number.approx or spot.number.magnitude > 1 for spot in spots)
 
 
-def _same_noun(book: Book) -> Iterator[Relation]:
+def _same_noun(text: str, again: list[Spot]) -> Iterator[Relation]:
     """30名特岗教师 and 特岗教师30名: the same number of what four characters name, once behind it, once before."""
     behind: dict[tuple[str, str], Spot] = {}
-    long = [spot for spot in book.stated if spot.number.unit and len(spot.number.printed) > 1]
-    times = Counter(spot.number.printed for spot in long)
-    long = [spot for spot in long if times[spot.number.printed] > 1]
+    long = [spot for spot in again if spot.number.unit and len(spot.number.printed) > 1]
     for spot in long:
-        noun = _NOUN.match(book.text, spot.number.unit_end)
+        noun = _NOUN.match(text, spot.number.unit_end)
         if noun and _exact(spot):
             behind.setdefault((spot.number.printed, noun[1]), spot)
     for spot in long:
-        named = book.text[max(spot.left, spot.number.start - 4) : spot.number.start]
+        named = text[max(spot.left, spot.number.start - 4) : spot.number.start]
         other = behind.get((spot.number.printed, named))
         if other is None or other.sentence == spot.sentence or other.indicator == spot.indicator:
             continue

@@ -148,7 +148,7 @@ def _owners(book: Book) -> Iterator[Relation]:
         owner = next((word for word in ("公办", "民办") if word in spot.breakdown), "")
         if owner and spot.status == "actual" and spot.head is None:
             owned.setdefault((spot.level, spot.period, owner), spot)
-    for whole in book.stated:
+    for whole in book.stated if owned else ():
         if whole.number.unit != "所" or whole.breakdown or whole.level in ("", "all") or whole.status != "actual":
             continue
         public, private = (owned.get((whole.level, whole.period, owner)) for owner in ("公办", "民办"))
