@@ -10,7 +10,8 @@ from duxue.text import Matching
 # At most 40 characters of a document may be kept in a row, and the commas of a CSV beside them may be its own.
 LONGEST = 38
 _STOP = re.compile(r"[。;；:：!！?？()（）、\n]|[,，](?!(?<=\d.)\d{3}(?!\d))")
-_TO_MARK = re.compile(r"(?s:.*)[,。;:!?(、\n|]")  # to the last one
+_MARKS = ",。;:!?(、\n|"
+_TO_MARK = re.compile(rf"(?s:.*)[{_MARKS}]")  # to the last one
 _LEADING = ",，。;；:：!！?？、)）|的 \u3000\u00a0"
 _NOUN = 14
 _SOURCES = 5
@@ -79,7 +80,9 @@ def _begin(mapped: Matching, spot: Spot, reach: int) -> int:
     lead = min(spot.clause, words)
     while lead < start and text[lead] in _LEADING:
         lead += 1
-    begin = mapped.origin(_mark(text, max(spot.sentence, start - 2 * LONGEST), lead))
+    first = max(spot.sentence, start - 2 * LONGEST)
+    marked = lead >= first and text[lead - 1] in _MARKS  # as nearly all are, of which nothing else need be asked
+    begin = mapped.origin(lead if marked else _mark(text, first, lead))
     return begin if begin >= reach else mapped.origin(words if words < start else _mark(text, spot.left, start))
 
 

@@ -56,7 +56,8 @@ def _read(book: Book) -> Iterator[Relation]:
 
 def _crowded(stated: Iterable[Spot]) -> frozenset[int]:
     """Numbers that carry more than one fact."""
-    return frozenset(spot.number.start for spot in stated if len(spot.copies) > 1)
+    copied = filter(attrgetter("copies"), stated)
+    return frozenset(spot.number.start for spot in copied if len(spot.copies) > 1)
 
 
 def _name(spot: Spot, mapped: Matching, many: frozenset[int]) -> int | str:

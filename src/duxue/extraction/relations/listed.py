@@ -23,7 +23,7 @@ _REACH = 260
 _ENDS = re.compile(r"(?:[\u4e00-\u9fff“”‘,]|[A-Z]\d{1,3})$")
 _TAIL = re.compile(r"(?:等|这|共计?|总计|合计|全部|[“‘])+$")
 _TO_MARK = re.compile(r"(?s:.*)[,。;:!?\n()|*]")  # to the last one
-_PARTED = re.compile(r"[、和及与”]")  # without which there is one name at most
+_PARTED = re.compile(r"[、和及与”]")  # a list has at most one name more than of these
 _AND = re.compile(r"以及|[和及与]")
 _QUOTED = re.compile(r"[^“”\n]{2,40}")
 _JOINTS = ("、", "和", "及", "与")
@@ -82,8 +82,9 @@ def _before(text: str, count: Count, figures: Sequence[int]) -> list[Span]:
     edge -= apart
     mark = _TO_MARK.match(text, begin, edge)
     first = mark.end() if mark else begin
-    if count.value > 2 and not _PARTED.search(text, first, edge):
-        return []
+    marks = _PARTED.findall(text, begin if text[edge - 1 : edge] == "”" else first, edge)
+    if len(marks) + 1 < count.value and not goes_on and not _SAID.match(text, count.end):
+        return []  # fewer names than the count says are its list only with 等 and of schools
     pieces = _pieces(text, begin, edge, first=first, apart=apart)
     if not 0 < len(pieces) <= count.value:
         return []
