@@ -81,7 +81,7 @@ def _begin(mapped: Matching, spot: Spot, reach: int) -> int:
     while lead < start and text[lead] in _LEADING:
         lead += 1
     first = max(spot.sentence, start - 2 * LONGEST)
-    marked = lead >= first and text[lead - 1] in _MARKS  # as nearly all are, of which nothing else need be asked
+    marked = lead >= first and text[lead - 1] in _MARKS  # as nearly all are
     begin = mapped.origin(lead if marked else _mark(text, first, lead))
     return begin if begin >= reach else mapped.origin(words if words < start else _mark(text, spot.left, start))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from operator import itemgetter
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from duxue import catalogue
@@ -37,11 +38,11 @@ def count(where: Surroundings) -> list[dict[str, Any]]:
     told: dict[str, list[str]] = {kind: [] for kind in KINDS}
     found = where.tokens.within("theme", 0, len(where.text))
     said, places = list(map(itemgetter(3), found)), list(map(itemgetter(0), found))
-    sections = where.outline.sections
-    first = [bisect_left(places, section.start) for section in sections]
-    for section, begin, end in zip(sections, first, [*first[1:], len(found)], strict=True):
-        size[section.kind] += section.end - section.start
-        told[section.kind] += said[begin:end]
+    runs = [(kind, list(run)) for kind, run in groupby(where.outline.sections, key=attrgetter("kind"))]
+    first = [bisect_left(places, run[0].start) for _, run in runs]
+    for (kind, run), begin, end in zip(runs, first, [*first[1:], len(found)], strict=True):
+        size[kind] += sum(section.end - section.start for section in run)
+        told[kind] += said[begin:end]
     kinds = [(kind, Counter(told[kind]), size[kind]) for kind in KINDS if size[kind]]
     return [
         {

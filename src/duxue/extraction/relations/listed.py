@@ -73,8 +73,6 @@ def _named(mapped: Matching, start: int, end: int) -> str:
 def _before(text: str, count: Count, figures: Sequence[int]) -> list[Span]:
     """The names before a count, or none."""
     begin = max(0, count.start - _REACH)
-    if not _ENDS.search(text, max(begin, count.start - 4), count.start):
-        return []
     tail = _TAIL.search(text, max(begin, count.start - 6), count.start)
     edge = tail.start() if tail else count.start
     goes_on = "等" in text[edge : count.start]
@@ -85,6 +83,8 @@ def _before(text: str, count: Count, figures: Sequence[int]) -> list[Span]:
     marks = _PARTED.findall(text, begin if text[edge - 1 : edge] == "”" else first, edge)
     if len(marks) + 1 < count.value and not goes_on and not _SAID.match(text, count.end):
         return []  # fewer names than the count says are its list only with 等 and of schools
+    if not _ENDS.search(text, max(begin, count.start - 4), count.start):
+        return []
     pieces = _pieces(text, begin, edge, first=first, apart=apart)
     if not 0 < len(pieces) <= count.value:
         return []
