@@ -61,7 +61,8 @@ def _tails(mapped: Matching, spot: Spot) -> list[int]:
 def _named(mapped: Matching, spot: Spot, start: int, *, reach: int) -> int:
     """The farthest place within reach where the words begin that name the number: in its own clause, and in those
     of the numbers that it continues; ``start`` where none is within reach."""
-    first, source = start, spot
+    first = start
+    source: Spot | None = spot
     for _ in range(_SOURCES):
         begin = _begin(mapped, source, reach)
         if reach <= begin < first:

@@ -47,7 +47,7 @@ def counts(text: str, found: Sequence[Spot], aside: Iterable[Mapping[str, Any]],
 def _stated(text: str, found: Sequence[Spot]) -> Iterator[Count]:
     for spot in found:
         number = spot.number
-        if text[number.end : number.end + 1] not in _FIRST or number.value not in _VALUES:
+        if text[number.end : number.end + 1] not in _FIRST or number.value is None or number.value not in _VALUES:
             continue
         alone = not (spot.mask or number.approx or number.magnitude > 1 or _NOT_ALONE & number.flags)
         if alone and (unit := _UNIT.match(text, number.end)):
@@ -61,7 +61,7 @@ def _set_aside(text: str, aside: Iterable[Mapping[str, Any]], mapped: Matching) 
         if mapped.original[row["end"] : row["end"] + 1] not in _FIRST:
             continue
         value = _value(row["printed"])
-        if value not in _VALUES:
+        if value is None or value not in _VALUES:
             continue
         start = mapped.inward(row["start"])
         end = start + len(row["printed"])

@@ -55,7 +55,7 @@ def _shares(book: Book) -> Iterator[Relation]:
 def _among(book: Book) -> Iterator[Relation]:
     """教师80人,其中女教师60人,占75%: part, whole and share in one sentence; another whole is another share."""
     shares = [spot for spot in book.found if spot.number.unit == "%" and spot.status == "actual"]
-    known = set(map(id, book.stated)) if shares else set()
+    known = set(map(id, book.stated))
     for spot in shares:
         part = spot.previous
         if part is None or not part.among or part.bracketed:
