@@ -10,7 +10,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from duxue.numbers.units import HEADS, MAGNITUDES, NAMES, SAME, chinese
+from duxue.numbers.units import MAGNITUDES, MEANT, NAMES, chinese
 from duxue.patterns import any_of
 
 _COMMONEST = "所人名个%元年项次套分"  # first characters of units, tried in this order
@@ -22,13 +22,15 @@ _GAP = f"[{_GAPS}]"
 _UNIT = any_of(sorted(NAMES, key=lambda name: _COMMONEST.find(name[0]) % len(NAMES)))  # -1 is last
 _WHOLE = "(?=[余多]?[人名元册所个场次份件套亩条家户本])"
 # What stands after the digits: approximator, magnitude, approximator, unit, approximator.
-_TAIL = re.compile(
+_BEHIND = (
     rf"(?P<more1>{_GAP}?[余多来](?=[万亿千百余]|{_GAP}?(?:{_UNIT})))?"
     rf"(?:[ \u00a0\n]?(?P<scale>[十百千]?(?:(?<=[十百千])[余多])?[万亿]亿?|[百千]{_WHOLE}))?"
     rf"(?P<more2>[余多])?(?:[ \u00a0\u2002\n]?(?!分别)(?P<unit>{_UNIT}))?"
     rf"(?P<more3>以上|左右|上下|多(?=[,。;、)]|$))?"
 )
-_BODY = re.compile(r"\d(?:\d{0,2}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d*(?:[.．]\d+)?)")
+_TAIL = re.compile(_BEHIND)
+# Most digits end where they seem to, so that what stands behind them is found in the same search.
+_BODY = re.compile(rf"\d(?:\d{{0,2}}(?:,\d{{3}})+(?![\d,])(?:\.\d+)?|\d*(?:[.．]\d+)?)(?={_BEHIND})")
 # Damage that still reads: 5. 8 平方米, 95。2%, 95·2%.
 _SPLIT_POINT = re.compile(
     rf"(?:\.{_GAP}|[。·•]|{_GAP}\.{_GAP}?)(\d{{1,4}})(?!\d)(?={_GAP}?(?:%|‰|平方米|亿|万|个百分点|元|公里|分))"
@@ -47,6 +49,7 @@ _RANGE = re.compile(r"[ ]?(?:[—–~～-]{1,2}|至|到)[ ]?(?=\d)")
 _RANGES = frozenset(" —–~～-至到")  # what a range goes on with
 _UPPER = frozenset("亿万")  # what stands between the two parts of a number
 _RATIOS = frozenset(f"比::∶︰{_GAPS}")
+_GO_ON = _TORN | _RATIOS | _UPPER | {"E"}  # what stands behind digits with which a number may go on
 _CHINESE = re.compile(
     rf"[{_CN}](?:(?<=百)分之[{_CN}\d.点]+"
     rf"|(?<![第个余多.{_CN}].)(?<!\d[十百千])(?!(?<=百)分[点之])[{_CN}]*(?P<scale>[万亿]?)(?P<more>[余多]?)"
@@ -54,8 +57,10 @@ _CHINESE = re.compile(
 )
 _PAID = ("学费", "经费", "资金", "金额", "贷款", "助学金", "补助")  # 免除学费13万: the 元 is left out
 _ABOUT, _NOT_ABOUT = ("近", "约", "超", "超过", "逾", "不足", "不少于", "至少"), ("不超", "不超过")
-_ABOUT_ENDS = frozenset(word[-1] for word in _ABOUT)
+_ABOUT_ENDS = frozenset([*(word[-1] for word in _ABOUT), " "])
 _PLAIN: frozenset[str] = frozenset()
+_NEGATIVE, _WORDS, _SPELLED = frozenset(["negative"]), frozenset(["words"]), frozenset(["chinese"])
+_MINUS = frozenset("-－−")
 _YEARS = re.compile(r"(?:19|20)\d\d")
 
 
@@ -120,20 +125,21 @@ def _digits(text: str) -> Iterator[Number]:
     while match:
         number = _one(text, match)
         position = number.unit_end if "ratio" in number.flags else number.end
-        ranged = (
-            opened is None and text[number.unit_end : number.unit_end + 1] in _RANGES and "ratio" not in number.flags
-        )
-        follows = _RANGE.match(text, number.unit_end) if ranged else None
         if opened is not None:
             yield from _ranged(opened, number)
             opened = None
-        elif follows:
+        elif text[number.unit_end : number.unit_end + 1] in _RANGES and (follows := _to(text, number)):
             opened, position = number, follows.end()
         else:
             yield number
         match = _BODY.search(text, position)
     if opened is not None:
         yield opened
+
+
+def _to(text: str, number: Number) -> re.Match[str] | None:
+    """What makes a number the lower end of a range."""
+    return None if "ratio" in number.flags else _RANGE.match(text, number.unit_end)
 
 
 def _ranged(low: Number, high: Number) -> Iterator[Number]:
@@ -148,11 +154,19 @@ def _ranged(low: Number, high: Number) -> Iterator[Number]:
 def _one(text: str, match: re.Match[str]) -> Number:
     start, end = match.span()
     body = match.group()
+    if text[end : end + 1] in _GO_ON or ("." in body and _glued(text, start, body)):
+        return _going_on(text, start, end, body)
+    flags = _NEGATIVE if text[start - 1 : start] in _MINUS and _below_zero(text, start) else _PLAIN
+    return _with_tail(text, start, end, match, body=body, flags=flags)
+
+
+def _going_on(text: str, start: int, end: int, body: str) -> Number:
+    """A number that may end before its digits do, or go on behind them."""
     if "." in body and _glued(text, start, body):
         end = start + body.index(".")
         body = body[: end - start]
     flags: set[str] = set()
-    if text[end : end + 1] == "E" and (power := _POWER.match(text, end)):
+    if power := _POWER.match(text, end):
         end, body = power.end(), body + power.group()
     if text[end : end + 1] in _TORN:
         end, body = _repaired(text, start, end, body=body, flags=flags)
@@ -160,26 +174,38 @@ def _one(text: str, match: re.Match[str]) -> Number:
     if ratio:
         return _ratio(text, start, ratio, body=body)
     if text[end : end + 1] in _UPPER and (compound := _COMPOUND.match(text, start)):
-        return _compound(text, compound, flags)
-    if start and text[start - 1] in "-－−" and (start == 1 or text[start - 2] in "长降加为是达少::"):
+        return _compound(text, compound)
+    if text[start - 1 : start] in _MINUS and _below_zero(text, start):
         flags.add("negative")
-    return _with_tail(text, start, end, body=body, flags=flags)
+    return _with_tail(text, start, end, _tail(text, end), body=body, flags=frozenset(flags))
 
 
-def _compound(text: str, found: re.Match[str], flags: set[str]) -> Number:
+def _tail(text: str, end: int) -> re.Match[str]:
+    tail = _TAIL.match(text, end)
+    assert tail is not None  # every part of the pattern is optional
+    return tail
+
+
+def _below_zero(text: str, start: int) -> bool:
+    """Whether a dash before a number is its sign: 增长-3.2%, and not 2021-2023年."""
+    return start == 1 or text[start - 2] in "长降加为是达少::"
+
+
+def _compound(text: str, found: re.Match[str]) -> Number:
     """A number whose print holds its upper magnitude: 5亿6300 of 5亿6300万元."""
     upper, hundred_million, _, lower = found.groups()
-    number = _with_tail(text, found.start(), found.end(), body=lower, flags=flags)
-    whole, scale = _decimal(upper), MAGNITUDES["亿" if hundred_million else "万"]
-    both = whole is not None and number.value is not None
-    return number._replace(value=whole * scale + number.value if both else None)  # type: ignore[operator]
+    number = _with_tail(text, *found.span(), _tail(text, found.end()), body=lower, flags=_PLAIN)
+    whole = _decimal(upper, MAGNITUDES["亿" if hundred_million else "万"])
+    return number._replace(value=None if whole is None or number.value is None else whole + number.value)
 
 
 def _glued(text: str, start: int, body: str) -> bool:
     """A list number glued to what it lists: ``16.2021年``, or ``3.8所学校`` at the start of a line."""
     before, after = text[start - 1 : start], text[start + len(body) : start + len(body) + 1]
+    if before and before not in "。;" and not before.isspace():
+        return False
     first, second = body.split(".", 1)
-    if len(first) > 2 or not (before in ("", "\n", "\t", "。", ";", " ") or before.isspace()):
+    if len(first) > 2:
         return False
     return (bool(_YEARS.fullmatch(second)) and after in "年-—至、") or (
         before in ("", "\n") and after in "所名个家项人次" and not text.startswith("个百分点", start + len(body))
@@ -218,70 +244,55 @@ def _ratio(text: str, start: int, ratio: re.Match[str], *, body: str) -> Number:
     return Number(start, end, text[start:end], value, unit=unit, unit_end=ratio.end(), flags=frozenset({"ratio"}))
 
 
-def _with_tail(text: str, start: int, end: int, *, body: str, flags: set[str]) -> Number:
-    tail = _TAIL.match(text, end)
-    assert tail is not None  # every part of the pattern is optional
+def _with_tail(text: str, start: int, end: int, tail: re.Match[str], *, body: str, flags: frozenset[str]) -> Number:
     more1, scale, more2, printed, more3 = tail.groups("")
     if scale not in MAGNITUDES:  # 1千余万
         scale, more1 = re.sub("[余多]", "", scale), scale
     magnitude = MAGNITUDES.get(scale, 1)
-    unit, unit_end = _unit(tail, printed)
+    if printed:
+        unit, length = MEANT[printed]
+        unit_end = tail.start("unit") + length
+    else:
+        unit, unit_end = "", max(end, tail.end("more1"), tail.end("scale"))
     if scale and not unit and text.endswith(_PAID, 0, start):
         unit = "元"
-    value = _decimal(body)
-    if value is not None:
-        value = value * magnitude * (-1 if "negative" in flags else 1)
+    value = None if "damaged" in flags else _decimal(body, magnitude)
+    if value is not None and "negative" in flags:
+        value = value * -1
     if more3 == "以上":
-        flags.add("atleast")
-    approx = bool(more1 or more2 or more3) or _about(text, start)
-    damaged = "damaged" in flags
-    return Number(
-        start, end, text[start:end], None if damaged else value, magnitude, unit, unit_end, approx,
-        flags=frozenset(flags) if flags else _PLAIN,
-    )  # fmt: skip
+        flags |= {"atleast"}
+    about = text[start - 1 : start] in _ABOUT_ENDS and _about(text, start)
+    approx = about or bool(more1 or more2 or more3)
+    return Number(start, end, text[start:end], value, magnitude, unit, unit_end, approx, flags=flags)
 
 
 def _about(text: str, start: int) -> bool:
     """Whether the words before a number say that it is near to it: 约, 超过, 不少于."""
     end = start - 1 if start and text[start - 1] == " " else start
-    near = text[end - 1 : end] in _ABOUT_ENDS and text.endswith(_ABOUT, 0, end)
-    return near and not text.endswith(_NOT_ABOUT, 0, end)
-
-
-def _unit(tail: re.Match[str], printed: str) -> tuple[str, int]:
-    """The unit under its one name and where it ends, without the counted thing (个学位 ends after 个)."""
-    if not printed:
-        return "", tail.end("scale") if tail["scale"] else tail.end("more1") if tail["more1"] else tail.start()
-    if printed in HEADS:
-        keep = HEADS[printed]
-        return printed[:keep], tail.start("unit") + keep
-    return SAME.get(printed, printed), tail.end("unit")
+    return text.endswith(_ABOUT, 0, end) and not text.endswith(_NOT_ABOUT, 0, end)
 
 
 @lru_cache(4096)  # most are years, or of one or two digits
-def _decimal(body: str) -> Decimal | None:
+def _decimal(body: str, magnitude: int = 1) -> Decimal | None:
     try:
-        return Decimal(body.replace(",", "").replace("．", ".")) if len(body) <= 40 else None
+        return Decimal(body.replace(",", "").replace("．", ".")) * magnitude if len(body) <= 40 else None
     except InvalidOperation:
         return None
 
 
 def _numerals(text: str) -> Iterator[Number]:
     for match in _CHINESE.finditer(text):
-        printed = match.group()
-        if printed.startswith("百分之"):
-            value = _percent(printed[3:])
-            yield Number(match.start(), match.end(), printed, value, 1, "%", match.end(), flags=frozenset({"words"}))
+        start, end = match.span()
+        if match["unit"] is None:  # 百分之九十五
+            printed = match.group()
+            yield Number(start, end, printed, _percent(printed[3:]), 1, "%", end, flags=_WORDS)
             continue
-        end = match.end("scale") if match["scale"] else match.start("scale")
-        digits = text[match.start() : match.start("scale")]
-        value, magnitude = chinese(digits), MAGNITUDES[match["scale"]]
-        unit = match["unit"]
-        unit_end = match.start("unit") + HEADS.get(unit, len(unit))
+        behind, stop = match.span("scale")
+        value, magnitude = chinese(text[start:behind]), MAGNITUDES[match["scale"]]
+        unit, length = MEANT[match["unit"]]
         yield Number(
-            match.start(), end, text[match.start() : end], None if value is None else value * magnitude, magnitude,
-            SAME.get(unit, unit) if unit not in HEADS else unit[: HEADS[unit]], unit_end, bool(match["more"]),
-            flags=frozenset({"chinese"}),
+            start, stop, text[start:stop], None if value is None else value * magnitude, magnitude,
+            unit, match.start("unit") + length, bool(match["more"]), flags=_SPELLED,
         )  # fmt: skip
 
 

@@ -35,6 +35,10 @@ SAME = {
 # Units of which the last characters are the counted thing itself: the unit ends before them.
 HEADS = {"个学位": 1, "个园位": 1, "个座位": 1, "个床位": 1, "个教学班": 1, "个班": 1, "个单位": 1, "个项目": 1,
          "张床位": 1,  "师生": 0, "学生": 0}  # fmt: skip
+# What is meant by each, and of how many characters the unit itself is: 个学位 is 个.
+MEANT = {name: (SAME.get(name, name), len(name)) for name in NAMES} | {
+    name: (name[:length], length) for name, length in HEADS.items()
+}
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3}
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
