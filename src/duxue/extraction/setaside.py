@@ -12,7 +12,7 @@ from duxue.patterns import starting
 from duxue.text import BEHIND_NUMBER
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_OF_YEAR = ("年", "学年", "", "县", "市", "区")  # 2020县教育局工作总结: 年 was left out
+_OF_YEAR = frozenset(["年", "学年", "", "县", "市", "区"])  # 2020县教育局工作总结: 年 was left out
 # Behind its first digit, from which each looks back: what begins with a character is looked for by that character.
 _FULL_YEAR = r"(?:(?<=1)9|(?<=2)0)\d\d"
 _DATE = (
@@ -63,6 +63,7 @@ _YEAR_GOES_ON = re.compile(
     r"[-—–~至、和及与,,](?:19|20)?\d\d|[-—–](?:学)?|[年学春秋届级版)]|[两三四五]个?[学年]|[/](?:19|20)?\d\d"
 )
 _CAPTIONS = ("问题", "附件", "专栏", "案例")
+_NUMBERED = frozenset("题件栏例表第")  # with which what is numbered ends
 _CODE = re.compile(r"[A-Za-zＡ-Ｚ]-?$")
 _VERSION = re.compile(r"(?:信息化|提升|工程|行动|计划|版|课堂|教育|赋能|课后服务|数字化|2\.0)(?:版)?$")
 _GOES_ON = re.compile(r"[、和]\d")  # 分别提升5.8、12.1和19.3个百分点
@@ -82,7 +83,13 @@ _CLASSES = re.compile(
     r"|[城乡镇村]区?|[大中小托]班)$"
 )
 _OF_SCHOOLS = re.compile(r"[学校园师生教馆房]")
-_OF_PLACES = ("人", "", "个", "元", "%", "户", "平方米")  # what inhabitants, land and money of a place are counted in
+# What inhabitants, land and money of a place are counted in.
+_OF_PLACES = frozenset(["人", "", "个", "元", "%", "户", "平方米"])
+_OF_DATES, _OF_ORDER = ("月", "日", "点"), ("号", "分钟", "页", "楼", "路")
+_OF_CLASSES = ("班", "校", "园")
+_OF_NAMES = frozenset([*_OF_CLASSES, *"中楼号字页级等科课届度", "年级"])
+# Units that may say by themselves that a number is no figure; the others, as 人, 所, % and 元, do not.
+_TELLING = _OF_NAMES | {*_OF_DATES, *_OF_ORDER, "岁", "周", "个", "项", "大", ":1"}
 _TOTALLING = tuple("均计共达为")
 _AMOUNTING = tuple("共有计达为余设")
 _JOINING = tuple("-—–~至(、到")
@@ -106,6 +113,7 @@ _ABSTRACT = starting(
 )
 # No figure of a county is as long or as large; data files do not hold it, and no clause of evidence shows it.
 _LONGEST, _LARGEST = 20, 10**15
+_SHORT = 3  # so many digits are not as large even in 万亿
 
 
 def _matched(text: str, *patterns: re.Pattern[str]) -> set[int]:
@@ -130,79 +138,81 @@ class SetAside:
         self._no_figures = _no_figures(text)
         self._titles = _matched(text, _TITLE, *([_UNIVERSITIES] if "211" in text else []))
         self._quotes = Spans([m.span() for m in _QUOTED.finditer(text)])
+        self._quoted = _matched(text, _QUOTED)
 
     def in_furniture(self, offset: int) -> bool:
         """Whether this place belongs to the page and not to the report."""
-        return self._furniture.at(offset) is not None
+        return self._furniture.hold(offset)
 
     def reason(self, number: Number) -> str:
         """The reason, or an empty string where the number is a figure."""
-        start, text = number.start, self.text
-        if self._furniture.at(start):
+        start = number.start
+        if self._furniture.hold(start):
             return "furniture"
-        if len(number.printed) > _LONGEST or abs(number.value or 0) >= _LARGEST:
+        if len(number.printed) > _SHORT and (len(number.printed) > _LONGEST or abs(number.value or 0) >= _LARGEST):
             return "code"
         if "chinese" in number.flags:
-            named = start in self._titles or self._quotes.at(start) is not None
-            return "slogan" if named else numeral(self.text, number)
+            return "slogan" if start in self._titles or start in self._quoted else numeral(self.text, number)
         if start in self._no_figures:
             return self._no_figures[start]
-        before, after = text[max(0, start - 24) : start], text[number.unit_end : number.unit_end + 12]
-        return self._plain(number, before, after)
+        return self._plain(number, self.text[max(0, start - 24) : start])
 
-    def _plain(self, number: Number, before: str, after: str) -> str:
-        text, start = self.text, number.start
-        year = number.unit in _OF_YEAR and number.magnitude == 1 and _YEAR.fullmatch(number.printed) is not None
-        if year and (number.unit or self._year_by_place(number)):
+    def _plain(self, number: Number, before: str) -> str:
+        start, unit = number.start, number.unit
+        if unit in _OF_YEAR and self._is_year(number):
             return "year"
         if start in self._titles:
             return "title"
-        quote = self._quotes.at(start)
-        if quote and self._slogan(quote, number):
+        if start in self._quoted and (quote := self._quotes.at(start)) and self._slogan(quote, number):
             return "slogan"
-        if before.endswith(_CAPTIONS) and text.startswith((":", "、", "."), number.end):
+        if before[-1:] in _NUMBERED and (reason := self._numbered(number, before)):
+            return reason
+        if unit == "年":
+            return self._years(before)
+        reason = ""
+        if not unit:
+            reason = self._bare(number, before)
+        elif unit in _TELLING:
+            reason = self._of_unit(number, before)
+        return reason or self._distractor(number, before)
+
+    def _is_year(self, number: Number) -> bool:
+        """Whether a number is written as a year, with 年 or where only a year stands."""
+        written = number.magnitude == 1 and _YEAR.fullmatch(number.printed) is not None
+        return written and (number.unit != "" or self._year_by_place(number))
+
+    def _numbered(self, number: Number, before: str) -> str:
+        """What stands behind the name of what is numbered."""
+        if before.endswith(_CAPTIONS) and self.text.startswith((":", "、", "."), number.end):
             return "list_number"  # 问题3:学位紧张
         if before.endswith("表") and not before.endswith("代表") and not number.unit:
             return "ordinal"  # 经费投入情况见表2
-        if before.endswith("第") or (text[number.end : number.end + 1] == "届"):
-            return "ordinal"
-        if not number.unit and _CODE.search(before):
-            return "code"
-        if number.unit == "岁":
-            return "age"
-        if number.unit in ("月", "日", "号", "点", "分钟", "页", "楼", "路") and not before.endswith(_TOTALLING):
-            return "date" if number.unit in ("月", "日", "点") else "ordinal"
-        if number.unit == "周" and text[number.end : number.end + 2] == "周年":
-            return "anniversary"
-        if number.unit in ("个", "项", "大") and (before.endswith(_SAID_ABOVE) or _ABSTRACT.match(after)):
-            return "named_list"
-        if number.unit == "年" and "ratio" not in number.flags:
-            return self._years(number, before, after)
-        return self._bare(number, before, after) or self._distractor(number, before, after)
+        return "ordinal" if before.endswith("第") else ""
 
-    def _bare(self, number: Number, before: str, after: str) -> str:
+    def _of_unit(self, number: Number, before: str) -> str:
+        """What is told by a unit that counts no thing, or only some things."""
+        unit, text = number.unit, self.text
+        if text.startswith("届", number.end):
+            return "ordinal"
+        if unit == "岁":
+            return "age"
+        if unit in (*_OF_DATES, *_OF_ORDER) and not before.endswith(_TOTALLING):
+            return "date" if unit in _OF_DATES else "ordinal"
+        if unit == "周" and text[number.end : number.end + 2] == "周年":
+            return "anniversary"
+        if unit in ("个", "项", "大") and (before.endswith(_SAID_ABOVE) or _ABSTRACT.match(self._after(number))):
+            return "named_list"
+        if unit in _OF_NAMES and not (unit in _OF_CLASSES and (before.endswith(_AMOUNTING) or _CLASSES.search(before))):
+            return "ordinal" if unit != "度" else "other"
+        return ""
+
+    def _bare(self, number: Number, before: str) -> str:
         """Numbers without a unit that belong to a name."""
         follows = self.text[number.end : number.end + 2]
-        if number.unit:
-            if number.unit in (
-                "班",
-                "校",
-                "中",
-                "园",
-                "楼",
-                "号",
-                "字",
-                "页",
-                "级",
-                "等",
-                "科",
-                "课",
-                "年级",
-                "届",
-                "度",
-            ) and not (number.unit in ("班", "校", "园") and (before.endswith(_AMOUNTING) or _CLASSES.search(before))):
-                return "ordinal" if number.unit != "度" else "other"
-            return ""
+        if follows.startswith("届"):
+            return "ordinal"
+        if _CODE.search(before):
+            return "code"
         if _WORDS_NEXT.match(self.text, number.end) and self._numbers_row(number):
             return "list_number"
         versioned = _VERSION.search(before) and not _GOES_ON.match(follows)
@@ -220,6 +230,9 @@ class SetAside:
         if _ADDRESS.match(self.text, number.end, number.end + 6):
             return "contact"
         return ""
+
+    def _after(self, number: Number) -> str:
+        return self.text[number.unit_end : number.unit_end + 12]
 
     def _year_by_place(self, number: Number) -> bool:
         after = self.text[number.end : number.end + 3]
@@ -258,11 +271,9 @@ class SetAside:
         first = above.lstrip("|").partition("|")[0].strip(" -:")
         return first in _COUNTERS or (first.isdecimal() and int(first) + 1 == number.value)
 
-    def _years(self, number: Number, before: str, after: str) -> str:
+    def _years(self, before: str) -> str:
         """`3年` is a span of time in a plan's name or a phrase; only 年限 and 教龄 measure with it."""
-        if _OF_YEARS.search(before):
-            return ""
-        return "duration"
+        return "" if _OF_YEARS.search(before) else "duration"
 
     def _slogan(self, quote: Span, number: Number) -> bool:
         """Whether the quoted words are a catchword: a number in them that no unit follows, or with 个, 项, 大."""
@@ -273,15 +284,17 @@ class SetAside:
             return False  # 达到“85%以上”的标准
         return not number.unit or len(inside) <= 14 or number.unit in _IDIOM_UNITS
 
-    def _distractor(self, number: Number, before: str, after: str) -> str:
-        if number.unit == "%" and ("差距" in after or "目标" in after):
-            return ""  # 距2025年达到93%的目标尚有差距, 距95%的目标还差2个百分点
-        of_land = number.unit in _DISTRACTOR_UNITS
-        if not of_land and number.unit not in _OF_PLACES:
+    def _distractor(self, number: Number, before: str) -> str:
+        """Whether a number is of the land and its inhabitants: its unit says so, or what stands before it."""
+        unit, of_land = number.unit, number.unit in _DISTRACTOR_UNITS
+        if not of_land and (unit not in _OF_PLACES or not _DISTRACTOR.search(before)):
             return ""
-        clause = _STOP.split(before)[-1]
-        if number.unit in ("人", "个") and number.magnitude == 1 and _LISTED_PLACE.search(before):
+        after = self._after(number)
+        if unit == "%" and ("差距" in after or "目标" in after):
+            return ""  # 距2025年达到93%的目标尚有差距, 距95%的目标还差2个百分点
+        if unit in ("人", "个") and number.magnitude == 1 and _LISTED_PLACE.search(before):
             return ""  # 县城5710人、乡镇7154人
+        clause = _STOP.split(before)[-1]
         if of_land and not _NOT_DISTRACTOR.search(clause) and not _NOT_DISTRACTOR.search(after):
             return "geography"
         return "geography" if _DISTRACTOR.search(clause) and not _OF_SCHOOLS.search(clause) else ""

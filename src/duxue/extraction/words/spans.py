@@ -41,11 +41,15 @@ class Spans:
                 start, end = self._spans[-1][0], max(end, self._spans.pop()[1])
             self._spans.append((start, end))
         self._starts = [start for start, _ in self._spans]
+        self._ends = [0, *(end for _, end in self._spans)]  # before the first of them nothing is held
+
+    def hold(self, offset: int) -> bool:
+        """Whether one of them holds this offset."""
+        return offset < self._ends[bisect_right(self._starts, offset)]
 
     def at(self, offset: int) -> Span | None:
         """The span that holds this offset."""
-        index = bisect_right(self._starts, offset) - 1
-        return self._spans[index] if index >= 0 and self._spans[index][1] > offset else None
+        return self._spans[bisect_right(self._starts, offset) - 1] if self.hold(offset) else None
 
 
 def covered(spans: Iterable[Span]) -> set[int]:
