@@ -13,15 +13,17 @@ from duxue.numbers import Number
 from duxue.patterns import starting
 
 _SENTENCE = re.compile(r"[。!?\n]")
+_NAMES = re.compile("情(?=况[我全])|等")
 _NAMES_END = starting("等", r"(?<=[\u4e00-\u9fff”》)])(?<![中高初优平同])等(?:\d+|[一二两三四五六七八九十]+)?$")
 _TO_MARK = re.compile(r"(?s:.*)[),;:(。\n|]")  # to the last one
 _BRACKET = re.compile(r"[()]")
 _WITHIN = re.compile(r"(?:包括|含)[^,。;()]{0,12}$")
 _OF_COUNTY = re.compile("[我全][县区市旗]")
-_PAST = re.compile(r"[。;]")
+_PAST, _STOP = re.compile("[。;]"), re.compile("[,。;]")
 _RIGHT = re.compile(r"[,;。:()、\n!?|]")
 _LISTED = re.compile(r"^(?:以上|左右)?(?:[、,和与及;]{1,2}(?:以及)?|以及)$")
-_STOP = re.compile(r"[,。;]")
+_JOINS = frozenset("、,和与及;")  # with which that ends
+_PARTS = re.compile(r"[()其含包按分:。;]")  # what each of those that follow has in it, and brackets
 _WORD = re.compile("[\u4e00-\u9fff]{2}")
 _AMONG = re.compile(r"\s*其中[^,。;]{0,14}$|\s*其中[,:]|\s*[按分]学段[^,。;\d]{0,6}[:,]")
 _PARTED_BY = re.compile(
@@ -30,8 +32,7 @@ _PARTED_BY = re.compile(
 _RESPECTIVELY = re.compile(r"(?:分别|依次)[^,。;\d]{0,4}$")
 _SHARED = frozenset({"%", "个百分点", "所", "人", "名"})
 _PER = re.compile(r"/(?:生|人|班|年|学期|月)(?:[·.·/]?(?:年|学期|月))?")
-_MAX_LEFT = 90
-_NEAR = 160
+_MAX_LEFT, _MAX_RIGHT, _NEAR = 90, 60, 160
 _LONGEST_LIST = 40
 
 
@@ -65,7 +66,6 @@ class Spot:
     breakdown: str = ""
     period: str = ""
     status: str = ""
-    value: Any = None
     copies: tuple[tuple[str, str], ...] = ()
     base: Spot | None = None
     noun: tuple[int, int] = (0, 0)
@@ -79,17 +79,19 @@ class Spot:
 
 def spots(text: str, numbers: list[tuple[Number, bool]]) -> list[Spot]:
     """Spots of these numbers (each with whether it is a mask), which are in order."""
-    breaks = [0] + [match.end() for match in _SENTENCE.finditer(text)]
+    breaks = [0] + [match.end() for match in _SENTENCE.finditer(text)] + [len(text) + 1]
     found: list[Spot] = []
+    prior: Spot | None = None
+    sentence, stop = 0, 0
     for number, mask in numbers:
-        sentence = breaks[bisect_right(breaks, number.start) - 1]
-        previous = found[-1] if found and found[-1].number.start >= sentence else None
-        left = max(sentence, previous.number.unit_end if previous else 0, number.start - _MAX_LEFT)
-        spot = Spot(
-            number, sentence, left, _clause(text, left, number.start), number.unit_end, mask=mask, previous=previous
-        )
-        spot.prior = found[-1] if found else None
-        found.append(spot)
+        start, previous = number.start, prior
+        if start >= stop:  # the first of its sentence
+            following = bisect_right(breaks, start)
+            sentence, stop, previous = breaks[following - 1], breaks[following], None
+        left = max(sentence, previous.number.unit_end if previous else 0, start - _MAX_LEFT)
+        clause = _clause(text, left, start)
+        prior = Spot(number, sentence, left, clause, number.unit_end, mask, previous=previous, prior=prior)
+        found.append(prior)
     _rights(text, found)
     _brackets(text, found)
     _groups(text, found)
@@ -106,70 +108,92 @@ def _clause(text: str, left: int, start: int) -> int:
         position = text.rfind("(", left, found.end() - 1)
         if position < 0:
             return found.end()
+    return _behind_names(text, clause, start) if _NAMES.search(text, clause, start) else clause
+
+
+def _behind_names(text: str, clause: int, start: int) -> int:
+    """Where a clause goes on behind a heading in it, or behind the names of which it gives the count."""
     heading = text.rfind("情况", clause, start) + 2
     if heading > 1 and _OF_COUNTY.match(text, heading, start):
         return heading  # 学校布局情况我县有小学36所: the heading of a page without lines
-    listed = text.rfind("等", clause, start)
-    names = _NAMES_END.search(text, clause, start) if listed >= 0 else None
+    names = _NAMES_END.search(text, clause, start)
     return names.end() if names else clause
 
 
 def _per(text: str, end: int) -> int:
     """Where the unit ends with what it is counted for: 650元/生·年."""
-    found = _PER.match(text, end) if text.startswith("/", end) else None
+    found = _PER.match(text, end)
     return found.end() if found else end
 
 
 def _rights(text: str, found: list[Spot]) -> None:
+    starts = [spot.number.start for spot in found] + [len(text)] * 2
     for index, spot in enumerate(found):
-        spot.behind = end = _per(text, spot.number.unit_end)
-        if "low" in spot.number.flags and index + 1 < len(found):
-            spot.behind = end = found[index + 1].number.unit_end  # 2至3所学校: both ends have the same words behind
-        limit = min(end + 60, len(text))
-        for other in found[index + 1 : index + 3]:
-            if end <= other.number.start < limit:
-                limit = other.number.start
-        stop = _RIGHT.search(text, end, limit)
-        spot.right = stop.start() if stop else limit
-        if "high" in spot.number.flags and spot.previous is not None and "low" in spot.previous.number.flags:
+        number = spot.number
+        end = _per(text, number.unit_end) if text.startswith("/", number.unit_end) else number.unit_end
+        if "low" in number.flags and index + 1 < len(found):
+            end = found[index + 1].number.unit_end  # 2至3所学校: both ends have the same words behind
+        elif "high" in number.flags and spot.previous is not None and "low" in spot.previous.number.flags:
             spot.left, spot.clause = spot.previous.left, spot.previous.clause
+        ahead = starts[index + 1]
+        if ahead < end:
+            ahead = starts[index + 2] if starts[index + 2] >= end else len(text)
+        limit = min(end + _MAX_RIGHT, ahead)
+        stop = _RIGHT.search(text, end, limit)
+        spot.behind, spot.right = end, stop.start() if stop else limit
 
 
 def _brackets(text: str, found: list[Spot]) -> None:
     """The head of a bracket is the spot right before it; 其中 makes the same of what follows a comma."""
     open_heads: list[Spot | None] = []
-    sentence, among = -1, None
+    among = None
     for spot in found:
-        if spot.sentence != sentence:
-            sentence, open_heads, among = spot.sentence, [], None
-        before = spot.previous
-        begin = max(spot.left, before.number.unit_end) if before is not None else spot.left
-        between = text[begin : spot.number.start]
-        brackets = _BRACKET.finditer(text, begin, spot.number.start) if "(" in between or ")" in between else ()
-        for bracket in brackets:
-            if bracket.group() == "(":
-                beside = before is not None and not _STOP.search(text, before.number.unit_end, bracket.start())
-                open_heads.append(before if beside else None)
-            elif open_heads:
-                before = open_heads.pop() or before  # 其中 behind a bracket parts what stands before it
-        if before is None and _PARTED_BY.match(between):
-            among = _whole_told(spot)
-        elif before is None and _AMONG.match(between):
-            among = _whole_before(text, spot)
-        elif before is not None and not open_heads and "按" in between and _PARTED_BY.search(between):
-            among = _first_alike(spot)
-        elif between[:1] == ":" and not open_heads and not spot.bracketed:
-            among = before  # 专任教师5637人:小学2391人,初中1472人
-        elif open_heads and before is not None and before.bracketed and "其中" in between:
-            open_heads[-1] = before  # (专任教师2687人,其中小学1240人: parts of the teachers
-        elif "其中" in between or (("含" in between or "包" in between) and _WITHIN.search(between)):
-            # A bracket is a whole of its own and ends with itself.
-            among = among if open_heads else _behind_share(text, spot, before)
-        elif _PAST.search(between) and not (between[0] == ";" and _points(spot, among)):
-            among = None
-        spot.bracketed = bool(open_heads)
-        spot.among = among is not None
-        spot.head = open_heads[-1] if open_heads and open_heads[-1] else among
+        if spot.previous is None:
+            open_heads, among = [], None
+        begin = max(spot.left, spot.previous.number.unit_end) if spot.previous is not None else spot.left
+        if _PARTS.search(text, begin, spot.number.start):
+            between = text[begin : spot.number.start]
+            before = _through(text, spot, begin, open_heads) if "(" in between or ")" in between else spot.previous
+            among = _parted(text, spot, between, before, open_heads, among)
+        if open_heads or among is not None:
+            spot.bracketed = bool(open_heads)
+            spot.among = among is not None
+            spot.head = open_heads[-1] if open_heads and open_heads[-1] else among
+
+
+def _through(text: str, spot: Spot, begin: int, open_heads: list[Spot | None]) -> Spot | None:
+    """The number before, through brackets that open and close: behind one it is that before it."""
+    before = spot.previous
+    for bracket in _BRACKET.finditer(text, begin, spot.number.start):
+        if bracket.group() == "(":
+            beside = before is not None and not _STOP.search(text, before.number.unit_end, bracket.start())
+            open_heads.append(before if beside else None)
+        elif open_heads:
+            before = open_heads.pop() or before  # 其中 behind a bracket parts what stands before it
+    return before
+
+
+def _parted(
+    text: str, spot: Spot, between: str, before: Spot | None, open_heads: list[Spot | None], among: Spot | None
+) -> Spot | None:
+    """What a number is a part of by the words before it, ``among`` where they do not say otherwise."""
+    if before is None and _PARTED_BY.match(between):
+        return _whole_told(spot)
+    if before is None and _AMONG.match(between):
+        return _whole_before(text, spot)
+    if before is not None and not open_heads and "按" in between and _PARTED_BY.search(between):
+        return _first_alike(spot)
+    if between[:1] == ":" and not open_heads:
+        return before  # 专任教师5637人:小学2391人,初中1472人
+    if open_heads and before is not None and before.bracketed and "其中" in between:
+        open_heads[-1] = before  # (专任教师2687人,其中小学1240人: parts of the teachers
+        return among
+    if "其中" in between or (("含" in between or "包" in between) and _WITHIN.search(between)):
+        # A bracket is a whole of its own and ends with itself.
+        return among if open_heads else _behind_share(text, spot, before)
+    # 自评得分95分,其中党的领导14分;教育投入28分: points go on to part a score.
+    points = between[0] == ";" and among is not None and spot.number.unit == among.number.unit == "分"
+    return None if _PAST.search(between) and not points else among
 
 
 def _first_alike(spot: Spot) -> Spot | None:
@@ -179,11 +203,6 @@ def _first_alike(spot: Spot) -> Spot | None:
         first = before if before.number.unit == spot.number.unit and not before.bracketed else first
         before = before.previous
     return first
-
-
-def _points(spot: Spot, among: Spot | None) -> bool:
-    """Whether points go on to part a score: 自评得分95分,其中党的领导14分;教育投入28分."""
-    return among is not None and spot.number.unit == among.number.unit == "分"
 
 
 def _behind_share(text: str, spot: Spot, before: Spot | None) -> Spot | None:
@@ -250,12 +269,17 @@ def _groups(text: str, found: list[Spot]) -> None:
     """Numbers that follow each other with nothing but a list mark between them."""
     run: list[Spot] = []
     for spot in found:
-        joined = run and spot.previous is run[-1] and len(run) < _LONGEST_LIST and not _apart(text, run[-1], spot)
-        if not joined or not _LISTED.match(text[_per(text, run[-1].number.unit_end) : spot.number.start]):
+        if spot.previous is None or text[spot.number.start - 1] not in _JOINS or not _joined(text, run, spot):
             _close(text, run)
             run = []
         run.append(spot)
     _close(text, run)
+
+
+def _joined(text: str, run: list[Spot], spot: Spot) -> bool:
+    """Whether a number goes on with a list: nothing but a mark of a list stands behind its last."""
+    between = text[_per(text, run[-1].number.unit_end) : spot.number.start]
+    return len(run) < _LONGEST_LIST and _LISTED.match(between) is not None and not _apart(text, run[-1], spot)
 
 
 def _apart(text: str, before: Spot, spot: Spot) -> bool:
