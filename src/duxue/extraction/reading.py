@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from duxue import catalogue, numbers
@@ -126,8 +126,6 @@ class _Run:
     def _spots(self) -> list[Spot]:
         """Numbers and masked figures that may state something; all others go to the ledger here."""
         aside = SetAside(self.text, furniture=self.furniture)
-        hidden = covered((mask.start, mask.end) for mask in self.masks)
-        ends = {mask.end for mask in self.masks}
         kept: list[Number | Mask] = []
         sections = {start: (indicator, section) for start, _, _, indicator, section in self.scored.sections}
         self._sections = sections
@@ -137,27 +135,36 @@ class _Run:
         for start, end in self.mapped.removed():
             for match in _DIGITS.finditer(self.mapped.original, start, end):
                 self._note(*match.span(), "furniture")
-        for number in numbers.find(rest):
-            if number.start in hidden:
-                continue
-            if number.start - 1 in ends and number.printed == "1" and self.text[number.start - 1] == ":":
-                self._drop(number, "ratio_denominator")  # of 1x.x:1
-                continue
+        found = numbers.find(rest)
+        for number in self._unmasked(found) if self.masks else found:
             reason = "item_score" if number.start in self.scored.taken else aside.reason(number)
-            if reason and (reason == "code" or number.start not in sections):
-                self._drop(number, reason)
-            else:
+            if not reason or (number.start in sections and reason != "code"):
                 kept.append(number)
+            else:
+                self._drop(number, reason)
         for mask in self.masks:
             if mask.what == "figure" and not aside.in_furniture(mask.start):
                 kept.append(mask)
             else:
                 self._set_aside(mask.start, mask.end, "furniture" if aside.in_furniture(mask.start) else "mask")
-        chosen = self._sentences_of_a_size(sorted(kept, key=lambda one: one.start))
+        kept.sort(key=attrgetter("start"))
+        chosen = self._sentences_of_a_size(kept) if len(kept) > _LONGEST_SENTENCE else kept
         return spots(
             self.text,
             [(_hidden(self.text, one), True) if isinstance(one, Mask) else (one, False) for one in chosen],
         )
+
+    def _unmasked(self, found: list[Number]) -> Iterator[Number]:
+        """Without the digits of masked figures, and without the 1 of 1x.x:1."""
+        hidden = covered((mask.start, mask.end) for mask in self.masks)
+        ends = {mask.end for mask in self.masks}
+        for number in found:
+            if number.start in hidden:
+                continue
+            if number.start - 1 in ends and number.printed == "1" and self.text[number.start - 1] == ":":
+                self._drop(number, "ratio_denominator")
+            else:
+                yield number
 
     def _sentences_of_a_size(self, kept: list[Number | Mask]) -> Iterator[Number | Mask]:
         """Without the numbers of a sentence behind its 300th: no report has such, and a flood must not cost more."""
@@ -185,7 +192,8 @@ class _Run:
             self._set_aside(number.unit_end - 1, number.unit_end, "ratio_denominator")
 
     def _set_aside(self, start: int, end: int, reason: str, indicator: str = "") -> None:
-        self._note(*self.mapped.span(start, end), reason, indicator)
+        begin, stop = self.mapped.span(start, end)
+        self._note(begin, stop, reason, indicator)
 
     def _note(self, begin: int, stop: int, reason: str, indicator: str = "") -> None:
         """A line of the ledger; offsets are those of the original."""
@@ -204,14 +212,18 @@ class _Run:
             spot.period = spot.period or self.period
             spot.status = spot.status or self._of_cell(spot)
             return
-        if not ((self.stacked and stacked.read(self.where, spot)) or grown.each(self.where, spot)):
-            distributing.distribute(self.where, spot)
+        if not (self.stacked and stacked.read(self.where, spot)) and spot.group and not spot.place:
+            self._read_list(spot)
         naming.name(self.where, spot)
         fitting.fit_stage(self.where, spot)
         assigning.assign(self.where, spot)
         spot.copies = alike.copies(self.where, spot)
         self.dating.date(spot)
         breakdowns.write(self.where, spot)
+
+    def _read_list(self, first: Spot) -> None:
+        if not grown.each(self.where, first):
+            distributing.distribute(self.where, first)
 
     def _of_cell(self, spot: Spot) -> str:
         """How a cell is meant of which no head says it: a limit, an aim for a year to come, or what is so."""
