@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from duxue.numbers.units import MAGNITUDES, MEANT, NAMES, chinese
+from duxue.numbers.units import MAGNITUDES, MEANT, NAMES, chinese, percent, worth
 from duxue.patterns import any_of
 
 _COMMONEST = "所人名个%元年项次套分"  # first characters of units, tried in this order
@@ -60,7 +60,7 @@ _ABOUT, _NOT_ABOUT = ("近", "约", "超", "超过", "逾", "不足", "不少于
 _ABOUT_ENDS = frozenset([*(word[-1] for word in _ABOUT), " "])
 _PLAIN: frozenset[str] = frozenset()
 _NEGATIVE, _WORDS, _SPELLED = frozenset(["negative"]), frozenset(["words"]), frozenset(["chinese"])
-_MINUS = frozenset("-－−")
+_MINUS, _AT_LEAST = frozenset("-－−"), frozenset(["atleast"])
 _YEARS = re.compile(r"(?:19|20)\d\d")
 
 
@@ -195,7 +195,7 @@ def _compound(text: str, found: re.Match[str]) -> Number:
     """A number whose print holds its upper magnitude: 5亿6300 of 5亿6300万元."""
     upper, hundred_million, _, lower = found.groups()
     number = _with_tail(text, *found.span(), _tail(text, found.end()), body=lower, flags=_PLAIN)
-    whole = _decimal(upper, MAGNITUDES["亿" if hundred_million else "万"])
+    whole = worth(upper, MAGNITUDES["亿" if hundred_million else "万"])
     return number._replace(value=None if whole is None or number.value is None else whole + number.value)
 
 
@@ -236,7 +236,7 @@ def _may_be_ratio(text: str, start: int, end: int) -> bool:
 
 
 def _ratio(text: str, start: int, ratio: re.Match[str], *, body: str) -> Number:
-    first, second = _decimal(body), _decimal(ratio.group(1))
+    first, second = worth(body), worth(ratio.group(1))
     value = first / second if first is not None and second else None
     unit = ":1" if second == 1 else ""
     # Of 16.4:1 the first part is the number, as its second is only the unit; of 3.8:6.2 both are.
@@ -245,25 +245,27 @@ def _ratio(text: str, start: int, ratio: re.Match[str], *, body: str) -> Number:
 
 
 def _with_tail(text: str, start: int, end: int, tail: re.Match[str], *, body: str, flags: frozenset[str]) -> Number:
-    more1, scale, more2, printed, more3 = tail.groups("")
+    magnitude, unit, beyond, approx, told = _meaning(tail.groups(""))
+    unit_end = tail.end("unit") - beyond if tail["unit"] else max(end, tail.end("more1"), tail.end("scale"))
+    if not unit and tail["scale"] and text.endswith(_PAID, 0, start):
+        unit = "元"
+    value = worth(body, magnitude)
+    if flags and value is not None:
+        value = None if "damaged" in flags else value * -1 if "negative" in flags else value
+    approx = approx or (text[start - 1 : start] in _ABOUT_ENDS and _about(text, start))
+    flags = flags | told if told else flags
+    return Number(start, end, text[start:end], value, magnitude, unit, unit_end, approx, flags=flags)
+
+
+@lru_cache(1024)  # few tails are not 所, 人, %, 万元
+def _meaning(tail: tuple[str, ...]) -> tuple[int, str, int, bool, frozenset[str]]:
+    """What the parts of a tail say: magnitude, unit and how much is no part of it, whether about, and flags."""
+    more1, scale, more2, printed, more3 = tail
     if scale not in MAGNITUDES:  # 1千余万
         scale, more1 = re.sub("[余多]", "", scale), scale
-    magnitude = MAGNITUDES.get(scale, 1)
-    if printed:
-        unit, length = MEANT[printed]
-        unit_end = tail.start("unit") + length
-    else:
-        unit, unit_end = "", max(end, tail.end("more1"), tail.end("scale"))
-    if scale and not unit and text.endswith(_PAID, 0, start):
-        unit = "元"
-    value = None if "damaged" in flags else _decimal(body, magnitude)
-    if value is not None and "negative" in flags:
-        value = value * -1
-    if more3 == "以上":
-        flags |= {"atleast"}
-    about = text[start - 1 : start] in _ABOUT_ENDS and _about(text, start)
-    approx = about or bool(more1 or more2 or more3)
-    return Number(start, end, text[start:end], value, magnitude, unit, unit_end, approx, flags=flags)
+    unit, length = MEANT[printed] if printed else ("", 0)
+    told = _AT_LEAST if more3 == "以上" else _PLAIN
+    return MAGNITUDES.get(scale, 1), unit, len(printed) - length, bool(more1 or more2 or more3), told
 
 
 def _about(text: str, start: int) -> bool:
@@ -272,20 +274,12 @@ def _about(text: str, start: int) -> bool:
     return text.endswith(_ABOUT, 0, end) and not text.endswith(_NOT_ABOUT, 0, end)
 
 
-@lru_cache(4096)  # most are years, or of one or two digits
-def _decimal(body: str, magnitude: int = 1) -> Decimal | None:
-    try:
-        return Decimal(body.replace(",", "").replace("．", ".")) * magnitude if len(body) <= 40 else None
-    except InvalidOperation:
-        return None
-
-
 def _numerals(text: str) -> Iterator[Number]:
     for match in _CHINESE.finditer(text):
         start, end = match.span()
         if match["unit"] is None:  # 百分之九十五
             printed = match.group()
-            yield Number(start, end, printed, _percent(printed[3:]), 1, "%", end, flags=_WORDS)
+            yield Number(start, end, printed, percent(printed[3:]), 1, "%", end, flags=_WORDS)
             continue
         behind, stop = match.span("scale")
         value, magnitude = chinese(text[start:behind]), MAGNITUDES[match["scale"]]
@@ -294,14 +288,3 @@ def _numerals(text: str) -> Iterator[Number]:
             start, stop, text[start:stop], None if value is None else value * magnitude, magnitude,
             unit, match.start("unit") + length, bool(match["more"]), flags=_SPELLED,
         )  # fmt: skip
-
-
-def _percent(words: str) -> Decimal | None:
-    if words[0].isdigit():
-        return _decimal(words)
-    whole, _, fraction = words.partition("点")
-    value = chinese(whole)
-    if value is None or not fraction:
-        return value
-    digits = [chinese(c) for c in fraction]
-    return None if None in digits else value + sum(d / Decimal(10) ** (i + 1) for i, d in enumerate(digits) if d)

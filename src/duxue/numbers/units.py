@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 MAGNITUDES = {
     "": 1, "十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000, "十万": 100_000, "百万": 1_000_000,
@@ -44,6 +45,7 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 
 
+@lru_cache(1024)  # most are one character
 def chinese(text: str) -> Decimal | None:
     """The value of a Chinese numeral such as 三十二, 一百零五, 两万; None where it is no whole number."""
     if not text or any(c not in _DIGITS and c not in _SCALES for c in text):
@@ -62,3 +64,24 @@ def chinese(text: str) -> Decimal | None:
         else:
             section, digit = section + (digit or 1) * scale, 0
     return Decimal(total + section + digit)
+
+
+@lru_cache(4096)  # most are years, or of one or two digits
+def worth(body: str, magnitude: int = 1) -> Decimal | None:
+    """The value of digits such as 1,234.5 in a magnitude; None where they are damaged or no number."""
+    try:
+        return Decimal(body.replace(",", "").replace("．", ".")) * magnitude if len(body) <= 40 else None
+    except InvalidOperation:
+        return None
+
+
+def percent(words: str) -> Decimal | None:
+    """The value of what stands behind 百分之: 九十五, 九十五点二 or 95."""
+    if words[0].isdigit():
+        return worth(words)
+    whole, _, fraction = words.partition("点")
+    value = chinese(whole)
+    if value is None or not fraction:
+        return value
+    digits = [chinese(c) for c in fraction]
+    return None if None in digits else value + sum(d / Decimal(10) ** (i + 1) for i, d in enumerate(digits) if d)
