@@ -201,25 +201,25 @@ class _Run:
         self.ledger.append({"start": begin, "end": stop, "printed": printed, "reason": reason, "indicator": indicator})
 
     def _read(self, spot: Spot) -> None:
-        start = spot.number.start
+        where, start = self.where, spot.number.start
         if start in self._sections:
             spot.indicator, spot.breakdown = self._sections[start]
             spot.rule, spot.period = "section_score", self.period
             spot.status = "standard" if spot.indicator == "section_weight" else "actual"
             spot.notes["said"] = self.text.rfind("\n", 0, start) + 1
             return
-        if (self.barred and barred.read(self.where, spot)) or grid.read(self.where, spot):
+        if (self.barred and barred.read(where, spot)) or grid.read(where, spot):
             spot.period = spot.period or self.period
             spot.status = spot.status or self._of_cell(spot)
             return
-        if not (self.stacked and stacked.read(self.where, spot)) and spot.group and not spot.place:
+        if not (self.stacked and stacked.read(where, spot)) and spot.group and not spot.place:
             self._read_list(spot)
-        naming.name(self.where, spot)
-        fitting.fit_stage(self.where, spot)
-        assigning.assign(self.where, spot)
-        spot.copies = alike.copies(self.where, spot)
+        naming.name(where, spot)
+        fitting.fit_stage(where, spot)
+        assigning.assign(where, spot)
+        spot.copies = alike.copies(where, spot)
         self.dating.date(spot)
-        breakdowns.write(self.where, spot)
+        breakdowns.write(where, spot)
 
     def _read_list(self, first: Spot) -> None:
         if not grown.each(self.where, first):

@@ -32,8 +32,7 @@ _PARTED_BY = re.compile(
 _RESPECTIVELY = re.compile(r"(?:分别|依次)[^,。;\d]{0,4}$")
 _SHARED = frozenset({"%", "个百分点", "所", "人", "名"})
 _PER = re.compile(r"/(?:生|人|班|年|学期|月)(?:[·.·/]?(?:年|学期|月))?")
-_MAX_LEFT, _MAX_RIGHT, _NEAR = 90, 60, 160
-_LONGEST_LIST = 40
+_MAX_LEFT, _MAX_RIGHT, _NEAR, _LONGEST_LIST = 90, 60, 160, 40
 
 
 @dataclass(slots=True, eq=False)
@@ -269,10 +268,11 @@ def _groups(text: str, found: list[Spot]) -> None:
     """Numbers that follow each other with nothing but a list mark between them."""
     run: list[Spot] = []
     for spot in found:
-        if spot.previous is None or text[spot.number.start - 1] not in _JOINS or not _joined(text, run, spot):
+        if spot.previous is not None and text[spot.number.start - 1] in _JOINS and _joined(text, run, spot):
+            run.append(spot)
+        else:
             _close(text, run)
-            run = []
-        run.append(spot)
+            run = [spot]
     _close(text, run)
 
 
