@@ -89,7 +89,7 @@ _OF_DATES, _OF_ORDER = ("月", "日", "点"), ("号", "分钟", "页", "楼", "�
 _OF_CLASSES = ("班", "校", "园")
 _OF_NAMES = frozenset([*_OF_CLASSES, *"中楼号字页级等科课届度", "年级"])
 # Units that may say by themselves that a number is no figure; the others, as 人, 所, % and 元, do not.
-_TELLING = _OF_NAMES | {*_OF_DATES, *_OF_ORDER, "岁", "周", "个", "项", "大", ":1"}
+_TELLING = _OF_NAMES | {*_OF_DATES, *_OF_ORDER, "岁", "周", "个", "项", "大"}
 _TOTALLING = tuple("均计共达为")
 _AMOUNTING = tuple("共有计达为余设")
 _JOINING = tuple("-—–~至(、到")
@@ -167,6 +167,8 @@ class SetAside:
             return "slogan"
         if before[-1:] in _NUMBERED and (reason := self._numbered(number, before)):
             return reason
+        if self.text.startswith("届", number.end):
+            return "ordinal"
         if unit == "年":
             return self._years(before)
         reason = ""
@@ -191,14 +193,12 @@ class SetAside:
 
     def _of_unit(self, number: Number, before: str) -> str:
         """What is told by a unit that counts no thing, or only some things."""
-        unit, text = number.unit, self.text
-        if text.startswith("届", number.end):
-            return "ordinal"
+        unit = number.unit
         if unit == "岁":
             return "age"
         if unit in (*_OF_DATES, *_OF_ORDER) and not before.endswith(_TOTALLING):
             return "date" if unit in _OF_DATES else "ordinal"
-        if unit == "周" and text[number.end : number.end + 2] == "周年":
+        if unit == "周" and self.text.startswith("周年", number.end):
             return "anniversary"
         if unit in ("个", "项", "大") and (before.endswith(_SAID_ABOVE) or _ABSTRACT.match(self._after(number))):
             return "named_list"
@@ -209,8 +209,6 @@ class SetAside:
     def _bare(self, number: Number, before: str) -> str:
         """Numbers without a unit that belong to a name."""
         follows = self.text[number.end : number.end + 2]
-        if follows.startswith("届"):
-            return "ordinal"
         if _CODE.search(before):
             return "code"
         if _WORDS_NEXT.match(self.text, number.end) and self._numbers_row(number):
