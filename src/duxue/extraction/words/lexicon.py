@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from itertools import accumulate
-from operator import itemgetter
-from typing import NamedTuple
+from itertools import accumulate, chain, compress, repeat
+from operator import gt, itemgetter
+from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -88,63 +89,60 @@ _SUFFIX = re.compile(
 )
 
 
-_START, _STOP = itemgetter(0), itemgetter(1)
+_BEGIN, _END = itemgetter(0), itemgetter(1)
+_PART_OF_OTHER = frozenset({"其中", "农村", "乡村", "不完"})  # with the first character of what then is no level
+_GOES_ON = frozenset({"专任", "专科", "生均"})  # with its last
+_NESTED = frozenset({"trigger", "theme"})  # words of these kinds may lie in each other
 
 
 class Lexicon(NamedTuple):
-    """What finds all words of the genre in one pass, and what each means: kind and what is meant, in pairs."""
+    """What finds all words of the genre in one pass, and for each kind what each word means, or nothing."""
 
     words: AhoCorasick
-    meanings: tuple[tuple[tuple[str, object], ...], ...]
+    meanings: dict[str, list[object]]
 
 
 class Tokens:
     """Tokens of one text by kind, in order of their start; asked by span."""
 
     def __init__(self, found: dict[str, list[Token]]) -> None:
-        self._found = found
-        self._starts = {kind: list(map(_START, tokens)) for kind, tokens in found.items()}
-        # How far the tokens up to each reach, for one may lie in another.
-        self._reach = {kind: list(accumulate(map(_STOP, tokens), max)) for kind, tokens in found.items()}
+        # With how far the tokens up to each reach: only of a kind whose words may lie in each other not to its own end.
+        self._found = {
+            kind: (tokens, list(map(_BEGIN, tokens)), list(accumulate(map(_END, tokens), max)))
+            for kind, tokens in found.items()
+        }
 
     def within(self, kind: str, start: int, end: int) -> list[Token]:
         """Tokens of a kind that begin and end inside the span."""
-        starts = self._starts.get(kind)
-        if not starts:
-            return []
-        low = bisect_left(starts, start)
-        if low == len(starts) or starts[low] >= end:
-            return []
-        high = bisect_left(starts, end, low)
-        found = self._found[kind][low:high]
-        return found if self._reach[kind][high - 1] <= end else [token for token in found if token[1] <= end]
+        tokens, starts, reach = self._found[kind]
+        if kind not in _NESTED:
+            return tokens[bisect_left(starts, start) : bisect_right(reach, end)]
+        high = bisect_left(starts, end)
+        found = tokens[bisect_left(starts, start) : high]
+        return found if found and reach[high - 1] <= end else [token for token in found if token[1] <= end]
 
 
 @cache
 def lexicon() -> Lexicon:
     """All words of at least two characters, made once from the catalogue and the rules."""
-    words: dict[str, list[tuple[str, object]]] = {}
-
-    def enter(word: str, kind: str, payload: object) -> None:
-        if len(word) > 1:
-            words.setdefault(word, []).append((kind, payload))
-
-    for word, meaning in LEVELS.items():
-        enter(word, "level", meaning)
-    for word in OWNERS:
-        enter(word, "owner", word)
-    for word, keys in _nouns().items():
-        enter(word, "noun", keys)
-    triggers: dict[str, list[int]] = {}
-    for index, rule in enumerate(rulebook().rules):
-        for word in rule.words:
-            triggers.setdefault(word, []).append(index)
-    for word, rules in triggers.items():
-        enter(word, "trigger", frozenset(rules))
+    themes: dict[str, list[str]] = {}
     for key, theme in catalogue.themes().items():
         for term in theme.terms:
-            enter(term, "theme", key)
-    return Lexicon(AhoCorasick(words, implementation=Implementation.ContiguousNFA), tuple(map(tuple, words.values())))
+            themes.setdefault(term, []).append(key)
+    triggers: dict[str, set[int]] = {}
+    for index, rule in enumerate(rulebook().rules):
+        for word in rule.words:
+            triggers.setdefault(word, set()).add(index)
+    meant: dict[str, Mapping[str, object]] = {
+        "level": LEVELS,
+        "owner": {word: word for word in OWNERS},
+        "noun": _nouns(),
+        "trigger": {word: frozenset(rules) for word, rules in triggers.items()},
+        "theme": themes,
+    }
+    words = [word for word in dict.fromkeys(chain.from_iterable(meant.values())) if len(word) > 1]
+    meanings = {kind: list(map(of.get, words)) for kind, of in meant.items()}
+    return Lexicon(AhoCorasick(words, implementation=Implementation.ContiguousNFA), meanings)
 
 
 def _nouns() -> dict[str, tuple[str, ...]]:
@@ -167,46 +165,63 @@ def _nouns() -> dict[str, tuple[str, ...]]:
 
 
 def scan(text: str) -> Tokens:
-    """All tokens of a text. Of words of one kind that lie in each other only the longest is kept, of triggers all.
-
-    Terms of one theme do not overlap.
-    """
-    found: dict[str, list[Token]] = {"level": [], "owner": [], "noun": [], "trigger": [], "theme": []}
-    reach, hits = {"level": 0, "owner": 0, "noun": 0}, dict.fromkeys(catalogue.themes(), 0)
+    """All tokens of a text. Of words of one kind that lie in each other only the longest is kept, of triggers all."""
     words, meanings = lexicon()
-    # They come in order of their end: read backwards, of those that begin together the longest is the first.
-    matches = sorted(words.find_matches_as_indexes(text, overlapping=True), key=_STOP, reverse=True)
-    for which, start, end in reversed(matches):
-        for kind, payload in meanings[which]:
-            if kind == "theme":
-                if start < hits[payload]:
-                    continue
-                hits[payload] = end
-            elif kind != "trigger":
-                if end <= reach[kind] or (kind == "level" and not _is_level(text, start, end, reach[kind])):
-                    continue
-                reach[kind] = end
-            found[kind].append((start, end, kind, payload))
-    return Tokens(found)
+    matches = words.find_matches_as_indexes(text, overlapping=True)
+    matches.reverse()  # they come in order of their end: of those that begin together the longest is the first
+    matches.sort(key=itemgetter(1))
+    which, starts, ends = zip(*matches, strict=True) if matches else ((), (), ())
+    found: dict[str, Iterator[Token]] = {}
+    for kind, of in meanings.items():
+        meant = [*map(of.__getitem__, which)]
+        found[kind] = compress(zip(starts, ends, repeat(kind), meant, strict=False), meant)
+    return Tokens(
+        {
+            "level": list(_levels(text, found["level"])),
+            "owner": _longest(found["owner"]),
+            "noun": _longest(found["noun"]),
+            "trigger": list(found["trigger"]),
+            "theme": list(_themes(found["theme"])),
+        }
+    )
 
 
-def _is_level(text: str, start: int, end: int, reach: int) -> bool:
+def _longest(tokens: Iterable[Token]) -> list[Token]:
+    """Those that lie in none before them."""
+    tokens = list(tokens)
+    ends = [*map(_END, tokens)]
+    return list(compress(tokens, map(gt, ends, accumulate(ends, max, initial=0))))
+
+
+def _themes(tokens: Iterable[tuple[int, int, str, Any]]) -> Iterator[Token]:
+    """Terms of one theme do not overlap."""
+    hits = dict.fromkeys(catalogue.themes(), 0)
+    for start, end, kind, themes in tokens:
+        for theme in themes:
+            if start >= hits[theme]:
+                hits[theme] = end
+                yield start, end, kind, theme
+
+
+def _levels(text: str, tokens: Iterable[Token]) -> Iterator[Token]:
+    """Those that name a level where they stand, and do not overlap."""
+    reach = 0
+    for token in tokens:
+        start, end, *_ = token
+        if start >= reach and _is_level(text, start, end):
+            reach = end
+            yield token
+
+
+def _is_level(text: str, start: int, end: int) -> bool:
     """Whether a word names a level where it stands: 其中小学 is 其中 and 小学, 小学生均 is 小学 and 生均.
 
-    在职专任教师 is no 职专, 教师中专科学历 no 中专, 专职教师 no 职教.
+    农村小学 are 小学 of the country, 不完全小学 is no 完全小学, 在职专任教师 no 职专, 教师中专科学历 no 中专,
+    专职教师 no 职教.
     """
-    if start < reach or (text[start] == "中" and start and text[start - 1] == "其"):
+    if text[start - 1 : start + 1] in _PART_OF_OTHER or text[end - 1 : end + 1] in _GOES_ON:
         return False
-    if text[start] == "村" and start and text[start - 1] in "农乡":
-        return False  # 农村小学 are 小学 of the country
-    if text[end - 1] == "专" and text.startswith(("任", "科"), end):
-        return False
-    if (text[start] == "村" and text[start - 1] in "农乡") or (text[start] == "完" and text[start - 1] == "不"):
-        return False  # 农村小学 is 农村 and 小学, 不完全小学 no 完全小学
-    if text[end - 1] == "学" and text[start] == "中" and end - start == 2 and text.startswith("前", end):
+    if text[start : end + 1] == "中学前" or (text[end - 1] == "教" and _OF_POST.match(text, start - 1)):
         return False  # 教师中学前34名
-    if text[end - 1] == "教" and _OF_POST.match(text, start - 1):
-        return False
-    if text.startswith(("学", "及", "以"), end) and _DEGREE.match(text, end):
-        return False  # 中专以下学历482人
-    return not (text[end - 1] == "生" and text.startswith("均", end))
+    # 中专以下学历482人
+    return not (text.startswith(("学", "及", "以"), end) and _DEGREE.match(text, end))
