@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from duxue.patterns import starting
 
 Kind = Literal["result", "problem", "plan"]
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
-_LEVELS = (
-    (1, re.compile(rf"(?:第{_NUMERAL}[章部节篇]|{_NUMERAL}[、.])")),
-    (2, re.compile(rf"\(?{_NUMERAL}\)[、.]?|\)(?=[^\d,。]{{2,30}}\()")),
-    (3, re.compile(r"\(?\d{1,3}(?:[.、](?!\d{1,3}(?![\d年]))|\))[、.]?")),
-    (4, re.compile(rf"(?:{_NUMERAL}是|第{_NUMERAL},|[①-⑳])")),
-)
 # 4 义务教育, 10 2024年: as chapters of standards are numbered; the blank between is gone in the matching text.
 BEHIND_NUMBER = (
     r"(?:(?![所人名个万亿元年月日项家处级班台册间座栋件次场期份条大支])[\u4e00-\u9fff]{2,14}"
     r"| (?:19|20)\d\d年[\u4e00-\u9fff]{0,10})"
 )
-_NUMBERED_LINE = re.compile(rf"\d{{1,2}}{BEHIND_NUMBER}")
+# Lines that are headings: one group a level, then lines that are nothing but a number and a title, or a short title.
+_LINE = re.compile(
+    r"(?m)^[ \t]*+(?:"
+    rf"((?>第{_NUMERAL}[章部节篇]|{_NUMERAL}[、.])(?=.))"
+    rf"|((?>\(?{_NUMERAL}\)[、.]?|\)(?=[^\d,。\n]{{2,30}}\())(?=.))"
+    r"|((?>\(?\d{1,3}(?:[.、](?!\d{1,3}(?![\d年]))|\))[、.]?)(?=.))"
+    rf"|((?>{_NUMERAL}是|第{_NUMERAL},|[①-⑳])(?=.))"
+    rf"|(\d{{1,2}}{BEHIND_NUMBER}$)|([^,。;:!?|\d\n]{{2,24}}$))"
+)
+_LEVELS = (1, 2, 3, 4, 2, 3)  # of these groups
+_RANKED = 4  # so many begin a title that may go on; the others are whole lines
+_INLINE_LEVEL = 4
+_PARAGRAPH = re.compile(r"(?m)^[ \t]*+.{31,}")  # so long that it may count off what it tells
 _INLINE = re.compile(
     r"[一二三四五六七八九十](?:(?<=[。;;:,:,!].)|(?<=[。;;:,:,!] .))(?:[一二三四五六七八九十]是|是)[^,。]{2,40}[,。]"
 )
@@ -42,12 +50,6 @@ _PAST = re.compile(
     r"|总结|做法|经验"
     r"|自查|自评|工作开展"
 )
-_TITLE_LINE = re.compile(r"(?:报告|总结|汇报|公报)(?:\([^()]*\))?$")
-# The name of a document that tells of nothing but what is to be done.
-_PLAN_OF_YEAR = re.compile(
-    r"(?:^|\n) *(?![^\n]*(?:总结|回顾|完成|情况))[^\n。,;:]{0,30}20\d\d(?:学年)?年?[^\n。,;:]{0,16}"
-    r"工作(?:计划|要点|安排|打算|思路)(?:\([^()\n]*\))? *(?=\n)"
-)
 _LOOKS_BACK = re.compile(r"回顾|总结|成效|成绩|(?:落实|完成|推进|进展|开展|实施)情况")
 _TURN = re.compile(r"\n(?:下(?:一步|一阶段|阶段|步)|今后|接下来)[,:,我工]")
 # Where a section of problems turns to what is to be done about them: 教师缺编321人。整改措施:招聘教师300名。
@@ -59,8 +61,8 @@ _REMEDY = re.compile(
 )
 # A list that begins anew behind the turn, so that what follows in it goes on with what is to be done.
 _ANEW = re.compile(r"[^。;,\d]{0,24}:?\s*\(?[一1][是)、.]")
-_NO_TITLE = re.compile(r"[,。;:!?|\d]")
 _STATES = re.compile(r"[共现]有[^,。;]{0,16}\d")  # 四、全区共有幼儿园120所
+_NO_TITLE = re.compile(rf"(?:报告|总结|汇报|公报)(?:\([^()]*\))?$|{_STATES.pattern}")
 _STOP = re.compile(r"[。;\n]|\((?:权重|分值)")
 _COMMA = re.compile(r"[,:]")
 _MAX_HEADING = 40
@@ -148,13 +150,8 @@ def _chains(sections: list[Section]) -> list[list[Section]]:
 
 def outline(text: str) -> Outline:
     """The outline of matching text. The first section is the document before its first heading."""
-    marks = [(0, 0, "", 0)]
-    offset = 0
-    for line in text.split("\n"):
-        marks += _headings(line, offset)
-        offset += len(line) + 1
     turns = [match.end() - 3 for match in _TURN.finditer("\n" + text)]
-    return Outline(_sections(text, _parted(sorted(marks)), turns))
+    return Outline(_sections(text, _parted(sorted([(0, 0, "", 0), *_headings(text)])), turns))
 
 
 def _parted(marks: list[_Mark]) -> list[_Mark]:
@@ -165,35 +162,25 @@ def _parted(marks: list[_Mark]) -> list[_Mark]:
     return [(mark[0], 0, *mark[2:]) if mark[0] in parts else mark for mark in marks]
 
 
-def _headings(line: str, offset: int) -> list[_Mark]:
-    indent = len(line) - len(line.lstrip(" \t"))
-    body = line[indent:]
-    found = []
-    for level, pattern in _LEVELS:
-        match = pattern.match(body)
-        if match and len(body) > match.end():
-            found.append((offset + indent, level, *_title(body, offset + indent)))
-            break
-    else:
-        if _NUMBERED_LINE.fullmatch(body):
-            found.append((offset + indent, 2, body, offset + indent + len(body)))
-        elif 2 <= len(body) <= 24 and not _NO_TITLE.search(body):
-            found.append((offset + indent, 3, body, offset + indent + len(body)))
-    if len(body) > 30:
-        for match in _INLINE.finditer(body, 1):
-            start = match.start()
-            found.append((offset + indent + start, 4, *_title(body[start : start + 60], offset + indent + start)))
-    return found
+def _headings(text: str) -> Iterator[_Mark]:
+    """Lines that are headings, and what counts off the sentences of a paragraph: 一是…,二是…"""
+    for line in _LINE.finditer(text):
+        group = line.lastindex or 0
+        start, level = line.start(group), _LEVELS[group - 1]
+        yield start, level, *(_title(text, start, 80) if group <= _RANKED else (line[group], line.end()))
+    for paragraph in _PARAGRAPH.finditer(text):
+        for match in _INLINE.finditer(text, *paragraph.span()):
+            yield match.start(), _INLINE_LEVEL, *_title(text, match.start(), 60)
 
 
-def _title(body: str, offset: int) -> tuple[str, int]:
+def _title(text: str, start: int, longest: int) -> tuple[str, int]:
     """The heading alone and where it ends: up to the first stop, or the first comma where the stop is far."""
-    stop = _STOP.search(body, 0, 80)
-    end = stop.start() if stop else min(len(body), 80)
-    if end > _MAX_HEADING:
-        comma = _COMMA.search(body, 0, _MAX_HEADING)
-        end = comma.start() if comma else _MAX_HEADING
-    return body[:end].strip()[:_MAX_HEADING], offset + end
+    stop = _STOP.search(text, start, start + longest)
+    end = stop.start() if stop else min(len(text), start + longest)
+    if end > start + _MAX_HEADING:
+        comma = _COMMA.search(text, start, start + _MAX_HEADING)
+        end = comma.start() if comma else start + _MAX_HEADING
+    return text[start:end].strip(), end
 
 
 def _titled(text: str, level: int, *, heading: str, title: int) -> bool:
@@ -201,32 +188,31 @@ def _titled(text: str, level: int, *, heading: str, title: int) -> bool:
 
     二是 is a title where a paragraph begins with it and stops soon; inside a paragraph it counts off sentences.
     """
-    if level == 0 or _TITLE_LINE.search(heading) or _STATES.search(heading):
-        return False
-    if level == 4:
-        line = text.rfind("\n", 0, title) + 1
-        return text[line:title].strip() == heading and text.startswith("。", title) and "了" not in heading
     stop = text[title : title + 1]
-    return stop in ("", "\n") or (stop == "。" and "了" not in heading) or text.startswith("(权重", title)
+    if level == _INLINE_LEVEL:
+        ends = stop == "。" and "了" not in heading
+        ends = ends and text[text.rfind("\n", 0, title) + 1 : title].strip() == heading
+    else:
+        ends = stop in ("", "\n") or (stop == "。" and "了" not in heading) or text.startswith("(权重", title)
+    return ends and level > 0 and _NO_TITLE.search(heading) is None
 
 
 def _sections(text: str, marks: list[_Mark], turns: list[int]) -> list[Section]:
-    length = len(text)
-    kinds: dict[int, Kind] = {0: "plan" if _PLAN_OF_YEAR.search(text, 0, 200) else "result"}
+    kinds: dict[int, Kind] = {}  # of the headings that a mark stands under, by level, the deepest last
     sections: list[Section] = []
     mixed = 0  # the level of a heading of problems and remedies that a mark stands under
-    for index, (start, level, heading, title) in enumerate(marks):
-        end = marks[index + 1][0] if index + 1 < len(marks) else length
-        above: Kind = next((kinds[n] for n in range(level - 1, -1, -1) if n in kinds), "result")
-        kind = _kind(heading, level if index == 0 else max(level, 1), above)
+    last = (len(text), _INLINE_LEVEL + 1, "", 0)
+    for (start, level, heading, title), (end, level_behind, *_) in pairwise([*marks, last]):
+        while kinds and next(reversed(kinds)) >= level:
+            kinds.popitem()
+        above: Kind = kinds[next(reversed(kinds))] if kinds else "result"
+        rank = max(level, 1) if sections else 0
+        kind = kinds[level] = _kind(heading, rank, above)
         mixed = mixed if 0 < mixed < level else level * (kind == "problem" and _PLAN.search(heading) is not None)
-        previous = sections[-1].start if sections else 0
-        turned = above != "result" and any(previous <= turn <= start for turn in turns)
-        kinds = {n: k for n, k in kinds.items() if n < level} | {level: kind}
-        if turned:
+        if turns and above != "result" and any(sections[-1].start <= turn <= start for turn in turns):
             kind = "plan"
             kinds = dict.fromkeys(kinds, "plan")
-        titled = _titled(text, level if index == 0 else max(level, 1), heading=heading, title=title)
+        titled = _titled(text, rank, heading=heading, title=title)
         inside = [turn for turn in turns if start < turn < end] if turns else []
         remedy = _REMEDY.search(text, title, end) if kind == "problem" and mixed and not inside else None
         heading = heading.lstrip(")")  # what is left of a bracket round the number
@@ -236,7 +222,7 @@ def _sections(text: str, marks: list[_Mark], turns: list[int]) -> list[Section]:
             kinds = dict.fromkeys(kinds, "plan") | {0: "result"}
         if remedy:
             sections.append(Section(remedy.start(), end, level, heading, "plan", remedy.start(), titled))
-            anew = index + 1 < len(marks) and marks[index + 1][1] <= level and _ANEW.match(text, remedy.start())
+            anew = level_behind <= level and _ANEW.match(text, remedy.start())
             kinds = dict.fromkeys(kinds, "plan") | {0: kinds[0]} if anew else kinds | {level: "plan"}
     return sections
 
