@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise, product, takewhile
+from itertools import compress, count, pairwise, product, takewhile
+from operator import itemgetter
 
 _LONGEST_ROW, _LONGEST_CELL, _FEWEST, _MOST, _HEADS = 200, 24, 3, 24, 2
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[-—–/至](?:19|20)?\d\d)?(?:学?年度?|年[初末底])?(?:\([^()]{1,6}\))?")
@@ -27,20 +28,26 @@ _RULE = re.compile(r"(?m)^[ \t]*\+[-+]+\+[ \t]*$")  # +----+----+ between the ro
 _GAPS = tuple(map(re.compile, (r"\t", r" *\t[ \t]*| {2,}", r"[ \t]+")))
 # How binding an aim is is no name of a cell: extraction reads such cells, one a line, as they are.
 _AIM = re.compile(r"约束性|预期性")
-_SENTENCE = re.compile(r"[。;!?|]|,(?!\d)")
+# A short line that has a gap, but no sentence.
+_GAPPED = re.compile(rf"(?!\s*+$|.{{{_LONGEST_ROW + 1}}})(?:[^。;!?|, \t]|,(?=\d))*+[ \t](?:[^。;!?|,]|,(?=\d))*+")
+_LINE_END = re.compile("\n")
 _DIGIT = re.compile(r"\d")
 _HEADED = re.compile("[WY]{3}F")
 _NEAR = 5  # lines from a head to the first figures
 Span = tuple[int, int]
 Rows = list[list[Span]]
+Lines = list[tuple[int, str]]  # where each begins, and the line
 
 
 def columned(text: str) -> str:
     """``text`` with bars between the cells of its tables and a line for each of their rows, every other character in
     its place."""
-    lines = list(_lines(_RULE.sub(lambda rule: rule[0].replace("+", "|"), text) if "+-" in text else text))
-    rows = [*_spaced(lines), *_twofold(lines), *_stacked(lines)]
-    text = "\n".join(line for _, line in lines)
+    text = _RULE.sub(lambda rule: rule[0].replace("+", "|"), text) if "+-" in text else text
+    plain = text.split("\n")
+    lines = list(zip([0, *map(re.Match.end, _LINE_END.finditer(text))], plain, strict=True))
+    gapped = list(compress(count(), map(_GAPPED.fullmatch, plain)))
+    twofold = (row for run in _together(gapped) for row in _twofold(lines[run]))
+    rows = [*_spaced(lines, gapped), *twofold, *_stacked(lines)]
     if not rows:
         return text
     changed = list(text)
@@ -50,12 +57,14 @@ def columned(text: str) -> str:
     return "".join(changed)
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Where each line begins, and the line."""
+def _together(places: list[int]) -> Iterator[slice]:
+    """So many lines one below another that figures may stand in them behind their labels."""
     begin = 0
-    for line in text.split("\n"):
-        yield begin, line
-        begin += len(line) + 1
+    for index, (place, following) in enumerate(pairwise([*places, -1]), 1):
+        if following != place + 1:
+            if index - begin >= _FEWEST:
+                yield slice(places[begin], place + 1)
+            begin = index
 
 
 @lru_cache(4096)  # 小学, 学校数 and 在校生数 stand in every table
@@ -79,23 +88,16 @@ def _is_row(kinds: str) -> bool:
 # ---- a row's cells side by side
 
 
-def _spaced(lines: list[tuple[int, str]]) -> Iterator[list[Span]]:
+def _spaced(lines: Lines, gapped: list[int]) -> Iterator[list[Span]]:
     """学段 学校数 在校生数, and below it 小学 43 24312: as many cells in each line."""
-    gapped = [_gapped(line) for _, line in lines]
     at = 0
-    while at < len(lines):
-        rows, after = _table(lines, at) if gapped[at] and any(gapped[at + 1 : at + _NEAR]) else ([], at + 1)
-        yield from rows
-        at = after
+    for place, following in pairwise(gapped):
+        if place >= at and following - place < _NEAR:
+            rows, at = _table(lines, place)
+            yield from rows
 
 
-def _gapped(line: str) -> bool:
-    """Whether a line is short and has a gap, but no sentence."""
-    short = 0 < len(line) <= _LONGEST_ROW and (" " in line or "\t" in line)
-    return short and not line.isspace() and _SENTENCE.search(line) is None
-
-
-def _table(lines: list[tuple[int, str]], at: int) -> tuple[Rows, int]:
+def _table(lines: Lines, at: int) -> tuple[Rows, int]:
     """The rows of the table whose head is in the line ``at``, none where it is none, and the line to go on with."""
     if not any(_DIGIT.search(line) for _, line in lines[at + 1 : at + _NEAR]):
         return [], at + 1
@@ -109,7 +111,7 @@ def _table(lines: list[tuple[int, str]], at: int) -> tuple[Rows, int]:
     return [], at + 1
 
 
-def _under(lines: list[tuple[int, str]], at: int, head: list[Span]) -> tuple[Rows, int]:
+def _under(lines: Lines, at: int, head: list[Span]) -> tuple[Rows, int]:
     """The rows under a head, with a second line of heads above them: (所) (人)."""
     rows: Rows = []
     found, after = False, at + 1
@@ -138,7 +140,7 @@ def _row(line: tuple[int, str], width: int, *, found: bool) -> tuple[list[Span],
 
 def _ways(begin: int, line: str) -> Iterator[tuple[list[Span], str]]:
     """Each way to take a line for cells: their spans in the text and their kinds."""
-    if not _gapped(line):
+    if not _GAPPED.fullmatch(line):
         return
     start = len(line) - len(line.lstrip(" "))
     # Behind a last tab there may be an empty cell.
@@ -172,7 +174,7 @@ def _joined(line: str, cells: list[Span]) -> list[Span]:
 # ---- a label and its figure
 
 
-def _twofold(lines: list[tuple[int, str]]) -> Iterator[list[Span]]:
+def _twofold(lines: Lines) -> Iterator[list[Span]]:
     """在校生数 and 24312 behind a wide gap, so in several lines, with or without 项目 and 数值 above them."""
     rows: Rows = []
     head: list[Span] = []
@@ -190,7 +192,7 @@ def _twofold(lines: list[tuple[int, str]]) -> Iterator[list[Span]]:
 
 def _two(begin: int, line: str) -> tuple[list[Span], str]:
     """The two cells of a line, whose gap is wide, and their kinds; none where it is no such line."""
-    gap = _WIDE_GAP.search(line, len(line) - len(line.lstrip())) if _gapped(line) else None
+    gap = _WIDE_GAP.search(line, len(line) - len(line.lstrip())) if _GAPPED.fullmatch(line) else None
     if gap is None or _HEADING.match(line) or _WIDE_GAP.search(line.rstrip(), gap.end()):
         return [], ""
     spans = [(0, gap.start()), (gap.end(), len(line.rstrip()))]
@@ -201,7 +203,7 @@ def _two(begin: int, line: str) -> tuple[list[Span], str]:
 # ---- a row's cells below one another
 
 
-def _stacked(lines: list[tuple[int, str]]) -> Iterator[list[Span]]:
+def _stacked(lines: Lines) -> Iterator[list[Span]]:
     """学段, 学校数 and 在校生数, then 小学, 43 and 24312, then 初中, …: each in a line of its own."""
     for cells, kinds in _runs(lines):
         done, headed = 0, _HEADED.search(kinds)
@@ -216,21 +218,21 @@ def _stacked(lines: list[tuple[int, str]]) -> Iterator[list[Span]]:
             headed = _HEADED.search(kinds, max(done, figure + 1))
 
 
-def _runs(lines: list[tuple[int, str]]) -> Iterator[tuple[list[tuple[int, str]], str]]:
+def _runs(lines: Lines) -> Iterator[tuple[list[tuple[int, str]], str]]:
     """Lines one below another that may be cells, and their kinds; empty lines count for nothing."""
     cells: list[tuple[int, str]] = []
     kinds: list[str] = []
-    for begin, line in (*lines, (0, "。")):
+    for begin, line in (*filter(itemgetter(1), lines), (0, "。")):
         cell = line.strip()
         if not cell:
             continue
         if kind := _kind(cell) if len(cell) <= _LONGEST_CELL else "":
             cells.append((begin + line.index(cell), cell))
             kinds.append(kind)
-            continue
-        if len(cells) > _FEWEST * _FEWEST - 1:
-            yield cells, "".join(kinds)
-        cells, kinds = [], []
+        elif cells:
+            if len(cells) > _FEWEST * _FEWEST - 1:
+                yield cells, "".join(kinds)
+            cells, kinds = [], []
 
 
 def _period(cells: list[tuple[int, str]], kinds: str, done: int, label: int) -> tuple[int, int, int]:
