@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import pairwise
+from itertools import compress, pairwise
+from typing import NamedTuple
 
 from duxue.text.torn import is_torn
 
@@ -42,10 +43,29 @@ _WANTS_NUMBER = re.compile(r"[\u4e00-\u9fff](?:[为达约至]|达到|共计|合�
 def wraps(text: str) -> list[tuple[int, int]]:
     """The spans of ``text`` to leave out so that sentences and tables go on: ends of lines and numbers of pages."""
     lines = text.split("\n")
-    if len(lines) < 2:
+    # No line goes on below an empty one; but the number of a page may stand between two.
+    parts = [text] if any(map(_PAGE_LINE.fullmatch, lines)) else text.split("\n\n")
+    if not any("\n" in part for part in parts):
         return []
-    width, torn, celled = _width(lines), _torn(lines), "|" in text and _celled(lines)
+    page = _Page(_width(lines), _torn(lines), text.count("|") >= _MANY_CELLS and _celled(lines))
     spans, offset = [], 0
+    for part in parts:
+        spans += _within(part.split("\n"), offset, page) if "\n" in part else []
+        offset += len(part) + 2
+    return spans
+
+
+class _Page(NamedTuple):
+    """How wide the lines of a document are, and whether sentences or the rows of tables are torn all over it."""
+
+    width: int
+    torn: bool
+    celled: bool
+
+
+def _within(lines: list[str], offset: int, page: _Page) -> list[tuple[int, int]]:
+    """The spans to leave out between lines that stand directly below one another, the first of them at ``offset``."""
+    spans = []
     above, before = "", lines[0]
     for line, following, below in zip(lines, lines[1:], [*lines[2:], ""], strict=False):
         offset += len(line)
@@ -55,11 +75,13 @@ def wraps(text: str) -> list[tuple[int, int]]:
             spans.append((offset, offset + 1 + mark))
         elif _numbers_page(following):
             spans.append((offset, offset + 1 + len(following)))
-        elif celled and line.rstrip().endswith("|") and (_is_bars(following) or (following and not _is_bars(line))):
+        elif (
+            page.celled and line.rstrip().endswith("|") and (_is_bars(following) or (following and not _is_bars(line)))
+        ):
             spans.append((offset, offset + 1 + (len(following) if _is_bars(following) else 0)))
         elif (
-            _continues(before, following, width)
-            or (torn and _goes_on(before, following))
+            _continues(before, following, page.width)
+            or (page.torn and _goes_on(before, following))
             or _is_torn(above, before, following, below)
         ):
             spans.append((offset, offset + 1))
@@ -90,7 +112,8 @@ def _page_mark(line: str, following: str) -> int:
 
 def _torn(lines: list[str]) -> bool:
     """Whether the numbers of a page stand on lines of their own, so that sentences break anywhere."""
-    bare = sum(1 for line, behind in pairwise(lines) if _BARE.fullmatch(line) and _UNIT_FIRST.match(behind))
+    numbers = compress(pairwise(lines), map(_BARE.fullmatch, lines))
+    bare = sum(1 for _, behind in numbers if _UNIT_FIRST.match(behind))
     return bare >= _MANY_BARE and bare * 8 >= len(lines)
 
 
@@ -115,7 +138,7 @@ def _goes_on(line: str, following: str) -> bool:
 
 def _width(lines: list[str]) -> int:
     """The width to which the document is wrapped, 0 where it is not: many lines of one length."""
-    lengths = Counter(_breadth(line.rstrip()) for line in lines if line.strip())
+    lengths = Counter(map(_breadth, filter(None, map(str.rstrip, lines))))
     if sum(lengths.values()) < 6:
         return 0
     common = max(lengths, key=lambda n: (lengths[n - 1] + lengths[n] + lengths[n + 1], n)) if lengths else 0
