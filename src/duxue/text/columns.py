@@ -8,6 +8,8 @@ from functools import lru_cache
 from itertools import compress, count, pairwise, product, takewhile
 from operator import itemgetter
 
+from duxue.text.lines import lined
+
 _LONGEST_ROW, _LONGEST_CELL, _FEWEST, _MOST, _HEADS = 200, 24, 3, 24, 2
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[-—–/至](?:19|20)?\d\d)?(?:学?年度?|年[初末底])?(?:\([^()]{1,6}\))?")
 # 2023年目标 and 56人以上 are heads.
@@ -30,7 +32,6 @@ _GAPS = tuple(map(re.compile, (r"\t", r" *\t[ \t]*| {2,}", r"[ \t]+")))
 _AIM = re.compile(r"约束性|预期性")
 # A short line that has a gap, but no sentence.
 _GAPPED = re.compile(rf"(?!\s*+$|.{{{_LONGEST_ROW + 1}}})(?:[^。;!?|, \t]|,(?=\d))*+[ \t](?:[^。;!?|,]|,(?=\d))*+")
-_LINE_END = re.compile("\n")
 _DIGIT = re.compile(r"\d")
 _HEADED = re.compile("[WY]{3}F")
 _NEAR = 5  # lines from a head to the first figures
@@ -43,9 +44,8 @@ def columned(text: str) -> str:
     """``text`` with bars between the cells of its tables and a line for each of their rows, every other character in
     its place."""
     text = _RULE.sub(lambda rule: rule[0].replace("+", "|"), text) if "+-" in text else text
-    plain = text.split("\n")
-    lines = list(zip([0, *map(re.Match.end, _LINE_END.finditer(text))], plain, strict=True))
-    gapped = list(compress(count(), map(_GAPPED.fullmatch, plain)))
+    lines = lined(text)
+    gapped = list(compress(count(), map(_GAPPED.fullmatch, map(itemgetter(1), lines))))
     twofold = (row for run in _together(gapped) for row in _twofold(lines[run]))
     rows = [*_spaced(lines, gapped), *twofold, *_stacked(lines)]
     if not rows:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable
+from itertools import compress
 
+from duxue.text.lines import lined
+
+_SHORT_LINE = 90
+_LONG_LINE = 260
 # Marks that make a whole line furniture, however long it is. Each begins with a plain character, by which ``re``
 # passes over the others at once.
 _ALWAYS = re.compile(
@@ -23,59 +28,50 @@ _SHORT = re.compile(
     r"|\(全文\d+字\)|>[^>]*>|^第?\d{1,4}(?:/\d{1,4})?页?$"
 )
 # Lines that make furniture of those below them: under 相关阅读 titles of other pages, under 目录 what ends in a page.
-_LISTS = (
-    (
-        re.compile(
-            r"[【\[]?(?:相关(?:阅读|链接|新闻|文章|信息|报道|推荐|文档|稿件|内容|资讯)|(?:延伸|推荐|更多|扩展)阅读"
-            r"|(?:热门|热点|精彩|为您|编辑)推荐|猜你喜欢)[】\]]?:?"
-        ),
-        re.compile(r"(?![一二三四五六七八九十]{1,3}、)[^。;|]{4,60}"),
-    ),
-    (re.compile(r"[【\[]?目 *录[】\]]?:?"), re.compile(r"[^。;|]{1,60}?[^。;|\d.,][\t .…·]*[|(]?\d{1,3}[) |]*")),
+_LIST = re.compile(
+    r"[【\[]?(?:(相关(?:阅读|链接|新闻|文章|信息|报道|推荐|文档|稿件|内容|资讯)|(?:延伸|推荐|更多|扩展)阅读"
+    r"|(?:热门|热点|精彩|为您|编辑)推荐|猜你喜欢)|(目 *录))[】\]]?:?"
+)
+_LISTED = (
+    re.compile(r"(?![一二三四五六七八九十]{1,3}、)[^。;|]{4,60}"),
+    re.compile(r"[^。;|]{1,60}?[^。;|\d.,][\t .…·]*[|(]?\d{1,3}[) |]*"),
 )
 # Without 目录 above them: the heading comes again, then without its page.
 _PAGED = re.compile(
+    rf"(?!.{{{_SHORT_LINE + 1}}})"
     r"((?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]{1,3}[章节部]|\d{1,2}[.、])"
     r".{2,40}?)[\t .…·|(]*\d{1,3}[) |]*"
 )
 _BARE = re.compile(r"\d{1,4}")
 # 毛入园率(%)91.4, 小学4: a number alone on the next line is a cell, no page's; but not below 附件2 and 工作总结2022.
 _CELL = re.compile(r"(?:^|\)|^(?![附表图第])[\u4e00-\u9fff]{2,12}(?!(?:19|20)\d\d$))\d[\d,.]*%?$")
-_CELL_ENDS = frozenset("0123456789%,.")
-_PAGE_ENDS = frozenset("0123456789|)")
-_SHORT_LINE = 90
-_LONG_LINE = 260
 Span = tuple[int, int]
 
 
 def furniture(text: str, known: Iterable[Span] = ()) -> list[Span]:
     """Spans (start, end) of page furniture and adverts in matching text, ``known`` ones among them, in order."""
     spans = [span for span in known if span[1] > span[0]]
-    offset, cell, listed = 0, False, None
-    lines = text.split("\n")
-    headings = {line.strip() for line in lines if len(line) <= _SHORT_LINE}
-    for line in lines:
-        stripped = line.strip()
-        if stripped:
-            goes_on = listed is not None and listed.fullmatch(stripped) is not None
-            listed = listed if goes_on else _begun(stripped)
-        if (
-            stripped
-            and len(stripped) <= _LONG_LINE
-            and not (cell and _BARE.fullmatch(stripped))
-            and (listed or _is_furniture(stripped, headings))
-        ):
-            spans.append((offset, offset + len(line)))
-            cell = False
-        elif stripped:
-            cell = stripped[-1] in _CELL_ENDS and _CELL.search(stripped) is not None
-        offset += len(line) + 1
+    lines = lined(text)
+    told = list(map(str.strip, text.split("\n")))
+    paged = any(map(_PAGED.fullmatch, told))
+    headings = {line.strip() for _, line in lines if len(line) <= _SHORT_LINE} if paged else frozenset()
+    listed, above = None, ""
+    for (begin, line), stripped in compress(zip(lines, told, strict=True), told):
+        if listed is None or not listed.fullmatch(stripped):
+            listed = _begun(stripped)
+        of_page = len(stripped) <= _LONG_LINE and (listed or _is_furniture(stripped, headings))
+        if of_page and not (_BARE.fullmatch(stripped) and _CELL.search(above)):
+            spans.append((begin, begin + len(line)))
+            above = ""
+        else:
+            above = stripped
     return _merged(spans)
 
 
 def _begun(line: str) -> re.Pattern[str] | None:
     """What the lines below this one look like where it begins a list of furniture."""
-    return next((below for title, below in _LISTS if title.fullmatch(line)), None)
+    title = _LIST.fullmatch(line)
+    return _LISTED[title.lastindex - 1] if title and title.lastindex else None
 
 
 def _is_furniture(line: str, headings: Container[str]) -> bool:
@@ -83,7 +79,7 @@ def _is_furniture(line: str, headings: Container[str]) -> bool:
         return True
     if len(line) > _SHORT_LINE:
         return False
-    paged = _PAGED.fullmatch(line) if line[-1] in _PAGE_ENDS else None
+    paged = _PAGED.fullmatch(line) if headings else None
     return bool(_SHORT.search(line)) or (paged is not None and paged[1].rstrip("\t .…·|(") in headings)
 
 
