@@ -106,20 +106,17 @@ class Tokens:
     """Tokens of one text by kind, in order of their start; asked by span."""
 
     def __init__(self, found: dict[str, list[Token]]) -> None:
-        # With how far the tokens up to each reach: only of a kind whose words may lie in each other not to its own end.
         self._found = {
-            kind: (tokens, list(map(_BEGIN, tokens)), list(accumulate(map(_END, tokens), max)))
-            for kind, tokens in found.items()
+            kind: (tokens, list(map(_BEGIN, tokens)), list(map(_END, tokens))) for kind, tokens in found.items()
         }
 
     def within(self, kind: str, start: int, end: int) -> list[Token]:
         """Tokens of a kind that begin and end inside the span."""
-        tokens, starts, reach = self._found[kind]
-        if kind not in _NESTED:
-            return tokens[bisect_left(starts, start) : bisect_right(reach, end)]
-        high = bisect_left(starts, end)
-        found = tokens[bisect_left(starts, start) : high]
-        return found if found and reach[high - 1] <= end else [token for token in found if token[1] <= end]
+        tokens, starts, ends = self._found[kind]
+        if kind not in _NESTED:  # where none lies in another, their ends are in order too
+            return tokens[bisect_left(starts, start) : bisect_right(ends, end)]
+        found = tokens[bisect_left(starts, start) : bisect_left(starts, end)]
+        return found if max(map(_END, found), default=end) <= end else [token for token in found if token[1] <= end]
 
 
 @cache
@@ -174,7 +171,8 @@ def scan(text: str) -> Tokens:
     found: dict[str, Iterator[Token]] = {}
     for kind, of in meanings.items():
         meant = [*map(of.__getitem__, which)]
-        found[kind] = compress(zip(starts, ends, repeat(kind), meant, strict=False), meant)
+        spans = compress(starts, meant), compress(ends, meant)
+        found[kind] = zip(*spans, repeat(kind), filter(None, meant), strict=False)
     return Tokens(
         {
             "level": list(_levels(text, found["level"])),
