@@ -87,3 +87,18 @@ def test_points_of_schools_are_no_sections() -> None:
     reading = extract(TITLE + "|学校|分值|等次|\n|东湖小学|96|优秀|\n\n|一|经费|20|19|\n")
     assert not sections(reading)
     assert not reading.scores
+
+
+def test_remarks_go_by_the_name_of_their_item() -> None:
+    """What a remark only says by stages is what the item is called, behind its number 3.2."""
+    table = (
+        "|序号|评价内容|分值|自评得分|备注|\n|3.2|生均公用经费|6|6|小学650元/生、初中850元/生。|\n"
+        "|3.3|生师比|6|5|小学16.5:1、初中12.3:1。|\n"
+    )
+    told = [(f["printed"], f["indicator"], f["level"]) for f in extract(TITLE + table).facts if f["level"]]
+    assert told == [
+        ("650", "per_student_public_funds_standard", "primary"),
+        ("850", "per_student_public_funds_standard", "junior_secondary"),
+        ("16.5", "pupil_teacher_ratio", "primary"),
+        ("12.3", "pupil_teacher_ratio", "junior_secondary"),
+    ]

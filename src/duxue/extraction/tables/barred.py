@@ -92,6 +92,8 @@ def _said_of(where: Surroundings, spot: Spot, row: Row, column: int) -> bool:
     key = labels.indicator(where, spot, label) if spot.number.unit and cell != label else ""
     if not key or not _ONLY_WHEN.fullmatch(unlevelled(where, *clause)):
         return False
+    if key == "per_student_public_funds_expenditure" and where.text.startswith("/生", spot.number.unit_end):
+        key = "per_student_public_funds_standard"  # 生均公用经费|小学650元/生、初中850元/生: what each is allotted
     spot.indicator, spot.rule, spot.noun = key, "table", label
     fill(where, spot, [clause, *(over_all(where.text, row, column) if row.heads else [])], row)
     return True

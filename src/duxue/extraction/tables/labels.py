@@ -93,7 +93,7 @@ def indicator(where: Surroundings, spot: Spot, span: Span, unit: str = "") -> st
 def _can_be(spot: Spot, key: str, told: str) -> bool:
     """Whether a cell's number can be of an indicator, by what is printed at it or else told by the table."""
     wanted, printed = catalogue.indicators()[key].unit, spot.number.unit
-    scaled, told = told[:1] in _MAGNITUDES, told.lstrip(_MAGNITUDES)
+    scaled, told = told.startswith(tuple(_MAGNITUDES)), told.lstrip(_MAGNITUDES)
     if told and not printed and wanted == "人" and "person" not in groups(told):
         return False  # 新增学位|个|1080 are no pupils
     if "_per_student_" in f"_{key}" and wanted == "元" and scaled and (spot.number.value or 0) > _MOST_APIECE:
