@@ -46,11 +46,13 @@ _OF_LEVELS = (
     rf"(?:(?<![^\n].)|(?<=\n\(.))\d?\.\d{{1,2}}(?:(?:\.\d{{1,2}}){{1,2}}|(?![\d.]|{_MEASURED}))"
     rf"[)、.]?(?=[{_CJK}“][{_CJK}])"
 )
+# Digits of all of these but the last end with one of these marks, which those of a figure seldom do.
 _NO_FIGURE = re.compile(
-    f"[0-9](?<![0-9].)(?:(?P<document_number>{_DOCUMENT})|(?P<date>{_DATE})"
-    f"|(?P<list_number>{_LIST}|{_INLINE_LIST}|{_OF_LEVELS}|{_OF_TABLE}|{_OF_LINE}))"
+    r"[0-9](?<![0-9].)(?:(?=\d*[年月日号/.:、)\]】〕-])"
+    f"(?:(?P<document_number>{_DOCUMENT})|(?P<date>{_DATE})|{_LIST}|{_INLINE_LIST}|{_OF_LEVELS}|{_OF_TABLE})|{_OF_LINE})"
 )
-_TITLE = re.compile(r"《[^《》\n]{1,80}》|〈[^〈〉\n]{1,60}〉|<[\u4e00-\u9fff][^<>\n]{1,60}>")
+_TITLE = re.compile(r"《[^《》\n]{1,80}》")  # one character is looked for five times as fast as one of three
+_ANY_TITLE = re.compile(rf"{_TITLE.pattern}|〈[^〈〉\n]{{1,60}}〉|<[\u4e00-\u9fff][^<>\n]{{1,60}}>")
 # The two programmes that universities are named after, and no table's cell that happens to hold as many.
 _UNIVERSITIES = re.compile(
     r"9(?<!\d.)85(?=[、/和及]211)|2(?<=985[、/和及].)11(?!\d)|9(?<!\d.)85(?=工程|高校|院校|大学)"
@@ -123,9 +125,9 @@ def _matched(text: str, *patterns: re.Pattern[str]) -> set[int]:
 
 def _no_figures(text: str) -> dict[int, str]:
     """Every offset inside the number of a document, a date or the number of a list's item, with which of them it is."""
-    found = dict.fromkeys(_matched(text, _NOTE), "list_number")
+    found = dict.fromkeys(_matched(text, _NOTE) if any(map(text.__contains__, "[〔【")) else (), "list_number")
     for match in _NO_FIGURE.finditer(text):
-        found.update(dict.fromkeys(range(*match.span()), match.lastgroup or ""))
+        found.update(dict.fromkeys(range(*match.span()), match.lastgroup or "list_number"))
     return found
 
 
@@ -136,9 +138,10 @@ class SetAside:
         self.text = text
         self._furniture = Spans(furniture)
         self._no_figures = _no_figures(text)
-        self._titles = _matched(text, _TITLE, *([_UNIVERSITIES] if "211" in text else []))
-        self._quotes = Spans([m.span() for m in _QUOTED.finditer(text)])
-        self._quoted = _matched(text, _QUOTED)
+        titles = _ANY_TITLE if "〈" in text or "<" in text else _TITLE
+        self._titles = _matched(text, titles, *([_UNIVERSITIES] if "211" in text else []))
+        quotes = [match.span() for match in _QUOTED.finditer(text)]
+        self._quotes, self._quoted = Spans(quotes), covered(quotes)
 
     def in_furniture(self, offset: int) -> bool:
         """Whether this place belongs to the page and not to the report."""
