@@ -24,8 +24,13 @@ def year(behind: str = r"\d") -> str:
 
 
 def any_of(words: Iterable[str]) -> str:
-    """An alternation of words, tried in this order, by their first characters: a plain one of hundreds is slow."""
+    """An alternation of words, tried in this order, by their first characters: a plain one of hundreds is slow.
+
+    Those that are one character and begin no other are one set.
+    """
     groups: dict[str, list[str]] = {}
     for word in words:
-        groups.setdefault(word[0], []).append(re.escape(word[1:]))
-    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in groups.items())
+        groups.setdefault(re.escape(word[0]), []).append(re.escape(word[1:]))
+    alone = [first for first, rest in groups.items() if rest == [""]]
+    longer = [f"{first}(?:{'|'.join(rest)})" for first, rest in groups.items() if rest != [""]]
+    return "|".join([f"[{''.join(alone)}]", *longer] if alone else longer)
