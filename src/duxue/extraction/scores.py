@@ -31,7 +31,7 @@ _TOLD_AFTER = re.compile(
     rf"(?<=[。;:,\n])([\u4e00-\u9fff]{{2,12}})自评(?:得分|得)?{_NUMBER}分\((?:满分|分值|标准分|权重){_NUMBER}分\)"
 )
 # What ends each item, and each section of a report that does not say what those may reach: …36所。自评得分5分。
-_ITEM_ENDS = re.compile(rf"(?<=[。;\n])(?:本项|该项)?自[评查](?:得分|得){_NUMBER}分")
+_ITEM_ENDS = re.compile(rf"[。;\n](?:本项|该项)?自[评查](?:得分|得){_NUMBER}分")
 _WHOLE = re.compile(r"(?:总分值?|满分)[::]?100分")
 _FIRST_RANK = re.compile(r"^[ \t]*第?[一二三四五六七八九十]{1,3}[、.]")
 _HEADING = re.compile(

@@ -80,7 +80,7 @@ _CUT = re.compile(
 # A stop typed for a point, where it can be nothing else: 0。34, 增加0。7亿元, 占11。3%.
 _POINT = re.compile(r"。(?:(?<=\d。)(?=\d{1,3}(?:%|‰|个百分点|亿|万元))|(?<=[^\d.]0。)(?=\d{1,3}(?!\d)))")
 _KEEP_BETWEEN = re.compile(r"[0-9A-Za-z.]")
-_THOUSANDS = re.compile(r"(?<=\|) *+(\d{1,3}(?: \d{3})+)(?:\.\d+)?[%‰]?(?: *[万亿\u4e00-\u9fff]{1,3})? *+(?=[|\n]|$)")
+_THOUSANDS = re.compile(r"\| *+(\d{1,3}(?: \d{3})+)(?:\.\d+)?[%‰]?(?: *[万亿\u4e00-\u9fff]{1,3})? *+(?=[|\n]|$)")
 _GAP = re.compile(" ")
 
 

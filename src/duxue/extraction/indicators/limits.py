@@ -8,7 +8,6 @@ from duxue.extraction.words.rules import rulebook
 from duxue.extraction.words.spots import Spot
 from duxue.extraction.words.stages import Surroundings
 from duxue.extraction.words.wording import alike_before, earlier, fitting, residue
-from duxue.patterns import starting
 
 _LIMIT = re.compile(
     r"(?:低于|高于|高出|达到|超过|不低于|小于|优于)(?:标准|[国省市州盟区旗县]定|国家|规定|部颁|省|自治区|(?:国家|省)[^,。;\d]{2,12})?"
@@ -53,10 +52,10 @@ _COMPARED = re.compile(
     r"^[比较](?:国家|自治区|[省市州盟]定?|规定|标准)(?:[合及]格|达标)?(?:规定|标准|要求|目标)?的?$"
 )  # 占54.3%,比规定的50%高出4.3个百分点
 _APART = re.compile(r"(?:的?(?:标准|要求|目标))?[高低多少]")
-# One of which stands in each of these.
-_HINT = starting(
-    "低高大小优超达符完标要目在比较国省市州盟区旗县规",
-    r"[低高大小优]于|符合|高出|超[过出]|达到|完成|标准|要求|目标|在|[较比]|[国省市州盟区旗县]定|规定",
+# One of which stands in each of these; a set among the words would make re try each at every place.
+_HINT = re.compile(
+    "低于|高于|大于|小于|优于|符合|高出|超过|超出|达到|完成|标准|要求|目标|在|较|比"
+    "|国定|省定|市定|州定|盟定|区定|旗定|县定|规定"
 )
 _FROM_IT = re.compile(r"(?:^|[,;])(?:[离距与]|距离)[^,。;\d]{0,8}(?:20\d\d年)?[^,。;\d]{0,4}$")
 _SHORT = re.compile(r"(?:以上)?的?(?:标准|要求|目标)?(?:[^,。;]{0,6}差距|[还尚仍]差)")

@@ -24,7 +24,7 @@ _END = re.compile(r"[。\n)]")
 _CATCHWORD = re.compile(r"([\u4e00-\u9fff]{2,4})[”’]")
 _RUN = re.compile(r"“[^“”\n]{2,16}”[、和及与,]?(?:“[^“”\n]{2,16}”[、和及与,]?){1,19}")
 _QUOTED = re.compile(r"“([^“”\n]{2,16})”")
-_ORDERED = re.compile(r"(?:(?<=[。;:,\n ])|^)([一二三四五六七八九])是([^,。;\n]{2,40})")
+_ORDERED = re.compile(r"([一二三四五六七八九])(?<![^。;:,\n ].)是([^,。;\n]{2,40})")
 _SECTION = re.compile(r"^[ \t]*\(?([一二三四五六七八九十]{1,2})\)[、.]?([^\n。]{2,40})", re.M)
 _DIGITS = "一二三四五六七八九"
 _OPENS = re.compile(rf"(?<=[。;,:\n])|(?<=[{_DIGITS}]是)")
