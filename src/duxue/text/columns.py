@@ -31,7 +31,7 @@ _GAPS = tuple(map(re.compile, (r"\t", r" *\t[ \t]*| {2,}", r"[ \t]+")))
 # How binding an aim is is no name of a cell: extraction reads such cells, one a line, as they are.
 _AIM = re.compile(r"约束性|预期性")
 # A short line that has a gap, but no sentence.
-_GAPPED = re.compile(rf"(?!\s*+$|.{{{_LONGEST_ROW + 1}}})(?:[^。;!?|, \t]|,(?=\d))*+[ \t](?:[^。;!?|,]|,(?=\d))*+")
+_GAPPED = re.compile(rf"(?!\s*+$|.{{{_LONGEST_ROW + 1}}})(?:[^。;!?|, \t]++|,(?=\d))*+[ \t](?:[^。;!?|,]++|,(?=\d))*+")
 _DIGIT = re.compile(r"\d")
 _HEADED = re.compile("[WY]{3}F")
 _NEAR = 5  # lines from a head to the first figures
