@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from duxue.patterns import starting
-
 Kind = Literal["result", "problem", "plan"]
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
 # 4 义务教育, 10 2024年: as chapters of standards are numbered; the blank between is gone in the matching text.
@@ -17,9 +15,10 @@ BEHIND_NUMBER = (
     r"(?:(?![所人名个万亿元年月日项家处级班台册间座栋件次场期份条大支])[\u4e00-\u9fff]{2,14}"
     r"| (?:19|20)\d\d年[\u4e00-\u9fff]{0,10})"
 )
-# Lines that are headings: one group a level, then lines that are nothing but a number and a title, or a short title.
+# Lines that are headings, with the end of the one above: one group a level, then lines that are nothing but a number
+# and a title, or a short title.
 _LINE = re.compile(
-    r"(?m)^[ \t]*+(?:"
+    r"(?m)\n[ \t]*+(?:"
     rf"((?>第{_NUMERAL}[章部节篇]|{_NUMERAL}[、.])(?=.))"
     rf"|((?>\(?{_NUMERAL}\)[、.]?|\)(?=[^\d,。\n]{{2,30}}\())(?=.))"
     r"|((?>\(?\d{1,3}(?:[.、](?!\d{1,3}(?![\d年]))|\))[、.]?)(?=.))"
@@ -30,16 +29,19 @@ _LEVELS = (1, 2, 3, 4, 2, 3)  # of these groups
 _RANKED = 4  # so many begin a title that may go on; the others are whole lines
 _INLINE_LEVEL = 4
 _PARAGRAPH = re.compile(r"(?m)^[ \t]*+.{31,}")  # so long that it may count off what it tells
+_NUMERALS = frozenset("一二三四五六七八九十")
+# 一是 and 十一是 behind a mark or a mark and a blank, looked for by what ends them, which is one character.
+_MARK = "[。;;:,:,!]"
 _INLINE = re.compile(
-    r"[一二三四五六七八九十](?:(?<=[。;;:,:,!].)|(?<=[。;;:,:,!] .))(?:[一二三四五六七八九十]是|是)[^,。]{2,40}[,。]"
+    rf"是(?<=[一二三四五六七八九十]是)(?:(?<={_MARK}.是)|(?<={_MARK}[ 一二三四五六七八九十].是)"
+    rf"|(?<={_MARK} [一二三四五六七八九十].是))[^,。]{{2,40}}[,。]"
 )
 _PROBLEM = re.compile(r"问题|不足|困难(?!群|学|家|儿|教|职|寄宿|幼|毕业)|短板|差距|薄弱环节|制约因素|挑战")
-_PLAN = starting(
-    "计打下今改整努发奋工展谋目时2意对规要明来",
-    r"(?<!改善)(?<!行动)(?<!特岗)(?<!国培)(?<!培养)计划|打算|下一步|下步|下阶段|今后|改进|整改(?:措施|方向|计划)"
+_PLAN = re.compile(
+    r"计(?<!改善计)(?<!行动计)(?<!特岗计)(?<!国培计)(?<!培养计)划|打算|下一步|下步|下阶段|今后|改进|整改(?:措施|方向|计划)"
     r"|努力方向|发展目标|奋斗目标|工作(?:安排|思路|部署|重点|目标)"
-    r"|展望|谋划|目标任务|(?:时期|20\d\d年)(?:主要|重点|工作)*任务|意见[和与、]?建议|对策"
-    r"|(?<!科学)(?<!统筹)(?<!合理)(?<!精准)规划(?![与和及、]|布局|科学|合理|引领|先行|实施|执行)|要点|明年|来年",
+    r"|展望|谋划|目标任务|时期(?:主要|重点|工作)*任务|20\d\d年(?:主要|重点|工作)*任务|意见[和与、]?建议|对策"
+    r"|规(?<!科学规)(?<!统筹规)(?<!合理规)(?<!精准规)划(?![与和及、]|布局|科学|合理|引领|先行|实施|执行)|要点|明年|来年"
 )
 # A line of its own, of whatever rank: nothing else is told under such a name.
 _PLAN_LINE = re.compile(
@@ -164,13 +166,15 @@ def _parted(marks: list[_Mark]) -> list[_Mark]:
 
 def _headings(text: str) -> Iterator[_Mark]:
     """Lines that are headings, and what counts off the sentences of a paragraph: 一是…,二是…"""
-    for line in _LINE.finditer(text):
+    for line in _LINE.finditer("\n" + text):
         group = line.lastindex or 0
-        start, level = line.start(group), _LEVELS[group - 1]
-        yield start, level, *(_title(text, start, 80) if group <= _RANKED else (line[group], line.end()))
+        start, level = line.start(group) - 1, _LEVELS[group - 1]
+        yield start, level, *(_title(text, start, 80) if group <= _RANKED else (line[group], line.end() - 1))
     for paragraph in _PARAGRAPH.finditer(text):
         for match in _INLINE.finditer(text, *paragraph.span()):
-            yield match.start(), _INLINE_LEVEL, *_title(text, match.start(), 60)
+            numeral = match.start() - 1
+            start = numeral - 1 if text[numeral - 1] in _NUMERALS else numeral
+            yield start, _INLINE_LEVEL, *_title(text, start, 60)
 
 
 def _title(text: str, start: int, longest: int) -> tuple[str, int]:
