@@ -15,13 +15,15 @@ _SCORED = re.compile(
     rf"(?:分值|满分|标准分|赋分|权重|总分值?)[::]?{_NUMBER}分?[,,;;、 ]{{0,2}}"
     rf"(?:自评得分|自查得分|自评分|自评|自查|得分|实得)[::]?{_NUMBER}分?"
 )
+_OWN_POINTS = ("自评", "自查", "得分", "实得")  # one of which stands in what is scored
 _OF_SECTION = ("权重", "总分", "(")  # what the points of a section begin with
 # In the bracket of a heading: (一)加强领导(5分,自查得分5分).
 _BRACKET = re.compile(rf"\({_NUMBER}分[,,;; ]{{0,2}}(?:自评|自查)(?:得分|分)?[::]?{_NUMBER}分\)")
 # In a sentence: 该项20分,自评19.5分; 经费投入(25分)自评得23分; 入学机会20分,自评19分;保障机制24分,自评22.5分.
+_MOST = r"\(?(?:满分|权重|分值|标准分)?"
 _TOLD = re.compile(
-    rf"(?:该项|(?<=[。;:,\n])(?:其中|我[县区市旗])?(?:[A-Z]\d{{1,2}})?(?!总分|满分)([\u4e00-\u9fff]{{2,16}}))"
-    rf"\(?(?:满分|权重|分值|标准分)?{_NUMBER}分(?:[,)]{{1,2}}(?:自评|自查)|(?<=分)\)(?=得))(?:得分|得)?{_NUMBER}分"
+    rf"[该。;:,\n](?:(?<=该)项|(?<!该)(?!该项{_MOST}\d)"
+    rf"(?:其中|我[县区市旗])?(?:[A-Z]\d{{1,2}})?(?!总分|满分)([\u4e00-\u9fff]{{2,16}})){_MOST}{_NUMBER}分(?:[,)]{{1,2}}(?:自评|自查)|(?<=分)\)(?=得))(?:得分|得)?{_NUMBER}分"
 )
 _SAID_SO = ("分,自", "分)自", "分),自", "分)得")  # one of which stands in such a sentence
 _HUNDRED = 100
@@ -78,8 +80,10 @@ def scores(text: str) -> Scored:
     sections: list[tuple[int, int, str, str, str]] = []
     taken: set[int] = set()
     section, index = "", 0
-    scored = list(_SCORED.finditer(text))
-    bracketed = [found for found in _BRACKET.finditer(text) if _heads(text, found.start(), _HEADING)]
+    scored, bracketed = [], []
+    if any(map(text.__contains__, _OWN_POINTS)):
+        scored = list(_SCORED.finditer(text))
+        bracketed = [found for found in _BRACKET.finditer(text) if _heads(text, found.start(), _HEADING)]
     headed = _first_headings(text, [*scored, *bracketed])
     for found in sorted([*scored, *bracketed], key=re.Match.start):
         if _WHOLE.match(found.group()):
