@@ -19,14 +19,15 @@ _ALWAYS = re.compile(
     r"|热词搜索|您当前所在位置|@(?<=[\w.]{2}@)[\w.]"
     r"|…(?<=……) *\(?\d{1,3}\)? *$|\.(?<=\.{5}) *\(?\d{1,3}\)? *$"  # 一、基本情况……………1: a line of the contents
 )
-# Marks that do so only where the line is short: the words occur in reports too.
+# Marks that do so only where the line is short: the words occur in reports too. They begin it.
 _SHORT = re.compile(
-    r"^[ •·*|>\-]*(?:时间|日期|发布(?:时间|日期|机构|单位)|来源|信息来源|字体|字号|分享|打印|关闭|作者|编辑|浏览"
+    r"[ •·*|>\-]*(?:时间|日期|发布(?:时间|日期|机构|单位)|来源|信息来源|字体|字号|分享|打印|关闭|作者|编辑|浏览"
     r"|索引号|文号|公开(?:方式|日期|时限)|主题分类|成文日期|上一篇|下一篇"
     r"|关键词|标签|收藏|页码|第\d+页|共\d+页|目录|Baidu|map|微博|微信|抖音|电话|邮编|邮箱|传真|地址|联系(?:人"
     r"|电话)|主办单位|承办单位|全文\d+字)"
-    r"|\(全文\d+字\)|>[^>]*>|^第?\d{1,4}(?:/\d{1,4})?页?$"
+    r"|第?\d{1,4}(?:/\d{1,4})?页?$"
 )
+_WITHIN_SHORT = re.compile(r"\(全文\d+字\)|>[^>]*>")
 # Lines that make furniture of those below them: under 相关阅读 titles of other pages, under 目录 what ends in a page.
 _LIST = re.compile(
     r"[【\[]?(?:(相关(?:阅读|链接|新闻|文章|信息|报道|推荐|文档|稿件|内容|资讯)|(?:延伸|推荐|更多|扩展)阅读"
@@ -79,8 +80,10 @@ def _is_furniture(line: str, headings: Container[str]) -> bool:
         return True
     if len(line) > _SHORT_LINE:
         return False
+    if _SHORT.match(line) or _WITHIN_SHORT.search(line):
+        return True
     paged = _PAGED.fullmatch(line) if headings else None
-    return bool(_SHORT.search(line)) or (paged is not None and paged[1].rstrip("\t .…·|(") in headings)
+    return paged is not None and paged[1].rstrip("\t .…·|(") in headings
 
 
 def _merged(spans: list[Span]) -> list[Span]:

@@ -14,7 +14,8 @@ _COUNTED = r"(?:学校|小学|初中|高中|中学|幼儿园|教师|学生|校�
 _CLAUSES = re.compile(
     rf"\d(?<=[{_CJK}]{{2}}.){_GOES_ON}{_UNIT}(?:[{_CJK}]{{0,4}}{_COUNTED})?[ \t](?=[ \t]*[{_CJK}]{{2,16}}{_COUNT})"
 )
-_BETWEEN = re.compile(rf"[ \t](?<=[{_CJK}%‰1]\s)(?=[ \t]*[{_CJK}])")  # where there is such a blank, which is seldom
+# Where there is such a blank, which is seldom: one character is looked for five times as fast as one of two.
+_BETWEEN = [re.compile(rf"{blank}(?<=[{_CJK}%‰1]\s)(?=[ \t]*[{_CJK}])") for blank in " \t"]
 _STAGE = r"(?:幼儿园|学前(?:教育)?|小学|初中|(?:普通)?高中|[普职]高|中职|特教|特殊教育)"
 # 在校生数:小学15320人, and on the lines below it 初中8213人 and 高中4410人.
 _LISTED = re.compile(
@@ -45,7 +46,7 @@ _MEASURED = re.compile(r"(?:[率数额比]|支出|经费|投入|面积|资金|�
 
 def parted(text: str) -> str:
     """Matching text with commas where a blank or the end of a line parts two statements, as long as before."""
-    if _BETWEEN.search(text):
+    if any(between.search(text) for between in _BETWEEN):
         text = _CLAUSES.sub(lambda clause: f"{clause[0][:-1]},", text)
     return _LISTED.sub(lambda items: items[0].replace("\n", "、"), text)
 
