@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from duxue.extraction.words.years import DAY, NOW_TOLD, PLAN_NAMES, TITLES, in_digits, school_years, shifted
-from duxue.patterns import starting, year
+from duxue.patterns import year
 
 _OWN = year(r"\d比较与由从自")
 # Years of the report: not those that something is compared with, began in, is planned under, or was passed in.
@@ -29,7 +29,8 @@ _CALLED = re.compile(
     r"|概况|主要数据|事业(?!费|经费|单位|编制)|督导评估)"
 )
 _BRACKETED = re.compile(
-    r"(?:总结|(?:自评|情况|评估|调研|视察)报告|公报|汇报|数据|概况)[ \n]*\(((?:19|20)\d\d)(?:年(?:\d{1,2}月)?)?度?\)"
+    r"(?:总结|自评报告|情况报告|评估报告|调研报告|视察报告|公报|汇报|数据|概况)[ \n]*"
+    r"\(((?:19|20)\d\d)(?:年(?:\d{1,2}月)?)?度?\)"
 )
 # A short first line that names its year and says what was, not what is to be.
 _HEADING = re.compile(
@@ -72,7 +73,7 @@ _SURVEYED = re.compile(
     r"((?:19|20)\d\d)年(?:\d{1,2}月)?[^。\n\d]{0,80}?(?:对|就|围绕)[^。\n\d]{2,30}(?:调研|视察|调查)"
 )
 # The heading under which a speech looks back, whenever it was given: 一、2015年重点工作回顾.
-_REVIEWED = re.compile(r"(?:^|\n)[^\n。]{0,6}((?:19|20)\d\d)年度?[^。,\n]{0,14}(?:回顾?|总结|完成情况)(?=\n|$)")
+_REVIEWED = re.compile(r"\n[^\n。]{0,6}((?:19|20)\d\d)年度?[^。,\n]{0,14}(?:回顾?|总结|完成情况)(?=\n|$)")
 # A summary of the year before the one that it plans: 工作总结及2021年工作安排.
 _AND_NEXT = re.compile(r"总结(?:及|和|与|暨|、)((?:19|20)\d\d)年度?[^,。;\n]{0,6}(?:安排|计划|打算|思路|要点|谋划)")
 # What a county is certified for is told as it is when it applies, by the money of the last full year.
@@ -99,10 +100,9 @@ _PUT_OUT = re.compile(r"((?:19|20)\d\d)(?:[-/.](?:0?[789]|1[0-2])[-/.]\d{1,2}|(?
 _WRITTEN = re.compile(
     r"^[^。;\n\d]{0,12}((?:19|20)\d\d)年(?:[7-9]|1[0-2])月(?:\d{1,2}日)?(?![至到—~-])[^。\n]{0,40}$", re.MULTILINE
 )
-_STATED = starting(
-    "12",
-    r"(?<!\d)((?:19|20)\d\d)年(?:度|底|末|[春秋]季(?:学期)?|\d{1,2}月(?:底|末)?)?"
-    r"(?=,?全[县区市旗州省]|我[县区市旗]|[县区市旗]共|共)",
+_STATED = re.compile(
+    rf"({year()})年(?:度|底|末|[春秋]季(?:学期)?|\d{{1,2}}月(?:底|末)?)?"
+    r"(?=,?全[县区市旗州省]|我[县区市旗]|[县区市旗]共|共)"
 )
 
 
@@ -184,7 +184,7 @@ def _by_title(head: str) -> str:
         return str(reported.group(1))
     if following := _AND_NEXT.search(head[:300]):
         return shifted(following.group(1), -1)
-    title = _BRACKETED.search(head[:_TITLE]) or _CALLED.search(plain) or _REVIEWED.search(head)
+    title = _BRACKETED.search(head[:_TITLE]) or _CALLED.search(plain) or _REVIEWED.search("\n" + head)
     title = title or _BRACKETED.search(head) or _HEADING.match(head) or _TOLD_AT.search(head[:300])
     if title is None and _AS_IT_IS.search(head[:_TITLE]):
         title = _ADDRESSED.search(head[:400])

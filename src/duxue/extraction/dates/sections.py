@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from duxue.extraction.dates import periods, planning, statuses
 from duxue.extraction.words import years
 from duxue.extraction.words.spots import Spot
-from duxue.patterns import starting
 from duxue.text import Outline, Section
 
 # 2018年,我县将重点做好以下工作:
@@ -17,7 +16,7 @@ _INTENDS = re.compile(
 )
 _WORKS = ("工作", "任务", "举措", "措施", "实事")
 _OF_PLANS = 2  # the lowest level of headings of which the year is that of all below them
-_OF_HEADING = starting("12", r"((?:19|20)\d\d)年")
+_OF_HEADING = re.compile(r"((?:19|20)\d\d)年")
 _OF_SOME_TIME = re.compile("[年季]")  # one of which stands in each heading that names a year or what is left of it
 _SAME_YEAR = re.compile(r"下半年|下一?季度|[四4]季度")
 _LINE, _NUMBERED = 3, frozenset("(0123456789")  # the level of headings without a number, with which none begins

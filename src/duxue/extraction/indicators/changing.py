@@ -26,11 +26,10 @@ _BELOW = frozenset(("减少", "下降", "降低", "回落", "少", "低", "降",
 # What may stand behind a change: 增加33人左右
 _ENDS = ("", ",", "。", ";", "、", ")", "\n", "分", "(", "和", "左", "以")
 _COMPARED = re.compile(r"(?:比|较|同比|环比|相比|年均|每年|同期|年增长)")
-_LAST_YEAR = starting(
-    "上去前12",
-    r"(?:上年|去年|上一年|上学年|上年同期|去年同期|前一年|前年|(?:19|20)\d\d年)(?:度)?(?:同期)?"
+_LAST_YEAR = re.compile(
+    r"(?:上年|去年|上一年|上学年|上年同期|去年同期|前一年|前年|19\d\d年|20\d\d年)(?:度)?(?:同期)?"
     r"(?:(?:评估|国家)?(?:认定|验收)时)?(?:的|为|是|仅"
-    r"|只有|有|达到?)*$",
+    r"|只有|有|达到?)*$"
 )
 _MORE_THAN = re.compile(r"(?:高出|高于|多于|多出|低于|少于|超过?)(?:上|去)(?:学|一)?年(?![的度])")
 _SOME_YEAR = re.compile(r"(?:19|20)\d\d年|[去上前]年")
@@ -53,7 +52,7 @@ _DONE_AWAY = re.compile(
 )
 _CLASSES_OF = {"大班额": "large_classes_count", "超大班额": "oversize_classes_count"}
 _AGAINST_OTHERS = re.compile(r"(?:比|较)[^,。;\d]{0,8}公务员")
-_AGAINST = starting("与较和", r"[与较和]上(?:学)?年(?:同期)?的?[\u4e00-\u9fff]{0,8}$")
+_AGAINST = re.compile(r"[与较和]上(?:学)?年(?:同期)?的?[\u4e00-\u9fff]{0,8}$")
 
 
 def followed_change(where: Surroundings, spot: Spot) -> bool:

@@ -8,10 +8,9 @@ from duxue.extraction.words.spots import Spot, sentence_before
 from duxue.extraction.words.stages import BOTH, STOCK, Surroundings
 from duxue.extraction.words.wording import UNKNOWN, earlier, same_kind
 from duxue.extraction.words.years import shifted
-from duxue.patterns import starting
 
 _STAGES = {"小学": "primary", "初中": "junior_secondary"}
-_YEAR_LED = starting("与较和", r"[与较和]((?:19|20)\d\d)年[^,。;\d]{0,8}$")
+_YEAR_LED = re.compile(r"[与较和]((?:19|20)\d\d)年[^,。;\d]{0,8}$")
 _SET_BESIDE = re.compile(r"[与和同较比]((?:19|20)\d\d|[上去](?:学)?)年[^,。;\d]{0,8},")
 _CHANGES = re.compile("下降|降低|减[少小]|缩小|提[高升]|增[加长]|上升|扩大|[降增]")
 _NEXT_STAGE = re.compile(r"[、,和](?:小学|初中)$")
@@ -24,7 +23,7 @@ _TOLD_AGAIN = re.compile("[计共实](?:(?<!实)|际)")  # one of which stands i
 _SUMMED = re.compile(r",(?:[两二三四五]年|全年|两项|三项|春秋两季)(?:共计?|合计|累计|总计)(?:达|为)?")
 _YEARS = re.compile("(?<![全当本])年[共累]")  # 三年共186名; 全年共 is of one
 _TOGETHER = re.compile(r"[,、](?:共计?|合计|总计)")  # 分别招聘教师30名、26名、8名,共计64名
-_SAME = starting("该这此", r"(?:该项?|这一|此项)(?:指标|占比|比例|比率)(?:分别)?(?:仅|只|已)?(?:为|是|达到?|达)*$")
+_SAME = re.compile(r"(?:该项?|这一|此项)(?:指标|占比|比例|比率)(?:分别)?(?:仅|只|已)?(?:为|是|达到?|达)*$")
 # Works of several years, and then what one of them cost: 三年完成投资5.8亿元,新增学位6900个。2022年当年投入1.9亿元.
 _THAT_YEAR = re.compile(
     r"[,;]?(?:其中)?,?(?:(?:19|20)\d\d年(?:度|当年)?|当年)(?:就)?(?:完成)?(?:投入|投资)(?:了|约|达)?"

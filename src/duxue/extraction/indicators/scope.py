@@ -8,7 +8,6 @@ from functools import cache
 from duxue import catalogue
 from duxue.extraction.words.spots import Spot
 from duxue.extraction.words.stages import STOCK, Surroundings, bracketed
-from duxue.patterns import starting
 
 ELSEWHERE = "elsewhere"
 _ABOVE, _CITY = r"(?:全省|全国|全自治区)", r"(?:全省|全国|全自治区|全市|全州|全盟)"  # the city is above a county only
@@ -28,7 +27,7 @@ _EARLY = re.compile(r"学前教育|幼儿园")
 _OTHERS = re.compile(r"义务教育|[中小]学(?!教育普及)|高中|职业|特殊教育|统计|教育事业|履行")
 _REACH = 16
 _FAR = 120
-_HIGHER = starting("普高电广开", r"普通高校|电大|广播电视大学|开放大学|(?<!提)高校(?![园长毕])|高等(?:院校|学校|教育)")
+_HIGHER = re.compile(r"普通高校|电大|广播电视大学|开放大学|高(?<!提高)校(?![园长毕])|高等(?:院校|学校|教育)")
 _EVERY = re.compile(r"全[县区市旗州]|我[县区市]|各级各类")
 _ONE_SCHOOL = re.compile(r"([^,。;:、\d]{2,14})(?:小学|中学|学校|幼儿园)[可将共]*(?:新增|增加|提供)")
 # Of which one school a sum was: 投资1.2亿元迁建第二中学, 投资6400万元的苍岭县第四中学; 县二中迁建工程总投资1.2亿元.

@@ -10,11 +10,10 @@ from itertools import takewhile
 from typing import Any
 
 from duxue.numbers import Number
-from duxue.patterns import starting
 
 _SENTENCE = re.compile(r"[。!?\n]")
 _NAMES = re.compile("情(?=况[我全])|等")
-_NAMES_END = starting("等", r"(?<=[\u4e00-\u9fff”》)])(?<![中高初优平同])等(?:\d+|[一二两三四五六七八九十]+)?$")
+_NAMES_END = re.compile(r"等(?<=[\u4e00-\u9fff”》)].)(?<![中高初优平同].)(?:\d+|[一二两三四五六七八九十]+)?$")
 _TO_MARK = re.compile(r"(?s:.*)[),;:(。\n|]")  # to the last one
 _BRACKET = re.compile(r"[()]")
 _WITHIN = re.compile(r"(?:包括|含)[^,。;()]{0,12}$")
