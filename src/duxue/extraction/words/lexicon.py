@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from itertools import accumulate, chain, compress, repeat
+from itertools import accumulate, chain, compress
 from operator import gt, itemgetter
 from typing import Any, NamedTuple
 
@@ -92,14 +92,15 @@ _SUFFIX = re.compile(
 _BEGIN, _END = itemgetter(0), itemgetter(1)
 _PART_OF_OTHER = frozenset({"其中", "农村", "乡村", "不完"})  # with the first character of what then is no level
 _GOES_ON = frozenset({"专任", "专科", "生均"})  # with its last
+_KINDS = ("level", "owner", "noun", "trigger", "theme")
 _NESTED = frozenset({"trigger", "theme"})  # words of these kinds may lie in each other
 
 
 class Lexicon(NamedTuple):
-    """What finds all words of the genre in one pass, and for each kind what each word means, or nothing."""
+    """What finds all words of the genre in one pass, and what each word means: kind and meaning, mostly of one kind."""
 
     words: AhoCorasick
-    meanings: dict[str, list[object]]
+    meanings: list[tuple[tuple[str, Any], ...]]
 
 
 class Tokens:
@@ -138,7 +139,7 @@ def lexicon() -> Lexicon:
         "theme": themes,
     }
     words = [word for word in dict.fromkeys(chain.from_iterable(meant.values())) if len(word) > 1]
-    meanings = {kind: list(map(of.get, words)) for kind, of in meant.items()}
+    meanings = [tuple((kind, meant[kind][word]) for kind in _KINDS if word in meant[kind]) for word in words]
     return Lexicon(AhoCorasick(words, implementation=Implementation.ContiguousNFA), meanings)
 
 
@@ -167,26 +168,23 @@ def scan(text: str) -> Tokens:
     matches = words.find_matches_as_indexes(text, overlapping=True)
     matches.reverse()  # they come in order of their end: of those that begin together the longest is the first
     matches.sort(key=itemgetter(1))
-    which, starts, ends = zip(*matches, strict=True) if matches else ((), (), ())
-    found: dict[str, Iterator[Token]] = {}
-    for kind, of in meanings.items():
-        meant = [*map(of.__getitem__, which)]
-        spans = compress(starts, meant), compress(ends, meant)
-        found[kind] = zip(*spans, repeat(kind), filter(None, meant), strict=False)
+    found: dict[str, list[Token]] = {kind: [] for kind in _KINDS}
+    for which, start, end in matches:
+        for kind, meant in meanings[which]:
+            found[kind].append((start, end, kind, meant))
     return Tokens(
         {
             "level": list(_levels(text, found["level"])),
             "owner": _longest(found["owner"]),
             "noun": _longest(found["noun"]),
-            "trigger": list(found["trigger"]),
+            "trigger": found["trigger"],
             "theme": list(_themes(found["theme"])),
         }
     )
 
 
-def _longest(tokens: Iterable[Token]) -> list[Token]:
+def _longest(tokens: list[Token]) -> list[Token]:
     """Those that lie in none before them."""
-    tokens = list(tokens)
     ends = [*map(_END, tokens)]
     return list(compress(tokens, map(gt, ends, accumulate(ends, max, initial=0))))
 
