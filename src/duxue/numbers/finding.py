@@ -21,16 +21,17 @@ _GAP = f"[{_GAPS}]"
 
 _UNIT = any_of(sorted(NAMES, key=lambda name: _COMMONEST.find(name[0]) % len(NAMES)))  # -1 is last
 _WHOLE = "(?=[余多]?[人名元册所个场次份件套亩条家户本])"
-# What stands after the digits: approximator, magnitude, approximator, unit, approximator.
+# What stands after the digits: approximator, magnitude, approximator, unit, approximator. Each or nothing: (?:…|) costs
+# half of (?:…)?, which re makes ready to repeat.
 _BEHIND = (
-    rf"(?P<more1>{_GAP}?[余多来](?=[万亿千百余]|{_GAP}?(?:{_UNIT})))?"
-    rf"(?:[ \u00a0\n]?(?P<scale>[十百千]?(?:(?<=[十百千])[余多])?[万亿]亿?|[百千]{_WHOLE}))?"
-    rf"(?P<more2>[余多])?(?:[ \u00a0\u2002\n]?(?!分别)(?P<unit>{_UNIT}))?"
-    rf"(?P<more3>以上|左右|上下|多(?=[,。;、)]|$))?"
+    rf"(?:(?P<more1>{_GAP}?[余多来](?=[万亿千百余]|{_GAP}?(?:{_UNIT})))|)"
+    rf"(?:[ \u00a0\n]?(?P<scale>[十百千]?(?:(?<=[十百千])[余多]|)[万亿]亿?|[百千]{_WHOLE})|)"
+    rf"(?:(?P<more2>[余多])|)(?:[ \u00a0\u2002\n]?(?!分别)(?P<unit>{_UNIT})|)"
+    rf"(?:(?P<more3>以上|左右|上下|多(?=[,。;、)]|$))|)"
 )
 _TAIL = re.compile(_BEHIND)
 # Most digits end where they seem to, so that what stands behind them is found in the same search.
-_BODY = re.compile(rf"\d(?:\d{{0,2}}(?:,\d{{3}})+(?![\d,])(?:\.\d+)?|\d*(?:[.．]\d+)?)(?={_BEHIND})")
+_BODY = re.compile(rf"\d(?:\d{{0,2}},\d{{3}}(?:,\d{{3}})*(?![\d,])(?:\.\d+|)|\d*(?:[.．]\d+|))(?={_BEHIND})")
 # Damage that still reads: 5. 8 平方米, 95。2%, 95·2%.
 _SPLIT_POINT = re.compile(
     rf"(?:\.{_GAP}|[。·•]|{_GAP}\.{_GAP}?)(\d{{1,4}})(?!\d)(?={_GAP}?(?:%|‰|平方米|亿|万|个百分点|元|公里|分))"
