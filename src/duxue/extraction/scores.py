@@ -20,10 +20,13 @@ _OF_SECTION = ("权重", "总分", "(")  # what the points of a section begin wi
 # In the bracket of a heading: (一)加强领导(5分,自查得分5分).
 _BRACKET = re.compile(rf"\({_NUMBER}分[,,;; ]{{0,2}}(?:自评|自查)(?:得分|分)?[::]?{_NUMBER}分\)")
 # In a sentence: 该项20分,自评19.5分; 经费投入(25分)自评得23分; 入学机会20分,自评19分;保障机制24分,自评22.5分.
-_MOST = r"\(?(?:满分|权重|分值|标准分)?"
+# Begun with the mark before its name, which is found faster than a place behind one.
+_CJK = r"[\u4e00-\u9fff]"
+_MOST = r"\(?(?:满分|权重|分值|标准分|)"
 _TOLD = re.compile(
-    rf"[该。;:,\n](?:(?<=该)项|(?<!该)(?!该项{_MOST}\d)"
-    rf"(?:其中|我[县区市旗])?(?:[A-Z]\d{{1,2}})?(?!总分|满分)([\u4e00-\u9fff]{{2,16}})){_MOST}{_NUMBER}分(?:[,)]{{1,2}}(?:自评|自查)|(?<=分)\)(?=得))(?:得分|得)?{_NUMBER}分"
+    rf"[该。;:,\n](?:(?<=该)项|(?<!该)(?!该项{_MOST}\d)(?:其中|我[县区市旗]|)(?:[A-Z]\d{{1,2}}|)"
+    rf"(?={_CJK}{{2,19}}+\(?{_CJK}{{0,3}}+\d)(?!总分|满分)({_CJK}{{2,16}})){_MOST}{_NUMBER}分"  # words up to a number
+    rf"(?:[,)]{{1,2}}(?:自评|自查)|(?<=分)\)(?=得))(?:得分|得)?{_NUMBER}分"
 )
 _SAID_SO = ("分,自", "分)自", "分),自", "分)得")  # one of which stands in such a sentence
 _HUNDRED = 100
