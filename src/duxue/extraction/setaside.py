@@ -48,7 +48,7 @@ _OF_LEVELS = (
 )
 # Digits of all of these but the last end with one of these marks, which those of a figure seldom do.
 _NO_FIGURE = re.compile(
-    r"[0-9](?<![0-9].)(?:(?=\d*[年月日号/.:、)\]】〕-])"
+    r"[0-9](?<![0-9].)(?:(?=\d*(?:[年:/-]\d|[月日号.、)\]】〕]))"
     f"(?:(?P<document_number>{_DOCUMENT})|(?P<date>{_DATE})|{_LIST}|{_INLINE_LIST}|{_OF_LEVELS}|{_OF_TABLE})|{_OF_LINE})"
 )
 _TITLE = re.compile(r"《[^《》\n]{1,80}》")  # one character is looked for five times as fast as one of three
@@ -58,7 +58,8 @@ _UNIVERSITIES = re.compile(
     r"9(?<!\d.)85(?=[、/和及]211)|2(?<=985[、/和及].)11(?!\d)|9(?<!\d.)85(?=工程|高校|院校|大学)"
     r"|2(?<!\d.)11(?=工程|高校|院校|大学)"
 )
-_QUOTED = re.compile(r"[“\"‘]([^“”\"‘’\n]{1,24})[”\"’]")
+_QUOTED = re.compile(r"“[^“”\"‘’\n]{1,24}[”\"’]")
+_ANY_QUOTED = re.compile(r"[“\"‘][^“”\"‘’\n]{1,24}[”\"’]")
 _LIMIT_QUOTED = ("的标准", "的要求", "标准", "要求")
 _ALL_OF = re.compile(r"[三四]个100")
 _YEAR_GOES_ON = re.compile(
@@ -140,7 +141,8 @@ class SetAside:
         self._no_figures = _no_figures(text)
         titles = _ANY_TITLE if "〈" in text or "<" in text else _TITLE
         self._titles = _matched(text, titles, *([_UNIVERSITIES] if "211" in text else []))
-        quotes = [match.span() for match in _QUOTED.finditer(text)]
+        quoted = _ANY_QUOTED if '"' in text or "‘" in text else _QUOTED
+        quotes = [match.span() for match in quoted.finditer(text)]
         self._quotes, self._quoted = Spans(quotes), covered(quotes)
 
     def in_furniture(self, offset: int) -> bool:
