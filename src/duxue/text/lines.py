@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
-_END = re.compile("\n")
+from itertools import accumulate, count
+from operator import add
 
 
 def lined(text: str) -> list[tuple[int, str]]:
     """Where each line begins, and the line."""
-    return list(zip([0, *map(re.Match.end, _END.finditer(text))], text.split("\n"), strict=True))
+    lines = text.split("\n")
+    starts = map(add, accumulate(map(len, lines), initial=0), count())  # each line before takes one character more
+    return list(zip(starts, lines, strict=False))

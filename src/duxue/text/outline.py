@@ -65,7 +65,7 @@ _REMEDY = re.compile(
 _ANEW = re.compile(r"[^。;,\d]{0,24}:?\s*\(?[一1][是)、.]")
 _STATES = re.compile(r"[共现]有[^,。;]{0,16}\d")  # 四、全区共有幼儿园120所
 _NO_TITLE = re.compile(rf"(?:报告|总结|汇报|公报)(?:\([^()]*\))?$|{_STATES.pattern}")
-_STOP = re.compile(r"[。;\n]|\((?:权重|分值)")
+_STOP = re.compile(r"[。;\n(](?:(?<!\()|权重|分值)")
 _COMMA = re.compile(r"[,:]")
 _MAX_HEADING = 40
 
