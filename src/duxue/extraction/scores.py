@@ -83,7 +83,8 @@ def scores(text: str) -> Scored:
     sections: list[tuple[int, int, str, str, str]] = []
     taken: set[int] = set()
     section, index = "", 0
-    scored, bracketed = [], []
+    scored: list[re.Match[str]] = []
+    bracketed: list[re.Match[str]] = []
     if any(map(text.__contains__, _OWN_POINTS)):
         scored = list(_SCORED.finditer(text))
         bracketed = [found for found in _BRACKET.finditer(text) if _heads(text, found.start(), _HEADING)]

@@ -88,14 +88,11 @@ _CLASSES = re.compile(
 _OF_SCHOOLS = re.compile(r"[学校园师生教馆房]")
 # What inhabitants, land and money of a place are counted in.
 _OF_PLACES = frozenset(["人", "", "个", "元", "%", "户", "平方米"])
-_OF_DATES, _OF_ORDER = ("月", "日", "点"), ("号", "分钟", "页", "楼", "路")
-_OF_CLASSES = ("班", "校", "园")
+_OF_DATES, _OF_ORDER, _OF_CLASSES = ("月", "日", "点"), ("号", "分钟", "页", "楼", "路"), ("班", "校", "园")
 _OF_NAMES = frozenset([*_OF_CLASSES, *"中楼号字页级等科课届度", "年级"])
 # Units that may say by themselves that a number is no figure; the others, as 人, 所, % and 元, do not.
 _TELLING = _OF_NAMES | {*_OF_DATES, *_OF_ORDER, "岁", "周", "个", "项", "大"}
-_TOTALLING = tuple("均计共达为")
-_AMOUNTING = tuple("共有计达为余设")
-_JOINING = tuple("-—–~至(、到")
+_TOTALLING, _AMOUNTING, _JOINING = tuple("均计共达为"), tuple("共有计达为余设"), tuple("-—–~至(、到")
 _OF_YEARS = re.compile(r"(?:年限|平均)[^,。]{0,8}$")
 _CONTACT = re.compile(r"(?:电话|热线|邮编|QQ|群|微信|邮箱|号码|统一社会信用代码)[::是为]?$")
 _POINT_ONE = re.compile(r"\d\.\d")
