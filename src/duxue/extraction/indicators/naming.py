@@ -21,7 +21,7 @@ from duxue.extraction.indicators.scope import ELSEWHERE, elsewhere
 from duxue.extraction.indicators.stocks import BRACKET, schools
 from duxue.extraction.lists import coefficients
 from duxue.extraction.words.measures import printed_before
-from duxue.extraction.words.rules import Candidate, Rule, following, rulebook, taking
+from duxue.extraction.words.rules import Candidate, Rule, following, printed_as, rulebook, taking
 from duxue.extraction.words.spots import Spot
 from duxue.extraction.words.stages import Surroundings, meant
 from duxue.extraction.words.wording import UNKNOWN
@@ -121,25 +121,30 @@ def _from_elsewhere(where: Surroundings, spot: Spot) -> bool:
 
 
 def _take(spot: Spot, best: Candidate) -> None:
-    spot.indicator, spot.rule, spot.noun = best.indicator, best.rule, best.noun
-    spot.level = spot.level or best.level
-    spot.status = spot.status or best.status
-    if best.breakdown == "phrase":
+    _, spot.indicator, spot.rule, spot.noun, level, breakdown, status, said, after = best
+    spot.level = spot.level or level
+    spot.status = spot.status or status
+    if breakdown == "phrase":
         spot.notes["phrase"] = True
-    elif best.breakdown:
-        spot.breakdown = best.breakdown
-    if best.said is not None:
-        spot.notes["said"] = best.said
-    if best.after:
-        before = spot.previous
-        if before is not None and before.bracketed and not spot.bracketed and before.head is not None:
-            before = before.head  # 大班额38个(小学12个、初中26个),占3.2%
-            spot.level = spot.level or before.level
-        if best.rule in _OF_THE_SAME and before is not None:
-            spot.level = before.level  # 投入全面改薄资金3.86亿元,实施项目214个
-        if best.rule in _OF_THE_SAME_ELSE and before is not None:
-            spot.level = spot.level or before.level  # 学前儿童营养改善计划惠及幼儿3120人,落实资金126万元
-        spot.notes["source"] = before
+    elif breakdown:
+        spot.breakdown = breakdown
+    if said is not None:
+        spot.notes["said"] = said
+    if after:
+        _go_on(spot)
+
+
+def _go_on(spot: Spot) -> None:
+    """Tell what a number goes on from by its rule, which needs the number before, and the level that it has of it."""
+    before = spot.previous
+    if before is not None and before.bracketed and not spot.bracketed and before.head is not None:
+        before = before.head  # 大班额38个(小学12个、初中26个),占3.2%
+        spot.level = spot.level or before.level
+    if spot.rule in _OF_THE_SAME and before is not None:
+        spot.level = before.level  # 投入全面改薄资金3.86亿元,实施项目214个
+    if spot.rule in _OF_THE_SAME_ELSE and before is not None:
+        spot.level = spot.level or before.level  # 学前儿童营养改善计划惠及幼儿3120人,落实资金126万元
+    spot.notes["source"] = before
 
 
 def _best(where: Surroundings, spot: Spot) -> Candidate | None:
@@ -174,8 +179,7 @@ def _by_rule(where: Surroundings, spot: Spot) -> Candidate | None:
     """The reading by the first rule that holds, which is the one that counts most."""
     words = where.tokens.within("trigger", spot.left, spot.right + 20)
     continued = following(spot.previous.indicator if spot.previous is not None else "")
-    fit = taking(spot.number.unit, ratio="ratio" in spot.number.flags)
-    triggered = fit & continued.union(*map(_RULES, words))
+    triggered = taking(printed_as(spot.number)) & continued.union(*map(_RULES, words))
     if not triggered:
         return None
     left = where.text[spot.left : spot.number.start]

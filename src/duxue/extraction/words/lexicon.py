@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import accumulate, chain, compress
 from operator import gt, itemgetter
+from sys import maxsize
 from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -108,16 +109,19 @@ class Tokens:
 
     def __init__(self, found: dict[str, list[Token]]) -> None:
         self._found = {
-            kind: (tokens, list(map(_BEGIN, tokens)), list(map(_END, tokens))) for kind, tokens in found.items()
+            kind: (tokens, [*map(_BEGIN, tokens), maxsize], [*map(_END, tokens)]) for kind, tokens in found.items()
         }
 
     def within(self, kind: str, start: int, end: int) -> list[Token]:
         """Tokens of a kind that begin and end inside the span."""
         tokens, starts, ends = self._found[kind]
+        first = bisect_left(starts, start)
+        if starts[first] >= end:
+            return []  # as in two of three spans: the next one begins behind it, or there is none
         if kind not in _NESTED:  # where none lies in another, their ends are in order too
-            return tokens[bisect_left(starts, start) : bisect_right(ends, end)]
-        found = tokens[bisect_left(starts, start) : bisect_left(starts, end)]
-        return found if max(map(_END, found), default=end) <= end else [token for token in found if token[1] <= end]
+            return tokens[first : bisect_right(ends, end)]
+        found = tokens[first : bisect_left(starts, end)]
+        return found if max(map(_END, found)) <= end else [token for token in found if token[1] <= end]
 
 
 @cache

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from duxue import catalogue, workspace
 from duxue.errors import ProjectError
+from duxue.numbers import Number
 
 # Units that count the same kind of thing; a rule or an indicator in one of them takes numbers in all of them.
 _GROUPS = {
@@ -57,6 +58,7 @@ def fits(printed: str, wanted: str, *, ratio: bool = False) -> bool:
     return bool((printed in _LOOSE and need & loose) or (printed == "个" and "person" in need and wanted != "人次"))
 
 
+RATIO = "ratio"
 # Who is there counts once, whoever gets something as often as he gets it.
 HEADS = frozenset(
     {"enrolment", "staff_count", "fulltime_teachers", "boarding_students", "intake", "graduates_count", "poor_students"}
@@ -139,13 +141,18 @@ def rulebook() -> Rulebook:
     )
 
 
+def printed_as(number: Number) -> str:
+    """The unit of a number, or the one word for all ratios: whatever stands behind these, it is no unit of theirs."""
+    return RATIO if "ratio" in number.flags else number.unit
+
+
 @cache
-def taking(unit: str, *, ratio: bool) -> frozenset[int]:
-    """Which rules, by their place among all, take a number that is printed with this unit, or as a ratio."""
+def taking(printed: str) -> frozenset[int]:
+    """Which rules, by their place among all, take a number that is printed so."""
     known, rules = catalogue.indicators(), rulebook().rules
     wanted = (known[rule.indicator].unit if rule.unit is None else rule.unit for rule in rules)
-    fit = {place for place, need in enumerate(wanted) if fits(unit, need, ratio=ratio)}
-    heads = {place for place in fit if rules[place].indicator in HEADS} if unit == "人次" else set()
+    fit = {place for place, need in enumerate(wanted) if fits(printed, need, ratio=printed == RATIO)}
+    heads = {place for place in fit if rules[place].indicator in HEADS} if printed == "人次" else set()
     return frozenset(fit - heads)
 
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from duxue import catalogue
 from duxue.extraction.words.measures import TOTAL_AT_LEAST
-from duxue.extraction.words.rules import HEADS, fits, groups
+from duxue.extraction.words.rules import HEADS, RATIO, fits, groups, printed_as
 from duxue.extraction.words.spots import Spot
 from duxue.extraction.words.stages import Surroundings
 
@@ -49,21 +49,30 @@ def residue(where: Surroundings, start: int, end: int) -> int:
     return len(_CONNECTORS.sub("", rest))
 
 
+@cache
+def counted_in(printed: str) -> frozenset[str]:
+    """The indicators of which a number that is printed so can be a value."""
+    known = catalogue.indicators().items()
+    fit = {key for key, entry in known if fits(printed, entry.unit, ratio=printed == RATIO)}
+    if printed in _BUILDINGS:
+        fit -= {"schools_count"}  # 在30所学校改建35座厕所
+    if printed == "所":
+        fit -= {"classes_count"}  # 5所小学共有教学班148个
+    if printed == "项":
+        fit -= STRICT  # 全区41所学校7项指标
+    if printed == "人次":
+        fit -= HEADS  # 寄宿生小学812人次: of aid
+    return frozenset(fit)
+
+
 def fitting(spot: Spot, key: str) -> bool:
     """Whether a number can be a value of an indicator, by its unit and by how large it is."""
-    if not fits(spot.number.unit, catalogue.indicators()[key].unit, ratio="ratio" in spot.number.flags):
+    number = spot.number
+    if key not in counted_in(printed_as(number)) or not whole(spot, key):
         return False
-    if key == "schools_count" and spot.number.unit in _BUILDINGS:
-        return False  # 在30所学校改建35座厕所
-    if (key == "classes_count" and spot.number.unit == "所") or (key in STRICT and spot.number.unit == "项"):
-        return False  # 5所小学共有教学班148个, 全区41所学校7项指标
-    value = spot.number.value
-    if not whole(spot, key):
-        return False
-    if key in _TOTALS and spot.number.magnitude == 1 and value is not None and value < TOTAL_AT_LEAST:
+    value = number.value
+    if key in _TOTALS and number.magnitude == 1 and value is not None and value < TOTAL_AT_LEAST:
         return False  # 一般公共预算初中教育经费支出11683.49元: of a pupil
-    if key in HEADS and spot.number.unit == "人次":
-        return False  # 寄宿生小学812人次: of aid
     # 生均公用经费2216.7万元: of all pupils
     return not (key.startswith("per_student") and value is not None and value >= TOTAL_AT_LEAST)
 
@@ -71,8 +80,13 @@ def fitting(spot: Spot, key: str) -> bool:
 def whole(spot: Spot, key: str) -> bool:
     """Whether a number can count what there is: 0.436 are no teachers."""
     number = spot.number
-    counts = key in STRICT or catalogue.indicators()[key].kind == "count"
-    return not counts or number.value is None or number.magnitude > 1 or not number.value % 1
+    return key not in _counts() or number.value is None or number.magnitude > 1 or not number.value % 1
+
+
+@cache
+def _counts() -> frozenset[str]:
+    """The indicators that count something."""
+    return STRICT.union(key for key, entry in catalogue.indicators().items() if entry.kind == "count")
 
 
 def alike_before(spot: Spot) -> list[Spot]:
