@@ -19,6 +19,8 @@ _CHANGE = starting(
     r"|提升|上升|高出|上涨|回落|多(?!达)|少|高(?!达)|低(?!至)|(?:增|降|减)(?!为)|多招|少招)(?:了"
     r"|为|约|近|达|[高多]达|低至|幅度为?|分别|-|\([^()\d]{1,8}\))*$",
 )
+# The last characters of all these, one of which stands right before a number that is a change.
+_CHANGE_ENDS = frozenset("差加长率幅速增少降低高升出涨落多减招均定标准求线平值务的了为约近达至度别-)")
 # What lies between a value and a limit or an aim is no change of it.
 _HELD_AGAINST = {"standard": "标准", "target": "目标"}
 _LIMIT_ENDS = re.compile(r"\)?(?:以上)?的?(?:国家|省定?|自治区)?(?:标准|要求|目标|规定)?值?")
@@ -178,19 +180,20 @@ def _undated(where: Surroundings, spot: Spot) -> bool:
 
 def changed(where: Surroundings, spot: Spot) -> bool:
     """A change of what was said just before: 比上年减少33人, 同比增长2.71%."""
-    text = where.text
-    unit = spot.number.unit
+    text, unit, start = where.text, spot.number.unit, spot.number.start
     if (
         (unit == "个百分点" and _beyond(where, spot))
         or (spot.place and _changed_as_first(spot))
         or (unit in ("个", "班") and _done_away(where, spot))
     ):
         return True
-    change = _CHANGE.search(text, max(spot.left, spot.clause - 12), spot.number.start)
+    if text[start - 1 : start] not in _CHANGE_ENDS:
+        return False
+    change = _CHANGE.search(text, max(spot.left, spot.clause - 12), start)
     if change is None or _goes_further(text, spot) or _of_others(text, spot):
         return False
     source = grown_number(where, spot)
-    if source is None or not (spot.number.unit in ("%", "个百分点") or _compared(where, spot, source)):
+    if source is None or not (unit in ("%", "个百分点") or _compared(where, spot, source)):
         return False
     _write(text, spot, source, change)
     return True

@@ -201,6 +201,5 @@ def _dated_as_head(where: Surroundings, spot: Spot) -> None:
 def _thin(where: Surroundings, spot: Spot, source: Spot) -> bool:
     """金额, 人数 and the like name nothing themselves: they mean the last money or people spoken of."""
     clause = where.text[spot.clause : spot.number.start]
-    return any(kind in groups(spot.number.unit) and pattern.fullmatch(clause) for kind, pattern in _THIN.items()) and (
-        spot.bracketed or spot.among or "贷款" in clause or "占比" in clause or _HALF.match(clause) is not None
-    )
+    among = spot.bracketed or spot.among or "贷款" in clause or "占比" in clause or _HALF.match(clause) is not None
+    return among and any(_THIN[kind].fullmatch(clause) for kind in groups(spot.number.unit) & _THIN.keys())

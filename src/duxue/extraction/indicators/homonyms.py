@@ -68,6 +68,7 @@ _GROSS_OF = {
     "幼儿园": "preschool_gross_enrolment_rate",
 }
 _GROSS_REACH = 60
+_UNSAID = frozenset({"unnamed", "continued"})  # rules of numbers that no word of their own names
 # 小学、初中毛入学率分别为102%、101.5%
 _GROSS_LISTED = re.compile(r"毛入学率[^,。;\d]{0,6}分别[^,。;\d]{0,4}$")
 _GROSS_AT = {
@@ -81,11 +82,12 @@ _GROSS_AT = {
 def rename(where: Surroundings, spot: Spot) -> None:
     """Give a named number the indicator that the words around it, or what it is a part of, make of its noun."""
     listed = spot.group and spot.indicator.endswith("_gross_enrolment_rate")  # 小学、初中、高中毛入学率分别为
-    if (listed or spot.rule in ("unnamed", "continued")) and (gross := _gross(where, spot)):
+    if (listed or spot.rule in _UNSAID) and (gross := _gross(where, spot)):
         spot.indicator, spot.rule = gross, ("unnamed" if listed else spot.rule) if gross == UNKNOWN else "respectively"
     if spot.head is not None:
         _by_whole(where, spot, spot.head)
-    if spot.head is not None or spot.indicator in _SHARING:
+        _by_words(where, spot)
+    elif spot.indicator in _SHARING:
         _by_words(where, spot)
 
 

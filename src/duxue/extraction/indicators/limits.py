@@ -75,7 +75,8 @@ def limited(where: Surroundings, spot: Spot) -> bool:
     if spot.place and spot.group[0].rule == "limit":
         return _limited_too(spot)
     before = spot.previous
-    if before is not None and _of_next_stage(where, spot, before):
+    limit = before is not None and (before.rule == "limit" or before.status == "standard")
+    if limit and _of_next_stage(where, spot, before):  # type: ignore[arg-type]
         return True
     # Without such a word only a bracket holds limits, whose word stands before it: 均在规定值(0.65、0.55)以内.
     opened = spot.bracketed and spot.clause == spot.number.start

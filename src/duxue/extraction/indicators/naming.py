@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from operator import itemgetter
 
 from duxue.extraction.indicators import (
@@ -27,7 +28,6 @@ from duxue.extraction.words.stages import Surroundings, meant
 from duxue.extraction.words.wording import UNKNOWN
 
 _CLASSES = re.compile(r"个?(?:教学)?班,?")
-_THRESHOLD = 40
 _AGES = re.compile(r"(?<!\d)(?:[67]|12|13)(?:周?岁)?[-—~至到]{1,2}(1[1245])周?岁(?!残)")
 _OF_AGE = {"11": "primary", "12": "primary", "14": "junior_secondary", "15": "junior_secondary"}
 _OF_A_SCHOOL = re.compile(r"(?:高中|初中|小学|幼儿)部|设计|规划|规模")
@@ -43,6 +43,7 @@ _BRACKET, _WORDS = 60, 40
 # 实 only as 实际补充247名, and by one set of characters, for which is looked fast.
 _BESIDE = re.compile("[到至为达年共计实](?:(?<!实)|际)")
 _RULES = itemgetter(3)  # of a trigger
+_SCORE = itemgetter(0)  # of a candidate
 
 
 def name(where: Surroundings, spot: Spot) -> None:
@@ -56,7 +57,7 @@ def name(where: Surroundings, spot: Spot) -> None:
     best = _best(where, spot)
     if (best is None or best.score < 75) and changing.changed(where, spot):
         return
-    if best is not None and best.score >= _THRESHOLD:
+    if best is not None and best.score >= nouns.LEAST:
         _take(spot, best)
         if spot.left <= spot.noun[0] < spot.clause:  # 小学在校生继续增加,为2103人: the clause is that of the noun
             spot.clause = max(spot.left, *(where.text.rfind(mark, spot.left, spot.noun[0]) + 1 for mark in ",;:"))
@@ -71,16 +72,15 @@ def name(where: Surroundings, spot: Spot) -> None:
 
 def _set_beside(where: Surroundings, spot: Spot) -> bool:
     """Whether a number is named by what it is set beside: what it rose from, its limit, whom the money reached."""
-    before = spot.previous
+    before, unit = spot.previous, spot.number.unit
     beside = spot.place or _BESIDE.search(where.text, spot.left, spot.number.start)
-    return bool(
-        (before is not None and beside and _of_other_time(where, spot))
-        or limits.limited(where, spot)
-        or (spot.number.unit == "%" and limits.short_of(where, spot))
-        or (before is not None and _behind(where, spot, before))
-        or (beside and recalling.restated(where, spot))
-        or (not spot.number.unit and coefficients.differing(where, spot))
-    )
+    if beside and before is not None and _of_other_time(where, spot):
+        return True
+    if limits.limited(where, spot) or (unit == "%" and limits.short_of(where, spot)):
+        return True
+    if before is not None and _behind(where, spot, before):
+        return True
+    return bool((beside and recalling.restated(where, spot)) or (not unit and coefficients.differing(where, spot)))
 
 
 def _of_other_time(where: Surroundings, spot: Spot) -> bool:
@@ -160,7 +160,7 @@ def _best(where: Surroundings, spot: Spot) -> Candidate | None:
         found.append(Candidate(50, "classes_count", "classes_by_unit"))
     if _in_classes(where, spot):
         found.append(Candidate(66, "enrolment", "in_classes"))
-    return max(found, key=lambda candidate: candidate.score, default=None)
+    return max(found, key=_SCORE, default=None)
 
 
 def _in_classes(where: Surroundings, spot: Spot) -> bool:
@@ -179,7 +179,7 @@ def _by_rule(where: Surroundings, spot: Spot) -> Candidate | None:
     """The reading by the first rule that holds, which is the one that counts most."""
     words = where.tokens.within("trigger", spot.left, spot.right + 20)
     continued = following(spot.previous.indicator if spot.previous is not None else "")
-    triggered = taking(printed_as(spot.number)) & continued.union(*map(_RULES, words))
+    triggered = taking(printed_as(spot.number)).intersection(chain(continued, *map(_RULES, words)))
     if not triggered:
         return None
     left = where.text[spot.left : spot.number.start]

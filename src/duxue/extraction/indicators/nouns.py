@@ -25,6 +25,7 @@ _KINDS_OF_TEACHERS = frozenset({"backbone_teachers", "special_grade_teachers", "
 _OF_STAGE = re.compile(r"教师$|学生$|学校$|公办")
 _NOUN, _NOUN_BEHIND, _LONGEST_NOUN = 56, 54, 12  # what a noun counts where nothing stands between it and the number
 HIGHEST = _NOUN + _LONGEST_NOUN
+LEAST = 40  # by a reading of less nothing is named
 # Kinds of school and no pupils: 学生规模100人以上的幼儿园, 50人以上村级小学, 学生数为0的有26个.
 SIZE = re.compile(
     r"(?:及)?(?:以上|以下|以内)(?:的|[^,。;、\d]{0,6}(?:小学|中学|学校|幼儿园|教学点))|的(?=有\d|(?:小学|初中|高中|中学|学校|幼儿园)\d)"
@@ -95,6 +96,8 @@ def before(where: Surroundings, spot: Spot) -> list[Candidate]:
         if rest.endswith(("项目", "工程")) and "education_projects_count" not in named:
             continue  # 教师周转房项目12个
         score = _NOUN + min(end - begin, _LONGEST_NOUN) - penalty
+        if score < LEAST:
+            continue
         fit = (key for key in named if not _excluded(where, spot, key, begin, rest=rest))
         found += [Candidate(score, key, f"noun:{key}", (begin, end)) for key in fit]
     return found
