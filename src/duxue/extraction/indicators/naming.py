@@ -38,7 +38,8 @@ _OF_THE_SAME_ELSE = (
     "nutrition_money_spent",
     "certificate_rate_next",
 )  # where no list has told the level
-_BRACKET, _WORDS = 60, 40
+_BRACKET, _WORDS, _BEYOND = 60, 40, 20
+_CERTAIN = 75  # what is named by a reading of less may be a change of it
 # One of which leads to what a number has become, to what it was and to a sum: 上升到88.3%, 上年为16.9:1, 共计64名;
 # 实 only as 实际补充247名, and by one set of characters, for which is looked fast.
 _BESIDE = re.compile("[到至为达年共计实](?:(?<!实)|际)")
@@ -55,9 +56,10 @@ def name(where: Surroundings, spot: Spot) -> None:
     if _set_beside(where, spot):
         return
     best = _best(where, spot)
-    if (best is None or best.score < 75) and changing.changed(where, spot):
+    score = best.score if best is not None else 0
+    if score < _CERTAIN and changing.changed(where, spot):
         return
-    if best is not None and best.score >= nouns.LEAST:
+    if best is not None and score >= nouns.LEAST:
         _take(spot, best)
         if spot.left <= spot.noun[0] < spot.clause:  # 小学在校生继续增加,为2103人: the clause is that of the noun
             spot.clause = max(spot.left, *(where.text.rfind(mark, spot.left, spot.noun[0]) + 1 for mark in ",;:"))
@@ -71,14 +73,21 @@ def name(where: Surroundings, spot: Spot) -> None:
 
 
 def _set_beside(where: Surroundings, spot: Spot) -> bool:
-    """Whether a number is named by what it is set beside: what it rose from, its limit, whom the money reached."""
+    """Whether a number is named by what it is set beside: what it rose from, its limit, whom the money reached.
+
+    What the one before is may name it too: a limit that it keeps, a change, people with their money.
+    """
     before, unit = spot.previous, spot.number.unit
     beside = spot.place or _BESIDE.search(where.text, spot.left, spot.number.start)
     if beside and before is not None and _of_other_time(where, spot):
         return True
     if limits.limited(where, spot) or (unit == "%" and limits.short_of(where, spot)):
         return True
-    if before is not None and _behind(where, spot, before):
+    if before is not None and (
+        (before.status == "standard" and limits.reached(where, spot, before))
+        or (before.rule == "change" and changing.grown_to(where, spot, before))
+        or benefits.paired(where, spot, before)
+    ):
         return True
     return bool((beside and recalling.restated(where, spot)) or (not unit and coefficients.differing(where, spot)))
 
@@ -86,15 +95,6 @@ def _set_beside(where: Surroundings, spot: Spot) -> bool:
 def _of_other_time(where: Surroundings, spot: Spot) -> bool:
     """Whether a number is what the one before has become, or what it was."""
     return changing.raised(where, spot) or subjects.resumed(where, spot) or changing.last_year(where, spot)
-
-
-def _behind(where: Surroundings, spot: Spot, before: Spot) -> bool:
-    """Whether a number is named by what the one before is: a limit that it keeps, a change, people with their money."""
-    if before.status == "standard" and limits.reached(where, spot, before):
-        return True
-    if before.rule == "change" and changing.grown_to(where, spot, before):
-        return True
-    return benefits.paired(where, spot, before)
 
 
 def _from_elsewhere(where: Surroundings, spot: Spot) -> bool:
@@ -177,15 +177,15 @@ def _in_classes(where: Surroundings, spot: Spot) -> bool:
 
 def _by_rule(where: Surroundings, spot: Spot) -> Candidate | None:
     """The reading by the first rule that holds, which is the one that counts most."""
-    words = where.tokens.within("trigger", spot.left, spot.right + 20)
+    text, end, reach = where.text, spot.behind, spot.right + _BEYOND
+    words = where.tokens.within("trigger", spot.left, reach)
     continued = following(spot.previous.indicator if spot.previous is not None else "")
     triggered = taking(printed_as(spot.number)).intersection(chain(continued, *map(_RULES, words)))
     if not triggered:
         return None
-    left = where.text[spot.left : spot.number.start]
+    left, right = text[spot.left : spot.number.start], text[end:reach][:_WORDS]
     plain = BRACKET.sub("", left) if "(" in left else left
-    right = where.text[spot.behind : min(spot.right + 20, spot.behind + 40)]
-    behind = _behind_bracket(where.text, spot.behind) if right.startswith("(") else ""
+    behind = _behind_bracket(text, end) if right.startswith("(") else ""
     rules = rulebook().rules
     for index in sorted(triggered):
         rule, matched = rules[index], None
@@ -195,10 +195,10 @@ def _by_rule(where: Surroundings, spot: Spot) -> Candidate | None:
             matched = rule.left.search(left) if plain is left else _outside(rule.left, left, plain)
             if matched is None:
                 continue
-        if rule.unless and rule.unless.search(f"{left}#{where.text[spot.behind : spot.right]}"):
+        if rule.unless and rule.unless.search(f"{left}#{text[end : spot.right]}"):
             continue
         indicator, level = _by_level(where, spot, rule) if rule.by_level else (rule.indicator, rule.level)
-        at = (spot.behind, spot.right) if rule.right else (spot.number.start, spot.number.start)
+        at = (end, spot.right) if rule.right else (spot.number.start, spot.number.start)
         said = spot.left + matched.start() if matched and matched.string is left else None
         after = bool(rule.after)
         return Candidate(rule.priority, indicator, rule.name, at, level, rule.breakdown, rule.status, said, after)
