@@ -79,11 +79,11 @@ def limited(where: Surroundings, spot: Spot) -> bool:
     if limit and _of_next_stage(where, spot, before):  # type: ignore[arg-type]
         return True
     # Without such a word only a bracket holds limits, whose word stands before it: 均在规定值(0.65、0.55)以内.
-    opened = spot.bracketed and spot.clause == spot.number.start
-    hinted = opened or _HINT.search(where.text, spot.clause, spot.number.start)
+    start = spot.number.start
+    hinted = _HINT.search(where.text, spot.clause, start) or (spot.bracketed and spot.clause == start)
     if not hinted or spot.number.unit == "所":
         return False
-    clause = where.text[spot.clause : spot.number.start].rstrip("≤≥“")
+    clause = where.text[spot.clause : start].rstrip("≤≥“")
     if clause.endswith(_STAGES):
         clause = clause[:-2]
     if spot.number.unit == "人" and ((before := earlier(spot)) is None or before.indicator != "average_class_size"):
@@ -95,7 +95,7 @@ def limited(where: Surroundings, spot: Spot) -> bool:
     source = _limited_by(spot, clause)
     if not said and (source is None or not source.indicator.endswith("_coefficient")):
         return False  # of a coefficient one says so of its limit only
-    if source is None or residue(where, spot.clause, spot.number.start) > 10:
+    if source is None or residue(where, spot.clause, start) > 10:
         return False
     spot.indicator, spot.rule, spot.base = source.indicator, "limit", source
     spot.status = "target" if aimed else "standard"

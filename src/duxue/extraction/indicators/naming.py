@@ -186,11 +186,10 @@ def _by_rule(where: Surroundings, spot: Spot) -> Candidate | None:
     left, right = text[spot.left : spot.number.start], text[end:reach][:_WORDS]
     plain = BRACKET.sub("", left) if "(" in left else left
     behind = _behind_bracket(text, end) if right.startswith("(") else ""
-    rules = rulebook().rules
-    for index in sorted(triggered):
-        rule, matched = rules[index], None
+    for rule in map(rulebook().rules.__getitem__, sorted(triggered)):
         if rule.right and not rule.right.match(right) and not (behind and rule.right.match(behind)):
             continue
+        matched = None
         if rule.left:
             matched = rule.left.search(left) if plain is left else _outside(rule.left, left, plain)
             if matched is None:

@@ -107,7 +107,9 @@ def elsewhere(where: Surroundings, spot: Spot) -> bool:
         return True
     if spot.indicator not in _told_of_places():
         return False
-    noun = spot.noun[0] if 0 < spot.noun[0] < start else spot.notes.get("said", 0)
+    noun = spot.noun[0]
+    if not 0 < noun < start:
+        noun = spot.notes.get("said", 0)
     return bool(noun) and _NAMED[where.of_county].search(text, max(spot.sentence, noun - _REACH), noun) is not None
 
 
