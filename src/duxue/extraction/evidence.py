@@ -15,11 +15,11 @@ _TO_MARK = re.compile(rf"(?s:.*)[{_MARKS}]")  # to the last one
 _LEADING = ",，。;；:：!！?？、)）|的 \u3000\u00a0"
 _NOUN = 14
 _SOURCES = 5
-_OPENING = re.compile(rf"[(（\d{_LEADING}]")
+_OPENING = frozenset(f"(（{_LEADING}")
 _CONNECTED = re.compile(r"[及和与等的]")
 _JOINED_BEFORE = re.compile(r"[\d.]")
 _JOINED_BEHIND = re.compile(r"\d|\.\d")
-_AMOUNT_ENDS = ("以上", "以下", "左右", "以内")
+_AMOUNT_ENDS = frozenset({"以上", "以下", "左右", "以内"})
 _LIST_NUMBER = re.compile(r"[(（]?\d{1,3}[.．、)）](?=(?:19|20)\d\d年|[^\d\s])")
 
 
@@ -33,13 +33,17 @@ def clause(mapped: Matching, spot: Spot, *, start: int, end: int) -> str:
         return original[start : start + LONGEST]
     tails = _tails(mapped, spot)
     line = original.rfind("\n", 0, start) + 1
-    if start > line and _JOINED_BEFORE.match(original, start - 1):
+    before = original[start - 1] if start > line else ""
+    if before == "." or before.isdecimal():
         line = start  # C22、C45两项: behind digits it would be no whole number
-    reach = _behind_earlier(original, max(line, min(tails[0] - LONGEST, start)), start, end)
+    reach = max(line, min(tails[0] - LONGEST, start))
+    if original.find(original[start:end], reach, end - 1) >= 0:
+        reach = _behind_earlier(original, reach, start, end)
     first = _named(mapped, spot, start, reach=reach)
-    if first == start and start > reach and original[start - 1] not in _LEADING:
+    if first == start and start > reach and before not in _LEADING:
         first = _within_reach(original, reach, start, line=line)
-    if _OPENING.match(original, first):
+    opening = original[first]
+    if opening in _OPENING or opening.isdecimal():
         first = _behind_opening(original, first, start, line=line)
     return original[first : _last(original, first, end, tails=tails)]
 
@@ -48,10 +52,10 @@ def _tails(mapped: Matching, spot: Spot) -> list[int]:
     """Where the number ends in the original with its unit and the noun behind it; where its list ends."""
     number = spot.number
     tail = number.unit_end
-    if mapped.text.startswith(_AMOUNT_ENDS, tail):
+    if mapped.text[tail : tail + 2] in _AMOUNT_ENDS:
         tail += 2
-    if spot.noun[0] >= number.end:
-        tail = min(max(tail, spot.noun[1]), tail + _NOUN)
+    if spot.noun[1] > tail and spot.noun[0] >= number.end:
+        tail = min(spot.noun[1], tail + _NOUN)
     tails = [mapped.origin(tail - 1) + 1]
     if spot.group and spot.last.indicator == spot.indicator:
         tails.append(mapped.origin(spot.last.number.unit_end - 1) + 1)
@@ -61,15 +65,15 @@ def _tails(mapped: Matching, spot: Spot) -> list[int]:
 def _named(mapped: Matching, spot: Spot, start: int, *, reach: int) -> int:
     """The farthest place within reach where the words begin that name the number: in its own clause, and in those
     of the numbers that it continues; ``start`` where none is within reach."""
-    first = start
-    source: Spot | None = spot
+    first, source = start, spot
     for _ in range(_SOURCES):
         begin = _begin(mapped, source, reach)
         if reach <= begin < first:
             first = begin
-        source = source.notes.get("source") or source.base
-        if source is None or source.sentence != spot.sentence:
+        before = source.notes.get("source") or source.base
+        if before is None or before.sentence != spot.sentence:
             break
+        source = before
     return first
 
 
@@ -78,12 +82,13 @@ def _begin(mapped: Matching, spot: Spot, reach: int) -> int:
     of a list."""
     text, start = mapped.text, spot.number.start
     words = min(spot.noun[0] or start, spot.notes.get("said", start), start)
-    lead = min(spot.clause, words)
+    lead = spot.clause if spot.clause < words else words
     while lead < start and text[lead] in _LEADING:
         lead += 1
     first = max(spot.sentence, start - 2 * LONGEST)
-    marked = lead >= first and text[lead - 1] in _MARKS  # as nearly all are
-    begin = mapped.origin(lead if marked else _mark(text, first, lead))
+    if lead < first or text[lead - 1] not in _MARKS:  # as few are
+        lead = _mark(text, first, lead)
+    begin = mapped.origin(lead)
     return begin if begin >= reach else mapped.origin(words if words < start else _mark(text, spot.left, start))
 
 
@@ -141,8 +146,7 @@ def _last(original: str, first: int, end: int, *, tails: list[int]) -> int:
             last = tail
     if stop := _STOP.search(original, last, room + 1):
         last = stop.start()
-    opened = original.count("(", first, last)
-    if opened and opened > original.count(")", first, last):
+    if (opened := original.count("(", first, last)) and opened > original.count(")", first, last):
         closing = original.find(")", last, room)
         last = closing + 1 if closing >= 0 else last
     return last

@@ -41,6 +41,7 @@ _TO_BASE = {
     "‰": Decimal("0.1"),
     "成": Decimal(10),
 }
+_OF_CHANGES = ("%", "个百分点", "倍")
 _BASE_OF = {"亩": "平方米", "公顷": "平方米", "平方公里": "平方米", "‰": "%", "成": "%"}
 
 
@@ -99,6 +100,7 @@ class _Run:
         self.barred, self.stacked = "|" in self.text, stacked.possible(self.text)
         self.masks = masks(self.text)
         self.scored = scores.scores(self.text)
+        self.known = catalogue.indicators()
         self.ledger: list[dict[str, Any]] = []
         self.facts: list[dict[str, Any]] = []
 
@@ -132,13 +134,14 @@ class _Run:
         rest, run = wordless(self.text)
         for start, end in run:
             self._set_aside(start, end, "run")
-        for start, end in self.mapped.removed():
+        for start, end in self.mapped.removed:
             for match in _DIGITS.finditer(self.mapped.original, start, end):
                 self._note(*match.span(), "furniture")
         found = numbers.find(rest)
+        taken = self.scored.taken
         for number in self._unmasked(found) if self.masks else found:
-            reason = "item_score" if number.start in self.scored.taken else aside.reason(number)
-            if not reason or (number.start in sections and reason != "code"):
+            reason = "item_score" if number.start in taken else aside.reason(number)
+            if not reason or (reason != "code" and number.start in sections):
                 kept.append(number)
             else:
                 self._drop(number, reason)
@@ -147,12 +150,11 @@ class _Run:
                 kept.append(mask)
             else:
                 self._set_aside(mask.start, mask.end, "furniture" if aside.in_furniture(mask.start) else "mask")
-        kept.sort(key=attrgetter("start"))
+        if self.masks:
+            kept.sort(key=attrgetter("start"))
         chosen = self._sentences_of_a_size(kept) if len(kept) > _LONGEST_SENTENCE else kept
-        return spots(
-            self.text,
-            [(_hidden(self.text, one), True) if isinstance(one, Mask) else (one, False) for one in chosen],
-        )
+        figures = [_hidden(self.text, one) if isinstance(one, Mask) else one for one in chosen]
+        return spots(self.text, figures, masked={mask.start for mask in self.masks})
 
     def _unmasked(self, found: list[Number]) -> Iterator[Number]:
         """Without the digits of masked figures, and without the 1 of 1x.x:1."""
@@ -182,7 +184,7 @@ class _Run:
                 self._drop(one, "run")
 
     def _drop(self, number: Number, reason: str) -> None:
-        self._set_aside(number.start, number.end, reason)
+        self._note(*self.mapped.span(number.start, number.end), reason)
         if number.unit == ":1":
             self._denominator(number)
 
@@ -192,8 +194,7 @@ class _Run:
             self._set_aside(number.unit_end - 1, number.unit_end, "ratio_denominator")
 
     def _set_aside(self, start: int, end: int, reason: str, indicator: str = "") -> None:
-        begin, stop = self.mapped.span(start, end)
-        self._note(begin, stop, reason, indicator)
+        self._note(*self.mapped.span(start, end), reason, indicator)
 
     def _note(self, begin: int, stop: int, reason: str, indicator: str = "") -> None:
         """A line of the ledger; offsets are those of the original."""
@@ -241,18 +242,20 @@ class _Run:
             self._denominator(spot.number)
         for level, breakdown in spot.copies or ((spot.level, spot.breakdown),):
             self.facts.append(self._row(spot, level, breakdown))
-        first = spot.indicator
-        for indicator, level in alike.also(self.where, spot):
-            spot.indicator = indicator
-            self.facts.append(self._row(spot, level, spot.breakdown))
-        spot.indicator = first
+        if further := alike.also(self.where, spot):
+            first = spot.indicator
+            for indicator, level in further:
+                spot.indicator = indicator
+                self.facts.append(self._row(spot, level, spot.breakdown))
+            spot.indicator = first
 
     def _row(self, spot: Spot, level: str, breakdown: str) -> dict[str, Any]:
-        start, end = self.mapped.span(spot.number.start, spot.number.end)
-        entry = catalogue.indicators().get(spot.indicator)
+        number, indicator = spot.number, spot.indicator
+        start, end = self.mapped.span(number.start, number.end)
+        entry = self.known.get(indicator)
         value, unit = _valued(spot, entry)
         return {
-            "indicator": spot.indicator,
+            "indicator": indicator,
             "name": entry.zh if entry else "",
             "level": level,
             "breakdown": breakdown,
@@ -261,9 +264,9 @@ class _Run:
             "value": value,
             "unit": unit,
             "printed": self.mapped.original[start:end],
-            "approx": spot.number.approx,
+            "approx": number.approx,
             "evidence": evidence.clause(self.mapped, spot, start=start, end=end),
-            "section": self.outline.heading(spot.number.start),
+            "section": self.outline.heading(number.start),
             "start": start,
             "end": end,
             "rule": spot.rule,
@@ -283,15 +286,15 @@ def _hidden(text: str, mask: Mask) -> Number:
 
 def _valued(spot: Spot, entry: catalogue.Indicator | None) -> tuple[float | None, str]:
     """Value and unit of a spot: the catalogue's unit, or the printed one of a change of another kind."""
-    number, value = spot.number, spot.number.value
-    if value is None or spot.notes.get("doubt"):
-        return None, entry.unit if entry else number.unit
-    unit = number.unit
+    number, notes = spot.number, spot.notes
+    value, unit = number.value, number.unit
+    if value is None or notes.get("doubt"):
+        return None, entry.unit if entry else unit
     if unit in _TO_BASE:
         value, unit = value * _TO_BASE[unit], _BASE_OF[unit]
-    if spot.notes.get("negative"):
+    if notes.get("negative"):
         value = -abs(value)
-    if entry is not None and not (spot.status == "delta" and unit in ("%", "个百分点", "倍") and unit != entry.unit):
+    if entry is not None and (unit == entry.unit or spot.status != "delta" or unit not in _OF_CHANGES):
         if entry.unit == ":1" and "ratio" in number.flags and value and number.printed[0] == "1" and value < 1:
             value = 1 / value
         if spot.rule == "intake_ratio_turned" and value:

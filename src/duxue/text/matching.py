@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import pairwise
 
 from duxue.text.columns import columned
 from duxue.text.torn import parted
@@ -86,33 +84,31 @@ _GAP = re.compile(" ")
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """``text`` made from ``original``; ``shifts`` say by how much the original is ahead: before the first of
-    ``breaks``, and behind each."""
+    """``text`` made from ``original``, without the spans ``removed`` of it, which stood at ``breaks`` of the text;
+    ``ahead`` says for each place of the text, and its end, by how much the original is ahead."""
 
     original: str
     text: str
+    removed: tuple[tuple[int, int], ...]
     breaks: tuple[int, ...]
-    shifts: tuple[int, ...]
+    ahead: list[int]
 
     def origin(self, offset: int) -> int:
         """Where the character at ``offset`` of the matching text stands in the original."""
-        return offset + self.shifts[bisect_right(self.breaks, offset)]
+        return offset + self.ahead[offset]
 
     def inward(self, offset: int) -> int:
         """Where a character of the original stands in the matching text, or the next one that was kept."""
-        return bisect_left(range(len(self.text)), offset, key=self.origin)
+        before = bisect_left(self.removed, (offset,))
+        if not before:
+            return min(offset, len(self.text))
+        behind = max(0, offset - self.removed[before - 1][1])
+        return min(self.breaks[before - 1] + behind, len(self.text))
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The original span of the matching text from ``start`` to ``end``."""
-        begin = start + self.shifts[bisect_right(self.breaks, start)]
-        if start == end:
-            return begin, begin
-        return begin, end + self.shifts[bisect_right(self.breaks, end - 1)]
-
-    def removed(self) -> Iterator[tuple[int, int]]:
-        """The spans of the original that are not in the matching text."""
-        for offset, (before, shift) in zip(self.breaks, pairwise(self.shifts), strict=True):
-            yield offset + before, offset + shift
+        begin = start + self.ahead[start]
+        return begin, end + self.ahead[end - 1] if start < end else begin
 
 
 def matching(original: str) -> Matching:
@@ -122,18 +118,20 @@ def matching(original: str) -> Matching:
     if len(narrow) != len(original):  # a translation that is not one to one would break every offset after it
         raise AssertionError("the table of characters must map one to one")
     cuts = sorted(_blanks(narrow) + _thousands(narrow) + wraps(narrow))
-    pieces, breaks, shifts = [], [], [0]
-    position = length = 0
+    pieces, removed, breaks = [], [], []
+    ahead: list[int] = []
+    position = 0
     for start, end in cuts:
         if start < position:
             continue
         pieces.append(narrow[position:start])
-        length += start - position
-        breaks.append(length)
-        shifts.append(end - length)
+        ahead += [position - len(ahead)] * (start - position)
+        removed.append((start, end))
+        breaks.append(len(ahead))
         position = end
     pieces.append(narrow[position:])
-    return Matching(original, "".join(pieces), tuple(breaks), tuple(shifts))
+    ahead += [position - len(ahead)] * (len(narrow) - position + 1)
+    return Matching(original, "".join(pieces), tuple(removed), tuple(breaks), ahead)
 
 
 def _narrowed(match: re.Match[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any
@@ -75,20 +75,22 @@ class Spot:
         return self.group[-1] if self.group else self
 
 
-def spots(text: str, numbers: list[tuple[Number, bool]]) -> list[Spot]:
-    """Spots of these numbers (each with whether it is a mask), which are in order."""
+def spots(text: str, numbers: list[Number], masked: Set[int]) -> list[Spot]:
+    """Spots of these numbers, which are in order; those that begin where ``masked`` says are masks."""
     breaks = [0] + [match.end() for match in _SENTENCE.finditer(text)] + [len(text) + 1]
     found: list[Spot] = []
     prior: Spot | None = None
     sentence, stop = 0, 0
-    for number, mask in numbers:
+    for number in numbers:
         start, previous = number.start, prior
-        if start >= stop:  # the first of its sentence
+        if previous is None or start >= stop:  # the first of its sentence
             following = bisect_right(breaks, start)
             sentence, stop, previous = breaks[following - 1], breaks[following], None
-        left = max(sentence, previous.number.unit_end if previous else 0, start - _MAX_LEFT)
-        clause = _clause(text, left, start)
-        prior = Spot(number, sentence, left, clause, number.unit_end, mask, previous=previous, prior=prior)
+        left = previous.number.unit_end if previous is not None else sentence
+        if left < start - _MAX_LEFT:
+            left = start - _MAX_LEFT
+        clause, end = _clause(text, left, start), number.unit_end
+        prior = Spot(number, sentence, left, clause, end, start in masked, end, previous=previous, prior=prior)
         found.append(prior)
     _rights(text, found)
     _brackets(text, found)
@@ -125,20 +127,29 @@ def _per(text: str, end: int) -> int:
 
 
 def _rights(text: str, found: list[Spot]) -> None:
-    starts = [spot.number.start for spot in found] + [len(text)] * 2
+    """Where the words behind each number begin and end."""
+    starts = [spot.number.start for spot in found[1:]] + [len(text)] * 2
     for index, spot in enumerate(found):
-        number = spot.number
-        end = _per(text, number.unit_end) if text.startswith("/", number.unit_end) else number.unit_end
-        if "low" in number.flags and index + 1 < len(found):
-            end = found[index + 1].number.unit_end  # 2至3所学校: both ends have the same words behind
-        elif "high" in number.flags and spot.previous is not None and "low" in spot.previous.number.flags:
-            spot.left, spot.clause = spot.previous.left, spot.previous.clause
-        ahead = starts[index + 1]
+        number, end, ahead = spot.number, spot.behind, starts[index]
+        if text[end : end + 1] == "/":
+            end = spot.behind = _per(text, end)
+        if number.flags:
+            end = _of_range(found, index)
         if ahead < end:
-            ahead = starts[index + 2] if starts[index + 2] >= end else len(text)
-        limit = min(end + _MAX_RIGHT, ahead)
+            ahead = starts[index + 1] if starts[index + 1] >= end else len(text)
+        limit = end + _MAX_RIGHT if end + _MAX_RIGHT < ahead else ahead
         stop = _RIGHT.search(text, end, limit)
-        spot.behind, spot.right = end, stop.start() if stop else limit
+        spot.right = stop.start() if stop else limit
+
+
+def _of_range(found: list[Spot], index: int) -> int:
+    """Where the words behind a number begin; both ends of a range have the same before and behind: 2至3所学校."""
+    spot = found[index]
+    if "low" in spot.number.flags and index + 1 < len(found):
+        spot.behind = found[index + 1].number.unit_end
+    elif "high" in spot.number.flags and spot.previous is not None and "low" in spot.previous.number.flags:
+        spot.left, spot.clause = spot.previous.left, spot.previous.clause
+    return spot.behind
 
 
 def _brackets(text: str, found: list[Spot]) -> None:
