@@ -31,12 +31,12 @@ def clause(mapped: Matching, spot: Spot, *, start: int, end: int) -> str:
     original = mapped.original
     if end - start >= LONGEST:
         return original[start : start + LONGEST]
-    tails = _tails(mapped, spot)
+    tail, list_end = _tails(mapped, spot)
     line = original.rfind("\n", 0, start) + 1
     before = original[start - 1] if start > line else ""
     if before == "." or before.isdecimal():
         line = start  # C22、C45两项: behind digits it would be no whole number
-    reach = max(line, min(tails[0] - LONGEST, start))
+    reach = max(line, tail - LONGEST) if tail - LONGEST < start else start
     if original.find(original[start:end], reach, end - 1) >= 0:
         reach = _behind_earlier(original, reach, start, end)
     first = _named(mapped, spot, start, reach=reach)
@@ -45,21 +45,21 @@ def clause(mapped: Matching, spot: Spot, *, start: int, end: int) -> str:
     opening = original[first]
     if opening in _OPENING or opening.isdecimal():
         first = _behind_opening(original, first, start, line=line)
-    return original[first : _last(original, first, end, tails=tails)]
+    return original[first : _last(original, first, end, tail=tail, list_end=list_end)]
 
 
-def _tails(mapped: Matching, spot: Spot) -> list[int]:
-    """Where the number ends in the original with its unit and the noun behind it; where its list ends."""
+def _tails(mapped: Matching, spot: Spot) -> tuple[int, int]:
+    """Where the number ends in the original with its unit and the noun behind it; where its list ends, 0 for none."""
     number = spot.number
     tail = number.unit_end
     if mapped.text[tail : tail + 2] in _AMOUNT_ENDS:
         tail += 2
     if spot.noun[1] > tail and spot.noun[0] >= number.end:
         tail = min(spot.noun[1], tail + _NOUN)
-    tails = [mapped.origin(tail - 1) + 1]
+    tail = mapped.origin(tail - 1) + 1
     if spot.group and spot.last.indicator == spot.indicator:
-        tails.append(mapped.origin(spot.last.number.unit_end - 1) + 1)
-    return tails
+        return tail, mapped.origin(spot.last.number.unit_end - 1) + 1
+    return tail, 0
 
 
 def _named(mapped: Matching, spot: Spot, start: int, *, reach: int) -> int:
@@ -81,15 +81,17 @@ def _begin(mapped: Matching, spot: Spot, reach: int) -> int:
     """Where its clause begins; where that is out of reach, the words alone or, with the words behind it, the last part
     of a list."""
     text, start = mapped.text, spot.number.start
-    words = min(spot.noun[0] or start, spot.notes.get("said", start), start)
-    lead = spot.clause if spot.clause < words else words
+    noun, said = spot.noun[0] or start, spot.notes.get("said", start)
+    lead = min(spot.clause, noun, said, start)
     while lead < start and text[lead] in _LEADING:
         lead += 1
-    first = max(spot.sentence, start - 2 * LONGEST)
-    if lead < first or text[lead - 1] not in _MARKS:  # as few are
-        lead = _mark(text, first, lead)
+    if text[lead - 1] not in _MARKS or lead < spot.sentence or lead < start - 2 * LONGEST:  # as few are
+        lead = _mark(text, max(spot.sentence, start - 2 * LONGEST), lead)
     begin = mapped.origin(lead)
-    return begin if begin >= reach else mapped.origin(words if words < start else _mark(text, spot.left, start))
+    if begin >= reach:
+        return begin
+    words = min(noun, said)
+    return mapped.origin(words if words < start else _mark(text, spot.left, start))
 
 
 def _mark(text: str, first: int, lead: int) -> int:
@@ -134,16 +136,15 @@ def _behind_opening(original: str, first: int, start: int, *, line: int) -> int:
     return first
 
 
-def _last(original: str, first: int, end: int, *, tails: list[int]) -> int:
+def _last(original: str, first: int, end: int, *, tail: int, list_end: int) -> int:
     """The end of the clause where there is room for it, with the bracket that it opened; else of a list or unit."""
     room = first + LONGEST
     line = original.find("\n", end, room)
     if line >= 0:
         room = line
-    last = end
-    for tail in tails:
-        if last < tail <= room:
-            last = tail
+    last = tail if end < tail <= room else end
+    if last < list_end <= room:
+        last = list_end
     if stop := _STOP.search(original, last, room + 1):
         last = stop.start()
     if (opened := original.count("(", first, last)) and opened > original.count(")", first, last):

@@ -41,7 +41,7 @@ def read(where: Surroundings, spot: Spot) -> bool:
     start = spot.number.start
     if start not in where.cells:
         begin = spot.sentence  # no mark that ends a sentence stands in a line of such a table
-        if start - begin >= _FARTHEST or where.text[begin - 1 : begin] != "\n":
+        if start - begin >= _FARTHEST or not begin or where.text[begin - 1] != "\n":
             return False
         _scan(where, begin, start)
     label, head, top = where.cells.get(start) or ((0, 0), (0, 0), 0)

@@ -159,10 +159,13 @@ def _brackets(text: str, found: list[Spot]) -> None:
     for spot in found:
         if spot.previous is None:
             open_heads, among = [], None
-        begin = max(spot.left, spot.previous.number.unit_end) if spot.previous is not None else spot.left
-        if _PARTS.search(text, begin, spot.number.start):
-            between = text[begin : spot.number.start]
-            before = _through(text, spot, begin, open_heads) if "(" in between or ")" in between else spot.previous
+        begin, start, before = spot.left, spot.number.start, spot.previous
+        if before is not None and begin < before.number.unit_end:
+            begin = before.number.unit_end  # of the upper end of a range
+        if _PARTS.search(text, begin, start):
+            between = text[begin:start]
+            if "(" in between or ")" in between:
+                before = _through(text, spot, begin, open_heads)
             among = _parted(text, spot, between, before, open_heads, among)
         if open_heads or among is not None:
             spot.bracketed = bool(open_heads)
