@@ -14,7 +14,7 @@ _MARKS = ",。;:!?(、\n|"
 _TO_MARK = re.compile(rf"(?s:.*)[{_MARKS}]")  # to the last one
 _LEADING = ",，。;；:：!！?？、)）|的 \u3000\u00a0"
 _NOUN = 14
-_SOURCES = 5
+_SOURCES = 4
 _OPENING = frozenset(f"(（{_LEADING}")
 _CONNECTED = re.compile(r"[及和与等的]")
 _JOINED_BEFORE = re.compile(r"[\d.]")
@@ -40,6 +40,8 @@ def clause(mapped: Matching, spot: Spot, *, start: int, end: int) -> str:
     if original.find(original[start:end], reach, end - 1) >= 0:
         reach = _behind_earlier(original, reach, start, end)
     first = _named(mapped, spot, start, reach=reach)
+    if spot.base is not None or "source" in spot.notes:
+        first = _continued(mapped, spot, first, start=start, reach=reach)
     if first == start and start > reach and before not in _LEADING:
         first = _within_reach(original, reach, start, line=line)
     opening = original[first]
@@ -62,36 +64,32 @@ def _tails(mapped: Matching, spot: Spot) -> tuple[int, int]:
     return tail, 0
 
 
-def _named(mapped: Matching, spot: Spot, start: int, *, reach: int) -> int:
-    """The farthest place within reach where the words begin that name the number: in its own clause, and in those
-    of the numbers that it continues; ``start`` where none is within reach."""
-    first, source = start, spot
+def _continued(mapped: Matching, spot: Spot, first: int, *, start: int, reach: int) -> int:
+    """The farthest place within reach where its words begin or those of the numbers that it continues."""
+    source = spot
     for _ in range(_SOURCES):
-        begin = _begin(mapped, source, reach)
-        if reach <= begin < first:
-            first = begin
         before = source.notes.get("source") or source.base
         if before is None or before.sentence != spot.sentence:
             break
-        source = before
+        first, source = min(first, _named(mapped, before, start, reach=reach)), before
     return first
 
 
-def _begin(mapped: Matching, spot: Spot, reach: int) -> int:
-    """Where its clause begins; where that is out of reach, the words alone or, with the words behind it, the last part
-    of a list."""
-    text, start = mapped.text, spot.number.start
-    noun, said = spot.noun[0] or start, spot.notes.get("said", start)
-    lead = min(spot.clause, noun, said, start)
-    while lead < start and text[lead] in _LEADING:
+def _named(mapped: Matching, spot: Spot, start: int, *, reach: int) -> int:
+    """Where within reach the words begin that name a number, else ``start``: where its clause begins; where that is out
+    of reach, the words alone or, with the words behind it, the last part of a list."""
+    text, own = mapped.text, spot.number.start
+    noun, said = spot.noun[0] or own, spot.notes.get("said", own)
+    lead = min(spot.clause, noun, said, own)
+    while lead < own and text[lead] in _LEADING:
         lead += 1
-    if text[lead - 1] not in _MARKS or lead < spot.sentence or lead < start - 2 * LONGEST:  # as few are
-        lead = _mark(text, max(spot.sentence, start - 2 * LONGEST), lead)
+    if text[lead - 1] not in _MARKS or lead < spot.sentence or lead < own - 2 * LONGEST:  # as few are
+        lead = _mark(text, max(spot.sentence, own - 2 * LONGEST), lead)
     begin = mapped.origin(lead)
-    if begin >= reach:
-        return begin
-    words = min(noun, said)
-    return mapped.origin(words if words < start else _mark(text, spot.left, start))
+    if begin < reach:
+        words = min(noun, said)
+        begin = mapped.origin(words if words < own else _mark(text, spot.left, own))
+    return begin if begin >= reach else start
 
 
 def _mark(text: str, first: int, lead: int) -> int:

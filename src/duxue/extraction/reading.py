@@ -35,14 +35,13 @@ _DIGITS = re.compile(r"\d+")
 _LIMITS = ("≥", "≤")
 _ONLY_COMPULSORY = re.compile(r"高中(?:(?<=(?:暂无|没有)..)|(?<=未设立..)|(?<=(?:暂无|没有)普通..)|(?<=未设立普通..))")
 _TO_BASE = {
-    "亩": Decimal("666.6667"),
-    "公顷": Decimal(10_000),
-    "平方公里": Decimal(1_000_000),
-    "‰": Decimal("0.1"),
-    "成": Decimal(10),
+    "亩": ("平方米", Decimal("666.6667")),
+    "公顷": ("平方米", Decimal(10_000)),
+    "平方公里": ("平方米", Decimal(1_000_000)),
+    "‰": ("%", Decimal("0.1")),
+    "成": ("%", Decimal(10)),
 }
 _OF_CHANGES = ("%", "个百分点", "倍")
-_BASE_OF = {"亩": "平方米", "公顷": "平方米", "平方公里": "平方米", "‰": "%", "成": "%"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,6 @@ class _Run:
         self.barred, self.stacked = "|" in self.text, stacked.possible(self.text)
         self.masks = masks(self.text)
         self.scored = scores.scores(self.text)
-        self.known = catalogue.indicators()
         self.ledger: list[dict[str, Any]] = []
         self.facts: list[dict[str, Any]] = []
 
@@ -129,8 +127,7 @@ class _Run:
         """Numbers and masked figures that may state something; all others go to the ledger here."""
         aside = SetAside(self.text, furniture=self.furniture)
         kept: list[Number | Mask] = []
-        sections = {start: (indicator, section) for start, _, _, indicator, section in self.scored.sections}
-        self._sections = sections
+        sections = self._sections = {start: (indicator, name) for start, _, _, indicator, name in self.scored.sections}
         rest, run = wordless(self.text)
         for start, end in run:
             self._set_aside(start, end, "run")
@@ -242,20 +239,19 @@ class _Run:
             self._denominator(spot.number)
         for level, breakdown in spot.copies or ((spot.level, spot.breakdown),):
             self.facts.append(self._row(spot, level, breakdown))
-        if further := alike.also(self.where, spot):
-            first = spot.indicator
-            for indicator, level in further:
-                spot.indicator = indicator
-                self.facts.append(self._row(spot, level, spot.breakdown))
-            spot.indicator = first
+        first = spot.indicator
+        for indicator, level in alike.also(self.where, spot):
+            spot.indicator = indicator
+            self.facts.append(self._row(spot, level, spot.breakdown))
+        spot.indicator = first
 
     def _row(self, spot: Spot, level: str, breakdown: str) -> dict[str, Any]:
-        number, indicator = spot.number, spot.indicator
+        number = spot.number
         start, end = self.mapped.span(number.start, number.end)
-        entry = self.known.get(indicator)
+        entry = catalogue.indicators().get(spot.indicator)
         value, unit = _valued(spot, entry)
         return {
-            "indicator": indicator,
+            "indicator": spot.indicator,
             "name": entry.zh if entry else "",
             "level": level,
             "breakdown": breakdown,
@@ -291,7 +287,8 @@ def _valued(spot: Spot, entry: catalogue.Indicator | None) -> tuple[float | None
     if value is None or notes.get("doubt"):
         return None, entry.unit if entry else unit
     if unit in _TO_BASE:
-        value, unit = value * _TO_BASE[unit], _BASE_OF[unit]
+        unit, factor = _TO_BASE[unit]
+        value *= factor
     if notes.get("negative"):
         value = -abs(value)
     if entry is not None and (unit == entry.unit or spot.status != "delta" or unit not in _OF_CHANGES):

@@ -83,12 +83,10 @@ def spots(text: str, numbers: list[Number], masked: Set[int]) -> list[Spot]:
     sentence, stop = 0, 0
     for number in numbers:
         start, previous = number.start, prior
-        if previous is None or start >= stop:  # the first of its sentence
+        if start >= stop:  # the first of its sentence
             following = bisect_right(breaks, start)
             sentence, stop, previous = breaks[following - 1], breaks[following], None
-        left = previous.number.unit_end if previous is not None else sentence
-        if left < start - _MAX_LEFT:
-            left = start - _MAX_LEFT
+        left = max(previous.number.unit_end if previous is not None else sentence, start - _MAX_LEFT)
         clause, end = _clause(text, left, start), number.unit_end
         prior = Spot(number, sentence, left, clause, end, start in masked, end, previous=previous, prior=prior)
         found.append(prior)
@@ -127,29 +125,20 @@ def _per(text: str, end: int) -> int:
 
 
 def _rights(text: str, found: list[Spot]) -> None:
-    """Where the words behind each number begin and end."""
     starts = [spot.number.start for spot in found[1:]] + [len(text)] * 2
     for index, spot in enumerate(found):
-        number, end, ahead = spot.number, spot.behind, starts[index]
+        flags, end, ahead = spot.number.flags, spot.behind, starts[index]
         if text[end : end + 1] == "/":
-            end = spot.behind = _per(text, end)
-        if number.flags:
-            end = _of_range(found, index)
+            end = _per(text, end)
+        if "low" in flags and index + 1 < len(found):
+            end = found[index + 1].number.unit_end  # 2至3所学校: both ends have the same words behind
+        elif "high" in flags and spot.previous is not None and "low" in spot.previous.number.flags:
+            spot.left, spot.clause = spot.previous.left, spot.previous.clause
         if ahead < end:
             ahead = starts[index + 1] if starts[index + 1] >= end else len(text)
         limit = end + _MAX_RIGHT if end + _MAX_RIGHT < ahead else ahead
         stop = _RIGHT.search(text, end, limit)
-        spot.right = stop.start() if stop else limit
-
-
-def _of_range(found: list[Spot], index: int) -> int:
-    """Where the words behind a number begin; both ends of a range have the same before and behind: 2至3所学校."""
-    spot = found[index]
-    if "low" in spot.number.flags and index + 1 < len(found):
-        spot.behind = found[index + 1].number.unit_end
-    elif "high" in spot.number.flags and spot.previous is not None and "low" in spot.previous.number.flags:
-        spot.left, spot.clause = spot.previous.left, spot.previous.clause
-    return spot.behind
+        spot.behind, spot.right = end, stop.start() if stop else limit
 
 
 def _brackets(text: str, found: list[Spot]) -> None:
@@ -159,13 +148,10 @@ def _brackets(text: str, found: list[Spot]) -> None:
     for spot in found:
         if spot.previous is None:
             open_heads, among = [], None
-        begin, start, before = spot.left, spot.number.start, spot.previous
-        if before is not None and begin < before.number.unit_end:
-            begin = before.number.unit_end  # of the upper end of a range
-        if _PARTS.search(text, begin, start):
-            between = text[begin:start]
-            if "(" in between or ")" in between:
-                before = _through(text, spot, begin, open_heads)
+        begin = max(spot.left, spot.previous.number.unit_end) if spot.previous is not None else spot.left
+        if _PARTS.search(text, begin, spot.number.start):
+            between = text[begin : spot.number.start]
+            before = _through(text, spot, begin, open_heads) if "(" in between or ")" in between else spot.previous
             among = _parted(text, spot, between, before, open_heads, among)
         if open_heads or among is not None:
             spot.bracketed = bool(open_heads)
