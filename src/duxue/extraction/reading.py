@@ -134,8 +134,7 @@ class _Run:
         for start, end in self.mapped.removed:
             for match in _DIGITS.finditer(self.mapped.original, start, end):
                 self._note(*match.span(), "furniture")
-        found = numbers.find(rest)
-        taken = self.scored.taken
+        found, taken = numbers.find(rest), self.scored.taken
         for number in self._unmasked(found) if self.masks else found:
             reason = "item_score" if number.start in taken else aside.reason(number)
             if not reason or (reason != "code" and number.start in sections):
@@ -297,4 +296,5 @@ def _valued(spot: Spot, entry: catalogue.Indicator | None) -> tuple[float | None
         if spot.rule == "intake_ratio_turned" and value:
             value = 1 / value  # 普职比5.6:4.4
         unit = entry.unit
-    return round(float(value), 6), unit
+    plain = float(value)
+    return plain if plain.is_integer() else round(plain, 6), unit

@@ -43,18 +43,23 @@ def count(where: Surroundings) -> list[dict[str, Any]]:
     for (kind, run), begin, end in zip(runs, first, [*first[1:], len(found)], strict=True):
         size[kind] += sum(section.end - section.start for section in run)
         told[kind] += said[begin:end]
-    kinds = [(kind, Counter(told[kind]), size[kind]) for kind in KINDS if size[kind]]
+    kinds = [(kind, of := Counter(told[kind]), _shares(of, size[kind])) for kind in KINDS if size[kind]]
     return [
         {
             "document": "",
             "theme": theme,
             "section": kind,
             "hits": (hits := of.get(theme, 0)),
-            "per_1000": round(1000 * hits / length, 2) if hits else 0.0,
+            "per_1000": shares[hits],
         }
         for theme in catalogue.themes()
-        for kind, of, length in kinds
+        for kind, of, shares in kinds
     ]
+
+
+def _shares(of: Counter[str], length: int) -> dict[int, float]:
+    """How many so many hits are of 1,000 characters; many themes have the same number of them."""
+    return {hits: round(1000 * hits / length, 2) for hits in {0, *of.values()}}
 
 
 def statements(where: Surroundings, span: Any) -> tuple[tuple[dict[str, Any], ...], tuple[dict[str, Any], ...]]:
