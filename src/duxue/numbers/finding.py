@@ -62,6 +62,7 @@ _ABOUT_ENDS = frozenset([*(word[-1] for word in _ABOUT), " "])
 _PLAIN: frozenset[str] = frozenset()
 _NEGATIVE, _WORDS, _SPELLED = frozenset(["negative"]), frozenset(["words"]), frozenset(["chinese"])
 _MINUS, _AT_LEAST = frozenset("-－−"), frozenset(["atleast"])
+_LEADS = _MINUS | _ABOUT_ENDS  # what stands right before a number that has a sign or is near to it
 _YEARS = re.compile(r"(?:19|20)\d\d")
 
 
@@ -125,7 +126,7 @@ def _digits(text: str) -> Iterator[Number]:
     match = _BODY.search(text)
     while match:
         number = _one(text, match)
-        position = number.unit_end if "ratio" in number.flags else number.end
+        position = number.unit_end if number.flags and "ratio" in number.flags else number.end
         if opened is not None:
             yield from _ranged(opened, number)
             opened = None
@@ -157,8 +158,8 @@ def _one(text: str, match: re.Match[str]) -> Number:
     body = match.group()
     if text[end : end + 1] in _GO_ON or ("." in body and _glued(text, start, body)):
         return _going_on(text, start, end, body)
-    flags = _NEGATIVE if text[start - 1 : start] in _MINUS and _below_zero(text, start) else _PLAIN
-    return _with_tail(text, start, end, match, body=body, flags=flags)
+    flags, near = _led(text, start) if text[start - 1 : start] in _LEADS else (_PLAIN, False)
+    return _with_tail(text, start, end, match, body=body, printed=body, flags=flags, near=near)
 
 
 def _going_on(text: str, start: int, end: int, body: str) -> Number:
@@ -167,7 +168,7 @@ def _going_on(text: str, start: int, end: int, body: str) -> Number:
         end = start + body.index(".")
         body = body[: end - start]
     flags: set[str] = set()
-    if power := _POWER.match(text, end):
+    if text[end : end + 1] == "E" and (power := _POWER.match(text, end)):
         end, body = power.end(), body + power.group()
     if text[end : end + 1] in _TORN:
         end, body = _repaired(text, start, end, body=body, flags=flags)
@@ -176,15 +177,22 @@ def _going_on(text: str, start: int, end: int, body: str) -> Number:
         return _ratio(text, start, ratio, body=body)
     if text[end : end + 1] in _UPPER and (compound := _COMPOUND.match(text, start)):
         return _compound(text, compound)
-    if text[start - 1 : start] in _MINUS and _below_zero(text, start):
-        flags.add("negative")
-    return _with_tail(text, start, end, _tail(text, end), body=body, flags=frozenset(flags))
+    signed, near = _led(text, start)
+    printed, tail = text[start:end], _tail(text, end)
+    return _with_tail(text, start, end, tail, body=body, printed=printed, flags=signed.union(flags), near=near)
 
 
 def _tail(text: str, end: int) -> re.Match[str]:
     tail = _TAIL.match(text, end)
     assert tail is not None  # every part of the pattern is optional
     return tail
+
+
+def _led(text: str, start: int) -> tuple[frozenset[str], bool]:
+    """What stands right before a number says: its sign as a flag, and whether it is near to it."""
+    before = text[start - 1 : start]
+    signed = before in _MINUS and _below_zero(text, start)
+    return _NEGATIVE if signed else _PLAIN, before in _ABOUT_ENDS and _about(text, start)
 
 
 def _below_zero(text: str, start: int) -> bool:
@@ -195,7 +203,9 @@ def _below_zero(text: str, start: int) -> bool:
 def _compound(text: str, found: re.Match[str]) -> Number:
     """A number whose print holds its upper magnitude: 5亿6300 of 5亿6300万元."""
     upper, hundred_million, _, lower = found.groups()
-    number = _with_tail(text, *found.span(), _tail(text, found.end()), body=lower, flags=_PLAIN)
+    start, end = found.span()
+    _, near = _led(text, start)
+    number = _with_tail(text, start, end, _tail(text, end), body=lower, printed=found[0], flags=_PLAIN, near=near)
     whole = worth(upper, MAGNITUDES["亿" if hundred_million else "万"])
     return number._replace(value=None if whole is None or number.value is None else whole + number.value)
 
@@ -220,12 +230,14 @@ def _repaired(text: str, start: int, end: int, *, body: str, flags: set[str]) ->
     line_start = start == 0 or text[start - 1] == "\n"
     if not line_start and (torn := _SPLIT_POINT.match(text, end)) and not _YEARS.fullmatch(body):
         return torn.end(), f"{body}.{torn.group(1)}"
-    if torn := _LOST_DIGITS.match(text, start):
+    if text[end] == "." and (torn := _LOST_DIGITS.match(text, start)):
         flags.add("damaged")
         return torn.end(), body
-    if len(body) <= 3 and (torn := _SPACED.match(text, end)):
+    if len(body) > 3 or text[end] not in _GAPS:
+        return end, body
+    if torn := _SPACED.match(text, end):
         return torn.end(), body + re.sub(r"[^\d.]", "", torn.group())
-    if len(body) <= 3 and not line_start and (torn := _LOST_POINT.match(text, end)):
+    if not line_start and (torn := _LOST_POINT.match(text, end)):
         flags.add("damaged")
         return torn.end(), body
     return end, body
@@ -245,17 +257,20 @@ def _ratio(text: str, start: int, ratio: re.Match[str], *, body: str) -> Number:
     return Number(start, end, text[start:end], value, unit=unit, unit_end=ratio.end(), flags=frozenset({"ratio"}))
 
 
-def _with_tail(text: str, start: int, end: int, tail: re.Match[str], *, body: str, flags: frozenset[str]) -> Number:
+def _with_tail(
+    text: str, start: int, end: int, tail: re.Match[str], *, body: str, printed: str, flags: frozenset[str], near: bool
+) -> Number:
     magnitude, unit, beyond, approx, told = _meaning(tail.groups(""))
-    unit_end = tail.end("unit") - beyond if tail["unit"] else max(end, tail.end("more1"), tail.end("scale"))
+    unit_end = tail.end("unit") - beyond  # below nought without one
+    if unit_end < 0:
+        unit_end = max(end, tail.end("more1"), tail.end("scale"))
     if not unit and tail["scale"] and text.endswith(_PAID, 0, start):
         unit = "元"
     value = worth(body, magnitude)
     if flags and value is not None:
         value = None if "damaged" in flags else value * -1 if "negative" in flags else value
-    approx = approx or (text[start - 1 : start] in _ABOUT_ENDS and _about(text, start))
     flags = flags | told if told else flags
-    return Number(start, end, text[start:end], value, magnitude, unit, unit_end, approx, flags=flags)
+    return Number(start, end, printed, value, magnitude, unit, unit_end, approx or near, flags=flags)
 
 
 @lru_cache(1024)  # few tails are not 所, 人, %, 万元
