@@ -112,7 +112,7 @@ _ABSTRACT = starting(
     r"|突破|聚焦|百分百|100%|全覆盖|关键词|字)",
 )
 # No figure of a county is as long or as large; data files do not hold it, and no clause of evidence shows it.
-_LONGEST, _LARGEST = 20, 10**15
+_LONGEST, _LARGEST = 20, 15  # characters, and the power of ten
 _SHORT = 3  # so many digits are not as large even in 万亿
 
 
@@ -134,7 +134,7 @@ class SetAside:
 
     def __init__(self, text: str, *, furniture: list[Span], numerals: bool = True) -> None:
         self.text = text
-        self._furniture = Spans(furniture)
+        self._furniture = covered(furniture)
         self._no_figures = _no_figures(text)
         titles = _ANY_TITLE if "〈" in text or "<" in text else _TITLE
         self._titles = _matched(text, titles, *([_UNIVERSITIES] if "211" in text else []))
@@ -144,32 +144,35 @@ class SetAside:
 
     def in_furniture(self, offset: int) -> bool:
         """Whether this place belongs to the page and not to the report."""
-        return self._furniture.hold(offset)
+        return offset in self._furniture
 
     def reason(self, number: Number) -> str:
         """The reason, or an empty string where the number is a figure."""
         start = number.start
-        if self._furniture.hold(start):
+        if start in self._furniture:
             return "furniture"
-        if len(number.printed) > _SHORT and (len(number.printed) > _LONGEST or abs(number.value or 0) >= _LARGEST):
+        if len(number.printed) > _SHORT and (
+            len(number.printed) > _LONGEST or (number.value and number.value.adjusted() >= _LARGEST)
+        ):
             return "code"
         if "chinese" in number.flags:
             return "slogan" if start in self._titles or start in self._quoted else numeral(self.text, number)
         if start in self._no_figures:
             return self._no_figures[start]
-        return self._plain(number, self.text[max(0, start - 24) : start])
-
-    def _plain(self, number: Number, before: str) -> str:
-        start, unit = number.start, number.unit
-        if unit in _OF_YEAR and self._is_year(number):
+        if number.unit in _OF_YEAR and self._is_year(number):
             return "year"
         if start in self._titles:
             return "title"
         if start in self._quoted and (quote := self._quotes.at(start)) and self._slogan(quote, number):
             return "slogan"
+        return self._plain(number, self.text[max(0, start - 24) : start])
+
+    def _plain(self, number: Number, before: str) -> str:
+        unit = number.unit
         if before[-1:] in _NUMBERED and (reason := self._numbered(number, before)):
             return reason
-        if self.text.startswith("届", number.end):
+        # Only a ratio and a percent in words have it right behind them and another unit.
+        if (unit == "届" or number.flags) and self.text.startswith("届", number.end):
             return "ordinal"
         if unit == "年":
             return self._years(before)
