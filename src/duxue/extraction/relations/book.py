@@ -43,13 +43,16 @@ class Book:
         """The first plain figure of an indicator at the level and in the year of another one, or at those given."""
         year = like.period if period is None else period
         wanted = like.level if level is None else level
-        found = self.plain.get((indicator, wanted, year), [])[:2]
-        return next((spot for spot in found if spot is not like), None)
+        for spot in self.plain.get((indicator, wanted, year), ())[:2]:
+            if spot is not like:
+                return spot
+        return None
 
     def printed_again(self) -> list[Spot]:
         """The stated figures of which the same print is stated more than once."""
-        times = Counter(map(attrgetter("number.printed"), self.stated))
-        return [spot for spot in self.stated if times[spot.number.printed] > 1]
+        prints = list(map(attrgetter("number.printed"), self.stated))
+        times = Counter(prints)
+        return [spot for spot, printed in zip(self.stated, prints, strict=True) if times[printed] > 1]
 
     def between(self, indicator: str, begin: int, end: int) -> list[Spot]:
         """The figures of an indicator from one place to another."""

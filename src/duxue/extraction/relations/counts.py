@@ -15,7 +15,6 @@ from duxue.text import Matching
 Span = tuple[int, int]
 # A longer list is not counted in a sentence.
 MOST = 20
-_VALUES = frozenset(range(2, MOST + 1))
 # Reasons for which a number is set aside that leave nothing for it to count.
 _NO_COUNT = frozenset({"mask", "furniture", "date", "year", "list_number", "document_number", "item_score", "run"})
 # Units that count what can be named one by one.
@@ -47,11 +46,11 @@ def counts(text: str, found: Sequence[Spot], aside: Iterable[Mapping[str, Any]],
 def _stated(text: str, found: Sequence[Spot]) -> Iterator[Count]:
     for spot in found:
         number = spot.number
-        if text[number.end : number.end + 1] not in _FIRST or number.value is None or number.value not in _VALUES:
+        if text[number.end : number.end + 1] not in _FIRST or not (value := _counted(number.value)):
             continue
         alone = not (spot.mask or number.approx or number.magnitude > 1 or _NOT_ALONE & number.flags)
         if alone and (unit := _UNIT.match(text, number.end)):
-            yield Count(number.start, number.end, int(number.value), unit.group(), spot.indicator)
+            yield Count(number.start, number.end, value, unit.group(), spot.indicator)
 
 
 def _set_aside(text: str, aside: Iterable[Mapping[str, Any]], mapped: Matching) -> Iterator[Count]:
@@ -60,13 +59,18 @@ def _set_aside(text: str, aside: Iterable[Mapping[str, Any]], mapped: Matching) 
             continue
         if mapped.original[row["end"] : row["end"] + 1] not in _FIRST:
             continue
-        value = _value(row["printed"])
-        if value is None or value not in _VALUES:
+        value = _counted(_value(row["printed"]))
+        if not value:
             continue
         start = mapped.inward(row["start"])
         end = start + len(row["printed"])
         if unit := _UNIT.match(text, end):
-            yield Count(start, end, int(value), unit.group())
+            yield Count(start, end, value, unit.group())
+
+
+def _counted(value: Decimal | None) -> int:
+    """How many things a value says, 0 where it is no whole number of 2 to 20."""
+    return int(value) if value is not None and 2 <= value <= MOST and value == int(value) else 0
 
 
 def _value(printed: str) -> Decimal | None:

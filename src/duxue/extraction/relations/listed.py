@@ -22,6 +22,7 @@ LONGEST = 40
 _REACH = 260
 _ENDS = re.compile(r"(?:[\u4e00-\u9fff“”‘,]|[A-Z]\d{1,3})$")
 _TAIL = re.compile(r"(?:等|这|共计?|总计|合计|全部|[“‘])+$")
+_TAIL_ENDS = frozenset("等这共计部“‘\n")  # $ also stands before the end of a line
 _TO_MARK = re.compile(r"(?s:.*)[,。;:!?\n()|*]")  # to the last one
 _PARTED = re.compile(r"[、和及与”]")  # a list has at most one name more than of these
 _AND = re.compile(r"以及|[和及与]")
@@ -73,9 +74,9 @@ def _named(mapped: Matching, start: int, end: int) -> str:
 def _before(text: str, count: Count, figures: Sequence[int]) -> list[Span]:
     """The names before a count, or none."""
     begin = max(0, count.start - _REACH)
-    tail = _TAIL.search(text, max(begin, count.start - 6), count.start)
-    edge = tail.start() if tail else count.start
-    goes_on = "等" in text[edge : count.start]
+    edge, goes_on = count.start, False
+    if text[edge - 1 : edge] in _TAIL_ENDS and (tail := _TAIL.search(text, max(begin, edge - 6), edge)):
+        edge, goes_on = tail.start(), "等" in tail[0]
     apart = text[edge - 1 : edge] == ","
     edge -= apart
     mark = _TO_MARK.match(text, begin, edge)

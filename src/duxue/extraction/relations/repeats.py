@@ -10,6 +10,7 @@ from duxue.extraction.relations.book import Book, Relation
 from duxue.extraction.words.spots import Spot
 
 _BACK = ("这", "上述", "以上", "前述", "该")
+_BACK_ENDS = frozenset(word[-1] for word in _BACK)
 _GOES_ON = re.compile(r"(?:持续|继续)[^,。;]*$")
 _NOUN = re.compile(r"(?:的)?([\u4e00-\u9fff]{4})")
 # How far back 这两所 may point, in characters.
@@ -24,7 +25,8 @@ def read(book: Book) -> Iterator[Relation]:
     """Every rule of this file that the document gives something to."""
     yield from _alike(book)
     for place, spot in enumerate(book.stated):
-        if book.text.endswith(_BACK, 0, spot.number.start):
+        start = spot.number.start
+        if book.text[start - 1 : start] in _BACK_ENDS and book.text.endswith(_BACK, 0, start):
             yield from _backward(spot, book.stated[max(0, place - 40) : place])
         if spot.status == "planned":
             yield from _going_on(book, spot)
