@@ -117,7 +117,7 @@ class Outline:
         self.sections = sections
         self._starts = [section.start for section in sections]
         self._chains = _chains(sections)
-        self._headings = [_heading(chain) for chain in self._chains]
+        self._headings = _headed(sections, self._chains)
 
     def at(self, offset: int) -> Section:
         """The deepest section of this offset."""
@@ -133,10 +133,15 @@ class Outline:
         return self._headings[index][offset >= self.sections[index].title]
 
 
-def _heading(chain: list[Section]) -> tuple[str, str]:
-    """Under which title the words of a section's own title stand, and under which all that is behind them."""
-    above = next((part.heading for part in chain[1:] if part.titled), "")
-    return above, chain[0].heading if chain[0].titled else above
+def _headed(sections: list[Section], chains: list[list[Section]]) -> list[tuple[str, str]]:
+    """Under which title the words of each section's own title stand, and under which all that is behind them."""
+    behind: dict[int, str] = {}  # by the rank of what is open
+    headings: list[tuple[str, str]] = []
+    for section, chain in zip(sections, chains, strict=True):
+        above = behind[chain[1].level] if len(chain) > 1 else ""
+        behind[section.level] = section.heading if section.titled else above
+        headings.append((above, behind[section.level]))
+    return headings
 
 
 def _chains(sections: list[Section]) -> list[list[Section]]:
@@ -206,7 +211,7 @@ def _sections(text: str, marks: list[_Mark], turns: list[int]) -> list[Section]:
     sections: list[Section] = []
     mixed = 0  # the level of a heading of problems and remedies that a mark stands under
     last = (len(text), _INLINE_LEVEL + 1, "", 0)
-    for (start, level, heading, title), (end, level_behind, *_) in pairwise([*marks, last]):
+    for (start, level, heading, title), (end, level_behind, _, _) in pairwise([*marks, last]):
         while kinds and next(reversed(kinds)) >= level:
             kinds.popitem()
         above: Kind = kinds[next(reversed(kinds))] if kinds else "result"
@@ -221,8 +226,8 @@ def _sections(text: str, marks: list[_Mark], turns: list[int]) -> list[Section]:
         remedy = _REMEDY.search(text, title, end) if kind == "problem" and mixed and not inside else None
         heading = heading.lstrip(")")  # what is left of a bracket round the number
         sections.append(Section(start, end, level, heading, kind, title, titled))
-        sections += [Section(turn, end, level, heading, "plan", turn, titled) for turn in inside if kind != "plan"]
         if inside:
+            sections += [Section(turn, end, level, heading, "plan", turn, titled) for turn in inside if kind != "plan"]
             kinds = dict.fromkeys(kinds, "plan") | {0: "result"}
         if remedy:
             sections.append(Section(remedy.start(), end, level, heading, "plan", remedy.start(), titled))
