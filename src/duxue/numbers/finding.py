@@ -293,14 +293,15 @@ def _about(text: str, start: int) -> bool:
 def _numerals(text: str) -> Iterator[Number]:
     for match in _CHINESE.finditer(text):
         start, end = match.span()
-        if match["unit"] is None:  # 百分之九十五
+        scale, more, counted_in = match.groups()
+        if counted_in is None:  # 百分之九十五
             printed = match.group()
             yield Number(start, end, printed, percent(printed[3:]), 1, "%", end, flags=_WORDS)
             continue
         behind, stop = match.span("scale")
-        value, magnitude = chinese(text[start:behind]), MAGNITUDES[match["scale"]]
-        unit, length = MEANT[match["unit"]]
+        value, magnitude = chinese(text[start:behind]), MAGNITUDES[scale]
+        unit, length = MEANT[counted_in]
         yield Number(
             start, stop, text[start:stop], None if value is None else value * magnitude, magnitude,
-            unit, match.start("unit") + length, bool(match["more"]), flags=_SPELLED,
+            unit, match.start("unit") + length, bool(more), flags=_SPELLED,
         )  # fmt: skip
