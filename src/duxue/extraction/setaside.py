@@ -113,6 +113,7 @@ _ABSTRACT = starting(
 )
 # No figure of a county is as long or as large; data files do not hold it, and no clause of evidence shows it.
 _LONGEST, _LARGEST = 20, 15  # characters, and the power of ten
+_YEAR_LONG = 4
 _SHORT = 3  # so many digits are not as large even in 万亿
 
 
@@ -159,7 +160,7 @@ class SetAside:
             return "slogan" if start in self._titles or start in self._quoted else numeral(self.text, number)
         if start in self._no_figures:
             return self._no_figures[start]
-        if number.unit in _OF_YEAR and self._is_year(number):
+        if len(number.printed) == _YEAR_LONG and number.unit in _OF_YEAR and self._is_year(number):
             return "year"
         if start in self._titles:
             return "title"
