@@ -10,6 +10,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
+from duxue.numbers.leading import LEADS, led
 from duxue.numbers.units import MAGNITUDES, MEANT, NAMES, chinese, percent, worth
 from duxue.patterns import any_of
 
@@ -51,18 +52,17 @@ _RANGES = frozenset(" —–~～-至到")  # what a range goes on with
 _UPPER = frozenset("亿万")  # what stands between the two parts of a number
 _RATIOS = frozenset(f"比::∶︰{_GAPS}")
 _GO_ON = _TORN | _RATIOS | _UPPER | {"E"}  # what stands behind digits with which a number may go on
+# And with what behind that: more digits, the second part of a ratio, or the unit where digits are lost. 5254万元 ends.
+_GOES_ON = re.compile(rf"[亿万。·•]\d|E[+-]\d|{_GAP}?[::∶︰比]|\.(?:{_GAP}\d|[万亿元%‰个])|{_GAP}\.?{_GAP}?\d")
 _CHINESE = re.compile(
     rf"[{_CN}](?:(?<=百)分之[{_CN}\d.点]+"
     rf"|(?<![第个余多.{_CN}].)(?<!\d[十百千])(?!(?<=百)分[点之])[{_CN}]*(?P<scale>[万亿]?)(?P<more>[余多]?)"
     rf"(?P<unit>{_UNIT}))"
 )
 _PAID = ("学费", "经费", "资金", "金额", "贷款", "助学金", "补助")  # 免除学费13万: the 元 is left out
-_ABOUT, _NOT_ABOUT = ("近", "约", "超", "超过", "逾", "不足", "不少于", "至少"), ("不超", "不超过")
-_ABOUT_ENDS = frozenset([*(word[-1] for word in _ABOUT), " "])
 _PLAIN: frozenset[str] = frozenset()
 _NEGATIVE, _WORDS, _SPELLED = frozenset(["negative"]), frozenset(["words"]), frozenset(["chinese"])
-_MINUS, _AT_LEAST = frozenset("-－−"), frozenset(["atleast"])
-_LEADS = _MINUS | _ABOUT_ENDS  # what stands right before a number that has a sign or is near to it
+_AT_LEAST = frozenset(["atleast"])
 _YEARS = re.compile(r"(?:19|20)\d\d")
 
 
@@ -123,8 +123,8 @@ def _without_overlap(
 
 def _digits(text: str) -> Iterator[Number]:
     opened: Number | None = None
-    match = _BODY.search(text)
-    while match:
+    matches = _BODY.finditer(text)
+    while match := next(matches, None):
         number = _one(text, match)
         position = number.unit_end if number.flags and "ratio" in number.flags else number.end
         if opened is not None:
@@ -134,7 +134,8 @@ def _digits(text: str) -> Iterator[Number]:
             opened, position = number, follows.end()
         else:
             yield number
-        match = _BODY.search(text, position)
+        if position != match.end():  # it ended before its digits, or behind them
+            matches = _BODY.finditer(text, position)
     if opened is not None:
         yield opened
 
@@ -156,9 +157,11 @@ def _ranged(low: Number, high: Number) -> Iterator[Number]:
 def _one(text: str, match: re.Match[str]) -> Number:
     start, end = match.span()
     body = match.group()
-    if text[end : end + 1] in _GO_ON or ("." in body and _glued(text, start, body)):
+    goes_on = text[end : end + 1] in _GO_ON and _GOES_ON.match(text, end)
+    if goes_on or ("." in body and _glued(text, start, body)):
         return _going_on(text, start, end, body)
-    flags, near = _led(text, start) if text[start - 1 : start] in _LEADS else (_PLAIN, False)
+    signed, near = led(text, start) if text[start - 1 : start] in LEADS else (False, False)
+    flags = _NEGATIVE if signed else _PLAIN
     return _with_tail(text, start, end, match, body=body, printed=body, flags=flags, near=near)
 
 
@@ -177,9 +180,11 @@ def _going_on(text: str, start: int, end: int, body: str) -> Number:
         return _ratio(text, start, ratio, body=body)
     if text[end : end + 1] in _UPPER and (compound := _COMPOUND.match(text, start)):
         return _compound(text, compound)
-    signed, near = _led(text, start)
+    signed, near = led(text, start)
+    if signed:
+        flags.add("negative")
     printed, tail = text[start:end], _tail(text, end)
-    return _with_tail(text, start, end, tail, body=body, printed=printed, flags=signed.union(flags), near=near)
+    return _with_tail(text, start, end, tail, body=body, printed=printed, flags=frozenset(flags), near=near)
 
 
 def _tail(text: str, end: int) -> re.Match[str]:
@@ -188,23 +193,11 @@ def _tail(text: str, end: int) -> re.Match[str]:
     return tail
 
 
-def _led(text: str, start: int) -> tuple[frozenset[str], bool]:
-    """What stands right before a number says: its sign as a flag, and whether it is near to it."""
-    before = text[start - 1 : start]
-    signed = before in _MINUS and _below_zero(text, start)
-    return _NEGATIVE if signed else _PLAIN, before in _ABOUT_ENDS and _about(text, start)
-
-
-def _below_zero(text: str, start: int) -> bool:
-    """Whether a dash before a number is its sign: 增长-3.2%, and not 2021-2023年."""
-    return start == 1 or text[start - 2] in "长降加为是达少::"
-
-
 def _compound(text: str, found: re.Match[str]) -> Number:
     """A number whose print holds its upper magnitude: 5亿6300 of 5亿6300万元."""
     upper, hundred_million, _, lower = found.groups()
     start, end = found.span()
-    _, near = _led(text, start)
+    _, near = led(text, start)
     number = _with_tail(text, start, end, _tail(text, end), body=lower, printed=found[0], flags=_PLAIN, near=near)
     whole = worth(upper, MAGNITUDES["亿" if hundred_million else "万"])
     return number._replace(value=None if whole is None or number.value is None else whole + number.value)
@@ -270,7 +263,7 @@ def _with_tail(
     if flags and value is not None:
         value = None if "damaged" in flags else value * -1 if "negative" in flags else value
     flags = flags | told if told else flags
-    return Number(start, end, printed, value, magnitude, unit, unit_end, approx or near, flags=flags)
+    return Number(start, end, printed, value, magnitude, unit, unit_end, approx or near, None, None, flags)
 
 
 @lru_cache(1024)  # few tails are not 所, 人, %, 万元
@@ -282,12 +275,6 @@ def _meaning(tail: tuple[str, ...]) -> tuple[int, str, int, bool, frozenset[str]
     unit, length = MEANT[printed] if printed else ("", 0)
     told = _AT_LEAST if more3 == "以上" else _PLAIN
     return MAGNITUDES.get(scale, 1), unit, len(printed) - length, bool(more1 or more2 or more3), told
-
-
-def _about(text: str, start: int) -> bool:
-    """Whether the words before a number say that it is near to it: 约, 超过, 不少于."""
-    end = start - 1 if start and text[start - 1] == " " else start
-    return text.endswith(_ABOUT, 0, end) and not text.endswith(_NOT_ABOUT, 0, end)
 
 
 def _numerals(text: str) -> Iterator[Number]:
