@@ -149,18 +149,16 @@ class SetAside:
 
     def reason(self, number: Number) -> str:
         """The reason, or an empty string where the number is a figure."""
-        start = number.start
+        start, printed, value = number.start, number.printed, number.value
         if start in self._furniture:
             return "furniture"
-        if len(number.printed) > _SHORT and (
-            len(number.printed) > _LONGEST or (number.value and number.value.adjusted() >= _LARGEST)
-        ):
+        if len(printed) > _SHORT and (len(printed) > _LONGEST or (value and value.adjusted() >= _LARGEST)):
             return "code"
         if "chinese" in number.flags:
             return "slogan" if start in self._titles or start in self._quoted else numeral(self.text, number)
         if start in self._no_figures:
             return self._no_figures[start]
-        if len(number.printed) == _YEAR_LONG and number.unit in _OF_YEAR and self._is_year(number):
+        if len(printed) == _YEAR_LONG and number.unit in _OF_YEAR and self._is_year(number):
             return "year"
         if start in self._titles:
             return "title"
