@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 
+from duxue.extraction.words.ahead import ahead
 from duxue.extraction.words.spots import Spot
 from duxue.extraction.words.years import NOW_TOLD, YEAR
 
 PARAGRAPH, _HEADED = 400, 48  # characters: of a paragraph, of its heading and the year behind it
+# One of these stands in each span of years that periods.period_of knows: “十三五”期间, 近三年, 三年来, 2016年以来.
+OF_SPANS = re.compile("五|近|过|这|年[来共累间内公招引补新改资培交实投]|以来|时间")
+# What begins words of time that only some sentences have: 去年, 现有, 明年, 由2019年的, 每年, and hidden years, 20**年.
+_SIGN = re.compile(r"[去上前现目今本尚仍还明来下由从自每均*×xX_]")
+_SENTENCE_ENDS = re.compile(r"[。!?\n]")
 # One of these stands in all that periods.period_of looks for in a sentence: 去年, 2021年, 十三五, 现有, 累计, 共投入.
 _WORD = re.compile("年|五|现|目前|尚|仍|还有|累计|共[筹投资发落争拨新招培]")
 # 截至2017年底, 截至2022—2023学年末(2023年8月)
@@ -41,17 +47,20 @@ class Paragraphs:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.word = -1
+        self.words = ahead(text, _WORD)  # that may say of which year a number behind them in their sentence is
+        self.spans = ahead(text, OF_SPANS)
+        self.signed, self.signs = -1, frozenset[str]()
         self.sentence = -1
         self.at, self.spent = -1, False
         self.said: re.Match[str] | None = None
 
-    def dates(self, spot: Spot) -> bool:
-        """Whether a word stands before a number in its sentence that may say of which year it is."""
-        if self.word < spot.sentence:  # the first that stands behind where the sentence begins
-            found = _WORD.search(self.text, spot.sentence)
-            self.word = found.start() if found else len(self.text)
-        return self.word < spot.number.start
+    def signs_of(self, spot: Spot) -> frozenset[str]:
+        """With which characters words of time can begin in all of the sentence of a number, asked once for it."""
+        if self.signed != spot.sentence:
+            end = _SENTENCE_ENDS.search(self.text, spot.number.end)
+            found = _SIGN.findall(self.text, spot.sentence, end.start() if end else len(self.text))
+            self.signed, self.signs = spot.sentence, frozenset(found)
+        return self.signs
 
     def until_then(self, spot: Spot) -> str:
         """The year of the paragraph of a number: 截至2017年底,全县有幼儿园118所。在园幼儿26104人."""

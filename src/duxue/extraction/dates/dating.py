@@ -8,6 +8,7 @@ from duxue.extraction.dates import asof, periods, statuses
 from duxue.extraction.dates.sections import Sections
 from duxue.extraction.lists import distributing
 from duxue.extraction.words import years
+from duxue.extraction.words.ahead import ahead
 from duxue.extraction.words.parts import summable
 from duxue.extraction.words.spots import Spot
 from duxue.extraction.words.wording import UNKNOWN
@@ -51,6 +52,7 @@ class Dating:
         self.text, self.outline = text, outline
         self.period, self.written = period, written
         self.paragraphs = asof.Paragraphs(text)
+        self.more = ahead(text, statuses.MORE)
         self.sections = Sections(text, outline, period=period, kind=kind)
 
     def date(self, spot: Spot) -> None:
@@ -58,19 +60,28 @@ class Dating:
         above = self.outline.above(spot.number.start)
         kind, year = self.sections.told(spot, above)
         listed = (spot.base or spot).notes.get("years")  # of what introduces the list
-        cumulative = self._as_whole(spot, self._write_period(spot, listed[-1] if listed else year))
-        cumulative = cumulative and spot.rule != "from_to" and _adds_up(spot)  # 五年来投入8亿元,在校生3.6万人
-        future = self._ahead(spot, kind, above)
+        cumulative, before = self._write_period(spot, listed[-1] if listed else year), spot.previous
+        if cumulative or spot.head is not None or (before is not None and before.status == "cumulative"):
+            # 五年来投入8亿元,在校生3.6万人
+            cumulative = self._as_whole(spot, cumulative) and spot.rule != "from_to" and _adds_up(spot)
+        future = spot.period != self.period and self._ahead(spot, kind, above)
         if spot.indicator in statuses.POINTS:
-            spot.period = self.period
-        spot.status = statuses.status_of(self.text, spot, kind=kind, cumulative=cumulative, future=future)
-        if spot.status == "standard" or "atleast" in spot.number.flags:
+            spot.period, spot.status = self.period, spot.status or "actual"
+        if not spot.status:
+            plain = not (future or cumulative or kind == "plan") and statuses.is_plain(self.text, spot, self.more)
+            spot.status = "actual" if plain else self._status(spot, kind, cumulative=cumulative, future=future)
+        elif future and statuses.raised(spot):
+            spot.status = "planned"
+        if spot.number.flags or spot.status == "standard":
             statuses.threshold(spot)
         if "-" in spot.period:
             reached = spot.status == "actual" and (spot.number.unit == "%" or not _adds_up(spot))
             spot.period = spot.period[-4:] if reached or spot.status == "target" else spot.period
         if spot.rule == "from_to" and spot.base is not None:
             self._told_before(spot, spot.base)
+
+    def _status(self, spot: Spot, kind: str, *, cumulative: bool, future: bool) -> str:
+        return statuses.status_of(self.text, spot, kind=kind, cumulative=cumulative, future=future)
 
     def _told_before(self, spot: Spot, before: Spot) -> None:
         """What is to change is so when it is told: 到2025年毛入园率由94.6%提高到96%; what changed over years was so."""
@@ -116,26 +127,32 @@ class Dating:
     def _write_period(self, spot: Spot, default: str) -> bool:
         """Write the period, by the words at the number or by the number that it continues; whether it adds up years."""
         period, cumulative, said = periods.period_of(self.text, spot, default, self.paragraphs)
-        bracket = self.text.startswith("(", spot.number.unit_end)
-        if bracket and (beside := _BESIDE.match(self.text, spot.number.unit_end)):
+        if beside := _BESIDE.match(self.text, spot.number.unit_end):
             spot.period, cumulative = beside.group(1), False
-        if spot.group and not spot.place:
-            _go_on_by_years(spot, self._own(spot))
-        if spot.group and spot.period and len({member.period for member in spot.group}) > 1:
-            cumulative = False  # 2021年至2023年三年来,总投入分别为: each is of its own year
-        if "back" in spot.notes and self.period:
-            spot.period, cumulative = years.shifted(self.period, -spot.notes["back"]), False
-        if spot.base is not None and (spot.rule == "limit" or (spot.rule, spot.base.rule) == ("paired", "last_year")):
-            period = spot.base.period  # 资助90人、2万元,上年为80人、1万元
+        if spot.group:
+            cumulative = self._of_its_year(spot, said=said) and cumulative
         if spot.rule == "last_year":
             period = self._last_year(spot, period, default)
+        elif spot.base is not None:
+            period = self._carried(spot, spot.base, period, said=said)
+        if not spot.period:
+            parted = not said and self.text.startswith("其中", spot.sentence)
+            spot.period = (self._whole_then(spot) if parted else "") or period
+        return cumulative
+
+    def _of_its_year(self, spot: Spot, *, said: bool) -> bool:
+        """Write the year that a number of a list has from its list, where that tells one; whether it may be of several.
+
+        2021年至2023年三年来,总投入分别为: each is of its own year.
+        """
+        if not spot.place:
+            _go_on_by_years(spot, self._own(spot))
+        apart = spot.period != "" and len({member.period for member in spot.group}) > 1
+        if "back" in spot.notes and self.period:
+            spot.period, apart = years.shifted(self.period, -spot.notes["back"]), True
         if spot.place and not spot.period and not said and not years.years_named(self._own(spot)):
             spot.period = spot.group[0].period  # 由2020年的6210元、8455元
-        if not said and self.text.startswith("其中", spot.sentence):
-            spot.period = spot.period or self._whole_then(spot)
-        if not spot.period:
-            spot.period = (self._carried(spot, spot.base, said) if spot.base is not None else "") or period
-        return cumulative
+        return not apart
 
     def _own(self, spot: Spot) -> str:
         """What a clause says before a number, or right before its bracket: 比2020年(81.5%)."""
@@ -150,12 +167,14 @@ class Dating:
             return named.group()[:4]
         return years.shifted(default, -1) if period == default else period
 
-    def _carried(self, spot: Spot, base: Spot, said: bool) -> str:
-        """The year of what a number goes on with, empty where it says its own: 招聘教师96名,其中特岗40名."""
-        if spot.rule in ("last_year", "from_to") or (spot.rule == "change" and self._is_origin(base)):
-            return ""
+    def _carried(self, spot: Spot, base: Spot, period: str, *, said: bool) -> str:
+        """The year of what a number goes on with, its own where it says one: 招聘教师96名,其中特岗40名."""
+        if spot.rule == "limit" or (spot.rule, base.rule) == ("paired", "last_year"):
+            return base.period  # 资助90人、2万元,上年为80人、1万元
+        if spot.rule == "from_to" or (spot.rule == "change" and self._is_origin(base)):
+            return period
         own = said and (spot.rule not in ("change", "margin") or years.years_named(self._own(spot)))
-        return "" if own else base.period
+        return period if own else base.period or period
 
     def _is_origin(self, spot: Spot) -> bool:
         """Whether a change is told from a number: 由2017年的84.2%提高了8.1个百分点 are those up to now."""

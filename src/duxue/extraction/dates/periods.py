@@ -26,7 +26,8 @@ _DASHES = frozenset("-—–~至到")  # one of which stands in such a span
 _LAST = re.compile(r"(?:上年|去年|上一年|前(?<!学前)一年|上年度|上学年|上年同期|去年同期)")
 # What a closed bracket says of itself: (含2019年以来招聘的特岗教师229人), (2017年为95.4%).
 _ASIDE = re.compile(r"\([^()]{14,60}\)|\((?:19|20)\d\d年(?:底|末|度)?(?:数据|(?:仅?为|是)[^()]{1,20})?\)")
-_NOW_CHARACTERS = frozenset("现目今本尚仍")
+_NOW_CHARACTERS = frozenset("现目今本尚仍还")
+_OF_LAST, _OF_NEXT, _OF_EVERY = frozenset("去上前"), frozenset("明来下"), frozenset("每均")
 _NOW = re.compile(r"(?:(?:(?<![实出体兑])现|目前|今年|本年度?|本学年)[^,。;]{0,24}|[尚仍]有|[尚仍]存|仍存在)$")
 _MASKS = frozenset("*×xX_")
 _HIDDEN = starting("*×xX_2", r"(?:[*×xX_]{1,4}|20[*×xX]{1,2})年(?!级)")
@@ -79,20 +80,19 @@ _THOSE = re.compile(rf"{_SPANNED.pattern},?$")  # 2019—2021年,三年累计
 _SET_BESIDE = re.compile(
     r"[与和同较比]((?:19|20)\d\d)年(?:底|末)?(?:[^,。;\d]{0,6}时)?(?:相?比)?,"
 )  # 和2010年相比,由137所撤并为92所
-_FROM_THEN = re.compile("[由从自]")  # with which begins what a clause says of the year that a change is told from
+_FROM_THEN = frozenset("由从自")  # with which begins what a clause says of the year that a change is told from
 _FROM = frozenset("由从自比较")  # 由“十二五”末的89%提高到96%
 _THAN_LAST = re.compile(r"(?:(?<!占)比|较|同比|相比)(?:于)?(?:上|去|前一)[^的]*$")
 # But for 儿童少年, 九年义务教育 and 学前三年毛入园率.
 _SOME_YEAR = re.compile(r"年(?<![少九]年)(?!级)(?!(?<=[一三六]年)(?:毛?入|巩固|教育))")
 # Which years those are depends on when it was written.
+_SOME_AHEAD = re.compile("未来|今后|明后|时间|内")  # one of which stands in all of these
 _AHEAD = starting(
     "未今明用将力争计规拟准打",
     r"(?:未来|今后)(?:[一两二三四五六七八九十\d]{1,2}|每)年|明后两?年|用[一二三两\d][至到—~-][三四五\d]年(?:左右)?(?:的)?时间"
     r"|(?:将|力争|争取|计划|规划|拟|准备|打算)(?:再)?(?:用|利用|在|通过)?[一二两三四五\d]年(?:之?内|(?:左右)?的?时间)",
 )
 NEXT_YEAR = re.compile(r"(?:^|[\n。;])[^\n。;,]{0,4}(?:明年|来年|下一?年度)(?!同期)")
-# One of these stands in each such span.
-_OF_SPANS = re.compile("五|近|过|这|年[来共累间内公招引补新改资培交实投]|以来|时间")
 _SPAN = starting(
     r"“\"十近过最这两二三四五六七八实创\d",
     r"[“\"]?(十[一二三四五]五)[”\"]?(?:规划|)(?:期间|以来|时期|期?末|)(?!规划纲要|发展规划|教师|课题|[省市区县][、级])"
@@ -107,34 +107,36 @@ _SPAN = starting(
 
 def period_of(text: str, spot: Spot, default: str, told: asof.Paragraphs) -> tuple[str, bool, bool]:
     """(period, cumulative, named): a number's period, whether it counts several years together, whether it is said."""
-    if not told.dates(spot):
+    if told.words.since(spot.sentence) >= spot.number.start:
         until = told.until_then(spot) if default else ""
         return until or default, False, bool(until)
-    clause = text[spot.clause : spot.number.start]
+    clause, signs = text[spot.clause : spot.number.start], told.signs_of(spot)
     sentence = _before(text, spot)
     yearly = "年" in sentence  # a sentence that has none names nothing but a plan of five years
-    if yearly and (before := _year_before(spot, sentence, clause, default)) is not None:
+    of_last = yearly and not signs.isdisjoint(_OF_LAST)
+    if of_last and (before := _year_before(spot, sentence, clause, default)) is not None:
         return before, False, True
-    if _tells_now(text, spot, clause):
+    if not signs.isdisjoint(_NOW_CHARACTERS) and _tells_now(text, spot, clause):
         return default, False, True
     dated = yearly and _SOME_YEAR.search(sentence) is not None
-    next_year = yearly and ("明年" in sentence or "来年" in sentence or "年度" in sentence)
-    if next_year and default and NEXT_YEAR.search(sentence):
+    if yearly and default and not signs.isdisjoint(_OF_NEXT) and _tells_next(sentence):
         return shifted(default, 1), False, True
     if not dated and default and (until := told.until_then(spot)):
         return until, False, True
-    if dated and not _MASKS.isdisjoint(sentence) and (hidden := _hidden_year(sentence)) is not None:
+    if dated and not signs.isdisjoint(_MASKS) and (hidden := _hidden_year(sentence)) is not None:
         return "", hidden, True
-    if (dated or "五" in clause) and (origin := _origin(sentence, clause)):
+    from_then = not signs.isdisjoint(_FROM_THEN) and (dated or "五" in clause)
+    if from_then and (origin := _origin(sentence, clause)):
         return origin, False, True
     year = last_named(sentence) if dated else ""
-    if dated and not year and _AHEAD.search(sentence):
+    if dated and not year and _SOME_AHEAD.search(sentence) and _AHEAD.search(sentence):
         return "", False, True
-    if yearly and "年" in clause and _EVERY.search(clause):
+    if yearly and not signs.isdisjoint(_OF_EVERY) and _EVERY.search(clause):
         return year or default, False, bool(year)
     if yearly and spot.indicator in DONE and (since := _since(sentence, default)):
         return since, True, True
-    over_years = _over_years(sentence, year, default) if dated or "五" in sentence else None
+    spanned = told.spans.since(spot.sentence) < spot.number.start and (dated or "五" in sentence)
+    over_years = _over_years(sentence, year, default) if spanned else None
     over_years = over_years or _added_up(text, spot, sentence, year, default)
     return _until_told(over_years, sentence, default) if over_years else (year or default, False, bool(year))
 
@@ -169,6 +171,12 @@ def _tells_now(text: str, spot: Spot, clause: str) -> bool:
         return True
     now = not _NOW_CHARACTERS.isdisjoint(clause) and _NOW.search(clause) and not _ORIGIN.search(clause)
     return bool(now) and not _AS_OF.search(text, max(spot.sentence, spot.clause - _LONGEST_DAY), spot.clause)
+
+
+def _tells_next(sentence: str) -> bool:
+    """Whether a sentence, or a part of it, begins with the year to come."""
+    said = "明年" in sentence or "来年" in sentence or "年度" in sentence
+    return said and NEXT_YEAR.search(sentence) is not None
 
 
 def _hidden_year(sentence: str) -> bool | None:
@@ -227,8 +235,6 @@ def _next(first: str, last: str) -> bool:
 
 def _origin(sentence: str, clause: str) -> str:
     """The year that a change is told from: 由2015年的, 由“十二五”末的; empty where the clause ends otherwise."""
-    if not _FROM_THEN.search(clause):
-        return ""
     if named := _ORIGIN.search(clause):
         return named.group(1)
     plan = _PLAN_ORIGIN.search(clause)
@@ -245,7 +251,7 @@ def _first_of_span(sentence: str, clause: str) -> str:
 
 def _over_years(sentence: str, year: str, default: str) -> tuple[str, bool, bool] | None:
     """What the last span of years that a sentence names says of the number; None where there is none or it is over."""
-    if not _OF_SPANS.search(sentence):
+    if not asof.OF_SPANS.search(sentence):
         return None
     spans = [
         span

@@ -20,6 +20,8 @@ _INTENDED = starting(
     r"|(?:方案|计划|规划|文件|报告|意见)》?,?(?:中)?(?:明确|提出)(?!了)|决定(?=投[入资]|新建|新增|招聘)"
     r"|(?<=[定发台制])《[^》\n]{0,30}(?:方案|计划|规划)》,[两三四五]年(?:共|内)?(?=投入|新[建增]|改扩建)",
 )
+# Words one of which stands in each of these that has none with which a number itself is told to be planned.
+INTENDS = "后|未来|下一|时间|打算|明确|提出|决定|》,"
 # Each part of it begins with a plain character: for such re looks by itself, and faster than for a set.
 _GOING_ON = re.compile(
     r"(?:新增|新建|改扩建|新改扩建|增加|达到?|提高到|提升到|增至|再[增建]|招聘|补充|培训|投入|投资|实施|安排|改造|引进)"

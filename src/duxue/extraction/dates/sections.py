@@ -44,11 +44,10 @@ def _remedies(sections: list[Section]) -> Iterator[int]:
     """Where sections begin below a line 整改措施 that stands, without a number, below 存在问题及整改措施."""
     mixed = remedied = False
     for section in sections:
-        line = section.level == _LINE and section.titled and section.heading[:1] not in _NUMBERED
-        if section.level < _LINE or line:
-            mixed = section.level == _LINE and (
-                section.mixed or (mixed and (section.plans or section.kind == "problem"))
-            )
+        if section.level < _LINE:
+            mixed = remedied = False
+        elif section.level == _LINE and section.titled and section.heading[:1] not in _NUMBERED:
+            mixed = section.mixed or (mixed and (section.plans or section.kind == "problem"))
             remedied = mixed and section.plans
         if remedied:
             yield section.start
@@ -87,7 +86,7 @@ class Sections:
             self.above, self.headed = above, self._by_heading(above)
         kind, year = self.headed
         if kind == "result":
-            return kind, self.period
+            return self.headed
         if kind == "plan" and not year:
             year = self._begun(spot, above)
         remedy = any(part.mixed for part in above) and not any(part.plans for part in above)
@@ -104,7 +103,7 @@ class Sections:
         return section.kind if self.kind != "plan" or section.kind != "result" else "plan"
 
     def _by_heading(self, above: list[Section]) -> tuple[str, str]:
-        """What the headings over a number say of it: the kind of its section, and the year of a plan or none."""
+        """What the headings over a number say of it: the kind of its section, and the year of results or a plan."""
         kind = self._kind(above[0])
         if kind == "result" and above[0].start in self.remedies:
             kind = "plan"
@@ -112,7 +111,7 @@ class Sections:
         year = next(filter(None, named), "")
         if self.period and year > self.period and kind == "result":
             kind = "plan"
-        return kind, year
+        return kind, self.period if kind == "result" else year
 
     def _so_far(self, spot: Spot) -> bool:
         """Whether a section of plans tells of what is there by now."""

@@ -6,6 +6,7 @@ import re
 
 from duxue.extraction.dates.planning import (
     DONE,
+    INTENDS,
     REACH,
     TO_COME,
     aimed_too,
@@ -14,6 +15,7 @@ from duxue.extraction.dates.planning import (
     list_head,
     planned_before,
 )
+from duxue.extraction.words.ahead import Ahead
 from duxue.extraction.words.rules import rulebook
 from duxue.extraction.words.spots import Spot
 from duxue.patterns import starting
@@ -36,7 +38,7 @@ _ASSIGNED = re.compile(r"(?:任务目标|目标任务|任务)数?(?:是|为)?[^,
 _TARGET = re.compile(r"(?:力争|确保|争取|目标|努力|要求)[^,。;]{0,24}$")
 _TARGET_AFTER = starting(
     "以左的总发工预创规目招",
-    r"^(?:以上|左右|以内)?的?(?:(?:总体|发展|工作|预期|创建|规划)?目标|招生(?:任务|计划|指标))",
+    r"(?:以上|左右|以内)?的?(?:(?:总体|发展|工作|预期|创建|规划)?目标|招生(?:任务|计划|指标))",
 )
 _NOT_PLANNED = re.compile(r"已|(?<!计划)(?<!预计)完成(?!时限)|(?<!将)建成|到位|落实了|实现了|投入使用")
 _STANDARD = starting(
@@ -58,6 +60,7 @@ _CAPTIONED = re.compile(
     r"(?:\((?:国家|省定?)?(?:标准|达标值|规定值|要求)(?:要求|值)?:|(?:国家|省定?|规定|评估)(?:的)?标准\()$"
 )
 _LIMITS = re.compile("标准|要求")
+_LIMITING = re.compile("标准|于")  # which with those that say more are in all that makes a limit: 标准为, 高于国家
 _LIMITS_TOLD = re.compile(
     r"(?:(?:国家|省定?|评估|认定)(?:的)?|(?<![^。;\n]))(?:标准|要求)[是为]?:[^。;\d]*(?:\d[\d.]*%[,、][^。;\d我全]*)*$"
 )
@@ -85,23 +88,20 @@ _SAYS_MORE = re.compile(
     "拟|将|需|应|求|准|于|争|≤|≥|计划|规划|预[计算]|筹建|建议|可[新增提]|任务|目标|确保|要[达提控]"
     "|不[低高少超小]|至少|控制|省定|市定|规定|到国家|过国家"
 )
+# One of these, or 后 of 建成后可新增学位900个, or what it goes on with, stands in the sentence of each of them.
+MORE = re.compile(f"{_SAYS_MORE.pattern}|{INTENDS}")
 _LONGEST_ONCE = 13  # characters of 后,可 and what follows, up to a number
 _MORE_BEHIND = frozenset("、和及的以左总发工预创规目招标要底红")  # with which begins what makes it a limit or an aim
 _REACHED = re.compile(r"(?:实现|完成|达到)了")
 _STANDARD_AFTER = starting(
     "以及的标要底红规",
-    r"^(?:以上)?(?:的)?(?:标准|要求|底线|红线|规定)|^(?:以上|及以上|以内|以下)(?:的)?(?:要求|标准|规定|并逐年"
+    r"(?:以上)?(?:的)?(?:标准|要求|底线|红线|规定)|(?:以上|及以上|以内|以下)(?:的)?(?:要求|标准|规定|并逐年"
     r"|大班|超大班|班额)",
 )
 
 
 def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: bool) -> str:
     """The status of a number in a section of this kind; ``future``: its period lies after the document's."""
-    if spot.status or spot.indicator in POINTS:
-        raised = future and spot.status == "actual" and spot.rule.startswith(_SET)
-        return "planned" if raised else spot.status or "actual"  # 从2024年起,将公用经费标准提高到每生每年720元
-    if not (future or cumulative or kind == "plan") and _is_plain(text, spot):
-        return "actual"
     clause = text[spot.clause : spot.number.start]
     after = text[spot.number.unit_end : spot.number.unit_end + 14]
     said = text[spot.sentence : spot.number.start]
@@ -127,19 +127,38 @@ def status_of(text: str, spot: Spot, *, kind: str, cumulative: bool, future: boo
     return _of_report(text, spot, clause, cumulative=cumulative)
 
 
-def _is_plain(text: str, spot: Spot) -> bool:
-    """Whether nothing around a number makes it more than reached, as in 全县有小学60所,在校生3.6万人."""
-    start, end = spot.number.start, spot.number.unit_end
-    return not (
-        spot.bracketed
-        or spot.place
-        or text[end : end + 1] in _MORE_BEHIND
-        or (spot.prior is not None and spot.prior.status in TO_COME)
-        or _SAYS_MORE.search(text, spot.clause, start)
-        or text.find("后", max(spot.sentence, start - _LONGEST_ONCE), start) >= 0
-        or going_on(text, spot)
-        or (spot.number.unit == "%" and (_SELF_JUDGED.match(text, end) or _among_limits(text, spot)))
-    )
+def is_plain(text: str, spot: Spot, more: Ahead) -> bool:
+    """Whether nothing around a number makes it more than reached, as in 全县有小学60所,在校生3.6万人.
+
+    ``more`` are the words before a number that can.
+    """
+    if spot.bracketed or spot.place or (spot.prior is not None and spot.prior.status in TO_COME):
+        return False
+    if more.since(spot.sentence) < spot.number.start and _says_more(text, spot):
+        return False
+    end = spot.number.unit_end
+    if text[end : end + 1] in _MORE_BEHIND and _is_limited(text, spot):
+        return False
+    return spot.number.unit != "%" or not (_SELF_JUDGED.match(text, end) or _among_limits(text, spot))
+
+
+def _says_more(text: str, spot: Spot) -> bool:
+    """Whether the words before a number plan it, aim at it, make it a limit or let it go on with such."""
+    start = spot.number.start
+    said = _SAYS_MORE.search(text, spot.clause, start)
+    return bool(said) or text.find("后", max(spot.sentence, start - _LONGEST_ONCE), start) >= 0 or going_on(text, spot)
+
+
+def _is_limited(text: str, spot: Spot) -> bool:
+    """Whether words on either side of a number can make it a limit or an aim: 达到小学19:1、初中13.5:1的编制标准."""
+    end = spot.number.unit_end
+    behind = _STANDARDS.match(text, end) or _STANDARD_AFTER.match(text, end) or _TARGET_AFTER.match(text, end)
+    return bool(behind or _LIMITING.search(text, spot.clause, spot.number.start))
+
+
+def raised(spot: Spot) -> bool:
+    """Whether what is set is so only from a year to come: 从2024年起,将公用经费标准提高到每生每年720元."""
+    return spot.status == "actual" and spot.rule.startswith(_SET)
 
 
 def _of_limit(text: str, spot: Spot, clause: str, *, kind: str, future: bool) -> str:
