@@ -10,10 +10,10 @@ from duxue.extraction.levels.balance import OF_CLASSES
 from duxue.extraction.levels.building import SPENT, spent_on
 from duxue.extraction.levels.defaults import (
     AIDED,
+    OF_NO_LEVEL,
     ONE_LEVEL,
     PARTNERS,
     default,
-    levelled,
     of_any,
     of_boarders,
 )
@@ -29,6 +29,7 @@ _PAIRS = tuple({people, money} for people, money in PARTNERS.items())
 _GOES_ON = re.compile(r"[,;](?:[春秋]季|[上下]半年|享受|免除?学?费|减免)")  # 普通高中…减免963人;享受助学金634人
 _RANK_OF_MONEY = re.compile(r"(?:中央|国家|省|市|县|区|州|地方|上级|本级)级?(?:财政)?(?:资金|配套)?")
 _RANKS = frozenset({"国家级", "省级", "市级", "县级", "区级"})
+_OF_THEM = "investment_of_them"
 _OTHERS = ("kindergarten", "vocational", "special")  # whose classes are not called large where they are not named
 _NOUN = 4  # characters of what a stage has: 中小学专任教师
 # What aid is given as, and to whom: kinds that tell one sum of a list from the next.
@@ -50,8 +51,9 @@ def assign(where: Surroundings, spot: Spot) -> None:
     elif spot.base is not None or (spot.head is not None and spot.head.indicator == spot.indicator):
         _as_origin(where, spot, owner)
     else:
-        spot.breakdown = spot.breakdown or owner or owner_before(where, spot)
-        _partnered(where, spot, owner=owner)
+        spot.breakdown = spot.breakdown or owner or (owner_before(where, spot) if spot.indicator in STOCK else "")
+        if owner or spot.indicator in AIDED:
+            _partnered(where, spot, owner=owner)
     if spot.rule == "change" and not spot.breakdown:
         spot.breakdown = _of_what_changed(where, spot)
     elif spot.rule == "schools_before_number" and (sized := size(where, spot)):
@@ -60,19 +62,23 @@ def assign(where: Surroundings, spot: Spot) -> None:
         _of_one_level(spot, ONE_LEVEL[spot.indicator])
     elif not spot.level:
         spot.level = default(where, spot)
-    _corrected(where, spot)
+    if (spot.among or spot.bracketed) and not spot.breakdown and spot.level in ("", "all") and _of_schools(where, spot):
+        spot.breakdown = "中小学"
+    if spot.rule == "intake_of_grade_one" or spot.indicator in OF_CLASSES:
+        _corrected(where, spot)
 
 
 def _told(where: Surroundings, spot: Spot, opened: tuple[str, str] | None) -> tuple[str, str] | None:
     """(level, breakdown) that words tell of this number: 小学72所, 小学:教师90人, 其中小学72所、在校生27114人."""
-    fits = levelled(spot)
+    fits = spot.indicator not in OF_NO_LEVEL
     if fits and (own := said_at(where, spot)):
         return own
     if spot.among or spot.bracketed:
-        told = _beside(spot)
+        told = _beside(spot) if spot.indicator in STOCK else None
     else:  # only what is no part is of the stage that opens the sentence
-        told = opened if fits and spot.indicator in catalogue.indicators() else None
-    told = told or _listed(where, spot)
+        told = opened if opened and fits and spot.indicator in catalogue.indicators() else None
+    if told is None and (spot.indicator in AIDED or spot.rule == _OF_THEM):
+        told = _listed(where, spot)
     if told is None and spot.rule in SPENT and spot.head is not None:
         return _spent(where, spot)
     return told
@@ -90,7 +96,8 @@ def _as_told(where: Surroundings, spot: Spot, own: tuple[str, str], owner: str) 
     part = spot.among or spot.bracketed
     if part and not spot.breakdown:
         spot.breakdown = of_whole(where, spot)
-    _partnered(where, spot, owner="")
+    if spot.indicator in AIDED:
+        _partnered(where, spot, owner="")
     if part:
         _nested(spot)
 
@@ -112,7 +119,8 @@ def _as_origin(where: Surroundings, spot: Spot, owner: str) -> None:
         or "/".join(part for part in (kept, owner) if part)
         or (origin.breakdown if spot.base and "run" not in origin.notes else "")  # one limit of all coefficients
     )
-    _partnered(where, spot, owner=owner)
+    if owner or spot.indicator in AIDED:
+        _partnered(where, spot, owner=owner)
 
 
 def _of_one_level(spot: Spot, level: str) -> None:
@@ -124,10 +132,7 @@ def _of_one_level(spot: Spot, level: str) -> None:
 
 
 def _corrected(where: Surroundings, spot: Spot) -> None:
-    """Put right a level that this indicator cannot have, or that tells less than the words: 中小学教师236人."""
-    part = spot.among or spot.bracketed
-    if part and not spot.breakdown and spot.level in ("", "all") and _of_schools(where, spot):
-        spot.breakdown = "中小学"
+    """Put right a level that this indicator cannot have."""
     if spot.rule == "intake_of_grade_one" and spot.level in ("all", "compulsory", ""):
         spot.level = "primary"
     if spot.indicator in OF_CLASSES and spot.level in _OTHERS and not (spot.level_own or where.of_preschool):
@@ -149,7 +154,7 @@ def _of_what_changed(where: Surroundings, spot: Spot) -> str:
 
 
 def _of_schools(where: Surroundings, spot: Spot) -> bool:
-    """Whether a part is that of all stages but one: 招聘教师312人,其中中小学教师236人、幼儿园教师76人."""
+    """Whether a part is that of all stages but one, which no level tells: 其中中小学教师236人、幼儿园教师76人."""
     if spot.head is None or spot.head.indicator != spot.indicator:
         return False
     said = where.tokens.within("level", spot.clause, spot.number.start)[-1:]
@@ -158,7 +163,7 @@ def _of_schools(where: Surroundings, spot: Spot) -> bool:
 
 def _beside(spot: Spot) -> tuple[str, str] | None:
     """The level of the schools just counted, within a breakdown: 其中小学72所、在校生27114人."""
-    before = spot_before(spot) if spot.indicator in STOCK else None
+    before = spot_before(spot)
     if before is None or before is spot.head or not before.level_own:
         return None
     # 其中小学90人、初中87人,教职工241人: these are of all stages
@@ -174,7 +179,7 @@ def _listed(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
     before = spot.previous
     if before is None:
         return None
-    if spot.rule == "investment_of_them" and before.level_own:
+    if spot.rule == _OF_THEM and before.level_own:
         return before.level, ""  # 其中学前教育项目12个,投资2480万元
     aided = spot.indicator in AIDED and before.indicator in AIDED and before.level
     if not aided or not (where.text.startswith("、", spot.left) or _GOES_ON.match(where.text, spot.left)):
@@ -191,8 +196,6 @@ def _spent(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
 
 def _partnered(where: Surroundings, spot: Spot, *, owner: str) -> None:
     """Level and part from the number just before: the money or its receivers, or the same thing elsewhere."""
-    if not owner and spot.indicator not in AIDED:
-        return  # no pair, nor the same elsewhere
     before = _in_its_place(spot) or spot.previous
     whole = before.head if before is not None and before.among else None
     if whole is not None and whole.number.unit == "元" and _RANK_OF_MONEY.fullmatch(before.breakdown):  # type: ignore[union-attr]

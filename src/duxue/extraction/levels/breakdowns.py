@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from functools import cache
 
 from duxue import catalogue
@@ -13,6 +14,7 @@ from duxue.extraction.words.lexicon import OWNERS
 from duxue.extraction.words.spots import Spot
 from duxue.extraction.words.stages import FLOWS
 from duxue.extraction.words.wording import UNKNOWN
+from duxue.numbers import Number
 from duxue.patterns import starting
 
 _LONGEST = 16
@@ -51,47 +53,50 @@ _SPENT = re.compile(r"(累计)?(?:已)?完成投资[^,。;\d]{0,4}$")
 _SAME = ("indicator", "level", "breakdown", "period", "status")  # of two numbers that state one thing
 _NEAR = 6  # numbers between what works cost in all and what of it was spent
 _SCHOOLS = "中小学"  # which is no stage: 招聘教师312人,其中中小学教师236人
-_OF_GRADES = frozenset(key for key, entry in catalogue.indicators().items() if entry.kind in ("rate", "share"))
-_RANKED = frozenset({"backbone_teachers", "subject_leaders", "key_teachers"})
 
 
 def write(where: Surroundings, spot: Spot) -> None:
     """Write the breakdown of a spot whose indicator, level and period are known."""
-    flags = spot.number.flags
-    end = "下限" if "low" in flags else "上限" if "high" in flags else ""
-    spot.breakdown = spot.breakdown or end  # 2至3所 are two values of one thing
-    if not end and _in_words(where, spot):
+    end = _end(spot.number) if spot.number.flags else ""
+    if end:
+        spot.breakdown = spot.breakdown or end
+    elif _in_words(where, spot):
         _phrase(where, spot)
     if not spot.breakdown:
         spot.breakdown = _part(where, spot)
-    if spot.rule in ("change", "from_to"):
-        _before(where, spot)
-    if not spot.breakdown and spot.indicator == "education_projects_investment":
-        spot.breakdown = _done_of_it(where, spot)
-    if not spot.breakdown and (spot.number.unit == "元" or (spot.base is not None and spot.base.number.unit == "元")):
+    if spot.base is not None and spot.rule in ("change", "from_to"):
+        _before(where, spot, spot.base)
+    if spot.breakdown:
+        if spot.level == "kindergarten":
+            _inclusive(where, spot)
+    elif spot.indicator == "education_projects_investment" and (done := _done_of_it(where, spot)):
+        spot.breakdown = done
+    elif spot.number.unit == "元" or (spot.base is not None and spot.base.number.unit == "元"):
         spot.breakdown = _months(where, spot)
-    if spot.level == "kindergarten" and spot.breakdown:
-        _inclusive(where, spot)
+
+
+def _end(number: Number) -> str:
+    """Which end of a range a number is: 2至3所 are two values of one thing."""
+    return "下限" if "low" in number.flags else "上限" if "high" in number.flags else ""
 
 
 def _in_words(where: Surroundings, spot: Spot) -> bool:
     """Whether the words at a number tell its part; (国家标准分别为0.65和0.55) are no part of anything."""
-    if spot.indicator == UNKNOWN or (spot.indicator in AIDED and _kind_of_aid(where, spot)):
+    if "phrase" in spot.notes and spot.notes["phrase"] and spot.status != "standard":
         return True
-    return bool(spot.notes.get("phrase")) and spot.status != "standard"
+    return spot.indicator == UNKNOWN or (spot.indicator in AIDED and _kind_of_aid(where, spot))
 
 
 def _part(where: Surroundings, spot: Spot) -> str:
     """The part that codes, a rank or grades tell, the noun of what is parted, or whose children a rate is of."""
     # Codes end right before a number, C22、C45两项: only then does it stand behind a digit.
-    part = _codes(where, spot) if where.text[spot.number.start - 1].isdecimal() else ""
-    if not part and spot.indicator in _RANKED:
-        part = _rank(where, spot)
-    if not part and spot.indicator in _OF_GRADES:
-        part = _grades(where, spot)
+    if where.text[spot.number.start - 1].isdecimal() and (codes := _codes(where, spot)):
+        return codes
+    tell = _TELLING.get(spot.indicator)
+    part = tell(where, spot) if tell is not None else ""
     if not part and (spot.among or spot.bracketed):
         part = _kind(where, spot)
-    if not part and spot.indicator in OF_STAGE:
+    if tell is not None and not part and spot.indicator in OF_STAGE:
         part = _whose(where, spot)
     return part
 
@@ -206,11 +211,11 @@ def _without_name(indicator: str, words: str) -> str:
     names = _names(indicator)
     if not names:
         return words
-    characters = frozenset(words)
-    if any(characters <= held for held in names.values()):
+    if any(map(frozenset(words).issubset, names.values())):
         return ""
     # What is looked for ends with the words, so that their last four characters stand in a name that holds it.
-    holding = [name for name in names if words[-4:] in name] if len(words) > 4 else []
+    end = words[-4:]
+    holding = [name for name in names if end in name] if len(words) > 4 else []
     if not holding:
         return words
     place = next((place for place in range(1, len(words) - 3) if any(words[place:] in name for name in holding)), None)
@@ -238,11 +243,8 @@ def _grades(where: Surroundings, spot: Spot) -> str:
     return found.group() if found else ""
 
 
-def _before(where: Surroundings, spot: Spot) -> None:
+def _before(where: Surroundings, spot: Spot, before: Spot) -> None:
     """Of a fall within one year, 65家减少到13家, the first number is what was so before; of 由65家, no year is told."""
-    before = spot.base
-    if before is None:
-        return
     if spot.rule == "change" and before is spot.previous and before.period == spot.period:
         undated = _FROM.match(where.text, spot.sentence, before.number.start)  # 占比由4.1%下降了2个百分点
         before.period = "" if undated else before.period
@@ -251,3 +253,10 @@ def _before(where: Surroundings, spot: Spot) -> None:
         first = spot.group[0].base if spot.place else before
         begin = first.number.start if first is not None else before.number.start
         before.period = "" if _FROM.match(where.text, spot.sentence, begin) else before.period
+
+
+# What tells the part of some kinds of indicators; those of one stage are rates.
+_TELLING: Mapping[str, Callable[[Surroundings, Spot], str]] = {
+    **dict.fromkeys((key for key, entry in catalogue.indicators().items() if entry.kind in ("rate", "share")), _grades),
+    **dict.fromkeys(("backbone_teachers", "subject_leaders", "key_teachers"), _rank),
+}

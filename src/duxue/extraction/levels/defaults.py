@@ -41,14 +41,15 @@ _CARRYING = (
         "student_aid_recipients",
     }
 )
-# Groups of indicators that are about a place as a whole unless the catalogue gives them levels.
+# Groups of indicators that are about a place as a whole unless the catalogue gives them levels: no level word near one
+# is about what it counts.
 _WITHOUT_LEVEL = frozenset({"conduct", "activity", "inspection"})
 # 义务教育学校交流轮岗校长31人、教师418人
 _ROTATED = re.compile(r"义务教育(?:阶段|学校)*(?:教师|校长|[、和])*[^,。;\d]{0,10}(?:交流|轮岗)[^;。]*$")
 _YET_LEVELLED = frozenset(
     {"schools_inspected", "principals_interviewed", "campus_security_provision_rate", "party_coverage_rate"}
 )
-_OF_NO_LEVEL = frozenset(
+OF_NO_LEVEL = frozenset(
     key
     for key, entry in catalogue.indicators().items()
     if entry.group in _WITHOUT_LEVEL and not entry.levels and key not in _YET_LEVELLED
@@ -66,7 +67,7 @@ _OF_THE_PLACE = frozenset(
         "multimedia_classroom_rate",
     }
 )
-_OF_PRESCHOOL = catalogue.indicators().keys() - _OF_NO_LEVEL - _OF_THE_PLACE
+_OF_PRESCHOOL = catalogue.indicators().keys() - OF_NO_LEVEL - _OF_THE_PLACE
 # What is said once of several stages, or goes on with the one before: 小学教学班806个,初中490个,大班额12个.
 _SHARED = STOCK | _RATES | PUPILS | FACILITIES | {"large_classes_count", "oversize_class_threshold"}
 # Of which the words around a number can tell the level, as ``_told_around`` asks; of others only the number's own do.
@@ -85,11 +86,6 @@ _TO_WHOM = re.compile(
 _BOARDERS = re.compile(r"[^,。;\d]{0,8}寄宿生(?:发放|落实|提供|补助)")  # 为3126名困难寄宿生发放生活补助
 # A paragraph that counts all schools of the place: 全县共有学校136所,其中幼儿园61所.
 _CENSUS = re.compile(r"(?:全|我)[县区市旗][^。\n\d]{0,6}[共现]?有[^。\n\d]{0,8}学校(?:\([^()\d]{1,8}\))?\d")
-
-
-def levelled(spot: Spot) -> bool:
-    """Whether a level word near the number is about what it counts."""
-    return spot.indicator not in _OF_NO_LEVEL
 
 
 def of_any(where: Surroundings, spot: Spot) -> bool:

@@ -25,17 +25,15 @@ def opening(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
 
     小学:在校生90人,教师8人;初中:在校生70人: the 70 are of the 初中, which opens the last part.
     """
-    said, before = where.text[spot.left : spot.number.start], spot.previous
-    found = told = None
-    if (":" in said or "方面," in said) and not spot.bracketed:
-        for found in _OPENING.finditer(said):  # noqa: B007 -- the last one counts
-            pass
-    if found is not None:
-        begin, end = (spot.left + at for at in found.span(1))
+    said = where.text[spot.left : spot.number.start]
+    if (":" in said or "方面," in said) and not spot.bracketed and (found := [*_OPENING.finditer(said)]):
+        begin, end = (spot.left + at for at in found[-1].span(1))
         levels = named(where, begin, end)
         told = levels[0] if len(levels) == 1 and not unlevelled(where, begin, end) else None
-    elif before is not None and "opening" in before.notes:
-        told = _still_open(before)
+    elif spot.previous is not None and "opening" in spot.previous.notes:
+        told = _still_open(spot.previous)
+    else:
+        return None
     if told is None:
         return None
     spot.notes["opening"] = told

@@ -8,8 +8,9 @@ from duxue import catalogue
 from duxue.extraction.levels.balance import OF_CLASSES
 from duxue.extraction.levels.building import SPENT
 from duxue.extraction.levels.defaults import AIDED, PARTNERS
+from duxue.extraction.words.lexicon import Token
 from duxue.extraction.words.spots import Spot
-from duxue.extraction.words.stages import BOTH, FLOWS, STOCK, Surroundings, bracketed, joint, meant, named
+from duxue.extraction.words.stages import BOTH, FLOWS, STOCK, Surroundings, bracketed, joint, named, told_by
 
 # Levels that can be parts of another one.
 PARTS = {
@@ -41,16 +42,14 @@ def said_at(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
     # 5所小学; 资助60名中等职业学校学生
     counted = (spot.indicator in STOCK and noun == (0, 0)) or spot.indicator in PARTNERS
     behind = noun[0] >= spot.number.end
-    elsewhere = behind or (noun[0] < noun[1] and not clause <= noun[0] < noun[1] <= start)
-    if not (tokens or counted or elsewhere):
+    if not (tokens or counted or behind or (noun[0] < noun[1] and not clause <= noun[0] < noun[1] <= start)):
         return None  # no level word stands in the clause, so that none is in a noun there either
     if len(tokens) > 1 and (together := _together(where, spot)):
         return together, ""
     clause = _after_names(where.text, clause, start) if tokens else clause
     if spot.indicator in OF_CLASSES and {level for level, _ in joint(where, clause, start)} == BOTH:
         return "compulsory", ""  # 小学、初中大班额比例由3.8%降至1.2%
-    near = [token for token in tokens if token[0] >= clause and not bracketed(where.text, token[1], start)]
-    before = [meant(where, token[3]) for token in near]
+    before = told_by(where, _near(where.text, tokens, clause, start)) if tokens else []
     after = _after(where, spot) if behind or (counted and not before) else []
     if after and behind:
         return after[0]
@@ -62,6 +61,12 @@ def said_at(where: Surroundings, spot: Spot) -> tuple[str, str] | None:
     if inside:
         return inside, ""
     return after[0] if after else None
+
+
+def _near(text: str, tokens: list[Token], clause: int, start: int) -> list[Token]:
+    """The level words of a clause, but for those in a bracket that is closed before the number."""
+    closed = text.find(")", clause, start) >= 0
+    return [one for one in tokens if one[0] >= clause and not (closed and bracketed(text, one[1], start))]
 
 
 def _among_clause(where: Surroundings, spot: Spot) -> int:

@@ -51,6 +51,8 @@ def counted_before(where: Surroundings, spot: Spot) -> Spot | None:
 def owner_at(where: Surroundings, spot: Spot) -> str:
     """Whose schools or people: 公办, 农村; neither what the indicator is called by, nor several different things."""
     behind = spot.noun[0] >= spot.number.end
+    if where.owners.since(spot.sentence) >= (spot.noun[1] if behind else spot.number.start):
+        return ""  # its sentence has named none up to it, or up to the noun behind it
     begin, end = spot.notes.get("item") or (spot.clause, spot.number.start)
     tokens = where.tokens.within("owner", begin, max(end, spot.noun[1]) if behind else end)
     return _owner_of(where, spot, tokens) if tokens else ""
@@ -83,8 +85,8 @@ def _or_not(text: str, token: Token) -> str:
 
 
 def owner_before(where: Surroundings, spot: Spot) -> str:
-    """Whose the schools are that were counted just before: 民办学校412所,在校生8.9万人."""
-    before = counted_before(where, spot) if spot.indicator in STOCK else None
+    """Whose the schools are that were counted just before what each has: 民办学校412所,在校生8.9万人."""
+    before = counted_before(where, spot)
     if before is None or before.bracketed:
         return ""
     if before.indicator not in STOCK and before.indicator not in _SORTS:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from duxue.extraction.words.lexicon import Tokens
+from duxue.extraction.words.ahead import Ahead, ahead_of
+from duxue.extraction.words.lexicon import Token, Tokens
 from duxue.extraction.words.spots import Spot
 from duxue.text import Outline
 
@@ -27,13 +28,13 @@ _PARAGRAPH = 2000
 WHOLE = re.compile(r"全[县区市旗州省]|[我本][县区市旗]|合计|总计|各级各类")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Surroundings:
     """What levels are read from: the text, its tokens, its outline; whether it has no senior schools, is a county's,
     is about kindergartens alone.
 
     ``rows`` are the rows of tables met so far, by where they begin; ``cells`` the label and the head of each number of
-    tables without lines, ``heads`` those of each of their rows.
+    tables without lines, ``heads`` those of each of their rows; ``owners`` where words stand that tell whose schools.
     """
 
     text: str
@@ -45,11 +46,23 @@ class Surroundings:
     rows: dict[int, Any] = field(default_factory=dict)
     cells: dict[int, Any] = field(default_factory=dict)
     heads: dict[int, Any] = field(default_factory=dict)
+    owners: Ahead = field(init=False)
+
+    def __post_init__(self) -> None:
+        found = self.tokens.within("owner", 0, len(self.text))
+        self.owners = ahead_of(self.text, [start for start, *_ in found])
 
 
 def named(where: Surroundings, start: int, end: int) -> list[tuple[str, str]]:
     """(level, breakdown) of each level word in a span, in order."""
-    return [meant(where, token[3]) for token in where.tokens.within("level", start, end)]
+    return told_by(where, where.tokens.within("level", start, end))
+
+
+def told_by(where: Surroundings, tokens: list[Token]) -> list[tuple[str, str]]:
+    """(level, breakdown) of each of these level words."""
+    if where.only_compulsory:
+        return [meant(where, token[3]) for token in tokens]
+    return [token[3] for token in tokens]  # type: ignore[misc]
 
 
 def sole(where: Surroundings, start: int, end: int) -> str:
@@ -101,7 +114,7 @@ def joint(where: Surroundings, start: int, end: int) -> list[tuple[str, str]]:
         if not _JOINED.match(where.text[token[1] : run[-1][0]]):
             break
         run.append(token)
-    return [meant(where, token[3]) for token in reversed(run)] if len(run) > 1 else []
+    return told_by(where, run[::-1]) if len(run) > 1 else []
 
 
 def topic(where: Surroundings, spot: Spot) -> str:
