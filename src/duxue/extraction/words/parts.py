@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
-from itertools import chain, pairwise
+from itertools import chain, compress, count
+from operator import attrgetter, eq
 
 from duxue import catalogue
 from duxue.extraction.words.spots import Spot
 
+_INDICATOR = attrgetter("indicator")
 Whole = tuple[Spot, list[Spot]]
 # A mean of money (工资, 生均) lies between its parts; it is not their sum.
 _MEAN = re.compile(r"per_student|average|standard|_per_")
@@ -71,11 +73,13 @@ def _headed(text: str, found: Sequence[Spot]) -> list[Whole]:
 def _in_paragraph(text: str, found: Sequence[Spot]) -> list[Whole]:
     """A total without level or of all levels, then three or more of the same in the paragraph, level by level."""
     result: list[Whole] = []
+    counted = Counter(map(_INDICATOR, found))
+    many = {indicator for indicator, times in counted.items() if times > _LEAST and summable(indicator)}
     places: dict[str, list[int]] = defaultdict(list)
-    for index, spot in enumerate(found):
-        places[spot.indicator].append(index)
-    many = [same for indicator, same in places.items() if len(same) > _LEAST and summable(indicator)]
-    for index in sorted(chain.from_iterable(many)):
+    for index, spot in enumerate(found) if many else ():
+        if spot.indicator in many:
+            places[spot.indicator].append(index)
+    for index in sorted(chain.from_iterable(places.values())):
         whole, same = found[index], places[found[index].indicator]
         if whole.level not in ("all", "") or whole.bracketed or whole.breakdown:
             continue
@@ -104,9 +108,11 @@ def _behind(text: str, whole: Spot, same: Sequence[Spot]) -> list[Spot]:
 def _totals(text: str, found: Sequence[Spot]) -> list[Whole]:
     """专职1名,专职责任22名,兼职责任43名,现有督学66名: a total that follows its items and is their sum."""
     result: list[Whole] = []
-    for index, (before, whole) in enumerate(pairwise(found), 1):
-        if before.indicator != whole.indicator or before.sentence != whole.sentence or whole.number.value is None:
-            continue  # its items stand right before it
+    indicators = [*map(_INDICATOR, found)]
+    for index in compress(count(1), map(eq, indicators, indicators[1:])):  # its items stand right before it
+        before, whole = found[index - 1], found[index]
+        if before.sentence != whole.sentence or whole.number.value is None:
+            continue
         if not _TOTAL.search(text, whole.clause, whole.number.start) or not summable(whole.indicator):
             continue
         parts, total = [], Decimal(0)
