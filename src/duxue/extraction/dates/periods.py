@@ -135,7 +135,7 @@ def period_of(text: str, spot: Spot, default: str, told: asof.Paragraphs) -> tup
         return year or default, False, bool(year)
     if yearly and spot.indicator in DONE and (since := _since(sentence, default)):
         return since, True, True
-    spanned = told.spans.since(spot.sentence) < spot.number.start and (dated or "五" in sentence)
+    spanned = (dated or "五" in sentence) and told.spans.since(spot.sentence) < spot.number.start
     over_years = _over_years(sentence, year, default) if spanned else None
     over_years = over_years or _added_up(text, spot, sentence, year, default)
     return _until_told(over_years, sentence, default) if over_years else (year or default, False, bool(year))
