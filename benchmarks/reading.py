@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import audit
+import work
 
 from duxue import catalogue, corrections, documents, extraction, intake, workspace
 from duxue.documents import registry
@@ -167,6 +168,7 @@ def speed() -> Iterator[tuple[str, str]]:
     yield "registered documents as they are", rates(real)
     yield "the same, in documents of 12 KB", rates(cut("\n".join(real)))
     yield "invented, nearly all numbers, of 12 KB", rates(cut("\n".join(texts)))
+    yield "work that the last of these takes", worked(cut("\n".join(texts)))
     long = (("\n".join(texts) + "\n") * 60)[:FLOOD_CHARACTERS]
     ordinary = len(long.encode()) / timed(long)
     yield "the same, 1 MB", f"{ordinary / 1e6:.2f} MB/s"
@@ -199,6 +201,13 @@ def rates(texts: Sequence[str]) -> str:
     numbers = [len((found := extraction.extract(text)).facts) + len(found.ledger) for text in texts]
     each = sum(took) / max(1, sum(numbers))
     return f"{rate / 1e6:.2f} MB/s, the slowest {max(took) * 1e3:.0f} ms, a number {each * 1e6:.0f} µs"
+
+
+def worked(texts: Sequence[str]) -> str:
+    """What Python does for each number, which does not depend on the machine."""
+    done = work.counted(texts)
+    bytecodes, calls = (round(done[kind] / done["numbers"]) for kind in ("bytecodes", "calls"))
+    return f"{bytecodes:,} bytecodes and {calls} calls a number"
 
 
 def timed(text: str) -> float:

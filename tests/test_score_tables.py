@@ -95,7 +95,7 @@ def test_remarks_go_by_the_name_of_their_item() -> None:
         "|序号|评价内容|分值|自评得分|备注|\n|3.2|生均公用经费|6|6|小学650元/生、初中850元/生。|\n"
         "|3.3|生师比|6|5|小学16.5:1、初中12.3:1。|\n"
     )
-    told = [(f["printed"], f["indicator"], f["level"]) for f in extract(TITLE + table).facts if f["level"]]
+    told = [(f["printed"], f["indicator"], f["level"]) for f in extract(TITLE + table).facts]
     assert told == [
         ("650", "per_student_public_funds_standard", "primary"),
         ("850", "per_student_public_funds_standard", "junior_secondary"),

@@ -27,6 +27,7 @@ _SO_FAR = re.compile(r"目前|现有|现已|截[至止]|已(?:完成|投入|新[
 _GONE_ON = re.compile(r"目前,?(?:已|累计)(?![^。]*(?:将|计划|[拟再余]|力争|20\d\d年))[^。]*$")
 # What was done, though it was not enough, and what is not enough, in a section of problems and remedies.
 _TOLD = re.compile(r"[已虽仅只了]|目前|现|年|累计|[一二三四五六七八九十]是[^,。;]*(?:不|缺|低)")
+_PROBLEM = re.compile(r" *\(?问题[一二三四五六七八九十\d]{1,2}[:、)]")
 _LACKED = re.compile(r"[缺差欠]|[仅只]|不足|尚|仍|目前|达不到|未")
 
 
@@ -92,6 +93,8 @@ class Sections:
         remedy = any(part.mixed for part in above) and not any(part.plans for part in above)
         if kind == "problem" and remedy and self._remedies(spot, above):
             kind = "plan"
+        if remedy and self._tells_problem(spot):
+            return "problem", self.period
         if remedy and not year:
             year = self.period
         if kind == "plan" and self._so_far(spot):
@@ -128,6 +131,12 @@ class Sections:
             self.remedied = begin
         lacks = spot.indicator in statuses.LACKS or _LACKED.search(self.text, spot.clause, spot.number.start)
         return self.remedied == begin and not lacks
+
+    def _tells_problem(self, spot: Spot) -> bool:
+        """Whether a line begins with a problem whose remedies are still to come: 问题二:差异系数为0.44。整改措施:."""
+        line = self.text.rfind("\n", 0, spot.number.start) + 1
+        told = _PROBLEM.match(self.text, line)
+        return told is not None and self.text.find("措施", line, spot.number.start) < 0
 
     def _intended(self, spot: Spot) -> str:
         """The year for which a list of works is introduced: 2018年,我县将做好以下工作:, and below 1.投资2860万元."""
