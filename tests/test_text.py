@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from duxue.extraction.words.ahead import ahead
 from duxue.text import furniture, masks, matching, outline
 
 
@@ -119,3 +122,10 @@ def test_lists_of_other_pages_and_of_contents_are_furniture(listed: str, kept: s
     inside = {line for a, b in spans for line in text[a:b].split("\n")}
     assert inside | {"相关阅读", "【推荐阅读】"} >= {line for line in listed.split("\n") if line}
     assert not inside & set(kept.split("\n"))
+
+
+def test_words_ahead_are_found_from_any_place() -> None:
+    """What is kept of the last search never answers for a place that was not looked from."""
+    text = "甲在乙在丙"
+    words = ahead(text, re.compile("在"))
+    assert [words.since(place) for place in (0, 1, 2, 4, 1, 0, 3)] == [1, 1, 3, len(text), 1, 1, 3]

@@ -1,4 +1,4 @@
-"""Where words stand next, asked once for a sentence by all of its numbers, which come in order."""
+"""Where words stand next: looked for once for all numbers before them, as those of a sentence."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from collections.abc import Callable
 
 
 class Ahead:
-    """Where the first of some words stands from a place on; places are asked in the order of the text."""
+    """Where the first of some words stands from a place on; ``find`` looks for it from any place."""
 
     def __init__(self, find: Callable[[int], int]) -> None:
-        self._find, self._next = find, -1
+        self._find, self._from, self._next = find, 0, -1
 
     def since(self, place: int) -> int:
         """Where the first one begins that stands at a place or behind it."""
-        if self._next < place:
-            self._next = self._find(place)
+        if not self._from <= place <= self._next:  # else none stands between the place last looked from and this one
+            self._from, self._next = place, self._find(place)
         return self._next
 
 
