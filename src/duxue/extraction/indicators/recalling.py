@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 
 from duxue.extraction.words.spots import Spot, sentence_before
-from duxue.extraction.words.stages import BOTH, STOCK, Surroundings
+from duxue.extraction.words.stages import BOTH, BY_NAME, STOCK, Surroundings
 from duxue.extraction.words.wording import UNKNOWN, earlier, same_kind
 from duxue.extraction.words.years import shifted
 
-_STAGES = {"小学": "primary", "初中": "junior_secondary"}
 _YEAR_LED = re.compile(r"[与较和]((?:19|20)\d\d)年[^,。;\d]{0,8}$")
 _SET_BESIDE = re.compile(r"[与和同较比]((?:19|20)\d\d|[上去](?:学)?)年[^,。;\d]{0,8},")
 _CHANGES = re.compile("下降|降低|减[少小]|缩小|提[高升]|增[加长]|上升|扩大|[降增]")
@@ -41,7 +40,7 @@ def recalled(where: Surroundings, spot: Spot) -> bool:
     if not _COMPARED.match(where.text, spot.last.behind):
         return False
     said = where.text[spot.left : spot.number.start]
-    stage = _STAGES.get(said[-2:], "")
+    stage = BY_NAME.get(said[-2:], "")
     before = spot.previous
     if before is not None and before.rule == "recalled":
         told = _told(spot, stage) if stage and _NEXT_STAGE.search(said) else ()
@@ -56,7 +55,7 @@ def recalled(where: Surroundings, spot: Spot) -> bool:
 
 def _fell_from(where: Surroundings, spot: Spot) -> bool:
     """What a stage had before it changed, of which the sentence before told: 与2016年相比,小学由0.527下降了0.066."""
-    stage = _STAGES.get(where.text[spot.clause : spot.number.start - 1], "")
+    stage = BY_NAME.get(where.text[spot.clause : spot.number.start - 1], "")
     if not stage or not _CHANGES.match(where.text, spot.behind):
         return False
     year, told = _SET_BESIDE.search(where.text, spot.sentence, spot.clause), _told(spot, stage)

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from duxue.extraction.words.spots import Spot
-from duxue.extraction.words.stages import BOTH, Surroundings, named
+from duxue.extraction.words.stages import BOTH, BY_NAME, Surroundings, named
 
 COEFFICIENT = "差异系数"
 _BOTH = "both"  # which of two stages a number is of, nothing tells
@@ -46,7 +46,6 @@ _OF_IT = re.compile(
 )  # 1.24、1.31,差异系数分别为
 _LEADING = re.compile(rf"^(?:(?:19|20)\d\d年|其中|以及|[和及、]|全[县区市旗]|{_STAGE}|[\d一二三四五六七八九十]+[.、])*")
 _OF_EIGHT = re.compile("[八8]项")
-_STAGES = {"小学": "primary", "初中": "junior_secondary"}
 _OTHER = {"primary": "junior_secondary", "junior_secondary": "primary"}
 
 
@@ -135,12 +134,12 @@ def _extremes(where: Surroundings, spot: Spot) -> bool:
     said = where.text[spot.sentence : spot.clause] if clause else ""
     if clause is None or COEFFICIENT not in said or "综合" in said:
         return False
-    if _of_listed(where, spot, said, _STAGES[clause.group(1)]):
+    if _of_listed(where, spot, said, BY_NAME[clause.group(1)]):
         return True
     if not ("顺序" in said or "最" in clause.group()):
         return False
     spot.indicator, spot.rule = "quality_balance_coefficient", "differing"
-    spot.level, spot.notes["extremes"] = _STAGES[clause.group(1)], True
+    spot.level, spot.notes["extremes"] = BY_NAME[clause.group(1)], True
     return True
 
 
@@ -187,7 +186,7 @@ def _in_order(where: Surroundings, spot: Spot) -> bool:
     run = before.notes.get("run") or _run(where, spot, [])
     items = run["items"] if len(run["items"]) == len(spot.group) else [""] * len(spot.group)
     spot.notes["order"] = True
-    _name(spot, {**run, "items": items}, items[0] if items else "", _STAGES[said.group()[:2]])
+    _name(spot, {**run, "items": items}, items[0] if items else "", BY_NAME[said.group()[:2]])
     return True
 
 
@@ -224,7 +223,7 @@ def _of_next_stage(where: Surroundings, spot: Spot, before: Spot) -> bool:
     said = _NEXT_STAGE.fullmatch(where.text, prior.number.end, spot.number.start)
     if said is None:
         return False
-    level = _STAGES[said.group(1)] if said.group(1) else _OTHER.get(before.level, "")
+    level = BY_NAME[said.group(1)] if said.group(1) else _OTHER.get(before.level, "")
     if len(spot.group) == len(run["items"]) > 1:
         spot.notes["order"] = True
         _name(spot, run, run["items"][0], level)

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from operator import itemgetter
 
+from duxue.extraction.tables.cells import WORD
 from duxue.extraction.words.spans import Span
 from duxue.extraction.words.stages import Surroundings, named
 from duxue.extraction.words.years import in_digits, until
@@ -66,7 +67,6 @@ _COUNTED = re.compile(r"(?<=..)(?:总?人数|总数|人次|金额)$")  # 在公�
 _DEGREE = re.compile(
     r"(?:高中|中专|中师)(?:阶段|毕业)?(?:学历)?及?以[上下](?:学历|毕业)?(?:人数|教师)?数?\s*(?:[(/%]|$)"
 )
-_WORD = re.compile(r"[\u4e00-\u9fff]")
 _EMPTY = re.compile(r"\(\)|[\s:、]")
 
 
@@ -181,4 +181,4 @@ def part(where: Surroundings, span: Span) -> str:
     said = where.text[slice(*span)].strip()
     bare = _LEAD.sub("", _BRACKET.sub("", said))
     plain = not bare or describes(bare) or period(said) or kind(where, span) != ""
-    return "" if plain or levels(where, span) or not _WORD.search(bare) else _COUNTED.sub("", bare)[:20]
+    return "" if plain or levels(where, span) or not WORD.search(bare) else _COUNTED.sub("", bare)[:20]

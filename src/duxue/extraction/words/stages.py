@@ -18,6 +18,7 @@ STOCK = frozenset(
 # What is done with teachers in a year, of whatever stages.
 FLOWS = frozenset({"teacher_exchange_count", "teachers_recruited"})
 BOTH = frozenset({"primary", "junior_secondary"})  # which make up compulsory education
+BY_NAME = {"小学": "primary", "初中": "junior_secondary"}  # the two of them
 _JOINED = re.compile(r"^[、和与及以及]{1,2}$")
 
 
